@@ -1,0 +1,5 @@
+/** Commands; thin. */
+@NullMarked
+package io.circuitd.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package io.circuitd.inventory;
+
+import io.circuitd.files.Position;
+import io.circuitd.files.SecretRef;
+import io.circuitd.model.Asn;
+import io.circuitd.model.Family;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The provider's side of the world, from {@code config/inventory.yaml}; every map is by name. */
+public record Inventory(
+    Map<String, Pop> pops,
+    Map<String, Router> routers,
+    List<AzurePort> azurePorts,
+    Map<String, VirtualRouter> virtualRouters,
+    Map<String, VirtualSwitch> virtualSwitches) {
+
+  /** The router port that a port of Azure is wired to. */
+  public Optional<AzurePort> azurePort(String cloud, String azurePortName) {
+    return azurePorts.stream()
+        .filter(port -> port.cloud().equals(cloud) && port.name().equals(azurePortName))
+        .findFirst();
+  }
+
+  /** The PoP that serves an Azure peering location; case does not matter. */
+  public Optional<Pop> popAt(String peeringLocation) {
+    return pops.values().stream()
+        .filter(pop -> pop.peeringLocations().stream().anyMatch(peeringLocation::equalsIgnoreCase))
+        .findFirst();
+  }
+
+  /**
+   * A point of presence.
+   *
+   * @param peeringLocations as Azure spells them ({@code Silicon Valley})
+   */
+  public record Pop(String name, List<String> peeringLocations, Position position) {}
+
+  /**
+   * A PoP router.
+   *
+   * @param profile name of its device profile
+   * @param host management address, IP or host name
+   */
+  public record Router(
+      String name,
+      String pop,
+      String profile,
+      String host,
+      NetconfAccess netconf,
+      SnmpAccess snmp,
+      Position position) {}
+
+  /**
+   * How to reach NETCONF over SSH (RFC 6242).
+   *
+   * @param hostKey pin of the SSH host key, {@code SHA256:…} as ssh-keygen -l prints it
+   * @param password for password login
+   * @param privateKey OpenSSH private key, for public key login
+   */
+  public record NetconfAccess(
+      int port,
+      String user,
+      String hostKey,
+      Optional<SecretRef> password,
+      Optional<SecretRef> privateKey) {}
+
+  /**
+   * SNMPv3 authPriv access (RFC 3414, RFC 7860).
+   *
+   * @param authProtocol {@code SHA-256}, {@code SHA-512}, {@code SHA-1} …
+   * @param privProtocol {@code AES-128} or {@code AES-256}
+   * @param contexts SNMP context of each VRF, where it is not named like the VRF
+   */
+  public record SnmpAccess(
+      int port,
+      String user,
+      String authProtocol,
+      SecretRef authPassword,
+      String privProtocol,
+      SecretRef privPassword,
+      Map<String, String> contexts) {}
+
+  /**
+   * One port of Azure and the router port that it is wired to.
+   *
+   * @param name as Azure has it ({@code A-CIS-1-PRI-A})
+   * @param cloud name of the cloud in {@code circuitd.yaml}
+   * @param port as the router has it ({@code et-0/0/7})
+   * @param speedMbps speed of the port, Mbit/s (R-075)
+   */
+  public record AzurePort(
+      String name, String cloud, String router, String port, int speedMbps, Position position) {}
+
+  /**
+   * Where a layer-3 leg attaches.
+   *
+   * @param vrf VRF name; empty for the global table
+   * @param asn the provider's AS number there (R-045)
+   * @param bgpGroup BGP group of the neighbors, on platforms that have groups
+   * @param policies import and export policy for each family
+   */
+  public record VirtualRouter(
+      String name,
+      Optional<String> vrf,
+      Asn asn,
+      String bgpGroup,
+      Map<Family, Policies> policies,
+      Position position) {}
+
+  /** Names of routing policies that exist on the router. */
+  public record Policies(String importPolicy, String exportPolicy) {}
+
+  /** Where a layer-2 leg attaches. */
+  public sealed interface VirtualSwitch {
+    String name();
+
+    Position position();
+
+    /** EVPN-VPWS or pseudowire; the leg owns the service entry. */
+    record Vpws(String name, long evi, long localServiceId, long remoteServiceId, Position position)
+        implements VirtualSwitch {}
+
+    /** An existing bridge domain or EVPN instance. */
+    record Bridge(String name, String bridgeDomain, Position position) implements VirtualSwitch {}
+
+    /** A cross connect to a customer port of the same router. */
+    record Local(String name, String customerPort, Position position) implements VirtualSwitch {}
+  }
+}

@@ -1,0 +1,98 @@
+package io.circuitd.profile;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What circuitd knows about one family of routers; read from {@code device-profiles/NAME.yaml}.
+ *
+ * @param name such as {@code junos}
+ * @param description for operators
+ * @param templates template file for each leg shape, relative to {@code templates/NAME/}
+ * @param listKeys key leaves of each list on the way to an owned entry: path of local names from
+ *     the root ({@code configuration/interfaces/interface}) to the key leaves' local names. An
+ *     entry whose path is not here is no list.
+ * @param notKeys leaves that stand beside keys and must stay out of filter and removal, by local
+ *     name ({@code bgp-running})
+ * @param subInterfaceName name of a sub-interface as the router and its ifName have it, with {@code
+ *     {port}} and {@code {unit}}
+ * @param netconf abilities and limits of its NETCONF server
+ * @param snmp which tables it serves
+ * @param normalisation what a read-back shows differently from what was pushed
+ */
+public record DeviceProfile(
+    String name,
+    String description,
+    Map<LegShape, String> templates,
+    Map<String, List<String>> listKeys,
+    Set<String> notKeys,
+    String subInterfaceName,
+    NetconfAbilities netconf,
+    SnmpAbilities snmp,
+    Normalisation normalisation) {
+
+  /** The sub-interface's name on the router, as ifName shows it. */
+  public String subInterface(String port, int unit) {
+    return subInterfaceName.replace("{port}", port).replace("{unit}", Integer.toString(unit));
+  }
+
+  /** The shapes of legs; each has its own template. */
+  public enum LegShape {
+    VIRTUAL_ROUTER_VRF,
+    VIRTUAL_ROUTER_GLOBAL,
+    VIRTUAL_SWITCH
+  }
+
+  /**
+   * What its NETCONF server can do, beyond the hello.
+   *
+   * @param validate whether {@code <validate>} is sent before the commit
+   * @param persist whether a confirmed commit is sent with persist, where the hello offers it
+   * @param removal the operation that takes an entry away: {@code remove} or {@code delete}
+   * @param confirmPoll least time between RPCs inside the confirm window
+   */
+  public record NetconfAbilities(
+      boolean validate, boolean persist, String removal, Duration confirmPoll) {}
+
+  /** Which table holds the BGP peers. */
+  public enum BgpMib {
+    BGP4,
+    JNX_BGP_M2,
+    CBGP_PEER2
+  }
+
+  /** Which table holds the BFD sessions. */
+  public enum BfdMib {
+    JUNIPER,
+    CISCO
+  }
+
+  /**
+   * Which tables it serves.
+   *
+   * @param vrfByContext VRF peers are seen only under an SNMP context (IOS-XR); the context is
+   *     named in the inventory, by default like the VRF
+   */
+  public record SnmpAbilities(BgpMib bgp, Optional<BfdMib> bfd, boolean vrfByContext) {}
+
+  /**
+   * Habits of its read-back.
+   *
+   * @param ignoreNamespaces the router answers in other namespaces than it takes (Junos)
+   * @param ignoreAttributes attributes to drop from a read-back, by local name
+   * @param ignoreElements elements to drop from a read-back, by local name
+   * @param secretElements leaves that come back hashed or scrambled; only their presence counts
+   * @param addressElements leaves whose text is an IP address or prefix, compared by value
+   * @param defaults leaves that the router leaves out when they have this value, by local name
+   */
+  public record Normalisation(
+      boolean ignoreNamespaces,
+      Set<String> ignoreAttributes,
+      Set<String> ignoreElements,
+      Set<String> secretElements,
+      Set<String> addressElements,
+      Map<String, String> defaults) {}
+}
