@@ -25,6 +25,7 @@ create table pushed (
   document         text not null,
   template_version text not null,
   leg_facts        text not null,
+  secret_hash      text not null,
   change_id        integer not null,
   at               text not null
 );
