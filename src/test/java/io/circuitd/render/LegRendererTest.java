@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.circuitd.design.Leg;
+import io.circuitd.files.Secret;
 import io.circuitd.model.BfdSetting;
 import io.circuitd.model.Side;
 import io.circuitd.profile.DeviceProfile;
@@ -208,7 +209,7 @@ class LegRendererTest {
         "<unit nc:operation=\"replace\"> | <unit> | written outside an owned entry",
         "<interface> | <interface nc:operation=\"replace\"> | inside an owned entry",
         "<interfaces> | <interfaces><mtu>9000</mtu> | interfaces/mtu> is written outside",
-        "<name>${leg.unit}</name> | <id>3</id> | no key leaf <name>",
+        "<name>${leg.unit}</name> | <id>3</id> | no value in its key leaf <name>",
         "<interfaces> | <interfaces> text | beside elements",
         "</config> | </config><surplus/> | found <surplus>",
         "</config></leg> | </config> | not well-formed",
@@ -274,10 +275,7 @@ class LegRendererTest {
     assertThatExceptionOfType(TemplateFailure.class)
         .isThrownBy(() ->
             new LegRenderer(templates)
-                .render(
-                    JUNOS,
-                    Profiles.JUNOS,
-                    Optional.of(new io.circuitd.files.Secret("example-key"))))
+                .render(JUNOS, Profiles.JUNOS, Optional.of(new Secret("example-key"))))
         .satisfies(e -> assertThat(e.toString()).doesNotContain("example-key"));
   }
 }
