@@ -192,7 +192,7 @@ final class CircuitKeeper implements Runnable {
       case Approvals.Missing missing ->
           Optional.of("no approval for " + missing.sides() + "; next: circuitd approve " + name);
       case Approvals.UsedUp used -> Optional.of("the approval was used up by an earlier change");
-      case Approvals.Void(var moved) ->
+      case Approvals.Moved(var moved) ->
           Optional.of(
               "the approval is void, as the ground moved: "
                   + String.join("; ", moved)

@@ -55,16 +55,13 @@ final class ControlApi implements ControlService {
             .toList();
     List<StatusReport.Alarm> alarms =
         house.alarms().standing().stream()
-            .map(
-                alarm ->
-                    new StatusReport.Alarm(
-                        alarm.code(), alarm.subject() + ": " + alarm.text(), alarm.since()))
+            .map(alarm ->
+                new StatusReport.Alarm(
+                    alarm.code(), alarm.subject() + ": " + alarm.text(), alarm.since()))
             .toList();
     return new StatusReport(
         house.clock().instant(),
-        house.site().frozen()
-            ? StatusReport.DaemonState.FROZEN
-            : StatusReport.DaemonState.RUNNING,
+        house.site().frozen() ? StatusReport.DaemonState.FROZEN : StatusReport.DaemonState.RUNNING,
         alarms,
         circuits);
   }
@@ -73,11 +70,10 @@ final class ControlApi implements ControlService {
     return house
         .site()
         .circuit(name)
-        .orElseThrow(
-            () ->
-                new ControlFailure(
-                    ControlFailure.Reason.NOT_FOUND,
-                    "no circuit is called " + name + "; see circuitd status"));
+        .orElseThrow(() ->
+            new ControlFailure(
+                ControlFailure.Reason.NOT_FOUND,
+                "no circuit is called " + name + "; see circuitd status"));
   }
 
   @Override
@@ -138,10 +134,8 @@ final class ControlApi implements ControlService {
         routers,
         azure,
         plan.findings().stream()
-            .map(
-                finding ->
-                    new PlanReport.PlanFinding(
-                        finding.severity(), finding.rule(), words(finding)))
+            .map(finding ->
+                new PlanReport.PlanFinding(finding.severity(), finding.rule(), words(finding)))
             .toList(),
         approvals(plan));
   }
@@ -178,7 +172,9 @@ final class ControlApi implements ControlService {
       List<String> moved =
           usedUp
               ? List.of("used up by the change that it was given for")
-              : same ? List.of() : Approvals.moved(plan, approval.digest(), house.store().journal());
+              : same
+                  ? List.of()
+                  : Approvals.moved(plan, approval.digest(), house.store().journal());
       approvals.add(
           new PlanReport.ApprovalStatus(
               file.getKey(),
@@ -206,8 +202,7 @@ final class ControlApi implements ControlService {
               .toList();
       return new DriftReport(house.clock().instant(), legs);
     }
-    return new DriftReport(
-        house.clock().instant(), records.stream().map(this::stored).toList());
+    return new DriftReport(house.clock().instant(), records.stream().map(this::stored).toList());
   }
 
   private DriftReport.LegDrift stored(PushedRecord record) {
@@ -215,25 +210,23 @@ final class ControlApi implements ControlService {
         .store()
         .drift()
         .of(record.leg())
-        .map(
-            checked ->
-                report(
-                    new LegDrift(
-                        record.leg(),
-                        record.router(),
-                        DriftChecker.State.valueOf(checked.state()),
-                        DriftChecker.readFindings(checked.findings())),
-                    Optional.of(checked.at())))
-        .orElseGet(
-            () ->
-                new DriftReport.LegDrift(
-                    record.leg().circuit(),
-                    record.leg().leg(),
+        .map(checked ->
+            report(
+                new LegDrift(
+                    record.leg(),
                     record.router(),
-                    DriftReport.State.UNKNOWN,
-                    "not checked yet",
-                    Optional.empty(),
-                    List.of()));
+                    DriftChecker.State.valueOf(checked.state()),
+                    DriftChecker.readFindings(checked.findings())),
+                Optional.of(checked.at())))
+        .orElseGet(() ->
+            new DriftReport.LegDrift(
+                record.leg().circuit(),
+                record.leg().leg(),
+                record.router(),
+                DriftReport.State.UNKNOWN,
+                "not checked yet",
+                Optional.empty(),
+                List.of()));
   }
 
   private static DriftReport.LegDrift report(LegDrift drift, Optional<Instant> at) {

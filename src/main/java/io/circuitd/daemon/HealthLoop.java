@@ -61,12 +61,11 @@ final class HealthLoop implements Runnable {
     last.keySet().retainAll(pushed.stream().map(PushedRecord::leg).toList());
     List<Callable<Void>> readings =
         pushed.stream()
-            .<Callable<Void>>map(
-                record ->
-                    () -> {
-                      keep(house.observer().apply(LegJson.read(record.legFacts())));
-                      return null;
-                    })
+            .<Callable<Void>>map(record ->
+                () -> {
+                  keep(house.observer().apply(LegJson.read(record.legFacts())));
+                  return null;
+                })
             .toList();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       threads.invokeAll(readings);
@@ -88,10 +87,9 @@ final class HealthLoop implements Runnable {
     }
     boolean someUp =
         seen.sessions().values().stream()
-            .anyMatch(
-                reading ->
-                    reading instanceof Reading.Present<SessionHealth>(SessionHealth health)
-                        && health.state() == BgpState.ESTABLISHED);
+            .anyMatch(reading ->
+                reading instanceof Reading.Present<SessionHealth>(SessionHealth health)
+                    && health.state() == BgpState.ESTABLISHED);
     if (someUp && changed) {
       house.store().circuits().wasUp(seen.leg().circuit());
     }

@@ -23,6 +23,7 @@ import io.circuitd.model.BfdSetting;
 import io.circuitd.model.BgpState;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.ConnectionState;
+import io.circuitd.model.LegId;
 import io.circuitd.model.Reading;
 import io.circuitd.model.Side;
 import io.circuitd.store.ChangeRecord;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Tells what is known of a circuit, from memory and store; asks nobody. */
 final class StatusBuilder {
@@ -47,9 +49,7 @@ final class StatusBuilder {
   CircuitStatus circuit(CurrentSite.Known known, CircuitKeeper keeper) {
     Circuit circuit = known.circuit();
     List<PushedRecord> pushed = house.store().pushed().of(circuit.name());
-    Verdict verdict =
-        Verdict.ofCircuit(
-            pushed.stream().flatMap(record -> health.last(record.leg()).stream()).toList());
+    Verdict verdict = verdict(pushed);
     boolean live = !pushed.isEmpty();
     String azure =
         switch (keeper.facts()) {
@@ -74,6 +74,19 @@ final class StatusBuilder {
         connections);
   }
 
+  private Verdict verdict(List<PushedRecord> records) {
+    Map<LegId, Verdict> legs = new TreeMap<>();
+    for (PushedRecord record : records) {
+      legs.put(
+          record.leg(),
+          health
+              .last(record.leg())
+              .map(Verdict::of)
+              .orElse(new Verdict(Verdict.State.UNKNOWN, "not observed yet")));
+    }
+    return Verdict.ofCircuit(legs);
+  }
+
   private static String azureWords(CircuitKeeper keeper) {
     return switch (keeper.facts()) {
       case Reading.Present<CrossConnection>(CrossConnection facts) ->
@@ -93,12 +106,9 @@ final class StatusBuilder {
     known.trouble().ifPresent(trouble -> warnings.add(new Warning(Optional.empty(), trouble)));
     known
         .warnings()
-        .forEach(
-            finding ->
-                warnings.add(
-                    new Warning(
-                        finding.rule(),
-                        finding.found() + "; expected " + finding.expected())));
+        .forEach(finding ->
+            warnings.add(
+                new Warning(finding.rule(), finding.found() + "; expected " + finding.expected())));
     return warnings;
   }
 
@@ -126,15 +136,14 @@ final class StatusBuilder {
             .or(() -> port.map(AzurePort::port)),
         here.isEmpty()
             ? circuit.legs(side).stream()
-                .map(
-                    id ->
-                        new LegStatus(
-                            id.leg(),
-                            Optional.empty(),
-                            List.of(),
-                            BfdState.UNKNOWN,
-                            0,
-                            Optional.empty()))
+                .map(id ->
+                    new LegStatus(
+                        id.leg(),
+                        Optional.empty(),
+                        List.of(),
+                        BfdState.UNKNOWN,
+                        0,
+                        Optional.empty()))
                 .toList()
             : here.stream().map(this::leg).toList());
   }
@@ -188,17 +197,14 @@ final class StatusBuilder {
     }
     boolean drifted =
         here.stream()
-            .anyMatch(
-                record ->
-                    house
-                        .store()
-                        .drift()
-                        .of(record.leg())
-                        .filter(checked -> checked.state().equals("DRIFTED"))
-                        .isPresent());
-    Verdict verdict =
-        Verdict.ofCircuit(
-            here.stream().flatMap(record -> health.last(record.leg()).stream()).toList());
+            .anyMatch(record ->
+                house
+                    .store()
+                    .drift()
+                    .of(record.leg())
+                    .filter(checked -> checked.state().equals("DRIFTED"))
+                    .isPresent());
+    Verdict verdict = verdict(here);
     if (drifted && verdict.state() == Verdict.State.UP) {
       return new PhaseAndReason(Phase.DRIFTED, "configuration differs: circuitd drift " + name);
     }
@@ -206,8 +212,7 @@ final class StatusBuilder {
         wanted == ConnectionState.DRAFT
             ? "; on a router although its file says draft: set retired to take it away"
             : "";
-    return new PhaseAndReason(
-        Phase.valueOf(verdict.state().name()), verdict.reason() + draftNote);
+    return new PhaseAndReason(Phase.valueOf(verdict.state().name()), verdict.reason() + draftNote);
   }
 
   private boolean unused(CircuitName name, Approval approval) {
@@ -239,15 +244,13 @@ final class StatusBuilder {
     Optional<SessionHealth> health =
         seen.map(LegObservation::sessions)
             .map((Map<?, Reading<SessionHealth>> sessions) -> sessions.get(session.family()))
-            .flatMap(
-                reading ->
-                    reading instanceof Reading.Present<SessionHealth>(SessionHealth present)
-                        ? Optional.of(present)
-                        : Optional.empty());
+            .flatMap(reading ->
+                reading instanceof Reading.Present<SessionHealth>(SessionHealth present)
+                    ? Optional.of(present)
+                    : Optional.empty());
     Optional<BgpState> state = health.map(SessionHealth::state);
     Optional<Instant> since =
-        health.flatMap(
-            h -> h.since().flatMap(duration -> seen.map(s -> s.at().minus(duration))));
+        health.flatMap(h -> h.since().flatMap(duration -> seen.map(s -> s.at().minus(duration))));
     return new SessionStatus(session.family(), session.prefix().azureText(), state, since);
   }
 

@@ -19,7 +19,7 @@ public sealed interface Approvals {
   record Missing(Set<Side> sides) implements Approvals {}
 
   /** There is one, for another plan; what moved since, by name. */
-  record Void(List<String> moved) implements Approvals {}
+  record Moved(List<String> moved) implements Approvals {}
 
   /** It was for a change that has ended. */
   record UsedUp() implements Approvals {}
@@ -43,7 +43,7 @@ public sealed interface Approvals {
         .map(Approval::digest)
         .filter(digest -> !digest.equals(plan.digest()))
         .findFirst()
-        .<Approvals>map(digest -> new Void(moved(plan, digest, journal)))
+        .<Approvals>map(digest -> new Moved(moved(plan, digest, journal)))
         .orElse(new Granted());
   }
 
@@ -57,20 +57,19 @@ public sealed interface Approvals {
     return journal
         .planParts(approved)
         .map(PlanJson::readParts)
-        .map(
-            then -> {
-              List<String> moved = new ArrayList<>();
-              Set<String> names = new TreeSet<>(then.keySet());
-              names.addAll(plan.parts().keySet());
-              for (String name : names) {
-                String before = then.getOrDefault(name, "nothing");
-                String now = plan.parts().getOrDefault(name, "nothing");
-                if (!before.equals(now)) {
-                  moved.add(name + ": approved on " + before + ", now " + now);
-                }
-              }
-              return moved;
-            })
+        .map(then -> {
+          List<String> moved = new ArrayList<>();
+          Set<String> names = new TreeSet<>(then.keySet());
+          names.addAll(plan.parts().keySet());
+          for (String name : names) {
+            String before = then.getOrDefault(name, "nothing");
+            String now = plan.parts().getOrDefault(name, "nothing");
+            if (!before.equals(now)) {
+              moved.add(name + ": approved on " + before + ", now " + now);
+            }
+          }
+          return moved;
+        })
         .orElse(List.of("the approved digest belongs to no plan that was shown here"));
   }
 }

@@ -18,11 +18,14 @@ import io.circuitd.model.Ipv4Prefix30;
 import io.circuitd.model.Ipv6Prefix126;
 import io.circuitd.model.PeeringType;
 import io.circuitd.model.Reading;
+import io.circuitd.model.Side;
 import io.circuitd.model.VlanId;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * The stages of a change that write to Azure. Each reads before it writes and reads back after it
@@ -46,39 +49,63 @@ final class AzureStages {
    */
   record Subject(String cloud, String id, String ground) {}
 
+  /**
+   * One write.
+   *
+   * @param missing what a read shows otherwise than wanted; empty when it is reached
+   * @param provable whether a read can tell that nothing needs to be written
+   */
+  private record Write(
+      String what,
+      Function<CrossConnection, List<String>> missing,
+      boolean provable,
+      Function<CrossConnection, AzureOperation> send) {}
+
   /** Brings the provider state to a target. */
   Outcome providerState(Stage.ProviderState stage, Subject subject, StepLog log) {
     return write(
         subject,
         log,
-        fresh -> fresh.providerState().equals(stage.target()),
-        fresh -> azure.putProviderState(fresh, stage.target()),
-        "provider state " + stage.target());
+        new Write(
+            "provider state " + stage.target(),
+            fresh ->
+                fresh.providerState().equals(stage.target())
+                    ? List.of()
+                    : List.of("provider state " + fresh.providerState()),
+            true,
+            fresh -> azure.putProviderState(fresh, stage.target())));
   }
 
-  /** Writes the private peering. */
+  /** Writes the private peering. A shared key cannot be read back. */
   Outcome peering(Stage.Peering stage, Subject subject, StepLog log) {
     PeeringWrite write = peeringWrite(stage, secrets);
     return write(
         subject,
         log,
-        fresh ->
-            fresh
-                .peering(PeeringType.PRIVATE)
-                .filter(peering -> peering.enabled() && write.matches(peering))
-                .isPresent(),
-        fresh -> azure.putPrivatePeering(fresh, write),
-        "private peering");
+        new Write(
+            "private peering",
+            fresh ->
+                fresh
+                    .peering(PeeringType.PRIVATE)
+                    .map(write::differences)
+                    .orElse(List.of("no private peering")),
+            stage.sharedKey().isEmpty(),
+            fresh -> azure.putPrivatePeering(fresh, write)));
   }
 
   static PeeringWrite peeringWrite(Stage.Peering stage, Function<SecretRef, Secret> secrets) {
+    Map<Side, Ipv6Prefix126> ipv6 = new EnumMap<>(Side.class);
+    stage.primaryIpv6().map(Ipv6Prefix126::parse).ifPresent(p -> ipv6.put(Side.PRIMARY, p));
+    stage.secondaryIpv6().map(Ipv6Prefix126::parse).ifPresent(p -> ipv6.put(Side.SECONDARY, p));
     return new PeeringWrite(
         new VlanId(stage.vlanId()),
         new Asn(stage.peerAsn()),
-        Ipv4Prefix30.parse(stage.primaryIpv4()),
-        Ipv4Prefix30.parse(stage.secondaryIpv4()),
-        stage.primaryIpv6().map(Ipv6Prefix126::parse),
-        stage.secondaryIpv6().map(Ipv6Prefix126::parse),
+        Map.of(
+            Side.PRIMARY,
+            Ipv4Prefix30.parse(stage.primaryIpv4()),
+            Side.SECONDARY,
+            Ipv4Prefix30.parse(stage.secondaryIpv4())),
+        ipv6,
         stage.sharedKey().map(ref -> secrets.apply(SecretRef.parse(ref))));
   }
 
@@ -87,18 +114,22 @@ final class AzureStages {
     return write(
         subject,
         log,
-        fresh -> fresh.providerState().equals("NotProvisioned") && fresh.peerings().isEmpty(),
-        azure::deprovision,
-        "deprovisioning");
+        new Write(
+            "deprovisioning",
+            fresh -> {
+              List<String> missing = new ArrayList<>();
+              if (!fresh.providerState().equals("NotProvisioned")) {
+                missing.add("provider state " + fresh.providerState());
+              }
+              fresh.peerings().forEach(peering -> missing.add(peering.name() + " still there"));
+              return missing;
+            },
+            true,
+            azure::deprovision));
   }
 
-  private Outcome write(
-      Subject subject,
-      StepLog log,
-      Predicate<CrossConnection> reached,
-      Function<CrossConnection, AzureOperation> writer,
-      String what) {
-    Optional<Outcome> pending = followPending(log, what);
+  private Outcome write(Subject subject, StepLog log, Write write) {
+    Optional<Outcome> pending = followPending(log, write.what());
     if (pending.isPresent()) {
       return pending.get();
     }
@@ -107,7 +138,8 @@ final class AzureStages {
       case Reading.Absent<CrossConnection> absent ->
           new Failed("R-127: the circuit is gone at Azure; nothing is dismantled on its own");
       case Reading.Present<CrossConnection>(CrossConnection fresh) -> {
-        if (reached.test(fresh)) {
+        boolean written = log.last(Step.AZURE_OPERATION).isPresent();
+        if ((write.provable() || written) && write.missing().apply(fresh).isEmpty()) {
           yield new Done();
         }
         if (!Ground.of(fresh).equals(subject.ground())) {
@@ -120,7 +152,7 @@ final class AzureStages {
         if (!fresh.settled()) {
           yield new Later("Azure is busy with the circuit: " + fresh.provisioningState());
         }
-        yield send(subject, log, fresh, reached, writer, what);
+        yield send(subject, log, fresh, write);
       }
     };
   }
@@ -132,7 +164,9 @@ final class AzureStages {
       return Optional.empty();
     }
     OperationStatus status =
-        azure.await(AzureOperation.parse(stored.get().get("operation")), settings.azureLimit());
+        azure.await(
+            AzureOperation.parse(stored.get().getOrDefault("operation", "")),
+            settings.azureLimit());
     return switch (status) {
       case OperationStatus.Succeeded succeeded -> {
         log.step(Step.AZURE_OPERATION, Map.of("ended", "Succeeded"));
@@ -154,38 +188,37 @@ final class AzureStages {
     };
   }
 
-  private Outcome send(
-      Subject subject,
-      StepLog log,
-      CrossConnection fresh,
-      Predicate<CrossConnection> reached,
-      Function<CrossConnection, AzureOperation> writer,
-      String what) {
-    log.step(Step.AZURE_WRITE, Map.of("what", what));
+  private Outcome send(Subject subject, StepLog log, CrossConnection fresh, Write write) {
+    log.step(Step.AZURE_WRITE, Map.of("what", write.what()));
     try {
-      AzureOperation operation = writer.apply(fresh);
+      AzureOperation operation = write.send().apply(fresh);
       log.step(Step.AZURE_OPERATION, Map.of("operation", operation.text()));
     } catch (AzureRefused e) {
       return e.anotherOperationRuns() || e.etagMoved()
-          ? new Later("Azure: " + e.getMessage())
-          : new Failed("Azure refused " + what + ": " + e.getMessage());
+          ? new Later(String.valueOf(e.getMessage()))
+          : new Failed(write.what() + ": " + e.getMessage());
     } catch (AzureUnavailable e) {
-      return new Later("Azure: " + what + ": outcome unknown: " + e.getMessage());
+      return new Later(write.what() + ": outcome unknown: " + e.getMessage());
     }
-    Optional<Outcome> ended = followPending(log, what);
+    Optional<Outcome> ended = followPending(log, write.what());
     if (ended.isPresent()) {
       return ended.get();
     }
     return switch (azure.get(subject.cloud(), subject.id())) {
-      case Reading.Present<CrossConnection>(CrossConnection now) ->
-          reached.test(now)
-              ? new Done()
-              : new Failed(
-                  "R-131: Azure reported success, but a read-back does not show it: " + what);
+      case Reading.Present<CrossConnection>(CrossConnection now) -> {
+        List<String> missing = write.missing().apply(now);
+        yield missing.isEmpty()
+            ? new Done()
+            : new Failed(
+                "R-131: Azure reported success for "
+                    + write.what()
+                    + ", but a read-back shows "
+                    + String.join("; ", missing));
+      }
       case Reading.Absent<CrossConnection> absent ->
-          new Failed("R-127: the circuit is gone at Azure after " + what);
+          new Failed("R-127: the circuit is gone at Azure after " + write.what());
       case Reading.Unknown<CrossConnection>(String reason) ->
-          new Later("Azure: " + what + " was sent, read-back: " + reason);
+          new Later("Azure: " + write.what() + " was sent, read-back: " + reason);
     };
   }
 }

@@ -15,6 +15,7 @@ import io.circuitd.health.LegObservation;
 import io.circuitd.health.Verdict;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.Family;
+import io.circuitd.model.LegId;
 import io.circuitd.model.PeeringType;
 import io.circuitd.model.Reading;
 import io.circuitd.profile.DeviceProfile;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -138,8 +140,7 @@ public final class ChangeRunner {
 
   private AzureStages.Subject subject(CircuitName circuit, String ground) {
     CircuitRecord record = store.circuits().of(circuit).orElseThrow();
-    return new AzureStages.Subject(
-        record.cloud().orElse(""), record.azureId().orElse(""), ground);
+    return new AzureStages.Subject(record.cloud().orElse(""), record.azureId().orElse(""), ground);
   }
 
   /** Tries a stage until it is done or has failed for good. */
@@ -152,7 +153,7 @@ public final class ChangeRunner {
         outcome = new Later("all writes are frozen");
       } else {
         progress.at(circuit, stage.summary());
-        outcome = take(stage, subject, log);
+        outcome = take(circuit, stage, subject, log);
       }
       switch (outcome) {
         case Done done -> {
@@ -176,17 +177,22 @@ public final class ChangeRunner {
     Pause.of(settings.retryEvery());
   }
 
-  private Outcome take(Stage stage, AzureStages.Subject subject, StepLog log) {
+  private Outcome take(CircuitName circuit, Stage stage, AzureStages.Subject subject, StepLog log) {
     return switch (stage) {
       case Stage.Push push -> push(push, subject, log);
       case Stage.Remove remove -> remove(remove, log);
-      case Stage.ProviderState state ->
-          ended(azureStages.providerState(state, subject, log), log, Step.AZURE_DONE);
+      case Stage.ProviderState state -> {
+        Outcome outcome = azureStages.providerState(state, subject, log);
+        if (outcome instanceof Done) {
+          store.circuits().wroteState(circuit, state.target());
+        }
+        yield ended(outcome, log, Step.AZURE_DONE);
+      }
       case Stage.Peering peering ->
           ended(azureStages.peering(peering, subject, log), log, Step.AZURE_DONE);
       case Stage.Deprovision deprovision ->
           ended(azureStages.deprovision(subject, log), log, Step.AZURE_DONE);
-      case Stage.Verify verify -> verify(log, subject);
+      case Stage.Verify verify -> verify(circuit, log);
     };
   }
 
@@ -277,24 +283,18 @@ public final class ChangeRunner {
       facts
           .peering(PeeringType.PRIVATE)
           .filter(peering -> peering.enabled())
-          .ifPresent(
-              peering -> {
-                families.add(Family.IPV4);
-                if (peering.ipv6Enabled()) {
-                  families.add(Family.IPV6);
-                }
-              });
+          .ifPresent(peering -> {
+            families.add(Family.IPV4);
+            if (peering.ipv6Enabled()) {
+              families.add(Family.IPV6);
+            }
+          });
     }
     return families;
   }
 
   /** Waits for the sessions; that they do not come up is told, and takes nothing back. */
-  private Outcome verify(StepLog log, AzureStages.Subject subject) {
-    CircuitName circuit = store.journal().open().stream()
-        .filter(change -> change.id() == log.changeId())
-        .map(ChangeRecord::circuit)
-        .findFirst()
-        .orElseThrow();
+  private Outcome verify(CircuitName circuit, StepLog log) {
     log.step(Step.VERIFY);
     Instant until = clock.instant().plus(settings.verifyFor());
     Optional<Instant> goodSince = Optional.empty();
@@ -317,11 +317,11 @@ public final class ChangeRunner {
   }
 
   private Verdict verdict(CircuitName circuit) {
-    List<LegObservation> seen =
-        store.pushed().of(circuit).stream()
-            .map(pushed -> observer.apply(LegJson.read(pushed.legFacts())))
-            .toList();
-    return Verdict.ofCircuit(seen);
+    Map<LegId, Verdict> legs = new TreeMap<>();
+    for (PushedRecord pushed : store.pushed().of(circuit)) {
+      legs.put(pushed.leg(), Verdict.of(observer.apply(LegJson.read(pushed.legFacts()))));
+    }
+    return Verdict.ofCircuit(legs);
   }
 
   private ChangeRecord fail(
@@ -333,8 +333,7 @@ public final class ChangeRunner {
     if (log.last(Step.FAILING).isEmpty()) {
       log.step(Step.FAILING, Map.of("reason", reason));
     }
-    boolean announced =
-        plan.stages().contains(new Stage.ProviderState(Planner.PROVISIONING));
+    boolean announced = plan.stages().contains(new Stage.ProviderState(Planner.PROVISIONING));
     if (announced && store.pushed().of(change.circuit()).isEmpty()) {
       Stage.ProviderState back = new Stage.ProviderState(Planner.NOT_PROVISIONED);
       StepLog compensation = new StepLog(store.journal(), change.id(), plan.stages().size());
@@ -349,8 +348,9 @@ public final class ChangeRunner {
       ChangeRecord change, PlanJson.Journaled plan, State state, String reason) {
     CircuitName circuit = change.circuit();
     Set<String> kinds =
-        plan.stages().stream().map(stage -> stage.getClass().getSimpleName()).collect(
-            Collectors.toSet());
+        plan.stages().stream()
+            .map(stage -> stage.getClass().getSimpleName())
+            .collect(Collectors.toSet());
     if (state == State.DONE) {
       if (kinds.contains("Deprovision")) {
         store.circuits().startOver(circuit);
@@ -359,7 +359,9 @@ public final class ChangeRunner {
       }
     }
     store.journal().close(change.id(), state, reason);
-    store.audit().add(circuit.value(), "change " + state.name().toLowerCase(java.util.Locale.ROOT), reason);
+    store
+        .audit()
+        .add(circuit.value(), "change " + state.name().toLowerCase(java.util.Locale.ROOT), reason);
     return new ChangeRecord(
         change.id(),
         circuit,

@@ -15,11 +15,10 @@ final class Digests {
   /** {@code sha256:…} over named parts; each part is framed by its length. */
   static String of(Map<String, String> parts) {
     MessageDigest digest = sha256();
-    parts.forEach(
-        (name, text) -> {
-          update(digest, name);
-          update(digest, text);
-        });
+    parts.forEach((name, text) -> {
+      update(digest, name);
+      update(digest, text);
+    });
     return "sha256:" + HexFormat.of().formatHex(digest.digest());
   }
 

@@ -36,11 +36,10 @@ record LegEdit(
       String baseline) {
     List<OwnedEntry> leftOver =
         former
-            .map(
-                config ->
-                    config.ownedEntries().stream()
-                        .filter(entry -> !wanted.ownedEntries().contains(entry))
-                        .toList())
+            .map(config ->
+                config.ownedEntries().stream()
+                    .filter(entry -> !wanted.ownedEntries().contains(entry))
+                    .toList())
             .orElse(List.of());
     return new LegEdit(leg, router, profile, Optional.of(wanted), leftOver, baseline);
   }
@@ -74,8 +73,8 @@ record LegEdit(
   @Override
   public List<String> differences(Element data) {
     List<String> differences = new ArrayList<>();
-    wanted.ifPresent(
-        config -> config.compare(data).stream().map(Difference::toString).forEach(differences::add));
+    wanted.ifPresent(config ->
+        config.compare(data).stream().map(Difference::toString).forEach(differences::add));
     OwnedConfig.present(leftOver, data, profile)
         .forEach(entry -> differences.add(entry.path() + ": wanted absent, found present"));
     return differences;

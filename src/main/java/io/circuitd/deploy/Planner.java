@@ -3,9 +3,9 @@ package io.circuitd.deploy;
 import io.circuitd.azure.AzurePeering;
 import io.circuitd.azure.CrossConnection;
 import io.circuitd.deploy.ChangePlan.Kind;
-import io.circuitd.design.Designed;
 import io.circuitd.design.GoLiveRules;
 import io.circuitd.design.Leg;
+import io.circuitd.design.LegDesign;
 import io.circuitd.design.LegDesigner;
 import io.circuitd.design.LegJson;
 import io.circuitd.files.Finding;
@@ -26,13 +26,16 @@ import io.circuitd.render.OwnedConfig;
 import io.circuitd.render.OwnedEntry;
 import io.circuitd.render.Precondition;
 import io.circuitd.render.TemplateFailure;
+import io.circuitd.store.CircuitRecord;
 import io.circuitd.store.PushedRecord;
 import io.circuitd.store.Store;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.w3c.dom.Element;
 
@@ -46,7 +49,7 @@ public final class Planner {
   static final String NOT_PROVISIONED = "NotProvisioned";
 
   private final Inventory inventory;
-  private final Function<String, DeviceProfile> profiles;
+  private final Map<String, DeviceProfile> profiles;
   private final LegRenderer renderer;
   private final RouterAccess routers;
   private final Store store;
@@ -58,7 +61,7 @@ public final class Planner {
    */
   public Planner(
       Inventory inventory,
-      Function<String, DeviceProfile> profiles,
+      Map<String, DeviceProfile> profiles,
       LegRenderer renderer,
       RouterAccess routers,
       Store store,
@@ -88,7 +91,7 @@ public final class Planner {
             .filter(record -> circuit.state(record.leg().side()) == ConnectionState.RETIRED)
             .toList();
     if (anyLive) {
-      build(draft, pushed);
+      build(draft);
       if (draft.stages.isEmpty() && !draft.blocked() && !retired.isEmpty()) {
         retired.forEach(record -> remove(draft, record));
         draft.kind = Kind.REMOVE_LEG;
@@ -101,15 +104,10 @@ public final class Planner {
     return draft.finish();
   }
 
-  private void build(Draft draft, List<PushedRecord> pushed) {
+  private void build(Draft draft) {
     draft.findings.addAll(
-        GoLiveRules.check(
-            draft.circuit,
-            inventory,
-            draft.facts,
-            new GoLiveRules.History(
-                store.circuits().of(draft.circuit.name()).orElseThrow().bandwidthMbps(),
-                !pushed.isEmpty())));
+        new GoLiveRules(inventory, GoLiveRules.DEFAULT_OVERSUBSCRIPTION)
+            .check(draft.circuit, draft.facts, known(draft.circuit)));
     List<Wanted> wanted = new ArrayList<>();
     for (Side side : Side.values()) {
       if (draft.circuit.state(side) == ConnectionState.LIVE) {
@@ -122,11 +120,11 @@ public final class Planner {
       return;
     }
     Optional<Stage.Peering> peering = draft.peering(wanted);
-    boolean peeringAsWanted = peering.map(draft::peeringStands).orElse(true);
+    boolean keyAsWanted = wanted.stream().noneMatch(want -> want.keyMoves(store));
+    boolean peeringAsWanted = peering.map(draft::peeringStands).orElse(true) && keyAsWanted;
     boolean provisioned = draft.facts.providerState().equals(PROVISIONED);
     boolean peered = draft.facts.peering(PeeringType.PRIVATE).isPresent();
-    List<Wanted> changed =
-        wanted.stream().filter(want -> !want.standsUnchanged(store)).toList();
+    List<Wanted> changed = wanted.stream().filter(want -> !want.standsUnchanged(store)).toList();
     boolean bothSides =
         !peeringAsWanted || changed.stream().anyMatch(want -> want.movesTheSession(store));
     boolean first = !provisioned || !peered;
@@ -136,9 +134,7 @@ public final class Planner {
     boolean additions =
         changed.stream().allMatch(want -> store.pushed().of(want.leg.id()).isEmpty());
     draft.kind =
-        first
-            ? Kind.BUILD
-            : bothSides ? Kind.REBUILD : additions ? Kind.ADD_LEG : Kind.CHANGE;
+        first ? Kind.BUILD : bothSides ? Kind.REBUILD : additions ? Kind.ADD_LEG : Kind.CHANGE;
     boolean sessionGate = draft.kind == Kind.CHANGE || draft.kind == Kind.ADD_LEG;
     if (first && !provisioned && draft.facts.providerState().equals(NOT_PROVISIONED)) {
       draft.stages.add(new Stage.ProviderState(PROVISIONING));
@@ -163,14 +159,47 @@ public final class Planner {
     }
   }
 
+  /** What the rules need to know beside the files and Azure's answer. */
+  private GoLiveRules.Known known(Circuit circuit) {
+    Optional<CircuitRecord> record = store.circuits().of(circuit.name());
+    Map<String, Integer> sold = new HashMap<>();
+    for (PushedRecord pushed : store.pushed().all()) {
+      if (!pushed.leg().circuit().equals(circuit.name())) {
+        Leg leg = LegJson.read(pushed.legFacts());
+        int mbps =
+            store
+                .circuits()
+                .of(leg.id().circuit())
+                .map(CircuitRecord::bandwidthMbps)
+                .orElse(OptionalInt.empty())
+                .orElse(0);
+        inventory.azurePorts().stream()
+            .filter(port -> port.router().equals(leg.router()) && port.port().equals(leg.port()))
+            .forEach(port -> sold.merge(port.name(), mbps, Integer::sum));
+      }
+    }
+    return new GoLiveRules.Known(
+        Optional.empty(), record.flatMap(CircuitRecord::writtenState), sold);
+  }
+
+  private DeviceProfile profile(String name) {
+    return Optional.ofNullable(profiles.get(name))
+        .orElseThrow(() -> new IllegalStateException("no device profile is called " + name));
+  }
+
   private Optional<Wanted> design(Draft draft, LegId id) {
-    return switch (LegDesigner.design(id, draft.circuit, inventory, draft.facts, profiles)) {
-      case Designed.Refused(List<Finding> findings) -> {
+    return switch (LegDesigner.design(
+        id,
+        draft.circuit,
+        inventory,
+        draft.facts,
+        name -> Optional.ofNullable(profiles.get(name)))) {
+      case LegDesign.Refused(List<Finding> findings) -> {
         draft.findings.addAll(findings);
         yield Optional.empty();
       }
-      case Designed.Resolved(Leg leg) -> {
-        DeviceProfile profile = profiles.apply(leg.profile());
+      case LegDesign.Ready(Leg leg) -> {
+        DeviceProfile profile = profile(leg.profile());
         Optional<Secret> key = leg.sharedKey().map(secrets);
         try {
           yield Optional.of(
@@ -180,7 +209,9 @@ public final class Planner {
                   renderer.render(leg, profile, key),
                   key.map(k -> Digests.keyed(store.hashKey(), k.reveal())).orElse("")));
         } catch (TemplateFailure e) {
-          draft.error("template of " + id.leg() + ": " + e.getMessage(), "a template that renders",
+          draft.error(
+              "template of " + id.leg() + ": " + e.getMessage(),
+              "a template that renders",
               "put the template right, then plan again");
           yield Optional.empty();
         }
@@ -246,7 +277,7 @@ public final class Planner {
   }
 
   private void remove(Draft draft, PushedRecord record) {
-    DeviceProfile profile = profiles.apply(record.profile());
+    DeviceProfile profile = profile(record.profile());
     OwnedConfig former = OwnedConfig.parse(record.document(), profile);
     LegEdit edit = LegEdit.remove(record.leg(), record.router(), profile, former, "");
     switch (routers.read(record.router(), edit.filter())) {
@@ -258,7 +289,10 @@ public final class Planner {
                   record.profile(),
                   record.document(),
                   edit.standing(data),
-                  edit.standing(data).lines().map(line -> "-" + line).reduce((a, b) -> a + "\n" + b)
+                  edit.standing(data)
+                      .lines()
+                      .map(line -> "-" + line)
+                      .reduce((a, b) -> a + "\n" + b)
                       .orElse(""),
                   LegJson.read(record.legFacts()).sessions().size()));
       case Reading.Absent<Element> absent -> draft.unreadable(record.router(), "no answer");
@@ -278,6 +312,15 @@ public final class Planner {
           .isPresent();
     }
 
+    /** True when the shared key of a leg that is built changes. */
+    boolean keyMoves(Store store) {
+      return store
+          .pushed()
+          .of(leg.id())
+          .filter(record -> !record.secretHash().equals(secretHash))
+          .isPresent();
+    }
+
     /** True when tags, port, addresses or AS number of a leg that is built change. */
     boolean movesTheSession(Store store) {
       return store
@@ -291,8 +334,7 @@ public final class Planner {
     private static List<Object> sessionOf(Leg leg) {
       List<Object> facts =
           new ArrayList<>(
-              List.of(
-                  leg.router(), leg.port(), leg.sTag(), leg.cTag(), leg.localAs(), leg.vrf()));
+              List.of(leg.router(), leg.port(), leg.sTag(), leg.cTag(), leg.localAs(), leg.vrf()));
       leg.sessions().forEach(session -> facts.add(session.prefix()));
       return facts;
     }
@@ -317,8 +359,7 @@ public final class Planner {
 
     void error(String found, String expected, String nextStep) {
       findings.add(
-          new Finding(
-              Severity.ERROR, Optional.empty(), circuit.file(), found, expected, nextStep));
+          new Finding(Severity.ERROR, Optional.empty(), circuit.file(), found, expected, nextStep));
     }
 
     void warn(String rule, String found, String expected, String nextStep) {
@@ -375,9 +416,10 @@ public final class Planner {
 
     boolean peeringStands(Stage.Peering wanted) {
       Optional<AzurePeering> there = facts.peering(PeeringType.PRIVATE);
-      return there.isPresent()
-          && there.get().enabled()
-          && AzureStages.peeringWrite(wanted, secrets).matches(there.get());
+      return there
+          .map(AzureStages.peeringWrite(wanted, secrets)::differences)
+          .filter(List::isEmpty)
+          .isPresent();
     }
 
     ChangePlan finish() {
@@ -388,9 +430,7 @@ public final class Planner {
       Map<String, String> parts = new LinkedHashMap<>();
       parts.put("kind", kind.words());
       parts.put("Azure's facts", ground);
-      parts.put(
-          "peering at Azure",
-          facts.facts().path("peerings").toString());
+      parts.put("peering at Azure", facts.facts().path("peerings").toString());
       for (int i = 0; i < stages.size(); i++) {
         String name = "step " + (i + 1) + ", ";
         switch (stages.get(i)) {

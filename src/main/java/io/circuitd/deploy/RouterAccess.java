@@ -54,12 +54,11 @@ public final class RouterAccess {
     List<Reading<Element>> readings = new ArrayList<>();
     try (NetconfSession session = connect(router)) {
       for (String filter : filters) {
-        readings.add(
-            Reading.present(session.getConfig(Datastore.RUNNING, Optional.of(filter))));
+        readings.add(Reading.present(session.getConfig(Datastore.RUNNING, Optional.of(filter))));
       }
     } catch (NetconfException | SecretUnavailable e) {
       while (readings.size() < filters.size()) {
-        readings.add(Reading.unknown(e.getMessage()));
+        readings.add(Reading.unknown(String.valueOf(e.getMessage())));
       }
     }
     return readings;

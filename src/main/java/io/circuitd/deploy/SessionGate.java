@@ -77,8 +77,7 @@ final class SessionGate implements Gate {
         goodSince = Optional.of(now);
       }
       boolean stable =
-          goodSince.isPresent()
-              && !now.isBefore(goodSince.get().plus(settings.stableFor()));
+          goodSince.isPresent() && !now.isBefore(goodSince.get().plus(settings.stableFor()));
       if (stable) {
         return new Verdict(true, "sessions up and stable for " + settings.stableFor());
       }
@@ -118,25 +117,23 @@ final class SessionGate implements Gate {
     return leg.sessions().stream()
         .filter(session -> required.contains(session.family()))
         .filter(session -> !established(seen.sessions().get(session.family())))
-        .map(
-            session ->
-                leg.id()
-                    + ": session with "
-                    + session.prefix().azureText()
-                    + " "
-                    + sessionWords(seen.sessions().get(session.family())))
+        .map(session ->
+            leg.id()
+                + ": session with "
+                + session.prefix().azureText()
+                + " "
+                + sessionWords(seen.sessions().get(session.family())))
         .toList();
   }
 
   private static Set<Family> up(LegObservation seen) {
     Set<Family> families = new TreeSet<>();
     seen.sessions()
-        .forEach(
-            (family, reading) -> {
-              if (established(reading)) {
-                families.add(family);
-              }
-            });
+        .forEach((family, reading) -> {
+          if (established(reading)) {
+            families.add(family);
+          }
+        });
     return families;
   }
 

@@ -36,8 +36,7 @@ public final class DriftChecker {
   private final RouterAccess routers;
   private final Function<String, DeviceProfile> profiles;
 
-  public DriftChecker(
-      Store store, RouterAccess routers, Function<String, DeviceProfile> profiles) {
+  public DriftChecker(Store store, RouterAccess routers, Function<String, DeviceProfile> profiles) {
     this.store = store;
     this.routers = routers;
     this.profiles = profiles;
@@ -65,7 +64,8 @@ public final class DriftChecker {
   /** Checks every leg of these records, all routers at once, and stores what it finds. */
   public List<LegDrift> check(List<PushedRecord> records) {
     Map<String, List<PushedRecord>> byRouter =
-        records.stream().collect(Collectors.groupingBy(PushedRecord::router, TreeMap::new, toList()));
+        records.stream()
+            .collect(Collectors.groupingBy(PushedRecord::router, TreeMap::new, toList()));
     List<Callable<List<LegDrift>>> checks = new ArrayList<>();
     byRouter.forEach((router, legs) -> checks.add(() -> checkRouter(router, legs)));
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -95,8 +95,7 @@ public final class DriftChecker {
     return drifts;
   }
 
-  private static LegDrift judge(
-      PushedRecord record, OwnedConfig pushed, Reading<Element> reading) {
+  private static LegDrift judge(PushedRecord record, OwnedConfig pushed, Reading<Element> reading) {
     return switch (reading) {
       case Reading.Present<Element>(Element data) -> {
         List<Difference> differences = pushed.compare(data);

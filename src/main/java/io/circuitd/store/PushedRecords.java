@@ -50,8 +50,9 @@ public final class PushedRecords {
     handle
         .createUpdate(
             "insert or replace into pushed (leg, circuit, side, peering, router, profile, document,"
-                + " template_version, leg_facts, secret_hash, change_id, at) values (:leg, :circuit, :side,"
-                + " :peering, :router, :profile, :document, :version, :facts, :secret, :change, :at)")
+                + " template_version, leg_facts, secret_hash, change_id, at) values (:leg,"
+                + " :circuit, :side, :peering, :router, :profile, :document, :version, :facts,"
+                + " :secret, :change, :at)")
         .bind("leg", pushed.leg().toString())
         .bind("circuit", pushed.leg().circuit().value())
         .bind("side", pushed.leg().side().name())

@@ -10,6 +10,7 @@ create table circuit (
   cloud         text,
   azure_id      text,
   bandwidth     integer,
+  written_state text,
   ever_up       integer not null default 0,
   primary_alone text,
   seen_at       text not null
