@@ -191,7 +191,7 @@ class ConnectTest {
   void aServerWithoutTheSubsystemIsAHelloFailure() throws Exception {
     try (ScriptedServer server = new ScriptedServer(ConnectTest::greetOnly).withoutNetconf()) {
       assertThat(refused(server.target(), Reason.HELLO))
-          .hasMessageContaining("subsystem netconf did not start");
+          .hasMessageContaining("check that the SSH subsystem netconf is enabled");
     }
   }
 

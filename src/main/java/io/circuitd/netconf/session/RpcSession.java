@@ -72,7 +72,7 @@ public final class RpcSession implements NetconfSession {
             + target.port()
             + "): "
             + what
-            + "; check that a NETCONF server (RFC 6241) runs behind this port",
+            + "; check that the SSH subsystem netconf is enabled on this port, and for this user",
         cause);
   }
 
