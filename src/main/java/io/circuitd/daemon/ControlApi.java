@@ -21,10 +21,10 @@ import io.circuitd.render.Difference;
 import io.circuitd.store.PushedRecord;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** What the daemon answers to the commands. */
@@ -165,7 +165,7 @@ final class ControlApi implements ControlService {
   private List<PlanReport.ApprovalStatus> approvals(ChangePlan plan) {
     Map<Side, Approval> files = house.site().approvals(plan.circuit());
     List<PlanReport.ApprovalStatus> approvals = new ArrayList<>();
-    for (Map.Entry<Side, Approval> file : new EnumMap<>(files).entrySet()) {
+    for (Map.Entry<Side, Approval> file : new TreeMap<>(files).entrySet()) {
       Approval approval = file.getValue();
       boolean usedUp = Approvals.usedUp(plan.circuit(), approval, house.store().journal());
       boolean same = approval.digest().equals(plan.digest());

@@ -7,6 +7,7 @@ import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
 import io.circuitd.azure.AzureClouds;
 import io.circuitd.control.ControlServer;
 import io.circuitd.control.ControlService;
+import io.circuitd.control.ControlSocket;
 import io.circuitd.deploy.ChangeRunner;
 import io.circuitd.deploy.DeploySettings;
 import io.circuitd.deploy.Planner;
@@ -61,6 +62,7 @@ public final class Daemon implements AutoCloseable {
   private final ControlServer control;
   private final House house;
   private final Duration keepEvery;
+  private final Path socket;
 
   /**
    * How a daemon is run.
@@ -120,6 +122,9 @@ public final class Daemon implements AutoCloseable {
     InstantSource clock = options.clock();
     keepEvery = options.keepEvery();
     legObserver = new LegObserver(snmp, clock);
+    socket =
+        ControlSocket.of(
+            files.configDir(), Optional.ofNullable(System.getenv(ControlSocket.VARIABLE)));
     store = Store.open(config.sqlite(), clock, options.steps());
     azure = new AzureClouds(config.clouds().values(), files.configDir());
     Alarms alarms = new Alarms(clock);
@@ -161,7 +166,7 @@ public final class Daemon implements AutoCloseable {
     health = new HealthLoop(house, config.health().every());
     api = new ControlApi(house, new StatusBuilder(house, health), this::keeper, this::reload);
     scheduler = scheduler(config, drift);
-    control = ControlServer.start(config.socket(), api);
+    control = ControlServer.start(socket, api);
   }
 
   private static DeploySettings settings(DaemonConfig config, Duration gateMargin) {
@@ -196,8 +201,7 @@ public final class Daemon implements AutoCloseable {
     store.journal().open().forEach(change -> keeper(change.circuit()));
     threads.execute(new ConfigWatch(site.config().configDir(), this::reload));
     scheduler.start();
-    log.info(
-        "{} circuits in force, local API at {}", site.circuits().size(), site.config().socket());
+    log.info("{} circuits in force, local API at {}", site.circuits().size(), socket);
   }
 
   private CircuitKeeper keeper(CircuitName name) {
