@@ -19,6 +19,7 @@ final class Commands {
 
   static List<Entry> all() {
     return List.of(
+        new Entry("render", true, RenderCommand::new),
         new Entry("plan", true, PlanCommand::new),
         new Entry("approve", true, ApproveCommand::new),
         new Entry("status", true, StatusCommand::new),
