@@ -22,6 +22,7 @@ final class Commands {
         new Entry("demo", true, DemoCommand::new),
         new Entry("run", false, RunCommand::new),
         new Entry("validate", true, _ -> new ValidateCommand()),
+        new Entry("render", true, RenderCommand::new),
         new Entry("plan", true, PlanCommand::new),
         new Entry("approve", true, ApproveCommand::new),
         new Entry("status", true, StatusCommand::new),

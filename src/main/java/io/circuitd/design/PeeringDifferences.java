@@ -53,7 +53,7 @@ final class PeeringDifferences {
   private static List<String> differences(
       Circuit.Peering wanted, AzurePeering there, Inventory inventory) {
     List<String> differences = new ArrayList<>();
-    if (there.state().isEmpty()) {
+    if (!there.enabled()) {
       differences.add("state '" + there.state() + "', here enabled");
     }
     if (there.vlanId().orElse(0) != wanted.innerVlan().value()) {
