@@ -75,6 +75,8 @@ class Chapter2AddressesTest {
         warned("R-022", "fe80::/10").replace(V6, "fe80::/126"),
         microsoft(refused("R-023", "10/8 on Microsoft peering"), "10.0.0.0/30"),
         microsoft(refused("R-023", "100.64/10 on Microsoft peering"), "100.64.0.0/30"),
+        microsoft(refused("R-023", "the end of 100.64/10"), "100.127.255.252/30"),
+        microsoft(passed("R-023", "just behind 100.64/10"), "100.128.0.0/30"),
         microsoft(refused("R-023", "172.16/12 on Microsoft peering"), "172.31.255.0/30"),
         microsoft(refused("R-023", "169.254/16 on Microsoft peering"), "169.254.0.0/30"),
         microsoft(
