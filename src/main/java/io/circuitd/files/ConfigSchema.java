@@ -91,12 +91,14 @@ public final class ConfigSchema {
             .filter(JsonNode::isObject)
             .findFirst();
     if (refused.isPresent()) {
-      findings.error(
-          refused.get().path("rule").asString(),
-          position,
-          "key '" + Shown.text(key) + "'",
-          refused.get().path("expected").asString(),
-          "remove the key");
+      findings.add(
+          new Finding(
+              Severity.ERROR,
+              word(refused.get(), "rule"),
+              position,
+              "key '" + Shown.text(key) + "'",
+              refused.get().path("expected").asString(),
+              "remove the key"));
       return;
     }
     List<String> known = new ArrayList<>(owner.path("properties").propertyNames());
@@ -111,22 +113,21 @@ public final class ConfigSchema {
       Error error, String pointer, JsonNode owner, YamlDocument document, Findings findings) {
     String key = error.getProperty();
     String about = owner.path("properties").path(key).path("description").asString("");
-    Optional<String> rule =
-        Optional.of(owner.path("x-required").path(key).asString("")).filter(id -> !id.isEmpty());
     findings.add(
         new Finding(
             Severity.ERROR,
-            rule,
+            word(owner.path("x-required"), key),
             document.keyPosition(pointer),
             "no key '" + key + "'",
             "key '" + key + "'" + (about.isEmpty() ? "" : ": " + about),
             "add the key"));
   }
 
-  private static void wrongName(
+  private void wrongName(
       Error error, String pointer, JsonNode owner, YamlDocument document, Findings findings) {
     String name = error.getProperty();
-    JsonNode form = owner.path("propertyNames");
+    JsonNode own = owner.path("propertyNames");
+    JsonNode form = own.has("$ref") ? source.at(own.path("$ref").asString().substring(1)) : own;
     findings.error(
         document.keyPosition(YamlDocument.child(pointer, name)),
         "the name '" + Shown.text(name) + "'",
@@ -141,17 +142,19 @@ public final class ConfigSchema {
       return;
     }
     JsonNode value = document.root().at(pointer);
-    Optional<String> rule =
-        Optional.of(owner.path("x-rule").asString("")).filter(id -> !id.isEmpty());
     boolean secret = owner.path("x-secret").asBoolean(false);
     findings.add(
         new Finding(
             Severity.ERROR,
-            rule,
+            word(owner, "x-rule"),
             position,
             secret ? Shown.kind(value) + " (not shown)" : Shown.value(value),
             expected(error, owner),
             secret ? "keep the secret elsewhere and name the place here" : "correct the value"));
+  }
+
+  private static Optional<String> word(JsonNode node, String key) {
+    return Optional.of(node.path(key).asString("")).filter(word -> !word.isEmpty());
   }
 
   private static String expected(Error error, JsonNode owner) {

@@ -1,5 +1,6 @@
 package io.circuitd.files;
 
+import io.circuitd.model.Asn;
 import io.circuitd.model.RuleViolation;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -187,6 +188,22 @@ public final class Fields {
   /** A scalar as a domain type reads it; what it refuses is a finding. */
   public <T> Optional<T> value(String key, Function<String, T> parse) {
     return raw(key).flatMap(text -> guarded(position(key), () -> parse.apply(text)));
+  }
+
+  /** An AS number; asdot is accepted, and shown back as asplain. */
+  public Optional<Asn> asn(String key) {
+    Optional<Asn> asn = value(key, Asn::parse);
+    asn.filter(as -> raw(key).orElse("").contains("."))
+        .ifPresent(as ->
+            findings.add(
+                new Finding(
+                    Severity.ADVICE,
+                    Optional.of("R-044"),
+                    position(key),
+                    raw(key).orElse("") + " in asdot",
+                    "asplain; it is read as " + as,
+                    "write " + as)));
+    return asn;
   }
 
   /** Runs a constructor of a domain type; what it refuses is a finding at the position. */

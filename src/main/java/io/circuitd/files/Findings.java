@@ -21,8 +21,16 @@ public final class Findings {
   private final List<Finding> all = new ArrayList<>();
   private final Set<Position> errorsAt = new HashSet<>();
 
+  /** Adds one; what it repeats of an operator's text is kept to one line. */
   public void add(Finding finding) {
-    all.add(finding);
+    all.add(
+        new Finding(
+            finding.severity(),
+            finding.rule(),
+            finding.position(),
+            Shown.line(finding.found()),
+            Shown.line(finding.expected()),
+            finding.nextStep()));
     if (finding.severity() == Severity.ERROR) {
       errorsAt.add(finding.position());
     }
@@ -51,12 +59,7 @@ public final class Findings {
 
   /** What a value type refused, at the place of the value. */
   public void error(Position position, RuleViolation violation) {
-    error(
-        violation.rule(),
-        position,
-        Shown.text(violation.found()),
-        violation.expected(),
-        "correct the value");
+    error(violation.rule(), position, violation.found(), violation.expected(), "correct the value");
   }
 
   /** Whether an error was found at this very place. */

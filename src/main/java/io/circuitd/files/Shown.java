@@ -6,18 +6,28 @@ import tools.jackson.databind.JsonNode;
 /** How operators' own text is repeated in a message. */
 final class Shown {
   private static final int LIMIT = 80;
+  private static final int LINE_LIMIT = 400;
 
   private Shown() {}
 
   /** On one line, without control characters, not longer than a message can bear. */
   static String text(String text) {
+    return upTo(LIMIT, text);
+  }
+
+  /** As {@link #text}, for a whole part of a message. */
+  static String line(String text) {
+    return upTo(LINE_LIMIT, text);
+  }
+
+  private static String upTo(int limit, String text) {
     String line =
         text.codePoints()
-            .limit(LIMIT + 1L)
+            .limit(limit + 1L)
             .mapToObj(c -> Character.isISOControl(c) ? " " : Character.toString(c))
             .collect(Collectors.joining());
-    return line.codePointCount(0, line.length()) > LIMIT
-        ? line.substring(0, line.offsetByCodePoints(0, LIMIT)) + "…"
+    return line.codePointCount(0, line.length()) > limit
+        ? line.substring(0, line.offsetByCodePoints(0, limit)) + "…"
         : line;
   }
 

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,8 +33,10 @@ import java.util.stream.Stream;
  * All device profiles of an installation.
  *
  * @param profiles by name; without those that have errors
+ * @param names of all of them, also of those that have errors
  */
-public record DeviceProfiles(Map<String, DeviceProfile> profiles, List<Finding> findings) {
+public record DeviceProfiles(
+    Map<String, DeviceProfile> profiles, Set<String> names, List<Finding> findings) {
   private static final Map<String, LegShape> SHAPES =
       Map.of(
           "virtualRouterVrf", LegShape.VIRTUAL_ROUTER_VRF,
@@ -55,22 +58,24 @@ public record DeviceProfiles(Map<String, DeviceProfile> profiles, List<Finding> 
   public static DeviceProfiles load(Path profileDir, Path templateDir) {
     Findings findings = new Findings();
     Map<String, DeviceProfile> profiles = new TreeMap<>();
+    Set<String> names = new TreeSet<>();
     if (!Files.isDirectory(profileDir)) {
       findings.error(
           new Position(profileDir, 0, 0),
           "no such folder",
           "the folder of device profiles",
           "set circuitd.home to the install folder, or make the folder");
-      return new DeviceProfiles(profiles, findings.sorted());
+      return new DeviceProfiles(profiles, names, findings.sorted());
     }
     ConfigSchema schema = ConfigSchema.named("profile");
     for (Path file : yamlFiles(profileDir, findings)) {
+      names.add(file.getFileName().toString().replaceFirst("\\.yaml$", ""));
       Loaded<DeviceProfile> loaded =
           Fields.load(file, schema, fields -> profile(fields, templateDir));
       findings.addAll(loaded.findings());
       loaded.value().ifPresent(profile -> profiles.put(profile.name(), profile));
     }
-    return new DeviceProfiles(profiles, findings.sorted());
+    return new DeviceProfiles(profiles, names, findings.sorted());
   }
 
   private static List<Path> yamlFiles(Path dir, Findings findings) {

@@ -161,9 +161,7 @@ final class Comparison {
           pairs(pair.wanted().get().children(), pair.found().get().children(), names)) {
         write(child, Tree.below(names, child.either().name()), depth + 1, below);
       }
-      pair.found()
-          .get()
-          .attributes()
+      new TreeMap<>(pair.found().get().attributes())
           .forEach(
               (name, text) -> below.add("-" + "  ".repeat(depth + 1) + "@" + name + " " + text));
       if (!below.isEmpty()) {
@@ -190,8 +188,7 @@ final class Comparison {
     if (!element.text().isEmpty()) {
       head.append(' ').append(element.text());
     }
-    element
-        .attributes()
+    new TreeMap<>(element.attributes())
         .forEach((name, text) -> head.append(" @").append(name).append('=').append(text));
     return head.toString();
   }

@@ -33,7 +33,9 @@ final class LegModel {
     model.put("routerAsn", leg.routerAsn().value());
     model.put("localAs", leg.localAs().value());
     model.put("localAsOverride", !leg.localAs().equals(leg.routerAsn()));
-    model.put("bgpGroup", leg.bgpGroup());
+    if (!leg.bgpGroup().isBlank()) {
+      model.put("bgpGroup", leg.bgpGroup());
+    }
     model.put("timers", Map.of("keepalive", leg.timers().keepalive(), "hold", leg.timers().hold()));
     if (leg.bfd() instanceof BfdSetting.Enabled(int intervalMs, int multiplier)) {
       model.put("bfd", Map.of("interval", intervalMs, "multiplier", multiplier));

@@ -40,11 +40,12 @@ final class Tree {
       String value =
           element
               .childText(key)
+              .filter(text -> !text.isEmpty())
               .orElseThrow(() ->
                   new IllegalArgumentException(
                       "<"
                           + path
-                          + "> has no key leaf <"
+                          + "> has no value in its key leaf <"
                           + key
                           + ">; the device profile names"
                           + " it under listKeys"));

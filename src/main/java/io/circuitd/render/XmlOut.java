@@ -18,14 +18,6 @@ final class XmlOut {
     return writer.out.toString();
   }
 
-  /** Inside {@code <config>} of RFC 6241, so that there is one root. */
-  static String wrapped(List<Xml> elements) {
-    XmlOut writer = new XmlOut();
-    boolean operations = elements.stream().anyMatch(XmlOut::operates);
-    writer.element(Xml.container(Xml.BASE, "config", elements), "", 0, operations);
-    return writer.out.toString();
-  }
-
   private static boolean operates(Xml element) {
     return element.operation().isPresent()
         || element.children().stream().anyMatch(XmlOut::operates);
