@@ -19,10 +19,12 @@ final class Commands {
 
   static List<Entry> all() {
     return List.of(
+        new Entry("validate", true, terminal -> new ValidateCommand()),
         new Entry("plan", true, PlanCommand::new),
         new Entry("approve", true, ApproveCommand::new),
         new Entry("status", true, StatusCommand::new),
-        new Entry("drift", true, DriftCommand::new));
+        new Entry("drift", true, DriftCommand::new),
+        new Entry("schema", true, terminal -> new SchemaCommand()));
   }
 
   static Optional<Entry> find(String name) {

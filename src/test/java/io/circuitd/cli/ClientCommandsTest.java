@@ -36,7 +36,7 @@ class ClientCommandsTest {
   }
 
   private FakeDaemon serve(FakeDaemon daemon) {
-    server = Optional.of(ControlServer.start(ControlSocket.of(config, Optional.empty()), daemon));
+    server = Optional.of(ControlServer.start(ControlSocket.of(config), daemon));
     return daemon;
   }
 
@@ -207,6 +207,17 @@ class ClientCommandsTest {
   void driftTakesACircuitOrARouter() {
     assertThat(run("drift", "example-univ", "--router", "r1")).isEqualTo(2);
     assertThat(captured.err()).contains("exclude each other");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'control: {socket: ../here/s}',here", "'control: {socket: ',state/control"})
+  void theDaemonIsFoundWhereCircuitdYamlSaysEvenWhileThatIsBroken(String yaml, String place)
+      throws IOException {
+    Files.writeString(config.resolve("circuitd.yaml"), yaml);
+    serve(FakeDaemon.planning(Kind.NOTHING_TO_DO));
+
+    assertThat(folder.resolve(place)).isNotEmptyDirectory();
+    assertThat(run("status")).isZero();
   }
 
   @ParameterizedTest
