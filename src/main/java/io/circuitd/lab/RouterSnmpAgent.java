@@ -1,0 +1,339 @@
+package io.circuitd.lab;
+
+import io.circuitd.files.Secret;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.snmp4j.CommandResponder;
+import org.snmp4j.CommandResponderEvent;
+import org.snmp4j.MessageDispatcherImpl;
+import org.snmp4j.MessageException;
+import org.snmp4j.PDU;
+import org.snmp4j.ScopedPDU;
+import org.snmp4j.Snmp;
+import org.snmp4j.TransportStateReference;
+import org.snmp4j.mp.MPv3;
+import org.snmp4j.mp.SnmpConstants;
+import org.snmp4j.mp.StatusInformation;
+import org.snmp4j.security.AuthHMAC128SHA224;
+import org.snmp4j.security.AuthHMAC192SHA256;
+import org.snmp4j.security.AuthHMAC256SHA384;
+import org.snmp4j.security.AuthHMAC384SHA512;
+import org.snmp4j.security.AuthSHA;
+import org.snmp4j.security.PrivAES128;
+import org.snmp4j.security.PrivAES192;
+import org.snmp4j.security.PrivAES256;
+import org.snmp4j.security.SecurityLevel;
+import org.snmp4j.security.SecurityProtocols;
+import org.snmp4j.security.SecurityProtocols.SecurityProtocolSet;
+import org.snmp4j.security.USM;
+import org.snmp4j.security.UsmUser;
+import org.snmp4j.smi.Address;
+import org.snmp4j.smi.OID;
+import org.snmp4j.smi.OctetString;
+import org.snmp4j.smi.UdpAddress;
+import org.snmp4j.smi.VariableBinding;
+import org.snmp4j.transport.DefaultUdpTransportMapping;
+
+/**
+ * SNMPv3 agent of a simulated router on 127.0.0.1: one user, authPriv only, read only. Shows the
+ * tables of its kind of router from the state that the supplier gives at each request.
+ */
+final class RouterSnmpAgent implements AutoCloseable {
+  /** Leaves room for the SNMPv3 header in an Ethernet frame, as routers do. */
+  private static final int LARGEST_RESPONSE = 1400;
+
+  private static final Instant FIRST_BOOT = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final Snmp snmp;
+  private final Wire wire;
+  private final RouterMib mib;
+  private final Supplier<RouterState> state;
+  private final InstantSource clock;
+  private final Instant started;
+  private volatile boolean tableMissing;
+
+  private RouterSnmpAgent(
+      Snmp snmp, Wire wire, RouterMib mib, Supplier<RouterState> state, InstantSource clock) {
+    this.snmp = snmp;
+    this.wire = wire;
+    this.mib = mib;
+    this.state = state;
+    this.clock = clock;
+    this.started = clock.instant();
+  }
+
+  /** As below, with the system's clock. */
+  static RouterSnmpAgent start(
+      String kind,
+      String routerName,
+      int port,
+      String user,
+      String authProtocol,
+      Secret auth,
+      String privProtocol,
+      Secret priv,
+      Supplier<RouterState> state) {
+    return start(
+        kind,
+        routerName,
+        port,
+        user,
+        authProtocol,
+        auth,
+        privProtocol,
+        priv,
+        state,
+        InstantSource.system());
+  }
+
+  /**
+   * Starts to answer.
+   *
+   * @param kind {@code junos} or {@code iosxr-native}
+   * @param routerName shown as sysName
+   * @param port UDP port on 127.0.0.1; 0 for any free one
+   * @param authProtocol {@code SHA-1}, {@code SHA-224} … {@code SHA-512}
+   * @param privProtocol {@code AES-128}, {@code AES-192} or {@code AES-256}
+   * @param auth at least 8 characters, as {@code priv} (RFC 3414, 11.2)
+   * @throws IllegalArgumentException for an unknown kind or protocol
+   * @throws UncheckedIOException when the port is taken
+   */
+  static RouterSnmpAgent start(
+      String kind,
+      String routerName,
+      int port,
+      String user,
+      String authProtocol,
+      Secret auth,
+      String privProtocol,
+      Secret priv,
+      Supplier<RouterState> state,
+      InstantSource clock) {
+    RouterMib mib = new RouterMib(RouterKind.of(kind), routerName);
+    OID authId = authProtocol(authProtocol);
+    OID privId = privProtocol(privProtocol);
+    try {
+      Wire wire = new Wire(new UdpAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+      int realPort = wire.getListenAddress().getPort();
+      SecurityProtocols protocols = new SecurityProtocols(SecurityProtocolSet.maxCompatibility);
+      byte[] engineId = engineId(routerName, realPort);
+      // Seconds since a fixed day: a router that starts again must never count fewer boots.
+      int boots = (int) Duration.between(FIRST_BOOT, clock.instant()).toSeconds();
+      USM usm = new USM(protocols, new OctetString(engineId), Math.max(1, boots));
+      usm.addUser(
+          new UsmUser(
+              new OctetString(user),
+              authId,
+              new OctetString(auth.reveal()),
+              privId,
+              new OctetString(priv.reveal())));
+      MPv3 messages = new MPv3(usm);
+      messages.setSecurityProtocols(protocols);
+      messages.setLocalEngineID(engineId);
+      MessageDispatcherImpl dispatcher = new MessageDispatcherImpl();
+      dispatcher.addMessageProcessingModel(messages);
+      Snmp snmp = new Snmp(dispatcher, wire);
+      RouterSnmpAgent agent = new RouterSnmpAgent(snmp, wire, mib, state, clock);
+      snmp.addCommandResponder(agent.new Responder());
+      snmp.listen();
+      return agent;
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "SNMP agent of " + routerName + " cannot listen on 127.0.0.1:" + port, e);
+    }
+  }
+
+  /** The UDP port it answers on. */
+  int port() {
+    return wire.getListenAddress().getPort();
+  }
+
+  /** Fault: nothing is answered while set. */
+  void silent(boolean silent) {
+    wire.silent = silent;
+  }
+
+  /** Fault: BGP and BFD tables are not served while set, as on a wrong release or view. */
+  void tableMissing(boolean tableMissing) {
+    this.tableMissing = tableMissing;
+  }
+
+  /** Stops to answer and frees the port. */
+  @Override
+  public void close() {
+    try {
+      snmp.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** RFC 3411 snmpEngineID: enterprise 32473 (RFC 5612), eight octets of our own. */
+  private static byte[] engineId(String routerName, int port) {
+    byte[] seed = (routerName + ":" + port).getBytes(StandardCharsets.UTF_8);
+    ByteBuffer id = ByteBuffer.allocate(13);
+    id.putInt(0x80000000 | 32473)
+        .put((byte) 5)
+        .putLong(UUID.nameUUIDFromBytes(seed).getMostSignificantBits());
+    return id.array();
+  }
+
+  private static OID authProtocol(String name) {
+    return switch (plain(name)) {
+      case "SHA", "SHA1" -> AuthSHA.ID;
+      case "SHA224" -> AuthHMAC128SHA224.ID;
+      case "SHA256" -> AuthHMAC192SHA256.ID;
+      case "SHA384" -> AuthHMAC256SHA384.ID;
+      case "SHA512" -> AuthHMAC384SHA512.ID;
+      default -> throw new IllegalArgumentException("no SNMPv3 auth protocol " + name);
+    };
+  }
+
+  private static OID privProtocol(String name) {
+    return switch (plain(name)) {
+      case "AES", "AES128" -> PrivAES128.ID;
+      case "AES192" -> PrivAES192.ID;
+      case "AES256" -> PrivAES256.ID;
+      default -> throw new IllegalArgumentException("no SNMPv3 privacy protocol " + name);
+    };
+  }
+
+  private static String plain(String protocol) {
+    return protocol.toUpperCase(Locale.ROOT).replace("-", "");
+  }
+
+  private final class Responder implements CommandResponder {
+    @Override
+    public <A extends Address> void processPdu(CommandResponderEvent<A> event) {
+      if (!(event.getPDU() instanceof ScopedPDU request)) {
+        return;
+      }
+      event.setProcessed(true);
+      ScopedPDU response = new ScopedPDU();
+      response.setType(PDU.RESPONSE);
+      response.setRequestID(request.getRequestID());
+      response.setContextEngineID(request.getContextEngineID());
+      response.setContextName(request.getContextName());
+      if (event.getSecurityLevel() != SecurityLevel.AUTH_PRIV) {
+        refuse(request, response, SnmpConstants.SNMP_ERROR_AUTHORIZATION_ERROR);
+      } else {
+        int largest = Math.min(LARGEST_RESPONSE, event.getMaxSizeResponsePDU());
+        answer(request, response, largest);
+      }
+      try {
+        event
+            .getMessageDispatcher()
+            .returnResponsePdu(
+                event.getMessageProcessingModel(),
+                event.getSecurityModel(),
+                event.getSecurityName(),
+                event.getSecurityLevel(),
+                response,
+                event.getMaxSizeResponsePDU(),
+                event.getStateReference(),
+                new StatusInformation());
+      } catch (MessageException e) {
+        throw new IllegalStateException("response to " + event.getPeerAddress() + " lost", e);
+      }
+    }
+
+    private void answer(ScopedPDU request, ScopedPDU response, int largest) {
+      Instant now = clock.instant();
+      RouterMib.View view =
+          mib.view(
+              state.get(),
+              new String(request.getContextName().getValue(), StandardCharsets.UTF_8),
+              now,
+              Duration.between(started, now),
+              tableMissing);
+      switch (request.getType()) {
+        case PDU.GET -> {
+          for (VariableBinding asked : request.getAll()) {
+            response.add(new VariableBinding(asked.getOid(), view.get(asked.getOid())));
+          }
+        }
+        case PDU.GETNEXT -> {
+          for (VariableBinding asked : request.getAll()) {
+            response.add(view.next(asked.getOid()));
+          }
+        }
+        case PDU.GETBULK -> {
+          bulk(request, response, view, largest);
+          return;
+        }
+        default -> refuse(request, response, PDU.notWritable);
+      }
+      if (response.getBERLength() > largest) {
+        refuse(request, response, PDU.tooBig);
+      }
+    }
+
+    /** RFC 3416, 4.2.3: as many rounds as fit. */
+    private void bulk(ScopedPDU request, ScopedPDU response, RouterMib.View view, int largest) {
+      List<VariableBinding> asked = request.getAll();
+      int once = Math.clamp(request.getNonRepeaters(), 0, asked.size());
+      for (VariableBinding single : asked.subList(0, once)) {
+        response.add(view.next(single.getOid()));
+      }
+      OID[] at =
+          asked.subList(once, asked.size()).stream()
+              .map(VariableBinding::getOid)
+              .toArray(OID[]::new);
+      for (int round = 0; round < request.getMaxRepetitions() && at.length > 0; round++) {
+        boolean end = true;
+        for (int i = 0; i < at.length; i++) {
+          VariableBinding next = view.next(at[i]);
+          response.add(next);
+          if (response.getBERLength() > largest) {
+            response.remove(response.size() - 1);
+            return;
+          }
+          at[i] = next.getOid();
+          end &= next.isException();
+        }
+        if (end) {
+          return;
+        }
+      }
+    }
+
+    private void refuse(ScopedPDU request, ScopedPDU response, int status) {
+      response.clear();
+      response.setType(PDU.RESPONSE);
+      response.setRequestID(request.getRequestID());
+      response.setErrorStatus(status);
+      if (status != PDU.tooBig) {
+        response.setErrorIndex(1);
+        response.addAll(request.getAll());
+      }
+    }
+  }
+
+  /** The UDP socket, with a switch that swallows everything that comes in. */
+  private static final class Wire extends DefaultUdpTransportMapping {
+    private volatile boolean silent;
+
+    Wire(UdpAddress address) throws IOException {
+      super(address);
+    }
+
+    @Override
+    protected void fireProcessMessage(
+        DatagramPacket packet, ByteBuffer bytes, TransportStateReference state) {
+      if (!silent) {
+        super.fireProcessMessage(packet, bytes, state);
+      }
+    }
+  }
+}
