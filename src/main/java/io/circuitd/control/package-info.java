@@ -1,4 +1,4 @@
-/** Local API between commands and the daemon. */
+/** Local API between the commands and the daemon: server and client on a Unix domain socket. */
 @NullMarked
 package io.circuitd.control;
 

@@ -54,7 +54,7 @@ public sealed interface SecretRef {
    *     may be the secret itself
    */
   static SecretRef parse(String text) {
-    if (text.startsWith("env:") && text.length() > 4) {
+    if (text.matches("env:[A-Za-z_][A-Za-z0-9_]*")) {
       return new Env(text.substring(4));
     }
     if (text.startsWith("file:") && text.length() > 5) {

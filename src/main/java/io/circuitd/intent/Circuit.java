@@ -58,6 +58,7 @@ public record Circuit(
    * @param prepend how often our AS is prepended, on connections where asked for (R-054)
    * @param mtu bytes, layer 3
    * @param links where each connection attaches, with its prefixes
+   * @param microsoft what only Microsoft peering has; empty on private peering
    */
   public record Peering(
       PeeringType type,
@@ -70,7 +71,47 @@ public record Circuit(
       Optional<SecretRef> sharedKey,
       Map<Side, Integer> prepend,
       OptionalInt mtu,
-      Map<Side, Link> links) {}
+      Map<Side, Link> links,
+      Optional<MicrosoftPart> microsoft) {
+
+    /** A private peering. */
+    public Peering(
+        PeeringType type,
+        VlanId innerVlan,
+        Optional<Asn> peerAsn,
+        BgpTimers timers,
+        BfdSetting bfd,
+        MaxPrefixes maxPrefixes,
+        Optional<Asn> localAs,
+        Optional<SecretRef> sharedKey,
+        Map<Side, Integer> prepend,
+        OptionalInt mtu,
+        Map<Side, Link> links) {
+      this(
+          type,
+          innerVlan,
+          peerAsn,
+          timers,
+          bfd,
+          maxPrefixes,
+          localAs,
+          sharedKey,
+          prepend,
+          mtu,
+          links,
+          Optional.empty());
+    }
+  }
+
+  /**
+   * What only Microsoft peering has (R-105).
+   *
+   * @param advertisedPrefixes the customer's public prefixes, canonical (R-106)
+   * @param customerAsn whom they are registered to, where it is not the peer ASN
+   * @param routingRegistry such as {@code ARIN}
+   */
+  public record MicrosoftPart(
+      List<String> advertisedPrefixes, Optional<Asn> customerAsn, String routingRegistry) {}
 
   /** Where one connection of a peering attaches, with its prefixes. */
   public record Link(

@@ -12,10 +12,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.snmp4j.CommandResponder;
 import org.snmp4j.CommandResponderEvent;
+import org.snmp4j.MessageDispatcher;
 import org.snmp4j.MessageDispatcherImpl;
 import org.snmp4j.MessageException;
 import org.snmp4j.PDU;
@@ -24,6 +26,7 @@ import org.snmp4j.Snmp;
 import org.snmp4j.TransportStateReference;
 import org.snmp4j.mp.MPv3;
 import org.snmp4j.mp.SnmpConstants;
+import org.snmp4j.mp.StateReference;
 import org.snmp4j.mp.StatusInformation;
 import org.snmp4j.security.AuthHMAC128SHA224;
 import org.snmp4j.security.AuthHMAC192SHA256;
@@ -37,7 +40,7 @@ import org.snmp4j.security.SecurityLevel;
 import org.snmp4j.security.SecurityProtocols;
 import org.snmp4j.security.SecurityProtocols.SecurityProtocolSet;
 import org.snmp4j.security.USM;
-import org.snmp4j.security.UsmUser;
+import org.snmp4j.security.UsmTimeEntry;
 import org.snmp4j.smi.Address;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
@@ -57,6 +60,7 @@ final class RouterSnmpAgent implements AutoCloseable {
 
   private final Snmp snmp;
   private final Wire wire;
+  private final int port;
   private final RouterMib mib;
   private final Supplier<RouterState> state;
   private final InstantSource clock;
@@ -67,6 +71,7 @@ final class RouterSnmpAgent implements AutoCloseable {
       Snmp snmp, Wire wire, RouterMib mib, Supplier<RouterState> state, InstantSource clock) {
     this.snmp = snmp;
     this.wire = wire;
+    this.port = wire.getListenAddress().getPort();
     this.mib = mib;
     this.state = state;
     this.clock = clock;
@@ -129,16 +134,19 @@ final class RouterSnmpAgent implements AutoCloseable {
       SecurityProtocols protocols = new SecurityProtocols(SecurityProtocolSet.maxCompatibility);
       byte[] engineId = engineId(routerName, realPort);
       // Seconds since a fixed day: a router that starts again must never count fewer boots.
-      int boots = (int) Duration.between(FIRST_BOOT, clock.instant()).toSeconds();
-      USM usm = new USM(protocols, new OctetString(engineId), Math.max(1, boots));
-      usm.addUser(
-          new UsmUser(
-              new OctetString(user),
-              authId,
-              new OctetString(auth.reveal()),
-              privId,
-              new OctetString(priv.reveal())));
-      MPv3 messages = new MPv3(usm);
+      int boots = Math.max(1, (int) Duration.between(FIRST_BOOT, clock.instant()).toSeconds());
+      USM usm = new USM(protocols, new OctetString(engineId), boots);
+      // A router speaks for its own engine only; a request to any other is refused by a report.
+      usm.getTimeTable().addEntry(new UsmTimeEntry(new OctetString(engineId), boots, 0));
+      usm.setEngineDiscoveryEnabled(false);
+      usm.addLocalizedUser(
+          engineId,
+          new OctetString(user),
+          authId,
+          protocols.passwordToKey(authId, new OctetString(auth.reveal()), engineId),
+          privId,
+          protocols.passwordToKey(privId, authId, new OctetString(priv.reveal()), engineId));
+      MPv3 messages = new PlainReports(usm);
       messages.setSecurityProtocols(protocols);
       messages.setLocalEngineID(engineId);
       MessageDispatcherImpl dispatcher = new MessageDispatcherImpl();
@@ -156,7 +164,7 @@ final class RouterSnmpAgent implements AutoCloseable {
 
   /** The UDP port it answers on. */
   int port() {
-    return wire.getListenAddress().getPort();
+    return port;
   }
 
   /** Fault: nothing is answered while set. */
@@ -317,6 +325,42 @@ final class RouterSnmpAgent implements AutoCloseable {
         response.setErrorIndex(1);
         response.addAll(request.getAll());
       }
+    }
+  }
+
+  /**
+   * Tells in clear who could not read an encrypted report, as routers do; snmp4j would sign and
+   * encrypt its refusal of a wrong digest with the very key that the asker lacks.
+   */
+  private static final class PlainReports extends MPv3 {
+    private static final Set<OID> READ_BY_STRANGERS =
+        Set.of(
+            SnmpConstants.usmStatsUnknownEngineIDs,
+            SnmpConstants.usmStatsUnknownUserNames,
+            SnmpConstants.usmStatsUnsupportedSecLevels,
+            SnmpConstants.usmStatsWrongDigests,
+            SnmpConstants.usmStatsDecryptionErrors);
+
+    PlainReports(USM usm) {
+      super(usm);
+    }
+
+    @Override
+    public int sendReport(
+        MessageDispatcher dispatcher,
+        ScopedPDU request,
+        int securityLevel,
+        int securityModel,
+        OctetString securityName,
+        int maxSize,
+        StateReference<?> state,
+        VariableBinding counter) {
+      int level =
+          READ_BY_STRANGERS.contains(counter.getOid())
+              ? SecurityLevel.NOAUTH_NOPRIV
+              : securityLevel;
+      return super.sendReport(
+          dispatcher, request, level, securityModel, securityName, maxSize, state, counter);
     }
   }
 

@@ -1,0 +1,139 @@
+package io.circuitd.cli;
+
+import io.circuitd.cli.Terminal.Style;
+import io.circuitd.control.PlanReport;
+import io.circuitd.control.PlanReport.ApprovalStatus;
+import io.circuitd.control.PlanReport.Kind;
+import io.circuitd.control.PlanReport.PlanFinding;
+import io.circuitd.control.PlanReport.RouterPlan;
+import io.circuitd.files.Severity;
+
+/** A plan as an operator reads it before approving: diffs, Azure writes, findings, digest. */
+final class PlanView {
+  private final Terminal terminal;
+  private final PlanReport plan;
+
+  PlanView(Terminal terminal, PlanReport plan) {
+    this.terminal = terminal;
+    this.plan = plan;
+  }
+
+  void print() {
+    terminal.line(Style.BOLD, "circuit " + plan.circuit() + ": " + words(plan.kind()));
+    plan.routers().forEach(this::print);
+    if (!plan.azureWrites().isEmpty()) {
+      terminal.line("");
+      terminal.line(Style.BOLD, "Azure, in this order");
+      for (int i = 0; i < plan.azureWrites().size(); i++) {
+        terminal.line("  " + (i + 1) + ". " + plan.azureWrites().get(i));
+      }
+    }
+    if (!plan.findings().isEmpty() || !plan.approvals().isEmpty()) {
+      terminal.line("");
+    }
+    plan.findings().forEach(this::print);
+    plan.approvals().forEach(this::print);
+    if (!plan.digest().isEmpty()) {
+      terminal.line("");
+      terminal.line("digest " + plan.digest());
+    }
+    if (needsApproval()) {
+      terminal.line("approve with: circuitd approve " + plan.circuit() + " --by YOU");
+    }
+  }
+
+  private boolean needsApproval() {
+    return plan.kind() != Kind.BLOCKED
+        && plan.kind() != Kind.NOTHING_TO_DO
+        && !plan.connections().stream()
+            .allMatch(side ->
+                plan.approvals().stream()
+                    .anyMatch(given -> given.connection() == side && given.valid()));
+  }
+
+  private void print(RouterPlan router) {
+    terminal.line("");
+    terminal.line(
+        Style.BOLD,
+        "router %s, leg %s: gate %s, %s"
+            .formatted(router.router(), router.leg(), router.gate(), touched(router)));
+    if (router.diff().isBlank()) {
+      terminal.line("  nothing to change");
+    }
+    router.diff().lines().forEach(line -> terminal.line(style(line), "  " + line));
+  }
+
+  private void print(PlanFinding finding) {
+    Style style =
+        switch (finding.severity()) {
+          case ERROR -> Style.BAD;
+          case WARNING -> Style.WARN;
+          case ADVICE -> Style.PLAIN;
+        };
+    terminal.line(style, text(finding));
+  }
+
+  private void print(ApprovalStatus approval) {
+    String given =
+        "%s approved by %s at %s%s"
+            .formatted(
+                approval.connection().word(),
+                approval.by(),
+                Times.at(approval.at()),
+                approval.ticket().map(ticket -> ", ticket " + ticket).orElse(""));
+    if (approval.valid()) {
+      terminal.line(Style.GOOD, given + ": valid");
+    } else {
+      terminal.line(
+          Style.WARN,
+          given
+              + ": void, not for this plan"
+              + (approval.moved().isEmpty() ? "" : "; moved: ")
+              + String.join("; ", approval.moved()));
+    }
+  }
+
+  /** One line: severity, rule, text. */
+  static String text(PlanFinding finding) {
+    return finding.severity().word()
+        + finding.rule().map(id -> " " + id).orElse("")
+        + ": "
+        + finding.text();
+  }
+
+  /** The errors of a plan in one line; why it is blocked. */
+  static String errors(PlanReport plan) {
+    return plan.findings().stream()
+        .filter(finding -> finding.severity() == Severity.ERROR)
+        .map(PlanView::text)
+        .reduce((a, b) -> a + "; " + b)
+        .orElse("see: circuitd plan " + plan.circuit());
+  }
+
+  private static String touched(RouterPlan router) {
+    return switch (router.sessionsTouched()) {
+      case 0 -> "no session touched";
+      case 1 -> "1 session touched";
+      default -> router.sessionsTouched() + " sessions touched";
+    };
+  }
+
+  private static Style style(String line) {
+    if (line.startsWith("+")) {
+      return Style.GOOD;
+    }
+    return line.startsWith("-") ? Style.BAD : Style.PLAIN;
+  }
+
+  private static String words(Kind kind) {
+    return switch (kind) {
+      case FIRST_BUILD -> "first build";
+      case ADD_LEG -> "a leg more";
+      case OURS_ALONE -> "a change of ours alone";
+      case BOTH_SIDES -> "a change of both sides, an outage: service-affecting rebuild";
+      case RETIRE -> "retirement";
+      case NOTHING_TO_DO -> "nothing to do";
+      case BLOCKED -> "blocked";
+    };
+  }
+}

@@ -1,0 +1,32 @@
+package io.circuitd.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** Times as operators read them. */
+final class Times {
+  private Times() {}
+
+  /** ISO 8601 in UTC, to the second. */
+  static String at(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  /** How long, in its two largest units: {@code 3d 4h}, {@code 5m 12s}, {@code 0s}. */
+  static String between(Instant from, Instant to) {
+    Duration time = Duration.between(from, to);
+    if (time.isNegative()) {
+      return "0s";
+    }
+    if (time.toDays() > 0) {
+      return time.toDays() + "d " + time.toHoursPart() + "h";
+    }
+    if (time.toHours() > 0) {
+      return time.toHours() + "h " + time.toMinutesPart() + "m";
+    }
+    return time.toMinutes() > 0
+        ? time.toMinutes() + "m " + time.toSecondsPart() + "s"
+        : time.toSeconds() + "s";
+  }
+}

@@ -1,0 +1,100 @@
+package io.circuitd.control;
+
+import io.circuitd.control.ControlFailure.Reason;
+import io.circuitd.model.CircuitName;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+
+/**
+ * The commands' side of the local API. Every call throws {@link ControlFailure}: {@code NO_DAEMON}
+ * when nobody answers on the socket, otherwise what the daemon gave as reason.
+ */
+public final class ControlClient implements ControlService {
+  private static final Duration FROM_MEMORY = Duration.ofSeconds(20);
+  private static final Duration WITH_READS = Duration.ofMinutes(10);
+
+  private final Path socket;
+
+  /** Opens nothing yet: each call makes a connection of its own. */
+  public ControlClient(Path socket) {
+    this.socket = socket;
+  }
+
+  @Override
+  public StatusReport status(Optional<CircuitName> circuit) {
+    return call("GET", "/status", parameters(circuit), FROM_MEMORY, StatusReport.class);
+  }
+
+  @Override
+  public PlanReport plan(CircuitName circuit) {
+    return call("GET", "/plan", parameters(Optional.of(circuit)), WITH_READS, PlanReport.class);
+  }
+
+  @Override
+  public DriftReport drift(Optional<CircuitName> circuit, Optional<String> router, boolean now) {
+    Map<String, String> parameters = parameters(circuit);
+    router.ifPresent(name -> parameters.put("router", name));
+    return call(
+        now ? "POST" : "GET",
+        "/drift",
+        parameters,
+        now ? WITH_READS : FROM_MEMORY,
+        DriftReport.class);
+  }
+
+  @Override
+  public ReloadReport reload() {
+    return call("POST", "/reload", Map.of(), WITH_READS, ReloadReport.class);
+  }
+
+  /**
+   * Any call, also of a further route.
+   *
+   * @param patience how long an answer may take
+   */
+  public <T> T call(
+      String method,
+      String path,
+      Map<String, String> parameters,
+      Duration patience,
+      Class<T> type) {
+    String query =
+        parameters.entrySet().stream()
+            .map(entry -> encode(entry.getKey()) + "=" + encode(entry.getValue()))
+            .collect(Collectors.joining("&"));
+    String target = query.isEmpty() ? path : path + "?" + query;
+    SocketExchange.Answer answer = new SocketExchange(socket, patience).send(method, target);
+    try {
+      if (answer.status() == 200) {
+        return ControlJson.read(answer.body(), type);
+      }
+      throw new ControlFailure(
+          Reason.ofStatus(answer.status()), ControlJson.read(answer.body(), Refusal.class).error());
+    } catch (JacksonException e) {
+      throw new ControlFailure(
+          Reason.INTERNAL,
+          "the daemon's answer to "
+              + path
+              + " (HTTP "
+              + answer.status()
+              + ") cannot be read; next: check that command and daemon are the same version");
+    }
+  }
+
+  private static Map<String, String> parameters(Optional<CircuitName> circuit) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    circuit.ifPresent(name -> parameters.put("circuit", name.value()));
+    return parameters;
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

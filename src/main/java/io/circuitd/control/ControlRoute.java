@@ -1,0 +1,28 @@
+package io.circuitd.control;
+
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * One call of the local API.
+ *
+ * @param answer gives the report, a record of this room or one that Jackson maps alike; throws
+ *     {@link ControlFailure}
+ */
+public record ControlRoute(String method, String path, Function<ControlRequest, Object> answer) {
+
+  static List<ControlRoute> of(ControlService service) {
+    return List.of(
+        new ControlRoute("GET", "/status", call -> service.status(call.circuit())),
+        new ControlRoute("GET", "/plan", call -> service.plan(call.requiredCircuit())),
+        new ControlRoute(
+            "GET",
+            "/drift",
+            call -> service.drift(call.circuit(), call.parameter("router"), false)),
+        new ControlRoute(
+            "POST",
+            "/drift",
+            call -> service.drift(call.circuit(), call.parameter("router"), true)),
+        new ControlRoute("POST", "/reload", call -> service.reload()));
+  }
+}

@@ -1,0 +1,44 @@
+package io.circuitd.control;
+
+import io.circuitd.model.CircuitName;
+import java.util.Optional;
+
+/**
+ * What the daemon answers on its local API. Calls come on virtual threads, several at a time, and
+ * may block. A call that cannot be answered throws {@link ControlFailure}; anything else that is
+ * thrown reaches the operator as an internal error without details, and the daemon's log with them.
+ */
+public interface ControlService {
+  /**
+   * What is known now, from memory; reads neither Azure nor routers.
+   *
+   * @param circuit one circuit, or all of them
+   * @throws ControlFailure {@code NOT_FOUND} for a circuit that is neither in the files nor in the
+   *     store
+   */
+  StatusReport status(Optional<CircuitName> circuit);
+
+  /**
+   * The plan as of now: reads Azure and the routers, changes nothing. A plan that must not run is a
+   * report of kind {@code BLOCKED}, not a failure.
+   *
+   * @throws ControlFailure {@code NOT_FOUND}, {@code REFUSED} when the circuit's file has errors,
+   *     {@code UNREACHABLE} when Azure or a router that the plan needs does not answer
+   */
+  PlanReport plan(CircuitName circuit);
+
+  /**
+   * What differs on the routers from what was pushed.
+   *
+   * @param circuit one circuit, or all of them
+   * @param router one router, or all of them
+   * @param now reads the routers before answering; otherwise the last check's findings
+   * @throws ControlFailure {@code NOT_FOUND}
+   */
+  DriftReport drift(Optional<CircuitName> circuit, Optional<String> router, boolean now);
+
+  /**
+   * Reads the operators' files again, at once; a file with errors leaves the last good in force.
+   */
+  ReloadReport reload();
+}

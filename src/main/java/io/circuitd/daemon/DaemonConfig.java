@@ -1,0 +1,75 @@
+package io.circuitd.daemon;
+
+import io.circuitd.azure.CloudConfig;
+import io.circuitd.files.ConfigSchema;
+import io.circuitd.files.Fields;
+import io.circuitd.files.Loaded;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The settings of {@code circuitd.yaml}.
+ *
+ * @param configDir the configuration folder, absolute; references to secrets count from it
+ * @param sqlite the store's file, absolute
+ * @param socket the Unix domain socket of the local API, absolute
+ * @param clouds by name, in the order of the file; their own paths are as written
+ */
+public record DaemonConfig(
+    Path configDir,
+    Path sqlite,
+    Path socket,
+    Map<String, CloudConfig> clouds,
+    Deploy deploy,
+    Health health,
+    Drift drift) {
+
+  /**
+   * How changes are made.
+   *
+   * @param confirmWindow timeout of a confirmed commit; whole seconds
+   * @param stableFor how long all readings must stay good before a confirm
+   * @param readingEvery time between two readings
+   * @param verifyFor how long sessions may take to come up once Azure has the peering
+   * @param maxConnections most connections that one run may touch
+   * @param maxRouters most routers that one run may touch
+   * @param freeze stop all writes
+   * @param microsoftPeering R-100
+   * @param sharedKeys R-051
+   * @param primaryAloneDays after how many days one connection alone is warned about (R-053)
+   */
+  public record Deploy(
+      Duration confirmWindow,
+      Duration stableFor,
+      Duration readingEvery,
+      Duration verifyFor,
+      int maxConnections,
+      int maxRouters,
+      boolean freeze,
+      boolean microsoftPeering,
+      boolean sharedKeys,
+      int primaryAloneDays) {}
+
+  /**
+   * Observation.
+   *
+   * @param every time between two observations of one leg
+   */
+  public record Health(Duration every) {}
+
+  /**
+   * Read-back of what was pushed.
+   *
+   * @param schedule cron expression with seconds
+   */
+  public record Drift(String schedule) {}
+
+  /** Reads {@code circuitd.yaml} of a configuration folder. */
+  public static Loaded<DaemonConfig> load(Path configDir) {
+    return Fields.load(
+        configDir.resolve("circuitd.yaml"),
+        ConfigSchema.named("daemon"),
+        root -> new DaemonConfigReader(root, configDir.toAbsolutePath().normalize()).read());
+  }
+}

@@ -1,0 +1,233 @@
+package io.circuitd.daemon;
+
+import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
+import io.circuitd.azure.CloudConfig;
+import io.circuitd.daemon.DaemonConfig.Deploy;
+import io.circuitd.daemon.DaemonConfig.Drift;
+import io.circuitd.daemon.DaemonConfig.Health;
+import io.circuitd.files.Fields;
+import io.circuitd.files.SecretRef;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the values of {@code circuitd.yaml}. */
+final class DaemonConfigReader {
+  /** A gate must end this long before the confirm timeout. */
+  private static final Duration GATE_MARGIN = Duration.ofSeconds(30);
+
+  /** What the kernel leaves of {@code sun_path} beside the end mark. */
+  private static final int MAX_SOCKET_PATH = 107;
+
+  private static final Map<String, KnownCloud> KNOWN =
+      Map.of(
+          "commercial",
+          new KnownCloud("https://management.azure.com", "https://login.microsoftonline.com"),
+          "government",
+          new KnownCloud(
+              "https://management.usgovcloudapi.net", "https://login.microsoftonline.us"),
+          "china",
+          new KnownCloud("https://management.chinacloudapi.cn", "https://login.chinacloudapi.cn"));
+
+  private record KnownCloud(String arm, String authority) {}
+
+  private final Fields root;
+  private final Path configDir;
+
+  DaemonConfigReader(Fields root, Path configDir) {
+    this.root = root;
+    this.configDir = configDir;
+  }
+
+  Optional<DaemonConfig> read() {
+    Optional<Path> sqlite = root.section("store").flatMap(s -> path(s, "sqlite"));
+    Optional<Path> socket = root.section("control").flatMap(this::socket);
+    Map<String, CloudConfig> clouds = new LinkedHashMap<>();
+    root.sections("clouds")
+        .forEach((name, section) -> cloud(name, section).ifPresent(c -> clouds.put(name, c)));
+    Deploy deploy = deploy(root.section("deploy"));
+    Drift drift = drift(root.section("drift"));
+    if (sqlite.isEmpty() || socket.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new DaemonConfig(
+            configDir,
+            configDir.resolve(sqlite.get()).normalize(),
+            configDir.resolve(socket.get()).normalize(),
+            Collections.unmodifiableMap(clouds),
+            deploy,
+            new Health(seconds(root.section("health"), "every", 30)),
+            drift));
+  }
+
+  private Optional<Path> socket(Fields control) {
+    Optional<Path> socket = path(control, "socket");
+    int length =
+        socket
+            .map(s -> configDir.resolve(s).normalize().toString())
+            .map(s -> s.getBytes(StandardCharsets.UTF_8).length)
+            .orElse(0);
+    if (length > MAX_SOCKET_PATH) {
+      control
+          .findings()
+          .error(
+              control.position("socket"),
+              "a socket path of " + length + " bytes",
+              "at most " + MAX_SOCKET_PATH + " bytes, counted from the root",
+              "choose a shorter path, such as /run/circuitd/circuitd.sock");
+    }
+    return socket;
+  }
+
+  private static Optional<Path> path(Fields section, String key) {
+    try {
+      return section.text(key).map(Path::of);
+    } catch (InvalidPathException e) {
+      section
+          .findings()
+          .error(section.position(key), "text that is no path", "a path", "correct the value");
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<CloudConfig> cloud(String name, Fields section) {
+    Optional<KnownCloud> known = Optional.ofNullable(KNOWN.get(name));
+    Optional<URI> arm = uri(section, "arm", known.map(KnownCloud::arm));
+    Optional<URI> authority = uri(section, "authority", known.map(KnownCloud::authority));
+    Optional<SecretRef> secret = section.secret("clientSecret");
+    if (section.has("clientSecret") == section.has("clientCertificate")) {
+      section
+          .findings()
+          .error(
+              section.keyPosition(),
+              section.has("clientSecret")
+                  ? "both clientSecret and clientCertificate"
+                  : "neither clientSecret nor clientCertificate",
+              "one credential for the cloud",
+              "keep one of them");
+      return Optional.empty();
+    }
+    Optional<Path> certificate = path(section, "clientCertificate");
+    if (arm.isEmpty() || authority.isEmpty() || (secret.isEmpty() && certificate.isEmpty())) {
+      return Optional.empty();
+    }
+    String scope =
+        section
+            .text("scope")
+            .orElseGet(() -> known.map(KnownCloud::arm).orElse(arm.get().toString()) + "/.default");
+    return Optional.of(
+        new CloudConfig(
+            name,
+            arm.get(),
+            authority.get(),
+            scope,
+            section.text("apiVersion").orElse("2025-03-01"),
+            section.text("subscription").orElse(""),
+            section.text("tenant").orElse(""),
+            section.text("clientId").orElse(""),
+            secret,
+            certificate,
+            path(section, "caCertificate"),
+            Math.max(0, section.number("retries").orElse(3))));
+  }
+
+  private static Optional<URI> uri(Fields section, String key, Optional<String> ifAbsent) {
+    Optional<String> text = section.has(key) ? section.text(key) : ifAbsent;
+    if (text.isEmpty()) {
+      if (!section.has(key)) {
+        section
+            .findings()
+            .error(
+                section.keyPosition(),
+                "a cloud without " + key,
+                key + ", as this is none of commercial, government and china",
+                "add the key");
+      }
+      return Optional.empty();
+    }
+    try {
+      URI uri = URI.create(text.get());
+      if ("https".equals(uri.getScheme()) && uri.getHost() != null) {
+        return Optional.of(uri);
+      }
+    } catch (IllegalArgumentException e) {
+      // Told below, in our words.
+    }
+    section
+        .findings()
+        .error(
+            section.position(key),
+            "text that is no https address",
+            "an address such as https://management.azure.com",
+            "correct the value");
+    return Optional.empty();
+  }
+
+  private Deploy deploy(Optional<Fields> section) {
+    Duration window = seconds(section, "confirmWindow", 120);
+    Duration stable = seconds(section, "stableFor", 10);
+    if (stable.plus(GATE_MARGIN).compareTo(window) >= 0) {
+      section.ifPresent(deploy ->
+          root.findings()
+              .error(
+                  deploy.position(deploy.has("stableFor") ? "stableFor" : "confirmWindow"),
+                  "stableFor "
+                      + stable.toSeconds()
+                      + " s in a confirm window of "
+                      + window.toSeconds()
+                      + " s",
+                  "a window longer than stableFor and 30 s together",
+                  "lengthen the window"));
+    }
+    return new Deploy(
+        window,
+        stable,
+        seconds(section, "readingEvery", 2),
+        seconds(section, "verifyFor", 120),
+        number(section, "maxConnections", 10),
+        number(section, "maxRouters", 4),
+        flag(section, "freeze"),
+        flag(section, "microsoftPeering"),
+        flag(section, "sharedKeys"),
+        number(section, "primaryAloneDays", 14));
+  }
+
+  private static Drift drift(Optional<Fields> section) {
+    Optional<String> schedule = section.flatMap(s -> s.text("schedule"));
+    if (schedule.isPresent()) {
+      try {
+        Schedules.cron(schedule.get(), ZoneOffset.UTC);
+      } catch (IllegalArgumentException e) {
+        section
+            .get()
+            .findings()
+            .error(
+                section.get().position("schedule"),
+                "'" + schedule.get() + "'",
+                "a cron expression with seconds, such as '0 0 */4 * * *'",
+                "correct the value");
+      }
+    }
+    return new Drift(schedule.orElse("0 0 */4 * * *"));
+  }
+
+  private static Duration seconds(Optional<Fields> section, String key, int ifAbsent) {
+    return Duration.ofSeconds(number(section, key, ifAbsent));
+  }
+
+  private static int number(Optional<Fields> section, String key, int ifAbsent) {
+    return section.map(s -> s.number(key).orElse(ifAbsent)).orElse(ifAbsent);
+  }
+
+  private static boolean flag(Optional<Fields> section, String key) {
+    return section.flatMap(s -> s.flag(key)).orElse(false);
+  }
+}

@@ -1,0 +1,109 @@
+package io.circuitd.inventory;
+
+import io.circuitd.files.Fields;
+import io.circuitd.inventory.Inventory.Policies;
+import io.circuitd.inventory.Inventory.VirtualRouter;
+import io.circuitd.inventory.Inventory.VirtualSwitch;
+import io.circuitd.model.Asn;
+import io.circuitd.model.Family;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads where legs attach: virtual routers and virtual switches. */
+final class Attachments {
+  private static final Map<String, List<String>> KEYS_OF_KIND =
+      Map.of(
+          "vpws", List.of("evi", "localServiceId", "remoteServiceId"),
+          "bridge", List.of("bridgeDomain"),
+          "local", List.of("customerPort"));
+
+  private Attachments() {}
+
+  static Map<String, VirtualRouter> virtualRouters(Fields root) {
+    Map<String, VirtualRouter> routers = new LinkedHashMap<>();
+    root.sections("virtualRouters")
+        .forEach((name, section) -> {
+          boolean vrf = section.has("vrf");
+          if (vrf == section.has("table")) {
+            section
+                .findings()
+                .error(
+                    section.keyPosition(),
+                    vrf ? "both vrf and table" : "neither vrf nor table",
+                    "either 'vrf: NAME' or 'table: global'",
+                    "say which table it is");
+          }
+          Map<Family, Policies> policies = policies(section);
+          Optional<Asn> asn = section.asn("asn");
+          asn.ifPresent(as ->
+              routers.put(
+                  name,
+                  new VirtualRouter(
+                      name,
+                      section.text("vrf"),
+                      as,
+                      section.text("bgpGroup").orElse(""),
+                      policies,
+                      section.keyPosition())));
+        });
+    return routers;
+  }
+
+  private static Map<Family, Policies> policies(Fields section) {
+    Map<Family, Policies> policies = new EnumMap<>(Family.class);
+    Optional<Fields> all = section.section("policies");
+    for (Family family : Family.values()) {
+      all.flatMap(p -> p.section(family.word()))
+          .ifPresent(p ->
+              policies.put(
+                  family, new Policies(p.text("import").orElse(""), p.text("export").orElse(""))));
+    }
+    return policies;
+  }
+
+  static Map<String, VirtualSwitch> virtualSwitches(Fields root) {
+    Map<String, VirtualSwitch> switches = new LinkedHashMap<>();
+    root.sections("virtualSwitches")
+        .forEach((name, section) ->
+            section
+                .text("kind")
+                .filter(KEYS_OF_KIND::containsKey)
+                .ifPresent(kind -> switches.put(name, virtualSwitch(name, kind, section))));
+    return switches;
+  }
+
+  private static VirtualSwitch virtualSwitch(String name, String kind, Fields section) {
+    KEYS_OF_KIND.forEach((other, keys) -> {
+      for (String key : keys) {
+        if (other.equals(kind) != section.has(key)) {
+          String expected = String.join(", ", KEYS_OF_KIND.getOrDefault(kind, List.of()));
+          section
+              .findings()
+              .error(
+                  section.keyPosition(section.has(key) ? key : "kind"),
+                  "kind " + kind + (section.has(key) ? " with " : " without ") + key,
+                  "for kind " + kind + ": " + expected,
+                  section.has(key) ? "remove the key" : "add the key");
+        }
+      }
+    });
+    return switch (kind) {
+      case "vpws" ->
+          new VirtualSwitch.Vpws(
+              name,
+              section.number("evi").orElse(0),
+              section.number("localServiceId").orElse(0),
+              section.number("remoteServiceId").orElse(0),
+              section.keyPosition());
+      case "bridge" ->
+          new VirtualSwitch.Bridge(
+              name, section.text("bridgeDomain").orElse(""), section.keyPosition());
+      default ->
+          new VirtualSwitch.Local(
+              name, section.text("customerPort").orElse(""), section.keyPosition());
+    };
+  }
+}

@@ -1,0 +1,83 @@
+package io.circuitd.render;
+
+import io.circuitd.design.Leg;
+import io.circuitd.files.Secret;
+import io.circuitd.model.BfdSetting;
+import io.circuitd.model.Family;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a template sees of a leg: texts, numbers, booleans and lists of them, never a Java object.
+ * What is not given is missing, so that using it unasked is an error.
+ */
+final class LegModel {
+  private LegModel() {}
+
+  static Map<String, Object> of(Leg leg, Optional<Secret> sharedKey) {
+    Map<String, Object> model = new HashMap<>();
+    model.put("circuit", leg.id().circuit().value());
+    model.put("name", leg.id().leg());
+    model.put("customer", leg.customer());
+    model.put("serviceKey", leg.serviceKey().toString());
+    model.put("router", leg.router());
+    model.put("port", leg.port());
+    model.put("unit", leg.unit());
+    model.put("subInterface", leg.subInterface());
+    model.put("sTag", leg.sTag().value());
+    model.put("cTag", leg.cTag().value());
+    leg.vrf().ifPresent(vrf -> model.put("vrf", vrf));
+    model.put("routerAsn", leg.routerAsn().value());
+    model.put("localAs", leg.localAs().value());
+    model.put("localAsOverride", !leg.localAs().equals(leg.routerAsn()));
+    if (!leg.bgpGroup().isBlank()) {
+      model.put("bgpGroup", leg.bgpGroup());
+    }
+    model.put("timers", Map.of("keepalive", leg.timers().keepalive(), "hold", leg.timers().hold()));
+    if (leg.bfd() instanceof BfdSetting.Enabled(int intervalMs, int multiplier)) {
+      model.put("bfd", Map.of("interval", intervalMs, "multiplier", multiplier));
+    }
+    sharedKey.ifPresent(key -> model.put("sharedKey", key.reveal()));
+    leg.mtu().ifPresent(mtu -> model.put("mtu", mtu));
+    model.put("prepend", leg.prepend());
+    model.put("description", leg.description());
+    List<Map<String, Object>> sessions = new ArrayList<>();
+    leg.sessions().forEach(session -> sessions.add(session(session)));
+    model.put("sessions", sessions);
+    for (Leg.Session session : leg.sessions()) {
+      model.put(session.family().word(), session(session));
+    }
+    return Map.of("leg", model);
+  }
+
+  private static Map<String, Object> session(Leg.Session session) {
+    Map<String, Object> model = new HashMap<>();
+    model.put("family", session.family().word());
+    model.put("ours", session.prefix().oursText());
+    model.put("azure", session.prefix().azureText());
+    model.put("length", session.prefix().length());
+    if (session.family() == Family.IPV4) {
+      model.put("netmask", netmask(session.prefix().length()));
+    }
+    model.put("remoteAs", session.remoteAs().value());
+    model.put("importPolicy", session.importPolicy());
+    model.put("exportPolicy", session.exportPolicy());
+    model.put("maxPrefixes", session.maxPrefixes());
+    model.put("warnAt", session.warnAt());
+    return model;
+  }
+
+  private static String netmask(int length) {
+    int bits = -1 << (32 - length);
+    return ((bits >>> 24) & 0xff)
+        + "."
+        + ((bits >>> 16) & 0xff)
+        + "."
+        + ((bits >>> 8) & 0xff)
+        + "."
+        + (bits & 0xff);
+  }
+}

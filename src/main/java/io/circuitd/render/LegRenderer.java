@@ -1,0 +1,93 @@
+package io.circuitd.render;
+
+import io.circuitd.design.Leg;
+import io.circuitd.files.Secret;
+import io.circuitd.profile.DeviceProfile;
+import io.circuitd.profile.DeviceProfile.LegShape;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.xml.stream.XMLStreamException;
+
+/**
+ * Fills a profile's template with a leg. Templates are read once, at their first use; safe for
+ * several threads.
+ */
+public final class LegRenderer {
+  private final Path templates;
+  private final Map<String, ProfileTemplates> profiles = new ConcurrentHashMap<>();
+
+  /**
+   * @param templates the folder with one folder for each profile
+   */
+  public LegRenderer(Path templates) {
+    this.templates = templates;
+  }
+
+  /**
+   * Renders one leg.
+   *
+   * @param sharedKey the BGP key (R-051), where the leg has one
+   * @throws TemplateFailure when the profile has no template for the leg's shape, when the template
+   *     fails or refuses the leg, or when what it gives breaks the rules of owned entries
+   */
+  public OwnedConfig render(Leg leg, DeviceProfile profile, Optional<Secret> sharedKey) {
+    LegShape shape =
+        leg.vrf().isPresent() ? LegShape.VIRTUAL_ROUTER_VRF : LegShape.VIRTUAL_ROUTER_GLOBAL;
+    String file = profile.templates().get(shape);
+    if (file == null) {
+      throw new TemplateFailure(
+          profile.name(), 0, 0, "", "no template for this shape in this profile: " + shape);
+    }
+    ProfileTemplates.Output output =
+        profiles
+            .computeIfAbsent(
+                profile.name(), name -> new ProfileTemplates(templates.resolve(name), name))
+            .process(file, LegModel.of(leg, sharedKey));
+    try {
+      return read(output, profile);
+    } catch (XMLStreamException e) {
+      throw new TemplateFailure(
+          profile.name() + "/" + file,
+          0,
+          0,
+          "",
+          "gives XML that is not well-formed, in line "
+              + (e.getLocation() == null ? 0 : e.getLocation().getLineNumber())
+              + " of its output");
+    } catch (IllegalArgumentException e) {
+      throw new TemplateFailure(
+          profile.name() + "/" + file, 0, 0, "", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static OwnedConfig read(ProfileTemplates.Output output, DeviceProfile profile)
+      throws XMLStreamException {
+    Map<Precondition, Xml> preconditions = new LinkedHashMap<>();
+    List<Xml> roots = List.of();
+    for (Xml part : XmlIn.read(output.text()).children()) {
+      switch (part.name()) {
+        case "requires" -> {
+          String what = part.attributes().getOrDefault("what", "");
+          if (what.isEmpty() || part.children().size() != 1) {
+            throw new IllegalArgumentException(
+                "<requires> has what='"
+                    + what
+                    + "' and "
+                    + part.children().size()
+                    + " elements; expected a name and one element");
+          }
+          preconditions.put(new Precondition(what), part.children().getFirst());
+        }
+        case "config" -> roots = part.children();
+        default ->
+            throw new IllegalArgumentException(
+                "found <" + part.name() + ">; expected <requires> or <config>");
+      }
+    }
+    return new OwnedConfig(profile, output.version(), roots, preconditions);
+  }
+}

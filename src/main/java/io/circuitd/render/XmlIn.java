@@ -1,0 +1,130 @@
+package io.circuitd.render;
+
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.w3c.dom.Attr;
+import org.w3c.dom.Element;
+import org.w3c.dom.NamedNodeMap;
+import org.w3c.dom.Node;
+
+/** Reads XML text and DOM trees into {@link Xml}; no DTD, no entities from outside. */
+final class XmlIn {
+  private XmlIn() {}
+
+  /**
+   * Reads one document.
+   *
+   * @throws XMLStreamException when it is not well-formed or has a document type
+   */
+  static Xml read(String document) throws XMLStreamException {
+    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+    XMLStreamReader reader = factory.createXMLStreamReader(new StringReader(document));
+    try {
+      while (reader.next() != XMLStreamConstants.START_ELEMENT) {
+        if (reader.getEventType() == XMLStreamConstants.DTD) {
+          throw new XMLStreamException("a document type is not accepted", reader.getLocation());
+        }
+      }
+      Xml root = element(reader);
+      while (reader.hasNext()) {
+        reader.next();
+      }
+      return root;
+    } finally {
+      reader.close();
+    }
+  }
+
+  private static Xml element(XMLStreamReader reader) throws XMLStreamException {
+    String namespace = reader.getNamespaceURI() == null ? "" : reader.getNamespaceURI();
+    String name = reader.getLocalName();
+    Map<String, String> attributes = new HashMap<>();
+    Optional<String> operation = Optional.empty();
+    for (int i = 0; i < reader.getAttributeCount(); i++) {
+      if (isOperation(reader.getAttributeNamespace(i), reader.getAttributeLocalName(i))) {
+        operation = Optional.of(reader.getAttributeValue(i));
+      } else {
+        attributes.put(reader.getAttributeLocalName(i), reader.getAttributeValue(i));
+      }
+    }
+    List<Xml> children = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
+    for (int event = reader.next();
+        event != XMLStreamConstants.END_ELEMENT;
+        event = reader.next()) {
+      switch (event) {
+        case XMLStreamConstants.START_ELEMENT -> children.add(element(reader));
+        case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA ->
+            text.append(reader.getText());
+        case XMLStreamConstants.ENTITY_REFERENCE ->
+            throw new XMLStreamException(
+                "entity '" + reader.getLocalName() + "' is not known", reader.getLocation());
+        default -> {}
+      }
+    }
+    String content = text.toString().strip();
+    if (!children.isEmpty() && !content.isEmpty()) {
+      throw new XMLStreamException(
+          "text '" + content + "' beside elements in <" + name + ">", reader.getLocation());
+    }
+    return new Xml(namespace, name, attributes, children, content, operation);
+  }
+
+  private static boolean isOperation(String namespace, String name) {
+    return Xml.BASE.equals(namespace) && name.equals("operation");
+  }
+
+  /** A copy of a DOM element; comments and processing instructions are left out. */
+  static Xml copy(Element element) {
+    Map<String, String> attributes = new HashMap<>();
+    Optional<String> operation = Optional.empty();
+    NamedNodeMap nodes = element.getAttributes();
+    for (int i = 0; i < nodes.getLength(); i++) {
+      Attr attribute = (Attr) nodes.item(i);
+      String name = local(attribute);
+      String namespace = attribute.getNamespaceURI();
+      if (attribute.getName().equals("xmlns") || attribute.getName().startsWith("xmlns:")) {
+        continue;
+      }
+      if (namespace != null && isOperation(namespace, name)) {
+        operation = Optional.of(attribute.getValue());
+      } else {
+        attributes.put(name, attribute.getValue());
+      }
+    }
+    List<Xml> children = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
+    for (Node node = element.getFirstChild(); node != null; node = node.getNextSibling()) {
+      if (node instanceof Element child) {
+        children.add(copy(child));
+      } else if (node.getNodeType() == Node.TEXT_NODE
+          || node.getNodeType() == Node.CDATA_SECTION_NODE) {
+        text.append(node.getNodeValue());
+      }
+    }
+    String namespace = element.getNamespaceURI() == null ? "" : element.getNamespaceURI();
+    String content = children.isEmpty() ? text.toString().strip() : "";
+    return new Xml(namespace, local(element), attributes, children, content, operation);
+  }
+
+  /** The top-level elements of a read-back, out of {@code <data>}. */
+  static List<Xml> content(Element data) {
+    return copy(data).children();
+  }
+
+  private static String local(Node node) {
+    String local = node.getLocalName();
+    return local == null ? node.getNodeName().replaceFirst("^.*:", "") : local;
+  }
+}

@@ -1,0 +1,70 @@
+package io.circuitd.render;
+
+import java.util.List;
+import java.util.TreeMap;
+
+/** Writes {@link Xml}, always in the same form: two blanks a level, default namespaces only. */
+final class XmlOut {
+  private final StringBuilder out = new StringBuilder(2048);
+
+  private XmlOut() {}
+
+  /** Top-level elements one after the other, each with its namespaces. */
+  static String bare(List<Xml> elements) {
+    XmlOut writer = new XmlOut();
+    for (Xml element : elements) {
+      writer.element(element, "", 0, operates(element));
+    }
+    return writer.out.toString();
+  }
+
+  private static boolean operates(Xml element) {
+    return element.operation().isPresent()
+        || element.children().stream().anyMatch(XmlOut::operates);
+  }
+
+  private void element(Xml element, String outer, int depth, boolean declareOperations) {
+    out.repeat("  ", depth).append('<').append(element.name());
+    if (!element.namespace().equals(outer)) {
+      attribute("xmlns", element.namespace());
+    }
+    if (declareOperations) {
+      attribute("xmlns:nc", Xml.BASE);
+    }
+    element.operation().ifPresent(operation -> attribute("nc:operation", operation));
+    new TreeMap<>(element.attributes()).forEach(this::attribute);
+    if (!element.isLeaf()) {
+      out.append(">\n");
+      for (Xml child : element.children()) {
+        element(child, element.namespace(), depth + 1, false);
+      }
+      out.repeat("  ", depth).append("</").append(element.name()).append(">\n");
+    } else if (element.text().isEmpty()) {
+      out.append("/>\n");
+    } else {
+      out.append('>');
+      escape(element.text());
+      out.append("</").append(element.name()).append(">\n");
+    }
+  }
+
+  private void attribute(String name, String value) {
+    out.append(' ').append(name).append("=\"");
+    escape(value);
+    out.append('"');
+  }
+
+  private void escape(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '&' -> out.append("&amp;");
+        case '<' -> out.append("&lt;");
+        case '>' -> out.append("&gt;");
+        case '"' -> out.append("&quot;");
+        case '\r' -> out.append("&#13;");
+        default -> out.append(c);
+      }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.circuitd.store;
+
+import io.circuitd.model.CircuitName;
+import io.circuitd.model.ServiceKey;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What is remembered of a circuit beyond its file.
+ *
+ * @param fileText the last good text of its file; stays in force when the file breaks or goes
+ * @param cloud where the service key was found (R-004)
+ * @param azureId resource id of the cross connection
+ * @param bandwidthMbps as last approved, Mbit/s (R-072)
+ * @param everUp some session of it has been Established once (R-094)
+ * @param primaryAlone since when only one connection is built (R-053)
+ */
+public record CircuitRecord(
+    CircuitName name,
+    String fileText,
+    ServiceKey serviceKey,
+    Optional<String> cloud,
+    Optional<String> azureId,
+    OptionalInt bandwidthMbps,
+    boolean everUp,
+    Optional<Instant> primaryAlone) {}

@@ -1,0 +1,124 @@
+package io.circuitd.store;
+
+import io.circuitd.model.CircuitName;
+import io.circuitd.model.ServiceKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jdbi.v3.core.Jdbi;
+
+/** What is remembered of circuits; a deleted file takes nothing from here. */
+public final class CircuitRecords {
+  private final Jdbi jdbi;
+  private final InstantSource clock;
+
+  CircuitRecords(Jdbi jdbi, InstantSource clock) {
+    this.jdbi = jdbi;
+    this.clock = clock;
+  }
+
+  /** Keeps the last good text of a circuit's file; what Azure said goes when the key changes. */
+  public void seen(CircuitName name, ServiceKey key, String fileText) {
+    jdbi.useHandle(handle ->
+        handle
+            .createUpdate(
+                "insert into circuit (name, file_text, service_key, seen_at)"
+                    + " values (:name, :text, :key, :at) on conflict (name) do update set"
+                    + " file_text = :text, seen_at = :at,"
+                    + " cloud = case when service_key = :key then cloud end,"
+                    + " azure_id = case when service_key = :key then azure_id end,"
+                    + " bandwidth = case when service_key = :key then bandwidth end,"
+                    + " service_key = :key")
+            .bind("name", name.value())
+            .bind("text", fileText)
+            .bind("key", key.toString())
+            .bind("at", clock.instant().toString())
+            .execute());
+  }
+
+  /** Remembers where the service key was found. */
+  public void found(CircuitName name, String cloud, String azureId) {
+    update(name, "cloud", cloud);
+    update(name, "azure_id", azureId);
+  }
+
+  /** Remembers the bandwidth that a change was approved with, Mbit/s. */
+  public void approvedBandwidth(CircuitName name, int mbps) {
+    update(name, "bandwidth", mbps);
+  }
+
+  /** Remembers that a session has been up; never taken back before the circuit is retired. */
+  public void wasUp(CircuitName name) {
+    update(name, "ever_up", 1);
+  }
+
+  /** Remembers since when only one connection is built. */
+  public void alone(CircuitName name, Optional<Instant> since) {
+    update(name, "primary_alone", since.map(Instant::toString));
+  }
+
+  /** Forgets all that Azure told of a retired circuit: its key may start over. */
+  public void startOver(CircuitName name) {
+    jdbi.useHandle(handle ->
+        handle
+            .createUpdate(
+                "update circuit set cloud = null, azure_id = null, bandwidth = null,"
+                    + " ever_up = 0, primary_alone = null where name = :name")
+            .bind("name", name.value())
+            .execute());
+  }
+
+  /** Forgets a circuit that has no file and nothing on a router. */
+  public void forget(CircuitName name) {
+    jdbi.useHandle(handle ->
+        handle
+            .createUpdate("delete from circuit where name = :name")
+            .bind("name", name.value())
+            .execute());
+  }
+
+  public Optional<CircuitRecord> of(CircuitName name) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery("select * from circuit where name = :name")
+            .bind("name", name.value())
+            .map((row, context) -> record(row))
+            .findOne());
+  }
+
+  public List<CircuitRecord> all() {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery("select * from circuit order by name")
+            .map((row, context) -> record(row))
+            .list());
+  }
+
+  private void update(CircuitName name, String column, Object value) {
+    jdbi.useHandle(handle ->
+        handle
+            .createUpdate("update circuit set <column> = :value where name = :name")
+            .define("column", column)
+            .bind("value", value)
+            .bind("name", name.value())
+            .execute());
+  }
+
+  private static CircuitRecord record(ResultSet row) throws SQLException {
+    int bandwidth = row.getInt("bandwidth");
+    OptionalInt mbps = row.wasNull() ? OptionalInt.empty() : OptionalInt.of(bandwidth);
+    return new CircuitRecord(
+        new CircuitName(row.getString("name")),
+        row.getString("file_text"),
+        ServiceKey.parse(row.getString("service_key")),
+        Optional.ofNullable(row.getString("cloud")),
+        Optional.ofNullable(row.getString("azure_id")),
+        mbps,
+        row.getInt("ever_up") != 0,
+        Optional.ofNullable(row.getString("primary_alone")).map(Instant::parse));
+  }
+}

@@ -1,0 +1,199 @@
+package io.circuitd.store;
+
+import io.circuitd.model.CircuitName;
+import io.circuitd.model.LegId;
+import io.circuitd.store.ChangeRecord.State;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** The journal of changes; a step is on the disk before it is taken. */
+public final class Journal {
+  private final Jdbi jdbi;
+  private final InstantSource clock;
+  private final StepListener listener;
+
+  Journal(Jdbi jdbi, InstantSource clock, StepListener listener) {
+    this.jdbi = jdbi;
+    this.clock = clock;
+    this.listener = listener;
+  }
+
+  /**
+   * Starts a change.
+   *
+   * @throws IllegalStateException when the circuit has an open one
+   */
+  public ChangeRecord open(CircuitName circuit, String kind, String digest, String plan) {
+    Instant now = clock.instant();
+    return jdbi.inTransaction(handle -> {
+      if (openOf(handle, circuit).isPresent()) {
+        throw new IllegalStateException("circuit " + circuit + " has an open change");
+      }
+      long id =
+          handle
+              .createUpdate(
+                  "insert into change (circuit, kind, digest, plan, state, opened_at)"
+                      + " values (:circuit, :kind, :digest, :plan, 'OPEN', :at)")
+              .bind("circuit", circuit.value())
+              .bind("kind", kind)
+              .bind("digest", digest)
+              .bind("plan", plan)
+              .bind("at", now.toString())
+              .executeAndReturnGeneratedKeys()
+              .mapTo(Long.class)
+              .one();
+      return new ChangeRecord(id, circuit, kind, digest, plan, State.OPEN, "", now);
+    });
+  }
+
+  /** Writes the next step; it is durable when this returns. */
+  public void step(long changeId, int stage, String name, String detail) {
+    step(changeId, stage, name, detail, handle -> {});
+  }
+
+  /** Writes the next step together with what belongs to it, in one transaction. */
+  void step(long changeId, int stage, String name, String detail, Consumer<Handle> alongside) {
+    Instant now = clock.instant();
+    listener.before(changeId, stage, name);
+    jdbi.useTransaction(handle -> {
+      handle
+          .createUpdate(
+              "insert into step (change_id, seq, stage, name, detail, at) values (:change,"
+                  + " (select coalesce(max(seq) + 1, 0) from step where change_id = :change),"
+                  + " :stage, :name, :detail, :at)")
+          .bind("change", changeId)
+          .bind("stage", stage)
+          .bind("name", name)
+          .bind("detail", detail)
+          .bind("at", now.toString())
+          .execute();
+      alongside.accept(handle);
+    });
+    listener.after(changeId, stage, name);
+  }
+
+  /** Writes the last step of a push together with the record of what is now on the router. */
+  public void pushed(long changeId, int stage, PushedRecord record) {
+    step(changeId, stage, "PUSHED", "{}", handle -> PushedRecords.put(handle, record));
+  }
+
+  /** Writes the last step of a removal and forgets what was on the router. */
+  public void removed(long changeId, int stage, LegId leg) {
+    step(changeId, stage, "REMOVED", "{}", handle -> PushedRecords.delete(handle, leg));
+  }
+
+  /** Ends a change. */
+  public void close(long changeId, State state, String reason) {
+    jdbi.useHandle(handle ->
+        handle
+            .createUpdate(
+                "update change set state = :state, reason = :reason, closed_at = :at"
+                    + " where id = :id")
+            .bind("state", state.name())
+            .bind("reason", reason)
+            .bind("at", clock.instant().toString())
+            .bind("id", changeId)
+            .execute());
+  }
+
+  /** Changes that were started and not ended, oldest first. */
+  public List<ChangeRecord> open() {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery("select * from change where state = 'OPEN' order by id")
+            .map((row, context) -> change(row))
+            .list());
+  }
+
+  /** The last change of a circuit, open or ended. */
+  public Optional<ChangeRecord> last(CircuitName circuit) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery("select * from change where circuit = :c order by id desc limit 1")
+            .bind("c", circuit.value())
+            .map((row, context) -> change(row))
+            .findOne());
+  }
+
+  /** True when a change with this digest has ended: its approval is used up. */
+  public boolean usedUp(CircuitName circuit, String digest) {
+    return jdbi.withHandle(handle ->
+        handle
+                .createQuery(
+                    "select count(*) from change where circuit = :c and digest = :d"
+                        + " and state <> 'OPEN'")
+                .bind("c", circuit.value())
+                .bind("d", digest)
+                .mapTo(Integer.class)
+                .one()
+            > 0);
+  }
+
+  /** The steps of a change, in order. */
+  public List<StepRecord> steps(long changeId) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery("select * from step where change_id = :id order by seq")
+            .bind("id", changeId)
+            .map((row, context) ->
+                new StepRecord(
+                    row.getLong("change_id"),
+                    row.getInt("seq"),
+                    row.getInt("stage"),
+                    row.getString("name"),
+                    row.getString("detail"),
+                    Instant.parse(row.getString("at"))))
+            .list());
+  }
+
+  /** Keeps the parts of a plan by its digest, so that it can be told later what moved. */
+  public void rememberPlan(CircuitName circuit, String digest, String parts) {
+    jdbi.useHandle(handle ->
+        handle
+            .createUpdate(
+                "insert or replace into plan (digest, circuit, parts, at)"
+                    + " values (:digest, :circuit, :parts, :at)")
+            .bind("digest", digest)
+            .bind("circuit", circuit.value())
+            .bind("parts", parts)
+            .bind("at", clock.instant().toString())
+            .execute());
+  }
+
+  /** The parts of a plan that was shown before. */
+  public Optional<String> planParts(String digest) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery("select parts from plan where digest = :digest")
+            .bind("digest", digest)
+            .mapTo(String.class)
+            .findOne());
+  }
+
+  private static Optional<ChangeRecord> openOf(Handle handle, CircuitName circuit) {
+    return handle
+        .createQuery("select * from change where circuit = :c and state = 'OPEN'")
+        .bind("c", circuit.value())
+        .map((row, context) -> change(row))
+        .findOne();
+  }
+
+  private static ChangeRecord change(ResultSet row) throws SQLException {
+    return new ChangeRecord(
+        row.getLong("id"),
+        new CircuitName(row.getString("circuit")),
+        row.getString("kind"),
+        row.getString("digest"),
+        row.getString("plan"),
+        State.valueOf(row.getString("state")),
+        row.getString("reason"),
+        Instant.parse(row.getString("opened_at")));
+  }
+}

@@ -1,0 +1,100 @@
+package io.circuitd.store;
+
+import io.circuitd.model.CircuitName;
+import io.circuitd.model.LegId;
+import io.circuitd.model.PeeringType;
+import io.circuitd.model.Side;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** What circuitd put on routers and has not taken away: the baseline of drift and removal. */
+public final class PushedRecords {
+  private final Jdbi jdbi;
+
+  PushedRecords(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  public Optional<PushedRecord> of(LegId leg) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery("select * from pushed where leg = :leg")
+            .bind("leg", leg.toString())
+            .map((row, context) -> record(row))
+            .findOne());
+  }
+
+  public List<PushedRecord> of(CircuitName circuit) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery("select * from pushed where circuit = :circuit order by leg")
+            .bind("circuit", circuit.value())
+            .map((row, context) -> record(row))
+            .list());
+  }
+
+  public List<PushedRecord> all() {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery("select * from pushed order by leg")
+            .map((row, context) -> record(row))
+            .list());
+  }
+
+  static void put(Handle handle, PushedRecord pushed) {
+    handle
+        .createUpdate(
+            "insert or replace into pushed (leg, circuit, side, peering, router, profile, document,"
+                + " template_version, leg_facts, change_id, at) values (:leg, :circuit, :side,"
+                + " :peering, :router, :profile, :document, :version, :facts, :change, :at)")
+        .bind("leg", pushed.leg().toString())
+        .bind("circuit", pushed.leg().circuit().value())
+        .bind("side", pushed.leg().side().name())
+        .bind("peering", pushed.leg().peering().map(Enum::name).orElse(""))
+        .bind("router", pushed.router())
+        .bind("profile", pushed.profile())
+        .bind("document", pushed.document())
+        .bind("version", pushed.templateVersion())
+        .bind("facts", pushed.legFacts())
+        .bind("change", pushed.changeId())
+        .bind("at", pushed.at().toString())
+        .execute();
+  }
+
+  static void delete(Handle handle, LegId leg) {
+    handle
+        .createUpdate("delete from pushed where leg = :leg")
+        .bind("leg", leg.toString())
+        .execute();
+    for (String table : List.of("observation", "drift")) {
+      handle
+          .createUpdate("delete from <table> where leg = :leg")
+          .define("table", table)
+          .bind("leg", leg.toString())
+          .execute();
+    }
+  }
+
+  private static PushedRecord record(ResultSet row) throws SQLException {
+    String peering = row.getString("peering");
+    LegId leg =
+        new LegId(
+            new CircuitName(row.getString("circuit")),
+            Side.valueOf(row.getString("side")),
+            peering.isEmpty() ? Optional.empty() : Optional.of(PeeringType.valueOf(peering)));
+    return new PushedRecord(
+        leg,
+        row.getString("router"),
+        row.getString("profile"),
+        row.getString("document"),
+        row.getString("template_version"),
+        row.getString("leg_facts"),
+        row.getLong("change_id"),
+        Instant.parse(row.getString("at")));
+  }
+}

@@ -1,0 +1,122 @@
+package io.circuitd.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Jdbi;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * The daemon's memory, in one SQLite file: the journal of changes, what was pushed, what was seen.
+ * Every write is on the disk when its call returns.
+ */
+public final class Store implements AutoCloseable {
+  private final DataSource dataSource;
+  private final Jdbi jdbi;
+  private final InstantSource clock;
+  private final StepListener listener;
+
+  private Store(DataSource dataSource, Jdbi jdbi, InstantSource clock, StepListener listener) {
+    this.listener = listener;
+    this.dataSource = dataSource;
+    this.jdbi = jdbi;
+    this.clock = clock;
+  }
+
+  /**
+   * Opens the file, makes it if need be, and brings its tables up to date.
+   *
+   * @param listener told of each journal step
+   * @throws UncheckedIOException when the folder cannot be made
+   */
+  public static Store open(Path file, InstantSource clock, StepListener listener) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make the folder of the store " + file, e);
+    }
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setBusyTimeout(10_000);
+    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+    config.enforceForeignKeys(true);
+    SQLiteDataSource dataSource = new SQLiteDataSource(config);
+    dataSource.setUrl("jdbc:sqlite:" + file);
+    Flyway.configure()
+        .dataSource(dataSource)
+        .locations("classpath:io/circuitd/store/migration")
+        .load()
+        .migrate();
+    return new Store(dataSource, Jdbi.create(dataSource), clock, listener);
+  }
+
+  /** The steps of changes. */
+  public Journal journal() {
+    return new Journal(jdbi, clock, listener);
+  }
+
+  /** What circuitd put on routers and has not taken away. */
+  public PushedRecords pushed() {
+    return new PushedRecords(jdbi);
+  }
+
+  /** What is known of circuits beyond their files. */
+  public CircuitRecords circuits() {
+    return new CircuitRecords(jdbi, clock);
+  }
+
+  /** Last verdict of each leg. */
+  public Observations observations() {
+    return new Observations(jdbi, clock);
+  }
+
+  /** Last drift check of each leg. */
+  public DriftRecords drift() {
+    return new DriftRecords(jdbi, clock);
+  }
+
+  /** What was done, by whom. */
+  public Audit audit() {
+    return new Audit(jdbi, clock);
+  }
+
+  /** For the scheduler, which keeps its own table here. */
+  public DataSource dataSource() {
+    return dataSource;
+  }
+
+  /** A random key of this store, for keyed hashes of secrets; hex text, the same after restarts. */
+  public String hashKey() {
+    byte[] fresh = new byte[32];
+    new SecureRandom().nextBytes(fresh);
+    return jdbi.inTransaction(handle -> {
+      handle
+          .createUpdate("insert or ignore into meta (name, value) values ('hash-key', :key)")
+          .bind("key", HexFormat.of().formatHex(fresh))
+          .execute();
+      return handle
+          .createQuery("select value from meta where name = 'hash-key'")
+          .mapTo(String.class)
+          .one();
+    });
+  }
+
+  @Override
+  public void close() {
+    try (var connection = dataSource.getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("pragma wal_checkpoint(truncate)");
+    } catch (SQLException e) {
+      throw new IllegalStateException("the store cannot be closed: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,281 @@
+package io.circuitd.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.circuitd.design.Leg;
+import io.circuitd.files.Secret;
+import io.circuitd.model.BfdSetting;
+import io.circuitd.model.Side;
+import io.circuitd.profile.DeviceProfile;
+import io.circuitd.profile.DeviceProfile.LegShape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Templates: what the repository's say, and what becomes of broken ones. */
+class LegRendererTest {
+  private static final String HEADER = "<#ftl attributes={\"version\": \"7\"}>\n";
+  private static final String UNIT =
+      """
+      <leg xmlns:nc="urn:ietf:params:xml:ns:netconf:base:1.0"><config>
+      <configuration><interfaces><interface><name>${leg.port}</name>
+      <unit nc:operation="replace"><name>${leg.unit}</name>BODY</unit>
+      </interface></interfaces></configuration></config></leg>
+      """;
+  private static final Leg JUNOS = Legs.leg(Profiles.JUNOS, Side.PRIMARY, true, true);
+
+  @TempDir private Path templates;
+
+  private static Leg leg(String profile) {
+    return Legs.leg(Profiles.named(profile), Side.PRIMARY, true, true);
+  }
+
+  private OwnedConfig render(String template) throws IOException {
+    Files.createDirectories(templates.resolve("junos"));
+    Files.writeString(templates.resolve("junos/virtual-router-vrf.ftl"), template);
+    return new LegRenderer(templates).render(JUNOS, Profiles.JUNOS, Optional.empty());
+  }
+
+  private TemplateFailure failure(String template) {
+    return catchThrowableOfType(TemplateFailure.class, () -> render(template));
+  }
+
+  private static String unit(String body) {
+    return HEADER + UNIT.replace("BODY", body);
+  }
+
+  @ParameterizedTest(name = "R-061 {0}")
+  @ValueSource(strings = {"junos", "iosxr-native"})
+  void bfdStandsOnEveryNeighborOrOnNone(String profile) {
+    String junosBfd = "<bfd-liveness-detection>";
+    String mark = profile.equals("junos") ? junosBfd : "<bfd-enable-modes>default<";
+
+    String with = Legs.render(leg(profile)).payload();
+    String without = Legs.render(Legs.withBfd(leg(profile), new BfdSetting.Disabled())).payload();
+
+    assertThat(with.split(mark, -1)).hasSize(3);
+    assertThat(without).doesNotContain("bfd");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "junos, <mtu>1480</mtu>, 2",
+    "iosxr-native, <mtu>1480</mtu>, 2",
+  })
+  void theMtuIsSetForEachFamily(String profile, String element, int times) {
+    assertThat(Legs.render(Legs.withMtu(leg(profile), 1480)).payload().split(element, -1))
+        .hasSize(times + 1);
+    assertThat(Legs.render(leg(profile)).payload()).doesNotContain("mtu");
+  }
+
+  @Test
+  void aLocalAsOverrideHidesTheRoutersOwnAsFromAzure() {
+    assertThat(Legs.render(Legs.withLocalAs(leg("junos"), 4200000000L)).payload())
+        .contains("<as-number>4200000000</as-number>", "<no-prepend-global-as/>");
+    assertThat(Legs.render(Legs.withLocalAs(leg("iosxr-native"), 64500)).payload())
+        .contains("<as>11537</as>", "<as-yy>64500</as-yy>", "<replace-as/>");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"junos", "iosxr-native"})
+  void prependIsRefusedWithTheWayOut(String profile) {
+    assertThatExceptionOfType(TemplateFailure.class)
+        .isThrownBy(() -> Legs.render(Legs.withPrepend(leg(profile), 2)))
+        .withMessageContaining("prepend is 2")
+        .withMessageContaining("R-054")
+        .withMessageContaining("export policy");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 3", "300, 1", "300, 17"})
+  void bfdThatIosXrCannotDoIsRefused(int interval, int multiplier) {
+    Leg wanted = Legs.withBfd(leg("iosxr-native"), new BfdSetting.Enabled(interval, multiplier));
+
+    assertThatExceptionOfType(TemplateFailure.class)
+        .isThrownBy(() -> Legs.render(wanted))
+        .withMessageContaining(interval + " ms x " + multiplier)
+        .withMessageContaining("2 to 16");
+  }
+
+  @Test
+  void aFourByteLocalAsIsRefusedOnIosXrNative() {
+    assertThatExceptionOfType(TemplateFailure.class)
+        .isThrownBy(() -> Legs.render(Legs.withLocalAs(leg("iosxr-native"), 4200000000L)))
+        .withMessageContaining("4200000000");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"junos", "iosxr-native"})
+  void whatACustomerIsCalledCannotBecomeMarkup(String profile) {
+    String name = "A&B <unit nc:operation=\"delete\"/> ]]>]]> \"Grüße\"";
+
+    OwnedConfig config = Legs.render(Legs.withDescription(leg(profile), name));
+
+    assertThat(config.ownedEntries()).isEqualTo(Legs.render(leg(profile)).ownedEntries());
+    assertThat(config.payload()).doesNotContain("]]>").contains("A&amp;B &lt;unit");
+    assertThat(config.compare(ReadBack.of(ReadBack.of(config)))).isEmpty();
+  }
+
+  @Test
+  void numbersAreWrittenWithoutGrouping() throws IOException {
+    assertThat(render(unit("<a>${leg.routerAsn}</a>")).payload()).contains("<a>11537</a>");
+  }
+
+  @Test
+  void theVersionOfTheTemplateIsKept() throws IOException {
+    assertThat(render(unit("")).templateVersion()).isEqualTo("virtual-router-vrf.ftl 7");
+  }
+
+  @Test
+  void aMissingVariableIsNamedWithTemplateLineAndColumn() {
+    TemplateFailure failure = failure(unit("\n<a>${leg.sTagg}</a>"));
+
+    assertThat(failure.template()).isEqualTo("junos/virtual-router-vrf.ftl");
+    assertThat(failure.line()).isEqualTo(5);
+    assertThat(failure.column()).isPositive();
+    assertThat(failure.variable()).isEqualTo("leg.sTagg");
+    assertThat(failure)
+        .hasMessageContaining("junos/virtual-router-vrf.ftl:5:")
+        .hasMessageContaining("leg.sTagg");
+  }
+
+  @Test
+  void whatThisLegDoesNotHaveIsNamedToo() {
+    assertThat(failure(unit("<a>${leg.sharedKey}</a>")).variable()).isEqualTo("leg.sharedKey");
+  }
+
+  @Test
+  void aVariableMissingInAnImportedFileIsFoundThere() throws IOException {
+    Files.createDirectories(templates.resolve("junos"));
+    Files.writeString(
+        templates.resolve("junos/common.ftl"), "<#macro m>\n<a>${leg.nothing}</a></#macro>");
+
+    TemplateFailure failure =
+        failure(HEADER + "<#import \"common.ftl\" as c>" + UNIT.replace("BODY", "<@c.m/>"));
+
+    assertThat(failure.template()).isEqualTo("junos/common.ftl");
+    assertThat(failure.line()).isEqualTo(2);
+  }
+
+  @Test
+  void aTemplateThatDoesNotParseIsNamedWithItsLine() {
+    TemplateFailure failure = failure(unit("<#if leg.unit gt 3>"));
+
+    assertThat(failure).hasMessageContaining("junos/virtual-router-vrf.ftl:");
+    assertThat(failure.line()).isPositive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "${\"1+1\"?eval}",
+        "${\"1\"?interpret}",
+        "${\"freemarker.template.utility.Execute\"?new()}",
+        "${leg.port?no_esc}",
+        "${leg?api.class}",
+        "<#noautoesc>${leg.port}</#noautoesc>",
+        "<#outputformat \"plainText\">${leg.port}</#outputformat>",
+      })
+  void waysIntoJavaAndOutOfTheEscapingAreRefused(String body) {
+    TemplateFailure failure = failure(unit("\n" + body));
+
+    assertThat(failure.line()).isEqualTo(5);
+    assertThat(failure).hasMessageContaining("templates may not");
+  }
+
+  @Test
+  void aTemplateSeesNoFileOutsideItsFolder() throws IOException {
+    Files.writeString(templates.resolve("outside.ftl"), "<a>secret</a>");
+
+    assertThat(failure(unit("<#include \"../outside.ftl\">")))
+        .hasMessageContaining("outside.ftl")
+        .hasMessageContaining("junos/virtual-router-vrf.ftl:4");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "<unit nc:operation=\"replace\"> | <unit nc:operation=\"delete\"> | expected replace",
+        "<unit nc:operation=\"replace\"> | <unit> | written outside an owned entry",
+        "<interface> | <interface nc:operation=\"replace\"> | inside an owned entry",
+        "<interfaces> | <interfaces><mtu>9000</mtu> | interfaces/mtu> is written outside",
+        "<name>${leg.unit}</name> | <id>3</id> | no value in its key leaf <name>",
+        "<interfaces> | <interfaces> text | beside elements",
+        "</config> | </config><surplus/> | found <surplus>",
+        "</config></leg> | </config> | not well-formed",
+      })
+  void aDocumentThatWouldTouchMoreThanItsOwnIsRefused(String part, String broken, String expected) {
+    String template = unit("<a>1</a>").replace(part, broken);
+
+    TemplateFailure failure = failure(template);
+
+    if (expected.equals("beside elements")) {
+      assertThat(failure).hasMessageContaining("not well-formed");
+    } else {
+      assertThat(failure).hasMessageContaining(expected);
+    }
+    assertThat(failure.template()).isEqualTo("junos/virtual-router-vrf.ftl");
+  }
+
+  @Test
+  void aTemplateWithoutAVersionIsRefused() {
+    assertThat(failure(UNIT.replace("BODY", ""))).hasMessageContaining("version");
+  }
+
+  @Test
+  void aMissingTemplateFileOrFolderIsNamed() throws IOException {
+    assertThatExceptionOfType(TemplateFailure.class)
+        .isThrownBy(
+            () -> new LegRenderer(templates).render(JUNOS, Profiles.JUNOS, Optional.empty()))
+        .withMessageContaining(templates.resolve("junos").toString());
+    Files.createDirectories(templates.resolve("junos"));
+    assertThatExceptionOfType(TemplateFailure.class)
+        .isThrownBy(
+            () -> new LegRenderer(templates).render(JUNOS, Profiles.JUNOS, Optional.empty()))
+        .withMessageContaining("virtual-router-vrf.ftl");
+  }
+
+  @Test
+  void aProfileWithoutATemplateForTheShapeSaysSo() {
+    DeviceProfile junos = Profiles.JUNOS;
+    DeviceProfile bare =
+        new DeviceProfile(
+            junos.name(),
+            junos.description(),
+            Map.of(LegShape.VIRTUAL_ROUTER_GLOBAL, "virtual-router-global.ftl"),
+            junos.listKeys(),
+            junos.notKeys(),
+            junos.subInterfaceName(),
+            junos.netconf(),
+            junos.snmp(),
+            junos.normalisation());
+
+    assertThatExceptionOfType(TemplateFailure.class)
+        .isThrownBy(() -> new LegRenderer(Profiles.TEMPLATES).render(JUNOS, bare, Optional.empty()))
+        .withMessageContaining("no template for this shape in this profile");
+  }
+
+  @Test
+  void noFailureShowsASecret() throws IOException {
+    Files.createDirectories(templates.resolve("junos"));
+    Files.writeString(
+        templates.resolve("junos/virtual-router-vrf.ftl"),
+        unit("<a>${leg.sharedKey + leg.nothing}</a>"));
+
+    assertThatExceptionOfType(TemplateFailure.class)
+        .isThrownBy(() ->
+            new LegRenderer(templates)
+                .render(JUNOS, Profiles.JUNOS, Optional.of(new Secret("example-key"))))
+        .satisfies(e -> assertThat(e.toString()).doesNotContain("example-key"));
+  }
+}

@@ -1,0 +1,163 @@
+package io.circuitd.render;
+
+import io.circuitd.design.Leg;
+import io.circuitd.files.Secret;
+import io.circuitd.model.Asn;
+import io.circuitd.model.BfdSetting;
+import io.circuitd.model.BgpTimers;
+import io.circuitd.model.CircuitName;
+import io.circuitd.model.Ipv4Prefix30;
+import io.circuitd.model.Ipv6Prefix126;
+import io.circuitd.model.LegId;
+import io.circuitd.model.PeeringPrefix;
+import io.circuitd.model.PeeringType;
+import io.circuitd.model.ServiceKey;
+import io.circuitd.model.Side;
+import io.circuitd.model.VlanId;
+import io.circuitd.profile.DeviceProfile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The worked example (domain rules, chapter 13) as legs, and variations of it. */
+final class Legs {
+  private Legs() {}
+
+  /** The worked example with every choice open. */
+  static Leg leg(DeviceProfile profile, Side side, boolean vrf, boolean dualStack) {
+    boolean junos = profile.name().equals("junos");
+    boolean primary = side == Side.PRIMARY;
+    String port =
+        junos
+            ? (primary ? "et-0/0/7" : "et-0/0/9")
+            : (primary ? "HundredGigE0/0/0/7" : "Bundle-Ether9");
+    String router = (junos ? "mx" : "ncs") + (primary ? "1" : "2");
+    List<Leg.Session> sessions = new ArrayList<>();
+    sessions.add(
+        session(Ipv4Prefix30.parse(primary ? "192.0.2.248/30" : "192.0.2.252/30"), "V4", 4000));
+    if (dualStack) {
+      sessions.add(
+          session(
+              Ipv6Prefix126.parse(primary ? "2001:db8:468::/126" : "2001:db8:468::4/126"),
+              "V6",
+              100));
+    }
+    LegId id = new LegId(new CircuitName("example-univ"), side, Optional.of(PeeringType.PRIVATE));
+    return new Leg(
+        id,
+        "Example University",
+        ServiceKey.parse("9ee700ad-50b2-4b98-a63a-4e52f855ac24"),
+        router,
+        profile.name(),
+        port,
+        3,
+        profile.subInterface(port, 3),
+        new VlanId(3),
+        new VlanId(200),
+        vrf ? Optional.of("vr-12") : Optional.empty(),
+        new Asn(11537),
+        new Asn(11537),
+        "expressroute",
+        sessions,
+        BgpTimers.DEFAULT,
+        BfdSetting.DEFAULT,
+        Optional.empty(),
+        OptionalInt.empty(),
+        0,
+        id + " Example University");
+  }
+
+  private static Leg.Session session(PeeringPrefix prefix, String policies, int limit) {
+    return new Leg.Session(
+        prefix.family(),
+        prefix,
+        Asn.AZURE,
+        "ER-IMPORT-" + policies,
+        "ER-EXPORT-" + policies,
+        limit,
+        80);
+  }
+
+  /** Another BFD setting, timers, local AS, MTU or prepend. */
+  static Leg with(
+      Leg leg, BfdSetting bfd, BgpTimers timers, Asn localAs, OptionalInt mtu, int prepend) {
+    return new Leg(
+        leg.id(),
+        leg.customer(),
+        leg.serviceKey(),
+        leg.router(),
+        leg.profile(),
+        leg.port(),
+        leg.unit(),
+        leg.subInterface(),
+        leg.sTag(),
+        leg.cTag(),
+        leg.vrf(),
+        leg.routerAsn(),
+        localAs,
+        leg.bgpGroup(),
+        leg.sessions(),
+        timers,
+        bfd,
+        leg.sharedKey(),
+        mtu,
+        prepend,
+        leg.description());
+  }
+
+  static Leg withBfd(Leg leg, BfdSetting bfd) {
+    return with(leg, bfd, leg.timers(), leg.localAs(), leg.mtu(), leg.prepend());
+  }
+
+  static Leg withTimers(Leg leg, BgpTimers timers) {
+    return with(leg, leg.bfd(), timers, leg.localAs(), leg.mtu(), leg.prepend());
+  }
+
+  static Leg withLocalAs(Leg leg, long localAs) {
+    return with(leg, leg.bfd(), leg.timers(), new Asn(localAs), leg.mtu(), leg.prepend());
+  }
+
+  static Leg withMtu(Leg leg, int mtu) {
+    return with(leg, leg.bfd(), leg.timers(), leg.localAs(), OptionalInt.of(mtu), leg.prepend());
+  }
+
+  static Leg withPrepend(Leg leg, int prepend) {
+    return with(leg, leg.bfd(), leg.timers(), leg.localAs(), leg.mtu(), prepend);
+  }
+
+  static Leg withDescription(Leg leg, String description) {
+    return new Leg(
+        leg.id(),
+        leg.customer(),
+        leg.serviceKey(),
+        leg.router(),
+        leg.profile(),
+        leg.port(),
+        leg.unit(),
+        leg.subInterface(),
+        leg.sTag(),
+        leg.cTag(),
+        leg.vrf(),
+        leg.routerAsn(),
+        leg.localAs(),
+        leg.bgpGroup(),
+        leg.sessions(),
+        leg.timers(),
+        leg.bfd(),
+        leg.sharedKey(),
+        leg.mtu(),
+        leg.prepend(),
+        description);
+  }
+
+  static OwnedConfig render(Leg leg) {
+    return RENDERER.render(leg, Profiles.named(leg.profile()), Optional.empty());
+  }
+
+  static OwnedConfig render(Leg leg, String sharedKey) {
+    return RENDERER.render(leg, Profiles.named(leg.profile()), Optional.of(new Secret(sharedKey)));
+  }
+
+  private static final LegRenderer RENDERER = new LegRenderer(Profiles.TEMPLATES);
+}

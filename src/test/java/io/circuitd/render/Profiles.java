@@ -1,0 +1,24 @@
+package io.circuitd.render;
+
+import io.circuitd.profile.DeviceProfile;
+import io.circuitd.profile.DeviceProfiles;
+import java.nio.file.Path;
+
+/** The device profiles of the repository. */
+final class Profiles {
+  static final Path TEMPLATES = Path.of("templates");
+  private static final DeviceProfiles ALL =
+      DeviceProfiles.load(Path.of("device-profiles"), TEMPLATES);
+  static final DeviceProfile JUNOS = named("junos");
+  static final DeviceProfile XR = named("iosxr-native");
+
+  private Profiles() {}
+
+  static DeviceProfile named(String name) {
+    DeviceProfile profile = ALL.profiles().get(name);
+    if (profile == null) {
+      throw new AssertionError("profile " + name + ": " + ALL.findings());
+    }
+    return profile;
+  }
+}

@@ -1,0 +1,111 @@
+package io.circuitd.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.circuitd.design.Leg;
+import io.circuitd.model.BfdSetting;
+import io.circuitd.model.Side;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The vendors' own YANG judges what we render. The kit is found through {@code CIRCUITD_YANG_KIT},
+ * by default beside the repository.
+ */
+@Tag("outside")
+class YangKitTest {
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"junos", "iosxr-native"})
+  void theGoldenFilesAreValid(String profile) throws Exception {
+    List<Path> files =
+        GoldenTest.files(profile).stream()
+            .filter(f -> !f.toString().endsWith(".filter.xml"))
+            .toList();
+
+    assertThat(files).hasSize(16);
+    check(profile, files);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"junos", "iosxr-native"})
+  void filtersNameExistingElements(String profile) throws Exception {
+    Leg leg = Legs.leg(Profiles.named(profile), Side.PRIMARY, true, true);
+    Leg global = Legs.leg(Profiles.named(profile), Side.SECONDARY, false, true);
+
+    check(
+        profile,
+        List.of(
+            file("vrf", Legs.render(leg).filter()),
+            file("global", Legs.render(global).filter()),
+            file("vrf-preconditions", withoutSelections(Legs.render(leg).preconditionFilter())),
+            file(
+                "global-preconditions",
+                withoutSelections(Legs.render(global).preconditionFilter()))),
+        "--edit");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"junos", "iosxr-native"})
+  void everyChoiceIsValid(String profile) throws Exception {
+    List<Path> files = new ArrayList<>();
+    for (boolean vrf : new boolean[] {true, false}) {
+      Leg leg = Legs.leg(Profiles.named(profile), Side.PRIMARY, vrf, true);
+      Leg full = Legs.withMtu(Legs.withLocalAs(leg, 64500), 1480);
+      OwnedConfig pushed = Legs.render(full, "a key with <, & and \"");
+      OwnedConfig ipv4 = Legs.render(Legs.leg(Profiles.named(profile), Side.PRIMARY, vrf, false));
+      files.add(file("full-" + vrf, pushed.payload()));
+      files.add(
+          file(
+              "no-bfd-" + vrf,
+              Legs.render(Legs.withBfd(leg, new BfdSetting.Disabled())).payload()));
+      files.add(file("left-over-" + vrf, ipv4.payloadWith(pushed.ownedEntries())));
+    }
+    check(profile, files);
+  }
+
+  private static String withoutSelections(String filter) {
+    return filter.replaceAll("\\s*<[a-z-]+/>", "");
+  }
+
+  private Path file(String name, String content) throws IOException {
+    return Files.writeString(folder.resolve(name + ".xml"), RenderedFile.config(content));
+  }
+
+  private static void check(String profile, List<Path> files, String... options) throws Exception {
+    Path kit =
+        Path.of(Optional.ofNullable(System.getenv("CIRCUITD_YANG_KIT")).orElse("../shared/yang"));
+    if (!Files.isExecutable(kit.resolve("check"))) {
+      skip("no YANG kit at " + kit.toAbsolutePath().normalize() + "; set CIRCUITD_YANG_KIT");
+    }
+    if (Stream.of(System.getenv("PATH").split(":", -1))
+        .noneMatch(dir -> Files.isExecutable(Path.of(dir, "yanglint")))) {
+      skip("yanglint is missing; on Debian: apt-get install -y libyang2-tools");
+    }
+    List<String> command = new ArrayList<>(List.of(kit.resolve("check").toString()));
+    command.addAll(List.of(options));
+    command.add(profile);
+    files.forEach(file -> command.add(file.toString()));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+  }
+
+  private static void skip(String why) {
+    System.out.println("JUDGE SKIPPED: YANG kit: " + why);
+    abort(why);
+  }
+}

@@ -1,0 +1,102 @@
+package io.circuitd.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.circuitd.model.CircuitName;
+import io.circuitd.model.LegId;
+import io.circuitd.model.PeeringType;
+import io.circuitd.model.ServiceKey;
+import io.circuitd.model.Side;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+  private static final CircuitName UNIV = new CircuitName("example-univ");
+  private static final ServiceKey KEY = ServiceKey.parse("9ee700ad-50b2-4b98-a63a-4e52f855ac24");
+  private static final LegId LEG = new LegId(UNIV, Side.PRIMARY, Optional.of(PeeringType.PRIVATE));
+
+  @TempDir Path folder;
+  private Store store;
+
+  @BeforeEach
+  void open() {
+    store = Store.open(folder.resolve("s.db"), InstantSource.fixed(NOW), StepListener.NONE);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private void reopen() {
+    store.close();
+    open();
+  }
+
+  @Test
+  void stepsSurviveAReopenInOrder() {
+    ChangeRecord change = store.journal().open(UNIV, "BUILD", "d1", "{}");
+    store.journal().step(change.id(), 0, "LOCK", "{\"session\":7}");
+    store.journal().step(change.id(), 0, "EDIT", "{}");
+    reopen();
+    assertThat(store.journal().open()).containsExactly(change);
+    assertThat(store.journal().steps(change.id()))
+        .containsExactly(
+            new StepRecord(change.id(), 0, 0, "LOCK", "{\"session\":7}", NOW),
+            new StepRecord(change.id(), 1, 0, "EDIT", "{}", NOW));
+  }
+
+  @Test
+  void aCircuitHasOneOpenChange() {
+    store.journal().open(UNIV, "BUILD", "d1", "{}");
+    assertThatThrownBy(() -> store.journal().open(UNIV, "BUILD", "d2", "{}"))
+        .hasMessageContaining("open change");
+  }
+
+  @Test
+  void aDigestIsUsedUpOnlyWhenItsChangeHasEnded() {
+    ChangeRecord change = store.journal().open(UNIV, "BUILD", "d1", "{}");
+    assertThat(store.journal().usedUp(UNIV, "d1")).isFalse();
+    store.journal().close(change.id(), ChangeRecord.State.DONE, "");
+    assertThat(store.journal().usedUp(UNIV, "d1")).isTrue();
+  }
+
+  @Test
+  void thePushIsRecordedWithItsStep() {
+    ChangeRecord change = store.journal().open(UNIV, "BUILD", "d1", "{}");
+    PushedRecord pushed =
+        new PushedRecord(LEG, "mx1", "junos", "<a/>", "1", "{}", change.id(), NOW);
+    store.journal().pushed(change.id(), 0, pushed);
+    assertThat(store.pushed().of(LEG)).contains(pushed);
+    assertThat(store.journal().steps(change.id())).extracting(StepRecord::name).contains("PUSHED");
+    store.drift().put(LEG, "clean", "[]");
+    store.journal().removed(change.id(), 1, LEG);
+    assertThat(store.pushed().all()).isEmpty();
+    assertThat(store.drift().of(LEG)).isEmpty();
+  }
+
+  @Test
+  void anotherServiceKeyForgetsWhatAzureSaidOfTheOldOne() {
+    store.circuits().seen(UNIV, KEY, "text");
+    store.circuits().found(UNIV, "commercial", "/subscriptions/s/x");
+    store.circuits().seen(UNIV, KEY, "text 2");
+    assertThat(store.circuits().of(UNIV).orElseThrow().cloud()).contains("commercial");
+    store.circuits().seen(UNIV, ServiceKey.parse("00000000-0000-0000-0000-000000000001"), "text 3");
+    assertThat(store.circuits().of(UNIV).orElseThrow().cloud()).isEmpty();
+  }
+
+  @Test
+  void theHashKeyStaysTheSame() {
+    String key = store.hashKey();
+    reopen();
+    assertThat(store.hashKey()).isEqualTo(key).hasSize(64);
+  }
+}

@@ -1,0 +1,164 @@
+<#ftl strip_whitespace=true>
+<#-- What both shapes of a leg share on IOS-XR with native models. Leaves of type empty that make a
+     shared parent (bgp-running, exists, enable, create) are not written: whoever makes the parent
+     writes them, and deleting one deletes all that is below. -->
+
+<#-- The parent port, the policies and the BGP process: there beforehand, never ours. -->
+<#macro preconditions>
+  <requires what="port ${leg.port}">
+    <interface-configurations xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-ifmgr-cfg">
+      <interface-configuration>
+        <active>act</active>
+        <interface-name>${leg.port}</interface-name>
+      </interface-configuration>
+    </interface-configurations>
+  </requires>
+  <#list policies() as policy>
+  <requires what="route policy ${policy}">
+    <routing-policy xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-policy-repository-cfg">
+      <route-policies>
+        <route-policy>
+          <route-policy-name>${policy}</route-policy-name>
+        </route-policy>
+      </route-policies>
+    </routing-policy>
+  </requires>
+  </#list>
+</#macro>
+
+<#function policies>
+  <#local names = []>
+  <#list leg.sessions as session>
+    <#list [session.importPolicy, session.exportPolicy] as policy>
+      <#if !names?seq_contains(policy)><#local names += [policy]></#if>
+    </#list>
+  </#list>
+  <#return names>
+</#function>
+
+<#-- The way to the BGP process of the virtual router; nested content goes inside. -->
+<#macro bgp>
+    <bgp xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-ipv4-bgp-cfg">
+      <instance>
+        <instance-name>default</instance-name>
+        <instance-as>
+          <as>0</as>
+          <four-byte-as>
+            <as>${leg.routerAsn}</as>
+            <#nested>
+          </four-byte-as>
+        </instance-as>
+      </instance>
+    </bgp>
+</#macro>
+
+<#-- The sub-interface; vlan-type-dot1q means TPID 0x8100 outside. -->
+<#macro subInterface>
+  <#if leg.prepend gt 0>
+    <#stop "prepend is " + leg.prepend + ": this profile leaves prepending to the export policy; take prepend out of the circuit file and have the policy prepend (R-054)">
+  </#if>
+    <interface-configurations xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-ifmgr-cfg">
+      <interface-configuration nc:operation="replace">
+        <active>act</active>
+        <interface-name>${leg.subInterface}</interface-name>
+        <interface-mode-non-physical>default</interface-mode-non-physical>
+        <description>${leg.description}</description>
+        <vlan-sub-configuration xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-l2-eth-infra-cfg">
+          <vlan-identifier>
+            <vlan-type>vlan-type-dot1q</vlan-type>
+            <first-tag>${leg.sTag}</first-tag>
+            <second-tag>${leg.cTag}</second-tag>
+          </vlan-identifier>
+        </vlan-sub-configuration>
+        <#if leg.vrf??>
+        <vrf xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-infra-rsi-cfg">${leg.vrf}</vrf>
+        </#if>
+        <#if leg.ipv4??>
+        <ipv4-network xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-ipv4-io-cfg">
+          <addresses>
+            <primary>
+              <address>${leg.ipv4.ours}</address>
+              <netmask>${leg.ipv4.netmask}</netmask>
+            </primary>
+          </addresses>
+          <#if leg.mtu??>
+          <mtu>${leg.mtu}</mtu>
+          </#if>
+        </ipv4-network>
+        </#if>
+        <#if leg.ipv6??>
+        <ipv6-network xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-ipv6-ma-cfg">
+          <addresses>
+            <regular-addresses>
+              <regular-address>
+                <address>${leg.ipv6.ours}</address>
+                <prefix-length>${leg.ipv6.length}</prefix-length>
+                <zone>0</zone>
+              </regular-address>
+            </regular-addresses>
+          </addresses>
+          <#if leg.mtu??>
+          <mtu>${leg.mtu}</mtu>
+          </#if>
+        </ipv6-network>
+        </#if>
+      </interface-configuration>
+    </interface-configurations>
+</#macro>
+
+<#-- The inside of a neighbor, for a list of its families named by "prefix". BFD is tied to the
+     neighbor in one step (R-061). -->
+<#macro neighbor session prefix>
+  <#if leg.bfd?? && (leg.bfd.interval lt 3 || leg.bfd.multiplier lt 2 || leg.bfd.multiplier gt 16)>
+    <#stop "BFD is " + leg.bfd.interval + " ms x " + leg.bfd.multiplier + ": IOS-XR takes 3 to 30000 ms and a multiplier of 2 to 16">
+  </#if>
+  <#if leg.localAsOverride && leg.localAs gt 65535>
+    <#stop "local AS " + leg.localAs + " is above 65535: how the native model splits it is not settled; give the virtual router that AS number, or use one up to 65535">
+  </#if>
+                  <neighbor-address>${session.azure}</neighbor-address>
+                  <remote-as>
+                    <as-xx>0</as-xx>
+                    <as-yy>${session.remoteAs}</as-yy>
+                  </remote-as>
+                  <#-- Azure sees the override alone, and our own network does not see it. -->
+                  <#if leg.localAsOverride>
+                  <local-as>
+                    <as-xx>0</as-xx>
+                    <as-yy>${leg.localAs}</as-yy>
+                    <no-prepend/>
+                    <replace-as/>
+                  </local-as>
+                  </#if>
+                  <description>${leg.description}</description>
+                  <#if leg.sharedKey??>
+                  <password>
+                    <password-disable>false</password-disable>
+                    <#-- "!" before a clear text; without it the router takes a hash. -->
+                    <password>!${leg.sharedKey}</password>
+                  </password>
+                  </#if>
+                  <timers>
+                    <keepalive-interval>${leg.timers.keepalive}</keepalive-interval>
+                    <hold-time>${leg.timers.hold}</hold-time>
+                  </timers>
+                  <#if leg.bfd??>
+                  <bfd-enable-modes>default</bfd-enable-modes>
+                  <bfd-minimum-interval>${leg.bfd.interval}</bfd-minimum-interval>
+                  <bfd-multiplier>${leg.bfd.multiplier}</bfd-multiplier>
+                  </#if>
+                  <${prefix}-afs>
+                    <${prefix}-af>
+                      <af-name>${session.family}-unicast</af-name>
+                      <activate/>
+                      <maximum-prefixes>
+                        <prefix-limit>${session.maxPrefixes}</prefix-limit>
+                        <warning-percentage>${session.warnAt}</warning-percentage>
+                        <warning-only>false</warning-only>
+                        <restart-time>0</restart-time>
+                        <discard-extra-paths>false</discard-extra-paths>
+                      </maximum-prefixes>
+                      <route-policy-in>${session.importPolicy}</route-policy-in>
+                      <route-policy-out>${session.exportPolicy}</route-policy-out>
+                    </${prefix}-af>
+                  </${prefix}-afs>
+</#macro>

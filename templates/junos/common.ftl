@@ -1,0 +1,117 @@
+<#ftl strip_whitespace=true>
+<#-- What both shapes of a Junos leg share. -->
+
+<#-- The parent port and the policies: there beforehand, never ours. -->
+<#macro preconditions>
+  <requires what="port ${leg.port}">
+    <configuration xmlns="http://yang.juniper.net/junos/conf/root">
+      <interfaces xmlns="http://yang.juniper.net/junos/conf/interfaces">
+        <interface>
+          <name>${leg.port}</name>
+          <flexible-vlan-tagging/>
+        </interface>
+      </interfaces>
+    </configuration>
+  </requires>
+  <#list policies() as policy>
+  <requires what="policy ${policy}">
+    <configuration xmlns="http://yang.juniper.net/junos/conf/root">
+      <policy-options xmlns="http://yang.juniper.net/junos/conf/policy-options">
+        <policy-statement>
+          <name>${policy}</name>
+        </policy-statement>
+      </policy-options>
+    </configuration>
+  </requires>
+  </#list>
+</#macro>
+
+<#function policies>
+  <#local names = []>
+  <#list leg.sessions as session>
+    <#list [session.importPolicy, session.exportPolicy] as policy>
+      <#if !names?seq_contains(policy)><#local names += [policy]></#if>
+    </#list>
+  </#list>
+  <#return names>
+</#function>
+
+<#-- The sub-interface. Tags are plain numbers: TPID 0x8100 for both. -->
+<#macro unit>
+  <#if leg.prepend gt 0>
+    <#stop "prepend is " + leg.prepend + ": this profile leaves prepending to the export policy; take prepend out of the circuit file and have the policy prepend (R-054)">
+  </#if>
+      <interfaces xmlns="http://yang.juniper.net/junos/conf/interfaces">
+        <interface>
+          <name>${leg.port}</name>
+          <unit nc:operation="replace">
+            <name>${leg.unit}</name>
+            <description>${leg.description}</description>
+            <vlan-tags>
+              <outer>${leg.sTag}</outer>
+              <inner>${leg.cTag}</inner>
+            </vlan-tags>
+            <family>
+              <#list leg.sessions as session>
+              <${family(session)}>
+                <#if leg.mtu??>
+                <mtu>${leg.mtu}</mtu>
+                </#if>
+                <address>
+                  <name>${session.ours}/${session.length}</name>
+                </address>
+              </${family(session)}>
+              </#list>
+            </family>
+          </unit>
+        </interface>
+      </interfaces>
+</#macro>
+
+<#function family session>
+  <#return (session.family == "ipv6")?then("inet6", "inet")>
+</#function>
+
+<#-- The BGP neighbors, BFD with them: Junos ties it to the neighbor in one step (R-061).
+     Keepalive is not written: Junos takes a third of the hold time. -->
+<#macro neighbors>
+  <#list leg.sessions as session>
+                <neighbor nc:operation="replace">
+                  <name>${session.azure}</name>
+                  <description>${leg.description}</description>
+                  <hold-time>${leg.timers.hold}</hold-time>
+                  <import>${session.importPolicy}</import>
+                  <family>
+                    <${family(session)}>
+                      <unicast>
+                        <prefix-limit>
+                          <maximum>${session.maxPrefixes}</maximum>
+                          <teardown>
+                            <limit-threshold>${session.warnAt}</limit-threshold>
+                          </teardown>
+                        </prefix-limit>
+                      </unicast>
+                    </${family(session)}>
+                  </family>
+                  <#if leg.sharedKey??>
+                  <authentication-key>${leg.sharedKey}</authentication-key>
+                  </#if>
+                  <export>${session.exportPolicy}</export>
+                  <peer-as>${session.remoteAs}</peer-as>
+                  <#-- Azure sees the override alone, and our own network does not see it. -->
+                  <#if leg.localAsOverride>
+                  <local-as>
+                    <as-number>${leg.localAs}</as-number>
+                    <private/>
+                    <no-prepend-global-as/>
+                  </local-as>
+                  </#if>
+                  <#if leg.bfd??>
+                  <bfd-liveness-detection>
+                    <minimum-interval>${leg.bfd.interval}</minimum-interval>
+                    <multiplier>${leg.bfd.multiplier}</multiplier>
+                  </bfd-liveness-detection>
+                  </#if>
+                </neighbor>
+  </#list>
+</#macro>
