@@ -16,10 +16,10 @@ NC = 'xmlns="urn:ietf:params:xml:ns:netconf:base:1.0" ' \
      'xmlns:nc="urn:ietf:params:xml:ns:netconf:base:1.0"'
 
 
-def connect(dialect='default'):
+def connect():
     return manager.connect(host='127.0.0.1', port=PORT, username=USER, password=PASSWORD,
                            hostkey_verify=False, look_for_keys=False, allow_agent=False,
-                           timeout=10, device_params={'name': dialect})
+                           timeout=10)
 
 
 def unit(content, operation=''):
@@ -154,15 +154,6 @@ def main():
         time.sleep(0.05)
     seen(not one.connected, 'a killed session is gone')
 
-    if JUNOS:
-        native = connect('junos')
-        native.lock()
-        native.edit_config(target='candidate', config=described('native'))
-        native.validate()
-        native.commit()
-        native.unlock()
-        seen('native' in running(two), "ncclient's own Junos ways work")
-        native.close_session()
     two.close_session()
     print('done')
 

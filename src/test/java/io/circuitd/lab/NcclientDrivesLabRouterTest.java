@@ -1,10 +1,11 @@
 package io.circuitd.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.circuitd.outside.Judge;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -20,11 +21,8 @@ class NcclientDrivesLabRouterTest {
   @ParameterizedTest
   @ValueSource(strings = {"junos", "iosxr-native"})
   void ncclientSeesARouter(String kind) throws Exception {
-    boolean there = run(List.of(PYTHON, "-c", "import ncclient")).code() == 0;
-    if (!there) {
-      System.out.println("JUDGE SKIPPED: ncclient, apt-get install python3-ncclient");
-    }
-    assumeTrue(there);
+    Judge.needs(
+        Path.of("/usr/lib/python3/dist-packages/ncclient"), "apt-get install python3-ncclient");
     LabRouterSpec spec = kind.equals("junos") ? LabFixtures.junos("r1") : LabFixtures.iosXr("r1");
     try (Lab lab = Lab.start(List.of(spec))) {
       Result result =
@@ -44,12 +42,7 @@ class NcclientDrivesLabRouterTest {
   private record Result(int code, String output) {}
 
   private static Result run(List<String> command) throws IOException, InterruptedException {
-    Process process;
-    try {
-      process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    } catch (IOException noSuchProgram) {
-      return new Result(127, noSuchProgram.toString());
-    }
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return new Result(process.exitValue(), output);
