@@ -69,6 +69,18 @@ public final class Lab implements AutoCloseable {
     return new Lab(specs, azure, settings, clock);
   }
 
+  /**
+   * Starts routers that are wired to the ports of fake clouds.
+   *
+   * @throws IllegalArgumentException when a description makes no sense
+   * @throws java.io.UncheckedIOException when a port is taken
+   */
+  public static Lab start(List<LabRouterSpec> specs, List<FakeAzure> clouds, Settings settings) {
+    List<FakeAzure> wired = List.copyOf(clouds);
+    return start(
+        specs, () -> wired.stream().flatMap(cloud -> cloud.circuits().stream()).toList(), settings);
+  }
+
   /** Starts routers whose cables end nowhere, so that no BGP session ever comes up. */
   public static Lab start(List<LabRouterSpec> specs) {
     return start(specs, List::of, Settings.DEFAULT);

@@ -5,16 +5,15 @@ import static io.circuitd.lab.LabFixtures.junos;
 import static io.circuitd.lab.LabFixtures.preloaded;
 import static io.circuitd.lab.LabFixtures.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.circuitd.lab.datastore.Datastores;
 import io.circuitd.lab.datastore.Datastores.ErrorOption;
+import io.circuitd.outside.Judge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,16 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The YANG kit's samples, written by others, against the simulated routers. */
 @Tag("outside")
 class YangKitSamplesTest {
-  private final Path kit =
-      Path.of(Optional.ofNullable(System.getenv("CIRCUITD_YANG_KIT")).orElse("../shared/yang"));
-
-  @BeforeEach
-  void kitIsThere() {
-    if (!Files.isDirectory(kit.resolve("samples"))) {
-      System.out.println("JUDGE SKIPPED: YANG kit samples, no " + kit.toAbsolutePath());
-    }
-    assumeTrue(Files.isDirectory(kit.resolve("samples")));
-  }
+  private final Path kit = Judge.yangKit();
 
   private static Datastores router(String kind) {
     return preloaded(kind.equals("junos") ? junos("r1") : iosXr("r1"), InstantSource.system());
