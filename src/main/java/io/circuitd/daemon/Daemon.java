@@ -7,7 +7,6 @@ import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
 import io.circuitd.azure.AzureClouds;
 import io.circuitd.control.ControlServer;
 import io.circuitd.control.ControlService;
-import io.circuitd.control.ControlSocket;
 import io.circuitd.deploy.ChangeRunner;
 import io.circuitd.deploy.DeploySettings;
 import io.circuitd.deploy.Planner;
@@ -122,9 +121,7 @@ public final class Daemon implements AutoCloseable {
     InstantSource clock = options.clock();
     keepEvery = options.keepEvery();
     legObserver = new LegObserver(snmp, clock);
-    socket =
-        ControlSocket.of(
-            files.configDir(), Optional.ofNullable(System.getenv(ControlSocket.VARIABLE)));
+    socket = config.socket();
     store = Store.open(config.sqlite(), clock, options.steps());
     azure = new AzureClouds(config.clouds().values(), files.configDir());
     Alarms alarms = new Alarms(clock);

@@ -10,8 +10,12 @@ interface Edit {
 
   String router();
 
-  /** What is sent: the children of {@code <config>}; may hold secrets. */
-  String payload();
+  /**
+   * What is sent: the children of {@code <config>}; may hold secrets.
+   *
+   * @param running what the router has; only what is there is taken away
+   */
+  String payload(Element running);
 
   /** Reads exactly the entries that the edit touches. */
   String filter();

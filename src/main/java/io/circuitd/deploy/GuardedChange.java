@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.w3c.dom.Element;
 
 /**
  * One edit of one router, made so that it is either kept whole or not at all: lock, edit, validate,
@@ -108,13 +109,14 @@ final class GuardedChange {
       return new Later(edit.router() + ": " + e.getMessage());
     }
     try {
-      Optional<Outcome> settled = compareBaseline(session);
+      Element running = session.getConfig(Datastore.RUNNING, Optional.of(edit.filter()));
+      Optional<Outcome> settled = compareBaseline(session, running);
       if (settled.isPresent()) {
         Locks.release(session);
         return settled.get();
       }
       log.step(Step.EDIT);
-      session.editConfig(Datastore.CANDIDATE, edit.payload());
+      session.editConfig(Datastore.CANDIDATE, edit.payload(running));
       if (abilities.validate() && session.capabilities().validate()) {
         log.step(Step.VALIDATE);
         session.validate(Datastore.CANDIDATE);
@@ -157,8 +159,7 @@ final class GuardedChange {
   }
 
   /** Empty when the router is as the plan found it; an outcome when there is nothing to send. */
-  private Optional<Outcome> compareBaseline(NetconfSession session) {
-    var running = session.getConfig(Datastore.RUNNING, Optional.of(edit.filter()));
+  private Optional<Outcome> compareBaseline(NetconfSession session, Element running) {
     String standing = edit.standing(running);
     boolean planned = standing.equals(edit.baseline());
     boolean ours = planned || log.last(Step.COMMIT).isPresent();

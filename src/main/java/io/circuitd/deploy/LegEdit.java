@@ -59,10 +59,11 @@ record LegEdit(
   }
 
   @Override
-  public String payload() {
+  public String payload(Element running) {
+    List<OwnedEntry> there = OwnedConfig.present(leftOver, running, profile);
     return wanted
-        .map(config -> config.payloadWith(leftOver))
-        .orElseGet(() -> OwnedConfig.removalOf(leftOver, profile));
+        .map(config -> config.payloadWith(there))
+        .orElseGet(() -> OwnedConfig.removalOf(there, profile));
   }
 
   @Override
@@ -83,10 +84,5 @@ record LegEdit(
   @Override
   public String standing(Element data) {
     return OwnedConfig.standing(touched(), data, profile);
-  }
-
-  /** The same edit on another ground. */
-  LegEdit on(String standing) {
-    return new LegEdit(leg, router, profile, wanted, leftOver, standing);
   }
 }
