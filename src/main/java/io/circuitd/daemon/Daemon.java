@@ -38,6 +38,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,7 @@ public final class Daemon implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Daemon.class);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration RPC_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration GATE_MARGIN = Duration.ofSeconds(30);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<CircuitName, CircuitKeeper> keepers = new ConcurrentHashMap<>();
@@ -68,14 +70,14 @@ public final class Daemon implements AutoCloseable {
    *
    * @param home the install folder, with templates and device profiles
    * @param keepEvery time between two looks at a circuit when nothing rings
-   * @param confirmGateMargin see {@link DeploySettings#gateMargin()}
+   * @param deploy what becomes of the times and limits that the settings give
    * @param steps told of each journal step
    */
   public record Options(
       Path configDir,
       Path home,
       Duration keepEvery,
-      Duration confirmGateMargin,
+      UnaryOperator<DeploySettings> deploy,
       StepListener steps,
       InstantSource clock) {
 
@@ -85,7 +87,7 @@ public final class Daemon implements AutoCloseable {
           configDir,
           Site.home(),
           Duration.ofSeconds(30),
-          Duration.ofSeconds(30),
+          UnaryOperator.identity(),
           StepListener.NONE,
           InstantSource.system());
     }
@@ -138,7 +140,7 @@ public final class Daemon implements AutoCloseable {
             secrets,
             this::observe,
             azure,
-            settings(config, options.confirmGateMargin()),
+            options.deploy().apply(settings(config)),
             clock,
             (circuit, what) -> {
               log.info("{}: {}", circuit, what);
@@ -166,11 +168,11 @@ public final class Daemon implements AutoCloseable {
     control = ControlServer.start(socket, api);
   }
 
-  private static DeploySettings settings(DaemonConfig config, Duration gateMargin) {
+  private static DeploySettings settings(DaemonConfig config) {
     DaemonConfig.Deploy deploy = config.deploy();
     return new DeploySettings(
         deploy.confirmWindow(),
-        gateMargin,
+        GATE_MARGIN,
         Duration.ofSeconds(5),
         deploy.stableFor(),
         deploy.readingEvery(),
