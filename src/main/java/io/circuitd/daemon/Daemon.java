@@ -126,6 +126,7 @@ public final class Daemon implements AutoCloseable {
     socket = config.socket();
     store = Store.open(config.sqlite(), clock, options.steps());
     azure = new AzureClouds(config.clouds().values(), files.configDir());
+    azure.prepare();
     Alarms alarms = new Alarms(clock);
     site = CurrentSite.start(files, options.home(), store, alarms);
     RouterAccess routers = new RouterAccess(netconf, this::netconfTarget);
