@@ -19,12 +19,13 @@ final class Commands {
 
   static List<Entry> all() {
     return List.of(
-        new Entry("validate", true, terminal -> new ValidateCommand()),
+        new Entry("validate", true, ValidateCommand::new),
+        new Entry("render", true, RenderCommand::new),
         new Entry("plan", true, PlanCommand::new),
         new Entry("approve", true, ApproveCommand::new),
         new Entry("status", true, StatusCommand::new),
         new Entry("drift", true, DriftCommand::new),
-        new Entry("schema", true, terminal -> new SchemaCommand()));
+        new Entry("schema", true, SchemaCommand::new));
   }
 
   static Optional<Entry> find(String name) {

@@ -101,20 +101,13 @@ public final class OwnedConfig {
    * @param leftOver entries of the former push; those that are still wanted are not removed
    */
   public String payloadWith(Collection<OwnedEntry> leftOver) {
-    refuseMask();
+    Secrets.refuseMask(roots, normaliser);
     return XmlOut.bare(with(roots, leftOver, Optional.of(profile.netconf().removal())));
   }
 
-  private void refuseMask() {
-    for (Xml root : roots) {
-      root.mapLeaves(leaf -> {
-        if (normaliser.isSecret(leaf) && leaf.text().equals(Normaliser.MASK)) {
-          throw new IllegalStateException(
-              "the stored configuration has its secrets masked and cannot be pushed");
-        }
-        return leaf;
-      });
-    }
+  /** The payload with every secret as {@code ***}: to look at, not to push. */
+  public String preview() {
+    return XmlOut.bare(Secrets.replace(roots, normaliser, secret -> Normaliser.MASK));
   }
 
   /** Takes every owned entry away, and nothing else: parents with their keys only. */
@@ -287,14 +280,16 @@ public final class OwnedConfig {
    * @param secrets takes the secret as the router gets it
    */
   public String text(UnaryOperator<String> secrets) {
-    List<Xml> shown =
-        roots.stream()
-            .map(root ->
-                root.mapLeaves(leaf ->
-                    normaliser.isSecret(leaf) ? leaf.withText(secrets.apply(leaf.text())) : leaf))
-            .toList();
     Map<String, String> attributes = Map.of("profile", profile.name(), "template", templateVersion);
-    return XmlOut.bare(List.of(new Xml("", RECORD, attributes, shown, "", Optional.empty())));
+    return XmlOut.bare(
+        List.of(
+            new Xml(
+                "",
+                RECORD,
+                attributes,
+                Secrets.replace(roots, normaliser, secrets),
+                "",
+                Optional.empty())));
   }
 
   /** Masked. */

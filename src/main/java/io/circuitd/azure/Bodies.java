@@ -1,0 +1,90 @@
+package io.circuitd.azure;
+
+import io.circuitd.model.Family;
+import io.circuitd.model.PeeringType;
+import io.circuitd.model.Side;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Bodies of our PUTs. Every change is a PUT of the whole resource, so each starts as a copy of what
+ * the GET gave: Azure refuses a body without location, circuit, peering location and bandwidth, and
+ * forgets what a later version of it knows and we do not.
+ */
+final class Bodies {
+  private static final Set<String> READ_ONLY_TOP = Set.of("id", "name", "type", "etag");
+  // The ports could be written: that moves the circuit to another port pair, which we never do.
+  private static final Set<String> READ_ONLY =
+      Set.of("provisioningState", "sTag", "primaryAzurePort", "secondaryAzurePort");
+  private static final Set<String> READ_ONLY_OF_PEERING =
+      Set.of(
+          "provisioningState",
+          "azureASN",
+          "primaryAzurePort",
+          "secondaryAzurePort",
+          "lastModifiedBy");
+
+  private Bodies() {}
+
+  /** State alone; {@code peerings} stays out, so that Azure leaves them as they are. */
+  static ObjectNode providerState(CrossConnection fresh, String state) {
+    Fields top = new Fields("cross connection " + fresh.serviceKey(), "", fresh.body());
+    top.text("location");
+    top.inside("properties").inside("expressRouteCircuit").text("id");
+    ObjectNode body = ((ObjectNode) fresh.body()).deepCopy();
+    body.remove(READ_ONLY_TOP);
+    ObjectNode properties = (ObjectNode) body.get("properties");
+    properties.remove(READ_ONLY);
+    properties.remove("peerings");
+    properties.put("serviceProviderProvisioningState", state);
+    return body;
+  }
+
+  /** State and peerings go in one request, so that a refusal changes nothing. */
+  static ObjectNode deprovision(CrossConnection fresh) {
+    ObjectNode body = providerState(fresh, "NotProvisioned");
+    ((ObjectNode) body.get("properties")).putArray("peerings");
+    return body;
+  }
+
+  static ObjectNode privatePeering(CrossConnection fresh, PeeringWrite write) {
+    Optional<AzurePeering> existing = fresh.peering(PeeringType.PRIVATE);
+    ObjectNode body =
+        existing
+            .map(peering -> ((ObjectNode) peering.body()).deepCopy())
+            .orElseGet(JsonNodeFactory.instance::objectNode);
+    body.remove(READ_ONLY_TOP);
+    body.put("name", PeeringType.PRIVATE.azureName());
+    ObjectNode properties = object(body, "properties");
+    properties.remove(READ_ONLY_OF_PEERING);
+    properties.put("peeringType", PeeringType.PRIVATE.azureName());
+    properties.put("peerASN", write.peerAsn().value());
+    properties.put("vlanId", write.vlanId().value());
+    putPrefixes(properties, write, Family.IPV4);
+    write.sharedKey().ifPresent(key -> properties.put("sharedKey", key.reveal()));
+    if (write.ipv6().isEmpty()) {
+      properties.remove("ipv6PeeringConfig");
+    } else {
+      ObjectNode ipv6 = object(properties, "ipv6PeeringConfig");
+      putPrefixes(ipv6, write, Family.IPV6);
+      if (!ipv6.has("state")) {
+        ipv6.put("state", "Enabled");
+      }
+    }
+    return body;
+  }
+
+  private static void putPrefixes(ObjectNode into, PeeringWrite write, Family family) {
+    for (Side side : Side.values()) {
+      into.put(side.word() + "PeerAddressPrefix", write.prefix(side, family).orElseThrow());
+    }
+  }
+
+  private static ObjectNode object(ObjectNode parent, String field) {
+    JsonNode child = parent.get(field);
+    return child instanceof ObjectNode object ? object : parent.putObject(field);
+  }
+}

@@ -1,0 +1,162 @@
+package io.circuitd.azure;
+
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.http.HttpClient;
+import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
+import com.azure.core.http.policy.ExponentialBackoffOptions;
+import com.azure.core.http.policy.RetryOptions;
+import com.azure.core.http.policy.RetryPolicy;
+import com.azure.core.util.Configuration;
+import com.azure.identity.AadCredentialBuilderBase;
+import com.azure.identity.ClientCertificateCredentialBuilder;
+import com.azure.identity.ClientSecretCredentialBuilder;
+import io.circuitd.model.Addresses;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+
+/** The ways into one cloud: the HTTP client with its trusted authorities, and the credential. */
+final class CloudAccess {
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final Duration ANSWER = Duration.ofSeconds(60);
+
+  /**
+   * Hosts whose sign-in names Microsoft itself vouches for; no other host can be looked up there.
+   */
+  private static final Set<String> MICROSOFT =
+      Set.of("login.microsoftonline.com", "login.microsoftonline.us", "login.chinacloudapi.cn");
+
+  private CloudAccess() {}
+
+  /**
+   * @throws IllegalArgumentException when the extra authority cannot be read
+   */
+  static HttpClient httpClient(CloudConfig cloud, Path configDir, Executor executor) {
+    java.net.http.HttpClient.Builder builder = java.net.http.HttpClient.newBuilder();
+    cloud
+        .caCertificate()
+        .map(configDir::resolve)
+        .map(CloudAccess::trusting)
+        .ifPresent(builder::sslContext);
+    JdkHttpClientBuilder client =
+        new JdkHttpClientBuilder(builder)
+            .executor(executor)
+            .connectionTimeout(CONNECT)
+            .responseTimeout(ANSWER)
+            .readTimeout(ANSWER);
+    if (isLoopback(cloud.arm())) {
+      // A company proxy from the environment cannot reach this machine's own ports.
+      client.configuration(Configuration.NONE);
+    }
+    return client.build();
+  }
+
+  private static boolean isLoopback(URI uri) {
+    return uri.getHost().equals("localhost")
+        || Addresses.parse(uri.getHost()).filter(InetAddress::isLoopbackAddress).isPresent();
+  }
+
+  /** The JDK's authorities and those of the file. */
+  private static SSLContext trusting(Path pem) {
+    try (InputStream in = Files.newInputStream(pem)) {
+      KeyStore authorities = KeyStore.getInstance(KeyStore.getDefaultType());
+      authorities.load(null, null);
+      int number = 0;
+      TrustManagerFactory own =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      own.init((KeyStore) null);
+      for (TrustManager manager : own.getTrustManagers()) {
+        if (manager instanceof X509TrustManager x509) {
+          for (X509Certificate known : x509.getAcceptedIssuers()) {
+            authorities.setCertificateEntry("ca-" + number++, known);
+          }
+        }
+      }
+      for (Certificate extra : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        authorities.setCertificateEntry("ca-" + number++, extra);
+      }
+      TrustManagerFactory all =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      all.init(authorities);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, all.getTrustManagers(), null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalArgumentException(
+          "caCertificate " + pem + " cannot be used: " + Causes.words(e) + "; expected a PEM file",
+          e);
+    }
+  }
+
+  /**
+   * A credential with an empty cache; the secret is read now.
+   *
+   * @throws io.circuitd.files.SecretUnavailable when the secret cannot be read
+   */
+  static TokenCredential credential(
+      CloudConfig cloud, Path configDir, HttpClient client, RetryPolicy retries) {
+    if (cloud.clientCertificate().isPresent()) {
+      Path pem = configDir.resolve(cloud.clientCertificate().get());
+      return common(new ClientCertificateCredentialBuilder(), cloud, client, retries)
+          .pemCertificate(pem.toString())
+          .build();
+    }
+    String secret = cloud.clientSecret().orElseThrow().resolve(configDir).reveal();
+    return common(new ClientSecretCredentialBuilder(), cloud, client, retries)
+        .clientSecret(secret)
+        .build();
+  }
+
+  private static <T extends AadCredentialBuilderBase<T>> T common(
+      T builder, CloudConfig cloud, HttpClient client, RetryPolicy retries) {
+    builder
+        .tenantId(cloud.tenant())
+        .clientId(cloud.clientId())
+        .authorityHost(cloud.authority().toString())
+        .httpClient(client)
+        .retryPolicy(retries);
+    if (!MICROSOFT.contains(cloud.authority().getHost().toLowerCase(Locale.ROOT))) {
+      builder.disableInstanceDiscovery();
+    }
+    return builder;
+  }
+
+  /** Reads, and requests for a token, are safe to repeat. */
+  static RetryPolicy readRetries(CloudConfig cloud, Duration base) {
+    return new RetryPolicy(
+        options(cloud, base)
+            .setShouldRetryCondition(tried ->
+                tried.getResponse() == null
+                    ? Causes.lineFailed(tried.getThrowable())
+                    : Waits.worthRetryingRead(tried.getResponse())));
+  }
+
+  /** A write is repeated only after Azure said that it did not even look at it. */
+  static RetryPolicy writeRetries(CloudConfig cloud, Duration base) {
+    return new RetryPolicy(
+        options(cloud, base)
+            .setShouldRetryCondition(
+                tried -> tried.getResponse() != null && Waits.shortThrottle(tried.getResponse())));
+  }
+
+  private static RetryOptions options(CloudConfig cloud, Duration base) {
+    return new RetryOptions(
+        new ExponentialBackoffOptions().setMaxRetries(cloud.retries()).setBaseDelay(base));
+  }
+}

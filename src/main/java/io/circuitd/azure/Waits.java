@@ -1,0 +1,46 @@
+package io.circuitd.azure;
+
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** How long Azure asks us to wait, and whether we do. */
+final class Waits {
+  private static final HttpHeaderName MILLIS = HttpHeaderName.fromString("x-ms-retry-after-ms");
+  private static final Set<Integer> PASSING = Set.of(408, 500, 502, 503, 504);
+
+  /** A caller is not kept longer than this by one answer; it gets the reason instead. */
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  private Waits() {}
+
+  /** The wait that an answer asks for, where it gives one in seconds or milliseconds. */
+  static Optional<Duration> asked(HttpResponse response) {
+    return number(response.getHeaderValue(MILLIS))
+        .map(Duration::ofMillis)
+        .or(() ->
+            number(response.getHeaderValue(HttpHeaderName.RETRY_AFTER)).map(Duration::ofSeconds));
+  }
+
+  private static Optional<Long> number(@Nullable String text) {
+    return text != null && text.matches("\\d{1,9}")
+        ? Optional.of(Long.parseLong(text))
+        : Optional.empty();
+  }
+
+  static boolean worthRetryingRead(HttpResponse response) {
+    return (PASSING.contains(response.getStatusCode()) || response.getStatusCode() == 429)
+        && isShort(response);
+  }
+
+  static boolean shortThrottle(HttpResponse response) {
+    return response.getStatusCode() == 429 && isShort(response);
+  }
+
+  private static boolean isShort(HttpResponse response) {
+    return asked(response).orElse(Duration.ZERO).compareTo(LONGEST) <= 0;
+  }
+}

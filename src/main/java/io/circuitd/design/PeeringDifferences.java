@@ -1,0 +1,106 @@
+package io.circuitd.design;
+
+import io.circuitd.azure.AzurePeering;
+import io.circuitd.azure.CrossConnection;
+import io.circuitd.files.Finding;
+import io.circuitd.files.Findings;
+import io.circuitd.intent.Circuit;
+import io.circuitd.inventory.Inventory;
+import io.circuitd.model.Family;
+import io.circuitd.model.PeeringPrefix;
+import io.circuitd.model.PeeringType;
+import io.circuitd.model.Side;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where Azure's peerings are not what the circuit file says (R-129). Customers may change them;
+ * they are shown, and neither overwritten nor followed.
+ */
+final class PeeringDifferences {
+  private PeeringDifferences() {}
+
+  /** Warnings; none for a peering that Azure does not have yet, none on a virtual switch. */
+  static List<Finding> of(Circuit circuit, CrossConnection azure, Inventory inventory) {
+    Findings findings = new Findings();
+    if (circuit.peerings().isEmpty()) {
+      return List.of();
+    }
+    for (PeeringType type : PeeringType.values()) {
+      Optional<AzurePeering> there = azure.peering(type);
+      Optional<Circuit.Peering> wanted = Optional.ofNullable(circuit.peerings().get(type));
+      if (there.isPresent() && wanted.isEmpty()) {
+        warn(findings, circuit, type + " peering", "one that the circuit file does not have");
+      } else if (there.isPresent() && wanted.isPresent()) {
+        for (String difference : differences(wanted.get(), there.get(), inventory)) {
+          warn(findings, circuit, type + " peering", difference);
+        }
+      }
+    }
+    return findings.sorted();
+  }
+
+  private static void warn(Findings findings, Circuit circuit, String what, String difference) {
+    findings.warning(
+        "R-129",
+        circuit.file(),
+        what + " at Azure: " + difference,
+        "what the circuit file says",
+        "ask the customer; then change the file, or approve a plan that writes ours");
+  }
+
+  private static List<String> differences(
+      Circuit.Peering wanted, AzurePeering there, Inventory inventory) {
+    List<String> differences = new ArrayList<>();
+    if (!there.enabled()) {
+      differences.add("state '" + there.state() + "', here enabled");
+    }
+    if (there.vlanId().orElse(0) != wanted.innerVlan().value()) {
+      differences.add(
+          "VLAN "
+              + (there.vlanId().isPresent() ? there.vlanId().getAsInt() : "none")
+              + ", here "
+              + wanted.innerVlan());
+    }
+    wanted.links().values().stream()
+        .flatMap(link ->
+            Optional.ofNullable(inventory.virtualRouters().get(link.virtualRouter())).stream())
+        .findFirst()
+        .map(virtualRouter -> LegDesigner.peerAsn(wanted, virtualRouter))
+        .filter(asn -> there.peerAsn().orElse(0) != asn.value())
+        .ifPresent(asn ->
+            differences.add(
+                "peer ASN "
+                    + (there.peerAsn().isPresent() ? there.peerAsn().getAsLong() : "none")
+                    + ", here "
+                    + asn));
+    for (Side side : Side.values()) {
+      for (Family family : Family.values()) {
+        prefix(wanted, there, side, family).ifPresent(differences::add);
+      }
+    }
+    return differences;
+  }
+
+  private static Optional<String> prefix(
+      Circuit.Peering wanted, AzurePeering there, Side side, Family family) {
+    Optional<String> here =
+        Optional.ofNullable(wanted.links().get(side)).stream()
+            .flatMap(link -> link.prefixes().stream())
+            .filter(prefix -> prefix.family() == family)
+            .map(PeeringPrefix::toString)
+            .findFirst();
+    Optional<String> azure = there.prefix(side, family);
+    return here.equals(azure)
+        ? Optional.empty()
+        : Optional.of(
+            side
+                + " "
+                + family
+                + " prefix "
+                + azure.orElse("none")
+                + ", here "
+                + here.orElse("none"));
+  }
+}

@@ -1,0 +1,174 @@
+package io.circuitd.design;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.circuitd.azure.CrossConnection;
+import io.circuitd.files.Finding;
+import io.circuitd.intent.Circuit;
+import io.circuitd.inventory.Inventory;
+import io.circuitd.model.Asn;
+import io.circuitd.model.BfdSetting;
+import io.circuitd.model.BgpTimers;
+import io.circuitd.model.CircuitName;
+import io.circuitd.model.ConnectionState;
+import io.circuitd.model.LegId;
+import io.circuitd.model.PeeringType;
+import io.circuitd.model.Side;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** From files and Azure's facts to a leg. */
+class LegDesignerTest {
+  private static LegDesign design(Side side, Circuit circuit, CrossConnection azure) {
+    PeeringType type = circuit.peerings().keySet().iterator().next();
+    return LegDesigner.design(
+        Example.leg(side, type), circuit, Example.inventory(), azure, Example::profile);
+  }
+
+  private static Leg ready(LegDesign design) {
+    assertThat(design).isInstanceOf(LegDesign.Ready.class);
+    return ((LegDesign.Ready) design).leg();
+  }
+
+  private static List<Finding> refused(LegDesign design) {
+    assertThat(design).isInstanceOf(LegDesign.Refused.class);
+    return ((LegDesign.Refused) design).findings();
+  }
+
+  @Test
+  void theWorkedExamplesPrimaryIsResolved() {
+    Leg leg = ready(design(Side.PRIMARY, Example.circuit(), Example.azure()));
+
+    assertThat(leg.router()).isEqualTo("mx1");
+    assertThat(leg.profile()).isEqualTo("junos");
+    assertThat(leg.port()).isEqualTo("et-0/0/7");
+    assertThat(leg.subInterface()).isEqualTo("et-0/0/7.3");
+    assertThat(leg.sTag().value()).isEqualTo(3);
+    assertThat(leg.cTag().value()).isEqualTo(200);
+    assertThat(leg.vrf()).contains("cust-12");
+    assertThat(leg.routerAsn()).isEqualTo(new Asn(11537));
+    assertThat(leg.localAs()).isEqualTo(new Asn(11537));
+    assertThat(leg.timers()).isEqualTo(new BgpTimers(60, 180));
+    assertThat(leg.bfd()).isEqualTo(new BfdSetting.Enabled(300, 3));
+    assertThat(leg.prepend()).isZero();
+    assertThat(leg.sessions())
+        .extracting(s -> s.prefix().oursText() + " " + s.prefix().azureText() + " " + s.remoteAs())
+        .containsExactly("192.0.2.249 192.0.2.250 12076", "2001:db8:468::1 2001:db8:468::2 12076");
+    assertThat(leg.sessions())
+        .extracting(s -> s.importPolicy() + " " + s.exportPolicy() + " " + s.maxPrefixes())
+        .containsExactly("IN4 OUT4 4000", "IN6 OUT6 100");
+  }
+
+  @Test
+  void theWorkedExamplesSecondaryIsResolved() {
+    Leg leg = ready(design(Side.SECONDARY, Example.circuit(), Example.azure()));
+
+    assertThat(leg.router()).isEqualTo("ncs2");
+    assertThat(leg.subInterface()).isEqualTo("HundredGigE0/0/0/7.3");
+    assertThat(leg.prepend()).isEqualTo(2);
+    assertThat(leg.sessions())
+        .extracting(s -> s.prefix().oursText() + " " + s.prefix().azureText())
+        .containsExactly("192.0.2.253 192.0.2.254", "2001:db8:468::5 2001:db8:468::6");
+  }
+
+  @Test
+  void thePortIsFoundByAzuresFieldAndNotByItsName() {
+    CrossConnection crossed =
+        Example.azure(properties -> {
+          properties.put("primaryAzurePort", "A-CIS-2-SEC-A");
+          properties.put("secondaryAzurePort", "A-CIS-1-PRI-A");
+        });
+
+    assertThat(ready(design(Side.PRIMARY, Example.circuit(), crossed)).router()).isEqualTo("ncs2");
+    assertThat(ready(design(Side.SECONDARY, Example.circuit(), crossed)).router()).isEqualTo("mx1");
+  }
+
+  @Test
+  void microsoftPeeringGetsAUnitOfItsOwn() {
+    Circuit circuit =
+        Example.circuit(
+            1000,
+            ConnectionState.LIVE,
+            ConnectionState.DRAFT,
+            Example.peering(PeeringType.MICROSOFT, Optional.empty(), Optional.empty()));
+
+    Leg leg = ready(design(Side.PRIMARY, circuit, Example.azure()));
+
+    assertThat(leg.unit()).isEqualTo(4099);
+    assertThat(leg.subInterface()).isEqualTo("et-0/0/7.4099");
+  }
+
+  @Test
+  void whatAzureIsToldIsThePeerAsnOrTheOverrideOrTheRouters() {
+    Optional<Asn> asn = Optional.of(new Asn(64500));
+    for (Circuit.Peering peering :
+        List.of(
+            Example.peering(PeeringType.PRIVATE, asn, asn),
+            Example.peering(PeeringType.PRIVATE, Optional.empty(), asn))) {
+      Circuit circuit = Example.circuit(1000, ConnectionState.LIVE, ConnectionState.LIVE, peering);
+
+      Leg leg = ready(design(Side.PRIMARY, circuit, Example.azure()));
+
+      assertThat(leg.localAs()).isEqualTo(new Asn(64500));
+      assertThat(leg.routerAsn()).isEqualTo(new Asn(11537));
+    }
+  }
+
+  @Test
+  void withoutAnSTagThereIsNoLeg() {
+    List<Finding> findings =
+        refused(design(Side.PRIMARY, Example.circuit(), Example.azure(p -> p.put("sTag", 0))));
+
+    assertThat(findings)
+        .singleElement()
+        .satisfies(f -> {
+          assertThat(f.rule()).contains("R-034");
+          assertThat(f.position()).isEqualTo(Example.FILE);
+        });
+  }
+
+  @Test
+  void everyReasonIsToldAtOnce() {
+    CrossConnection azure =
+        Example.azure(p -> p.put("sTag", 4095).put("primaryAzurePort", "X-06GMR-CIS-9-PRI-A"));
+
+    assertThat(refused(design(Side.PRIMARY, Example.circuit(), azure)))
+        .extracting(f -> f.rule().orElse(""))
+        .containsExactly("R-034", "R-008");
+    assertThat(refused(design(Side.PRIMARY, Example.circuit(), azure)).get(1).toString())
+        .contains("X-06GMR-CIS-9-PRI-A");
+  }
+
+  @Test
+  void anUnknownProfileOrVirtualRouterOrMissingPolicyIsNamed() {
+    Inventory inventory = Example.inventory();
+    Inventory bare =
+        new Inventory(
+            inventory.pops(),
+            inventory.routers(),
+            inventory.azurePorts(),
+            Map.of(),
+            inventory.virtualSwitches());
+    LegId id = Example.leg(Side.PRIMARY, PeeringType.PRIVATE);
+
+    LegDesign design =
+        LegDesigner.design(id, Example.circuit(), bare, Example.azure(), name -> Optional.empty());
+
+    assertThat(refused(design).toString()).contains("'junos'", "'vr-12'");
+  }
+
+  @Test
+  void aLegThatTheCircuitDoesNotHaveIsRefusedWithThoseItHas() {
+    LegId id = new LegId(new CircuitName("example-univ"), Side.PRIMARY, Optional.empty());
+
+    LegDesign design =
+        LegDesigner.design(
+            id, Example.circuit(), Example.inventory(), Example.azure(), Example::profile);
+
+    assertThat(refused(design).toString())
+        .contains("primary-private")
+        .contains("secondary-private");
+  }
+}
