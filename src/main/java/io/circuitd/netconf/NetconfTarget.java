@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param name the router's name, for messages
  * @param hostKeyPin {@code SHA256:…}; always checked
  * @param privateKey text of an OpenSSH private key
+ * @param connectTimeout limit of each step: connect with key exchange, login, subsystem, hello
  * @param rpcTimeout limit of each operation
  */
 public record NetconfTarget(

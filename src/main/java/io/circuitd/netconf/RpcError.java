@@ -35,7 +35,11 @@ public record RpcError(
     StringBuilder text = new StringBuilder(tag);
     path.ifPresent(p -> text.append(" at ").append(p));
     message.ifPresent(m -> text.append(": ").append(m.strip()));
-    info.ifPresent(i -> text.append(" (").append(i.strip()).append(')'));
+    info.ifPresent(i -> text.append(" (").append(withoutDeclarations(i.strip())).append(')'));
     return text.toString();
+  }
+
+  private static String withoutDeclarations(String xml) {
+    return xml.replaceAll("\\s+xmlns(:[^=\\s]+)?=(\"[^\"]*\"|'[^']*')", "");
   }
 }

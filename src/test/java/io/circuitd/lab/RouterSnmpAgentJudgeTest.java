@@ -119,7 +119,7 @@ class RouterSnmpAgentJudgeTest {
   void wrongPasswordIsRefused() throws Exception {
     try (RouterSnmpAgent agent = SnmpLab.agent("junos", state)) {
       assertThat(command(agent, "snmpget", "", "not-the-password", "1.3.6.1.2.1.1.5.0"))
-          .anyMatch(line -> line.contains("Authentication failed"));
+          .anyMatch(line -> line.contains("Authentication failure (incorrect password"));
     }
   }
 

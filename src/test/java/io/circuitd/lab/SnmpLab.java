@@ -5,6 +5,7 @@ import io.circuitd.lab.RouterState.BgpPeer;
 import io.circuitd.lab.RouterState.Interface;
 import io.circuitd.model.Addresses;
 import io.circuitd.model.BgpState;
+import io.circuitd.snmp.SnmpTarget;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -86,5 +87,10 @@ final class SnmpLab {
         PRIV,
         state::get,
         InstantSource.fixed(NOW));
+  }
+
+  static SnmpTarget target(RouterSnmpAgent agent) {
+    return new SnmpTarget(
+        "mx1", "127.0.0.1", agent.port(), "circuitd", "SHA-256", AUTH, "AES-128", PRIV);
   }
 }

@@ -1,0 +1,187 @@
+package io.circuitd.health;
+
+import io.circuitd.design.Leg;
+import io.circuitd.inventory.Inventory;
+import io.circuitd.model.BfdSetting;
+import io.circuitd.model.Family;
+import io.circuitd.model.Reading;
+import io.circuitd.profile.DeviceProfile;
+import io.circuitd.snmp.BfdReader;
+import io.circuitd.snmp.BfdState;
+import io.circuitd.snmp.BgpError;
+import io.circuitd.snmp.BgpPeerReading;
+import io.circuitd.snmp.BgpReader;
+import io.circuitd.snmp.InterfaceReader;
+import io.circuitd.snmp.InterfaceState;
+import io.circuitd.snmp.PeerAddress;
+import io.circuitd.snmp.SnmpManager;
+import io.circuitd.snmp.SnmpTarget;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Reads the health of legs by SNMP. Calls block; they never throw for a router. */
+public final class LegObserver {
+  private final InstantSource clock;
+  private final BgpReader bgp4;
+  private final BgpReader juniperBgp;
+  private final BgpReader ciscoBgp;
+  private final BfdReader juniperBfd;
+  private final BfdReader ciscoBfd;
+  private final InterfaceReader interfaces;
+
+  public LegObserver(SnmpManager manager, InstantSource clock) {
+    this.clock = clock;
+    this.bgp4 = BgpReader.bgp4(manager);
+    this.juniperBgp = BgpReader.juniper(manager);
+    this.ciscoBgp = BgpReader.cisco(manager);
+    this.juniperBfd = BfdReader.juniper(manager);
+    this.ciscoBfd = BfdReader.cisco(manager);
+    this.interfaces = new InterfaceReader(manager);
+  }
+
+  /** Reads every session of the leg, BFD where it is on, and the sub-interface. */
+  public LegObservation observe(
+      Leg leg, Inventory.Router router, DeviceProfile profile, SnmpTarget target) {
+    List<RouterPeer> peers =
+        leg.sessions().stream()
+            .map(session -> new RouterPeer(leg.vrf(), session.prefix().azure()))
+            .toList();
+    Map<RouterPeer, Reading<SessionHealth>> read = sessions(router, profile, target, peers);
+    Map<Family, Reading<SessionHealth>> sessions = new EnumMap<>(Family.class);
+    leg.sessions()
+        .forEach(session ->
+            sessions.put(
+                session.family(),
+                found(read, new RouterPeer(leg.vrf(), session.prefix().azure()))));
+    return new LegObservation(
+        leg.id(),
+        clock.instant(),
+        sessions,
+        bfd(leg, router, profile, target, peers),
+        subInterfaceUp(leg.subInterface(), target));
+  }
+
+  /**
+   * Reads any list of BGP neighbors of one router in one go: in the lists that a gate asks for,
+   * those of all legs on the router.
+   *
+   * @return a reading for every neighbor asked
+   */
+  public Map<RouterPeer, Reading<SessionHealth>> sessions(
+      Inventory.Router router,
+      DeviceProfile profile,
+      SnmpTarget target,
+      Collection<RouterPeer> peers) {
+    Map<RouterPeer, PeerAddress> addresses = new LinkedHashMap<>();
+    peers.forEach(peer -> addresses.put(peer, address(peer, router, profile)));
+    Map<PeerAddress, Reading<BgpPeerReading>> rows = bgp(profile).read(target, addresses.values());
+    Map<RouterPeer, Reading<SessionHealth>> sessions = new LinkedHashMap<>();
+    addresses.forEach(
+        (peer, address) -> sessions.put(peer, health(found(rows, address), peer.address())));
+    return sessions;
+  }
+
+  private Optional<Reading<Boolean>> bfd(
+      Leg leg,
+      Inventory.Router router,
+      DeviceProfile profile,
+      SnmpTarget target,
+      List<RouterPeer> peers) {
+    if (leg.bfd() instanceof BfdSetting.Disabled || peers.isEmpty()) {
+      return Optional.empty();
+    }
+    List<PeerAddress> addresses =
+        peers.stream().map(peer -> address(peer, router, profile)).toList();
+    return profile
+        .snmp()
+        .bfd()
+        .map(mib ->
+            switch (mib) {
+              case CISCO -> ciscoBfd;
+              case JUNIPER -> juniperBfd;
+            })
+        .map(reader -> allUp(reader.read(target, addresses).values()));
+  }
+
+  /** One that is down decides, then one that is not known. */
+  private static Reading<Boolean> allUp(Collection<Reading<BfdState>> sessions) {
+    if (sessions.stream().allMatch(Reading.Absent.class::isInstance)) {
+      return Reading.absent();
+    }
+    Optional<String> unknown = Optional.empty();
+    for (Reading<BfdState> session : sessions) {
+      switch (session) {
+        case Reading.Present<BfdState>(BfdState state) when state == BfdState.UP -> {}
+        case Reading.Unknown<BfdState>(String reason) -> unknown = Optional.of(reason);
+        default -> {
+          return Reading.present(false);
+        }
+      }
+    }
+    return unknown.<Reading<Boolean>>map(Reading::unknown).orElseGet(() -> Reading.present(true));
+  }
+
+  private Reading<Boolean> subInterfaceUp(String name, SnmpTarget target) {
+    return switch (found(interfaces.read(target, List.of(name)), name)) {
+      case Reading.Present<InterfaceState>(InterfaceState state)
+          when state.oper() == InterfaceState.Oper.UNKNOWN ->
+          Reading.unknown(target.router() + " itself does not know the state of " + name);
+      case Reading.Present<InterfaceState>(InterfaceState state) ->
+          Reading.present(state.oper() == InterfaceState.Oper.UP);
+      case Reading.Absent<InterfaceState> _ -> Reading.absent();
+      case Reading.Unknown<InterfaceState>(String reason) -> Reading.unknown(reason);
+    };
+  }
+
+  private BgpReader bgp(DeviceProfile profile) {
+    return switch (profile.snmp().bgp()) {
+      case BGP4 -> bgp4;
+      case JNX_BGP_M2 -> juniperBgp;
+      case CBGP_PEER2 -> ciscoBgp;
+    };
+  }
+
+  private static PeerAddress address(
+      RouterPeer peer, Inventory.Router router, DeviceProfile profile) {
+    String context =
+        peer.vrf()
+            .filter(_ -> profile.snmp().vrfByContext())
+            .map(vrf -> router.snmp().contexts().getOrDefault(vrf, vrf))
+            .orElse("");
+    return new PeerAddress(context, peer.address());
+  }
+
+  private static Reading<SessionHealth> health(Reading<BgpPeerReading> reading, InetAddress azure) {
+    return switch (reading) {
+      case Reading.Present<BgpPeerReading>(BgpPeerReading row) ->
+          Reading.present(
+              new SessionHealth(
+                  azure instanceof Inet4Address ? Family.IPV4 : Family.IPV6,
+                  azure,
+                  row.state(),
+                  row.since(),
+                  row.lastErrors().isEmpty()
+                      ? Optional.empty()
+                      : Optional.of(
+                          row.lastErrors().stream()
+                              .map(BgpError::words)
+                              .collect(Collectors.joining("; "))),
+                  row.acceptedPrefixes()));
+      case Reading.Absent<BgpPeerReading> _ -> Reading.absent();
+      case Reading.Unknown<BgpPeerReading>(String reason) -> Reading.unknown(reason);
+    };
+  }
+
+  private static <K, T> Reading<T> found(Map<K, Reading<T>> readings, K key) {
+    return Optional.ofNullable(readings.get(key))
+        .orElseThrow(() -> new IllegalStateException("not read: " + key));
+  }
+}

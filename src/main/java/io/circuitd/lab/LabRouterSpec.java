@@ -1,0 +1,74 @@
+package io.circuitd.lab;
+
+import io.circuitd.files.Secret;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A simulated router in plain words: what its owner configured before circuitd came.
+ *
+ * @param name of the router; its host key is derived from it
+ * @param kind {@code junos} or {@code iosxr-native}
+ * @param ports physical ports and bundles, in their parent form ({@code et-0/0/7})
+ * @param vrfs virtual routers that exist
+ * @param policies routing policies that exist
+ * @param global BGP of the global table
+ */
+public record LabRouterSpec(
+    String name,
+    String kind,
+    List<Port> ports,
+    List<Vrf> vrfs,
+    List<String> policies,
+    Optional<GlobalBgp> global,
+    NetconfLogin netconf,
+    SnmpUser snmp) {
+
+  public LabRouterSpec {
+    ports = List.copyOf(ports);
+    vrfs = List.copyOf(vrfs);
+    policies = List.copyOf(policies);
+  }
+
+  /**
+   * A port.
+   *
+   * @param azurePort name of the Azure port at the other end of the cable, as {@code AzureCircuit}
+   *     has it
+   */
+  public record Port(String name, Optional<String> azurePort) {}
+
+  /**
+   * A VRF, ready for both address families.
+   *
+   * @param bgpGroup BGP group for the neighbors, where the platform has groups
+   */
+  public record Vrf(String name, long asn, String bgpGroup) {}
+
+  /** BGP of the global table. */
+  public record GlobalBgp(long asn, String group) {}
+
+  /**
+   * Who may log in.
+   *
+   * @param authorizedKey a line of an authorized_keys file, for public key login
+   * @param port TCP port on 127.0.0.1, 0 for any free one
+   */
+  public record NetconfLogin(
+      String user, Secret password, Optional<String> authorizedKey, int port) {}
+
+  /**
+   * SNMPv3 user of the agent.
+   *
+   * @param authProtocol {@code SHA-256}, …
+   * @param privProtocol {@code AES-128}, …
+   * @param port UDP port on 127.0.0.1, 0 for any free one
+   */
+  public record SnmpUser(
+      String user,
+      String authProtocol,
+      Secret authPassword,
+      String privProtocol,
+      Secret privPassword,
+      int port) {}
+}

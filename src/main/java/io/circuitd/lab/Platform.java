@@ -1,0 +1,55 @@
+package io.circuitd.lab;
+
+import io.circuitd.lab.datastore.ConfigNode;
+import io.circuitd.lab.datastore.Dialect;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Everything that differs between the kinds of simulated routers. */
+interface Platform {
+  Dialect dialect();
+
+  /** The configuration that circuitd finds, as children of {@code <config>}. */
+  String preload();
+
+  /** What a running configuration means. */
+  RunningConfig meaning(ConfigNode running);
+
+  /** Whether a stored key is this clear text. */
+  boolean isKey(String stored, String clear);
+
+  static Platform of(LabRouterSpec spec) {
+    return switch (RouterKind.of(spec.kind())) {
+      case JUNOS -> new JunosPlatform(spec);
+      case IOSXR_NATIVE -> new IosXrPlatform(spec);
+    };
+  }
+
+  /** AS number in asplain or asdot. */
+  static OptionalLong asn(Optional<String> text) {
+    if (text.isEmpty() || !text.get().matches("\\d{1,10}(\\.\\d{1,5})?")) {
+      return OptionalLong.empty();
+    }
+    String[] parts = text.get().split("\\.", -1);
+    return OptionalLong.of(
+        parts.length == 1
+            ? Long.parseLong(parts[0])
+            : (Long.parseLong(parts[0]) << 16) + Long.parseLong(parts[1]));
+  }
+
+  /** Stands for a vendor's way to hide a secret; the same secret always looks the same. */
+  static String digest(String secret, int characters) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest(("circuitd-lab-secret:" + secret).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().withUpperCase().formatHex(hash).substring(0, characters);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.circuitd.lab;
+
+import io.circuitd.lab.datastore.ConfigNode;
+import io.circuitd.lab.datastore.Datastores;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * One router of the virtual PoP: NETCONF over SSH with real datastores, an SNMPv3 agent, and BGP
+ * sessions that follow its running configuration and Azure's side.
+ */
+public final class SimulatedRouter implements AutoCloseable {
+  private final LabRouterSpec spec;
+  private final Platform platform;
+  private final Datastores datastores;
+  private final RouterFaults faults;
+  private final World world;
+  private final NetconfAgent netconf;
+  private final RouterSnmpAgent snmp;
+  private final Supplier<List<AzureCircuit>> azure;
+  private final InstantSource clock;
+  private final ReentrantLock moving = new ReentrantLock();
+  private RunningConfig meaning = new RunningConfig(List.of(), List.of(), java.util.Set.of());
+  private long seen = -1;
+  private volatile RouterState state = new RouterState(List.of(), List.of());
+
+  SimulatedRouter(
+      LabRouterSpec spec,
+      Supplier<List<AzureCircuit>> azure,
+      Lab.Settings settings,
+      InstantSource clock) {
+    this.spec = spec;
+    this.azure = azure;
+    this.clock = clock;
+    platform = Platform.of(spec);
+    datastores = new Datastores(platform.dialect(), clock);
+    faults = new RouterFaults(datastores, this::reboot);
+    faults.editRunning(platform.preload());
+    world = new World(spec, platform::isKey, settings.sessionDelay(), settings.bounceOnce());
+    advance();
+    netconf = new NetconfAgent(spec, platform.dialect(), datastores, faults);
+    LabRouterSpec.SnmpUser user = spec.snmp();
+    try {
+      snmp =
+          RouterSnmpAgent.start(
+              spec.kind(),
+              spec.name(),
+              user.port(),
+              user.user(),
+              user.authProtocol(),
+              user.authPassword(),
+              user.privProtocol(),
+              user.privPassword(),
+              () -> state,
+              clock);
+    } catch (RuntimeException e) {
+      netconf.close();
+      throw e;
+    }
+  }
+
+  public String name() {
+    return spec.name();
+  }
+
+  /** {@code junos} or {@code iosxr-native}. */
+  public String kind() {
+    return spec.kind();
+  }
+
+  /** TCP port on 127.0.0.1. */
+  public int netconfPort() {
+    return netconf.port();
+  }
+
+  /** UDP port on 127.0.0.1. */
+  public int snmpPort() {
+    return snmp.port();
+  }
+
+  /** {@code SHA256:…}, the same in every run. */
+  public String hostKeyPin() {
+    return LabHostKey.pin(spec.name());
+  }
+
+  /** The running configuration as a session would read it, secrets hidden. */
+  public String running() {
+    return datastores.read(Datastores.Name.RUNNING, Optional.empty());
+  }
+
+  /** Whether a confirmed commit waits for its confirmation. */
+  public boolean hasUnconfirmedCommit() {
+    return datastores.unconfirmed();
+  }
+
+  public RouterFaults faults() {
+    return faults;
+  }
+
+  /** What the SNMP agent shows now. */
+  RouterState state() {
+    return state;
+  }
+
+  RouterSnmpAgent snmp() {
+    return snmp;
+  }
+
+  /** Lets time pass: overdue commits, sessions. */
+  void advance() {
+    moving.lock();
+    try {
+      datastores.tick();
+      long generation = datastores.generation();
+      if (generation != seen) {
+        ConfigNode running = datastores.running();
+        meaning = platform.meaning(running);
+        seen = generation;
+      }
+      state = world.advance(meaning, azure.get(), faults.isSessionsHeldDown(), clock.instant());
+    } finally {
+      moving.unlock();
+    }
+  }
+
+  private void reboot() {
+    netconf.dropAll();
+    datastores.reboot();
+    moving.lock();
+    try {
+      world.reset();
+    } finally {
+      moving.unlock();
+    }
+    advance();
+  }
+
+  @Override
+  public void close() {
+    netconf.close();
+    snmp.close();
+  }
+}

@@ -1,0 +1,328 @@
+package io.circuitd.lab;
+
+import io.circuitd.lab.RouterState.BgpPeer;
+import io.circuitd.lab.RunningConfig.Neighbor;
+import io.circuitd.lab.RunningConfig.Prefix;
+import io.circuitd.lab.RunningConfig.SubInterface;
+import io.circuitd.model.BgpState;
+import io.circuitd.model.Ipv4Prefix30;
+import io.circuitd.model.Ipv6Prefix126;
+import io.circuitd.model.PeeringPrefix;
+import io.circuitd.model.RuleViolation;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.BiPredicate;
+
+/**
+ * What the configuration of one router and Azure's side together bring about: interfaces and BGP
+ * sessions. Sessions need a while to follow. For one thread.
+ */
+final class World {
+  /** Azure's own AS number. */
+  private static final long AZURE_AS = 12076;
+
+  /** Notifications of RFC 4271, 4.5, and RFC 4486. */
+  private record Notification(int code, int subcode) {
+    static final Notification NONE = new Notification(0, 0);
+    static final Notification BAD_PEER_AS = new Notification(2, 2);
+    static final Notification HOLD_TIMER_EXPIRED = new Notification(4, 0);
+    static final Notification ADMINISTRATIVE_SHUTDOWN = new Notification(6, 2);
+    static final Notification PEER_DECONFIGURED = new Notification(6, 3);
+    static final Notification CONNECTION_COLLISION = new Notification(6, 7);
+  }
+
+  /**
+   * What a session should be by now.
+   *
+   * @param notification what took it down, or keeps it down
+   */
+  private record Verdict(BgpState state, Notification notification) {
+    boolean up() {
+      return state == BgpState.ESTABLISHED;
+    }
+  }
+
+  private record Key(Optional<String> vrf, InetAddress remote) {}
+
+  /** One end of Azure's side of a link. */
+  private record Far(boolean on, long peerAs, Optional<String> key) {}
+
+  /** How a session came up; another value means that it must come up anew. */
+  private record Terms(
+      OptionalLong localAs,
+      OptionalLong remoteAs,
+      Optional<String> key,
+      Optional<String> subInterface,
+      OptionalInt outer,
+      OptionalInt inner,
+      Optional<InetAddress> local,
+      Optional<Far> far) {
+    static Terms of(Neighbor neighbor, Optional<SubInterface> link, Optional<Far> far) {
+      return new Terms(
+          neighbor.localAs(),
+          neighbor.remoteAs(),
+          neighbor.key(),
+          link.map(SubInterface::name),
+          link.map(SubInterface::outer).orElse(OptionalInt.empty()),
+          link.map(SubInterface::inner).orElse(OptionalInt.empty()),
+          link.flatMap(l -> World.local(l, neighbor)).map(Prefix::address),
+          far);
+    }
+  }
+
+  private static final class Session {
+    private BgpState state = BgpState.IDLE;
+    private Instant since;
+    private Notification last = Notification.NONE;
+    private Optional<Instant> changing = Optional.empty();
+    private Optional<Terms> terms = Optional.empty();
+    private boolean bounced;
+
+    Session(Instant now) {
+      since = now;
+    }
+
+    void enter(BgpState next, Instant now) {
+      if (next != state) {
+        state = next;
+        since = now;
+      }
+    }
+  }
+
+  private final Map<String, String> azurePorts;
+  private final List<String> ports;
+  private final BiPredicate<String, String> isKey;
+  private final Duration delay;
+  private final boolean bounceOnce;
+  private final Map<Key, Session> sessions = new HashMap<>();
+  private final Map<String, Integer> ifIndexes = new HashMap<>();
+
+  /**
+   * @param isKey whether a stored key is a clear text
+   * @param delay how long a session takes to follow
+   * @param bounceOnce sessions fall once more right after they first came up, as real ones do
+   */
+  World(LabRouterSpec spec, BiPredicate<String, String> isKey, Duration delay, boolean bounceOnce) {
+    this.azurePorts = new LinkedHashMap<>();
+    spec.ports().forEach(p -> p.azurePort().ifPresent(a -> azurePorts.put(p.name(), a)));
+    this.ports = spec.ports().stream().map(LabRouterSpec.Port::name).toList();
+    this.isKey = isKey;
+    this.delay = delay;
+    this.bounceOnce = bounceOnce;
+    ports.forEach(this::ifIndex);
+  }
+
+  /** All sessions fall at once, as at a reboot. */
+  void reset() {
+    sessions.clear();
+  }
+
+  /**
+   * Moves every session on to what it is now.
+   *
+   * @param heldDown keeps every session down
+   */
+  RouterState advance(
+      RunningConfig config, List<AzureCircuit> circuits, boolean heldDown, Instant now) {
+    List<BgpPeer> peers = new ArrayList<>();
+    Map<Key, Session> kept = new HashMap<>();
+    for (Neighbor neighbor : config.neighbors()) {
+      Key key = new Key(neighbor.vrf(), neighbor.remote());
+      Session session = sessions.computeIfAbsent(key, k -> new Session(now));
+      kept.put(key, session);
+      Optional<SubInterface> link = link(config, neighbor);
+      Optional<Far> far = link.flatMap(l -> far(l, neighbor, circuits));
+      Verdict verdict =
+          heldDown
+              ? new Verdict(BgpState.ACTIVE, Notification.HOLD_TIMER_EXPIRED)
+              : judge(config, neighbor, link, far);
+      follow(session, verdict, Terms.of(neighbor, link, far), now);
+      peers.add(peer(neighbor, link, session));
+    }
+    sessions.keySet().retainAll(kept.keySet());
+    return new RouterState(List.copyOf(peers), interfaces(config));
+  }
+
+  private void follow(Session session, Verdict verdict, Terms terms, Instant now) {
+    boolean up = session.state == BgpState.ESTABLISHED;
+    boolean anew = up && verdict.up() && !session.terms.equals(Optional.of(terms));
+    boolean bounce = up && verdict.up() && bounceOnce && !session.bounced;
+    boolean steady = (up == verdict.up()) && !anew && !bounce;
+    if (steady) {
+      session.changing = Optional.empty();
+      if (!up) {
+        session.enter(verdict.state(), now);
+        // What a peer says on the way up replaces the last word; silence leaves it.
+        if (verdict.notification().code() == 2) {
+          session.last = verdict.notification();
+        }
+      }
+      return;
+    }
+    Instant began = session.changing.orElse(now);
+    session.changing = Optional.of(began);
+    if (now.isBefore(began.plus(delay))) {
+      if (!up) {
+        session.enter(BgpState.OPENSENT, now);
+      }
+      return;
+    }
+    session.changing = Optional.empty();
+    if (anew || bounce) {
+      session.bounced = true;
+      session.last = anew ? Notification.PEER_DECONFIGURED : Notification.CONNECTION_COLLISION;
+      session.enter(BgpState.IDLE, now);
+    } else if (verdict.up()) {
+      session.terms = Optional.of(terms);
+      session.enter(BgpState.ESTABLISHED, now);
+    } else {
+      session.last = verdict.notification();
+      session.enter(verdict.state(), now);
+    }
+  }
+
+  private Verdict judge(
+      RunningConfig config, Neighbor neighbor, Optional<SubInterface> link, Optional<Far> far) {
+    if (neighbor.shut()) {
+      return new Verdict(BgpState.IDLE, Notification.ADMINISTRATIVE_SHUTDOWN);
+    }
+    if (link.isEmpty()
+        || !isUp(config, link.get())
+        || neighbor.localAs().isEmpty()
+        || neighbor.remoteAs().isEmpty()) {
+      return new Verdict(BgpState.IDLE, Notification.PEER_DECONFIGURED);
+    }
+    if (far.isEmpty()) {
+      return new Verdict(BgpState.ACTIVE, Notification.HOLD_TIMER_EXPIRED);
+    }
+    if (!far.get().on()) {
+      return new Verdict(BgpState.ACTIVE, Notification.ADMINISTRATIVE_SHUTDOWN);
+    }
+    Optional<String> theirs = far.get().key();
+    boolean keysAgree =
+        (neighbor.key().isPresent() && theirs.isPresent())
+            ? isKey.test(neighbor.key().get(), theirs.get())
+            : neighbor.key().isEmpty() && theirs.isEmpty();
+    if (!keysAgree) {
+      return new Verdict(BgpState.CONNECT, Notification.HOLD_TIMER_EXPIRED);
+    }
+    if (neighbor.localAs().getAsLong() != far.get().peerAs()
+        || neighbor.remoteAs().getAsLong() != AZURE_AS) {
+      return new Verdict(BgpState.IDLE, Notification.BAD_PEER_AS);
+    }
+    return new Verdict(BgpState.ESTABLISHED, Notification.NONE);
+  }
+
+  /** The sub-interface of the same VRF on whose link the neighbor is. */
+  private static Optional<SubInterface> link(RunningConfig config, Neighbor neighbor) {
+    return config.subInterfaces().stream()
+        .filter(s -> s.vrf().equals(neighbor.vrf()))
+        .filter(s -> local(s, neighbor).isPresent())
+        .findFirst();
+  }
+
+  private static Optional<Prefix> local(SubInterface link, Neighbor neighbor) {
+    return link.addresses().stream().filter(a -> a.reaches(neighbor.remote())).findFirst();
+  }
+
+  /** Azure's end, if the cable, the tags and the addresses lead to one. */
+  private Optional<Far> far(SubInterface link, Neighbor neighbor, List<AzureCircuit> circuits) {
+    String azurePort = azurePorts.get(link.port());
+    InetAddress local = local(link, neighbor).orElseThrow().address();
+    for (AzureCircuit circuit : circuits) {
+      boolean primary = circuit.primaryPort().equals(azurePort);
+      boolean ours = primary || circuit.secondaryPort().equals(azurePort);
+      if (!ours || link.outer().orElse(-1) != circuit.sTag()) {
+        continue;
+      }
+      for (AzureCircuit.Peering peering : circuit.peerings()) {
+        Optional<String> prefix = prefix(peering, primary, neighbor.remote());
+        if (link.inner().orElse(-1) == peering.vlanId()
+            && prefix
+                .flatMap(World::parse)
+                .filter(p -> p.ours().equals(local) && p.azure().equals(neighbor.remote()))
+                .isPresent()) {
+          boolean on = circuit.provisioned() && peering.enabled();
+          return Optional.of(new Far(on, peering.peerAsn(), peering.sharedKey()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> prefix(
+      AzureCircuit.Peering peering, boolean primary, InetAddress remote) {
+    if (remote instanceof Inet4Address) {
+      return primary ? peering.primaryIpv4() : peering.secondaryIpv4();
+    }
+    return primary ? peering.primaryIpv6() : peering.secondaryIpv6();
+  }
+
+  private static Optional<PeeringPrefix> parse(String text) {
+    try {
+      return Optional.of(text.contains(":") ? Ipv6Prefix126.parse(text) : Ipv4Prefix30.parse(text));
+    } catch (RuleViolation unusable) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean isUp(RunningConfig config, SubInterface link) {
+    return !link.shut() && ports.contains(link.port()) && !config.shutPorts().contains(link.port());
+  }
+
+  private static BgpPeer peer(Neighbor neighbor, Optional<SubInterface> link, Session session) {
+    boolean up = session.state == BgpState.ESTABLISHED;
+    boolean ipv4 = neighbor.remote() instanceof Inet4Address;
+    int prefixes = ipv4 ? 12 : 3;
+    return new BgpPeer(
+        neighbor.vrf(),
+        link.flatMap(l -> local(l, neighbor))
+            .map(Prefix::address)
+            .orElseGet(() -> anyAddress(ipv4)),
+        neighbor.remote(),
+        neighbor.localAs().orElse(0),
+        neighbor.remoteAs().orElse(0),
+        session.state,
+        session.since,
+        session.last.code(),
+        session.last.subcode(),
+        up && neighbor.passes() ? prefixes : 0,
+        neighbor.bfd() ? Optional.of(up) : Optional.empty(),
+        link.map(SubInterface::name).orElse(""));
+  }
+
+  private static InetAddress anyAddress(boolean ipv4) {
+    return InetAddress.ofLiteral(ipv4 ? "0.0.0.0" : "::");
+  }
+
+  private List<RouterState.Interface> interfaces(RunningConfig config) {
+    Map<Integer, RouterState.Interface> rows = new TreeMap<>();
+    for (String port : ports) {
+      boolean up = !config.shutPorts().contains(port);
+      rows.put(ifIndex(port), new RouterState.Interface(ifIndex(port), port, up, up));
+    }
+    for (SubInterface link : config.subInterfaces()) {
+      int index = ifIndex(link.name());
+      rows.put(
+          index, new RouterState.Interface(index, link.name(), isUp(config, link), !link.shut()));
+    }
+    return List.copyOf(rows.values());
+  }
+
+  /** Stable for as long as the router lives. */
+  private int ifIndex(String name) {
+    return ifIndexes.computeIfAbsent(name, n -> 501 + ifIndexes.size());
+  }
+}

@@ -1,0 +1,380 @@
+package io.circuitd.lab.datastore;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.w3c.dom.Element;
+
+/**
+ * Candidate and running of one router, with locks and confirmed commit (RFC 6241, 7 and 8). One
+ * candidate is shared by all sessions. Safe for several threads; time passes by {@link #tick}.
+ */
+public final class Datastores {
+  /** Names of RFC 6241; there is no startup. */
+  public enum Name {
+    RUNNING,
+    CANDIDATE;
+
+    /** The element name. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /** What to do when an edit fails half way. */
+  public enum ErrorOption {
+    STOP,
+    CONTINUE,
+    ROLLBACK
+  }
+
+  /** Session id of whoever is not a NETCONF session (RFC 6241, lock-denied). */
+  public static final long NOBODY = 0;
+
+  private record Pending(
+      long session, Optional<String> persist, ConfigNode before, Instant deadline) {}
+
+  private final Dialect dialect;
+  private final InstantSource clock;
+  private final ReentrantLock mutex = new ReentrantLock();
+  private final Map<Name, Long> locks = new EnumMap<>(Name.class);
+  private ConfigNode running;
+  private ConfigNode candidate;
+  private Instant changed;
+  private long generation;
+  private Optional<Pending> pending = Optional.empty();
+
+  public Datastores(Dialect dialect, InstantSource clock) {
+    this.dialect = dialect;
+    this.clock = clock;
+    this.running = new ConfigNode(dialect.schema().root());
+    this.candidate = running.deepCopy();
+    this.changed = clock.instant();
+  }
+
+  /** Counts the changes of running, so that who follows it knows when to look again. */
+  public long generation() {
+    return guarded(() -> generation);
+  }
+
+  /** A copy of running that nobody changes any more. */
+  public ConfigNode running() {
+    return guarded(running::deepCopy);
+  }
+
+  /** Whether candidate holds what running does not. */
+  public boolean dirty() {
+    return guarded(() -> !text(candidate).equals(text(running)));
+  }
+
+  /** Whether a confirmed commit waits for its confirmation. */
+  public boolean unconfirmed() {
+    return guarded(() -> pending.isPresent());
+  }
+
+  /** Reads a datastore as XML, as the router shows it. */
+  public String read(Name source, Optional<Element> filter) {
+    return guarded(() -> {
+      ConfigNode tree = source == Name.RUNNING ? running : candidate;
+      ConfigNode part = filter.map(f -> new SubtreeFilter(dialect).select(f, tree)).orElse(tree);
+      return ConfigXml.write(dialect, part, filter.isEmpty(), changed);
+    });
+  }
+
+  /** Locks a datastore for a session. */
+  public void lock(long session, Name target) {
+    guarded(() -> {
+      Long holder = locks.get(target);
+      if (holder != null) {
+        throw lockDenied(target + " is locked by session " + holder, holder);
+      }
+      if (target == Name.CANDIDATE && dirty()) {
+        throw lockDenied("candidate holds changes that were not committed", NOBODY);
+      }
+      if (target == Name.RUNNING && pending.filter(p -> p.session() != session).isPresent()) {
+        long confirmer = pending.orElseThrow().session();
+        throw lockDenied("a confirmed commit of session " + confirmer + " is open", confirmer);
+      }
+      locks.put(target, session);
+      return target;
+    });
+  }
+
+  /** Gives a lock back; what was not committed is discarded with it (RFC 6241, 8.3.5.2). */
+  public void unlock(long session, Name target) {
+    guarded(() -> {
+      Long holder = locks.get(target);
+      if (holder == null || holder != session) {
+        throw new RpcRefused(
+            RpcProblem.protocol("operation-failed", "this session holds no lock on " + target));
+      }
+      release(target);
+      return target;
+    });
+  }
+
+  /** Who holds the lock, if anyone. */
+  public Optional<Long> lockHolder(Name target) {
+    return guarded(() -> Optional.ofNullable(locks.get(target)));
+  }
+
+  /**
+   * Edits candidate.
+   *
+   * @param test validate afterwards, and take the edit back if that fails
+   * @param only do not keep the edit at all (validate 1.1)
+   * @return warnings
+   */
+  public List<RpcProblem> edit(
+      long session,
+      Element config,
+      String defaultOperation,
+      ErrorOption onError,
+      boolean test,
+      boolean only) {
+    return guarded(() -> {
+      free(Name.CANDIDATE, session);
+      List<EditNode> edit = new EditReader(dialect).read(config);
+      ConfigNode work = candidate.deepCopy();
+      boolean keep = onError != ErrorOption.ROLLBACK && !test && !only;
+      try {
+        List<RpcProblem> warnings =
+            new Editor(dialect, onError == ErrorOption.CONTINUE)
+                .apply(edit, operation(defaultOperation), work);
+        if (test || only) {
+          check(work);
+        }
+        if (!only) {
+          candidate = work;
+        }
+        return warnings;
+      } catch (RpcRefused refused) {
+        if (keep) {
+          candidate = work;
+        }
+        throw refused;
+      }
+    });
+  }
+
+  /** Checks a whole datastore. */
+  public void validate(Name source) {
+    guarded(() -> {
+      check(source == Name.RUNNING ? running : candidate);
+      return source;
+    });
+  }
+
+  /** Empties candidate of everything that is not running. */
+  public void discard(long session) {
+    guarded(() -> {
+      free(Name.CANDIDATE, session);
+      candidate = running.deepCopy();
+      return session;
+    });
+  }
+
+  /** A commit for good; it confirms an open confirmed commit. */
+  public void commit(long session, Optional<String> persistId) {
+    guarded(() -> {
+      mayCommit(session, persistId);
+      check(candidate);
+      pending = Optional.empty();
+      running(candidate.deepCopy());
+      return session;
+    });
+  }
+
+  /** A commit that is taken back unless it is confirmed in time; once more restarts the time. */
+  public void confirmedCommit(
+      long session, Duration timeout, Optional<String> persist, Optional<String> persistId) {
+    guarded(() -> {
+      mayCommit(session, persistId);
+      check(candidate);
+      ConfigNode before = pending.map(Pending::before).orElse(running);
+      running(candidate.deepCopy());
+      pending = Optional.of(new Pending(session, persist, before, clock.instant().plus(timeout)));
+      return session;
+    });
+  }
+
+  /** Takes an open confirmed commit back (confirmed-commit 1.1). */
+  public void cancelCommit(long session, Optional<String> persistId) {
+    guarded(() -> {
+      if (pending.isEmpty()) {
+        throw new RpcRefused(
+            RpcProblem.protocol("operation-failed", "no confirmed commit is open"));
+      }
+      mayFollow(pending.get(), session, persistId);
+      rollBack();
+      return session;
+    });
+  }
+
+  /** A session is gone: its locks, and its confirmed commit unless that persists. */
+  public void sessionEnded(long session) {
+    guarded(() -> {
+      for (Name name : Name.values()) {
+        Long holder = locks.get(name);
+        if (holder != null && holder == session) {
+          release(name);
+        }
+      }
+      if (pending.filter(p -> p.session() == session && p.persist().isEmpty()).isPresent()) {
+        rollBack();
+      }
+      return session;
+    });
+  }
+
+  /** The router starts again: nothing open survives. */
+  public void reboot() {
+    guarded(() -> {
+      locks.clear();
+      rollBackIf(p -> true);
+      candidate = running.deepCopy();
+      return running;
+    });
+  }
+
+  /** Lets time pass: an overdue confirmed commit is taken back. */
+  public void tick() {
+    guarded(() -> {
+      Instant now = clock.instant();
+      rollBackIf(p -> !now.isBefore(p.deadline()));
+      return now;
+    });
+  }
+
+  /**
+   * Changes running past candidate and locks, as somebody at the console would.
+   *
+   * @throws RpcRefused when the router would not take it
+   */
+  public void editRunning(Element config) {
+    guarded(() -> {
+      List<EditNode> edit = new EditReader(dialect).read(config);
+      ConfigNode work = running.deepCopy();
+      new Editor(dialect, false).apply(edit, Operation.MERGE, work);
+      check(work);
+      boolean clean = !dirty();
+      running(work);
+      if (clean) {
+        candidate = running.deepCopy();
+      }
+      return work;
+    });
+  }
+
+  private void rollBackIf(java.util.function.Predicate<Pending> when) {
+    if (pending.filter(when).isPresent()) {
+      rollBack();
+    }
+  }
+
+  private void rollBack() {
+    boolean clean = !dirty();
+    running(pending.orElseThrow().before());
+    pending = Optional.empty();
+    if (clean) {
+      candidate = running.deepCopy();
+    }
+  }
+
+  private void running(ConfigNode tree) {
+    running = tree;
+    changed = clock.instant();
+    generation++;
+  }
+
+  private void release(Name name) {
+    locks.remove(name);
+    if (name == Name.CANDIDATE) {
+      candidate = running.deepCopy();
+    }
+  }
+
+  private void mayCommit(long session, Optional<String> persistId) {
+    free(Name.CANDIDATE, session);
+    free(Name.RUNNING, session);
+    if (pending.isPresent()) {
+      mayFollow(pending.get(), session, persistId);
+    } else if (persistId.isPresent()) {
+      throw wrongPersistId("no confirmed commit with this persist-id is open");
+    }
+  }
+
+  private static void mayFollow(Pending open, long session, Optional<String> persistId) {
+    if (open.persist().isPresent()) {
+      if (!open.persist().equals(persistId)) {
+        throw wrongPersistId(
+            "the open confirmed commit has another persist-id than "
+                + persistId.map(id -> "'" + id + "'").orElse("none"));
+      }
+    } else if (persistId.isPresent()) {
+      throw wrongPersistId("the open confirmed commit does not persist");
+    } else if (open.session() != session) {
+      throw new RpcRefused(
+          RpcProblem.protocol(
+              "in-use", "a confirmed commit of session " + open.session() + " is open"));
+    }
+  }
+
+  private static RpcRefused wrongPersistId(String message) {
+    return new RpcRefused(
+        RpcProblem.protocol("invalid-value", message)
+            .withInfo("<bad-element>persist-id</bad-element>"));
+  }
+
+  private void free(Name target, long session) {
+    Long holder = locks.get(target);
+    if (holder != null && holder != session) {
+      throw new RpcRefused(
+          RpcProblem.protocol("in-use", target + " is locked by session " + holder));
+    }
+  }
+
+  private void check(ConfigNode root) {
+    List<RpcProblem> problems = new ArrayList<>(new ModelCheck().check(root));
+    problems.addAll(dialect.check(root));
+    if (!problems.isEmpty()) {
+      throw new RpcRefused(problems);
+    }
+  }
+
+  private String text(ConfigNode root) {
+    return ConfigXml.write(dialect, root, false, Instant.EPOCH);
+  }
+
+  private static Operation operation(String word) {
+    return Operation.of(word)
+        .filter(o -> o == Operation.MERGE || o == Operation.REPLACE || o == Operation.NONE)
+        .orElseThrow(() ->
+            new RpcRefused(
+                RpcProblem.protocol("invalid-value", "no such default-operation: " + word)
+                    .withInfo("<bad-element>default-operation</bad-element>")));
+  }
+
+  private static RpcRefused lockDenied(String message, long holder) {
+    return new RpcRefused(
+        RpcProblem.protocol("lock-denied", message)
+            .withInfo("<session-id>" + holder + "</session-id>"));
+  }
+
+  private <T> T guarded(Supplier<T> work) {
+    mutex.lock();
+    try {
+      return work.get();
+    } finally {
+      mutex.unlock();
+    }
+  }
+}

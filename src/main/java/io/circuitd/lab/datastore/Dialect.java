@@ -1,0 +1,56 @@
+package io.circuitd.lab.datastore;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The ways of one vendor beside RFC 6241. */
+public interface Dialect {
+  /** Its schema table. */
+  Schema schema();
+
+  /** Capability URIs for the hello, without session and base framing details. */
+  List<String> capabilities();
+
+  /** Whether an element in this namespace (empty for none) means the node. */
+  boolean means(String namespace, SchemaNode node);
+
+  /** Whether an operation attribute without the base namespace counts. */
+  boolean takesPlainOperation();
+
+  /** Whether deleting what is not there is a mere warning. */
+  boolean forgivesMissingDelete();
+
+  /** confirmed-commit 1.1, with persist and cancel-commit. */
+  boolean persists();
+
+  /** The rollback-on-error capability. */
+  boolean rollsBackOnError();
+
+  /** Whether names in error-path carry prefixes. */
+  boolean prefixesPaths();
+
+  /** The one spelling that the router keeps. */
+  String canonical(SchemaNode leaf, String value);
+
+  /** What the router shows for a value: secrets come back hidden. */
+  String shown(SchemaNode leaf, String value);
+
+  /** What is wrong with a value that the model lets pass. */
+  Optional<String> objection(SchemaNode leaf, String value);
+
+  /** Whether deleting this leaf deletes all that stands beside it. */
+  boolean takesAllWithIt(SchemaNode leaf);
+
+  /** Everything that is refused at validate and commit, beyond the model. */
+  List<RpcProblem> check(ConfigNode root);
+
+  /** Attributes of a top-level element that is read back, each {@code name="value"}. */
+  String topAttributes(SchemaNode top, Instant changed);
+
+  /** XML to put first into a top-level element of an unfiltered read. */
+  String topPreamble(SchemaNode top);
+
+  /** Namespace of an element that is read back. */
+  String namespace(SchemaNode node);
+}

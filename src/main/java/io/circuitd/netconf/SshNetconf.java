@@ -1,0 +1,32 @@
+package io.circuitd.netconf;
+
+import io.circuitd.netconf.session.RpcSession;
+import io.circuitd.netconf.transport.SshTransports;
+import java.time.Duration;
+
+/**
+ * NETCONF over SSH (RFC 6242): one SSH client for the daemon, sessions independent of each other.
+ */
+public final class SshNetconf implements NetconfConnector {
+  private final SshTransports ssh;
+
+  /** A router that is silent for about half a minute loses its session. */
+  public SshNetconf() {
+    this(Duration.ofSeconds(10));
+  }
+
+  SshNetconf(Duration heartbeat) {
+    ssh = new SshTransports(heartbeat);
+  }
+
+  @Override
+  public NetconfSession connect(NetconfTarget target) {
+    return RpcSession.open(ssh.open(target), target);
+  }
+
+  /** Drops every session that is still open. */
+  @Override
+  public void close() {
+    ssh.close();
+  }
+}

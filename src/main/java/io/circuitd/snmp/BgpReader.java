@@ -1,0 +1,31 @@
+package io.circuitd.snmp;
+
+import io.circuitd.model.Reading;
+import java.util.Collection;
+import java.util.Map;
+
+/** Reads known BGP peers from one family of MIB tables. Blocks; never throws for a router. */
+public sealed interface BgpReader permits Bgp4Reader, CiscoBgpReader, JuniperBgpReader {
+  /**
+   * Reads all these peers of one router.
+   *
+   * @return a reading for every peer asked; absent when the router answers that it has no such
+   *     session, unknown with the reason when that cannot be told
+   */
+  Map<PeerAddress, Reading<BgpPeerReading>> read(SnmpTarget target, Collection<PeerAddress> peers);
+
+  /** BGP4-MIB (RFC 4273): IPv4 peers only, no VRFs. */
+  static BgpReader bgp4(SnmpManager manager) {
+    return new Bgp4Reader(manager);
+  }
+
+  /** CISCO-BGP4-MIB cbgpPeer2Table: IPv4 and IPv6, a VRF's peers in its SNMP context. */
+  static BgpReader cisco(SnmpManager manager) {
+    return new CiscoBgpReader(manager);
+  }
+
+  /** BGP4-V2-MIB-JUNIPER: IPv4 and IPv6, all routing instances in one table. */
+  static BgpReader juniper(SnmpManager manager) {
+    return new JuniperBgpReader(manager);
+  }
+}

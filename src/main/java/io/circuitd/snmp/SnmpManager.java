@@ -1,0 +1,131 @@
+package io.circuitd.snmp;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.snmp4j.PDU;
+import org.snmp4j.ScopedPDU;
+import org.snmp4j.smi.OID;
+import org.snmp4j.smi.Variable;
+import org.snmp4j.smi.VariableBinding;
+
+/**
+ * Polls routers by SNMPv3 (RFC 3414, 3416) over one UDP socket. Calls block, for virtual threads;
+ * one request at a time is under way to a router, and a limited number to all of them. Safe for
+ * many threads.
+ */
+public final class SnmpManager implements AutoCloseable {
+  /** Bytes of a request's bindings with their values, so that an answer fits an Ethernet frame. */
+  private static final int LARGEST_BINDINGS = 1200;
+
+  private static final int VALUE_SIZE = 10;
+  private static final int REPETITIONS = 20;
+  private static final int LONGEST_WALK = 20_000;
+
+  private final SnmpSession session;
+
+  /**
+   * How patient and how busy it is.
+   *
+   * @param timeout for one try
+   * @param retries further tries after the first
+   * @param outstanding requests under way to all routers together
+   */
+  public record Settings(Duration timeout, int retries, int outstanding) {
+    /** 2 s, one retry; 60, as more lose answers in a receive buffer of the kernel's default. */
+    public static final Settings DEFAULT = new Settings(Duration.ofSeconds(2), 1, 60);
+  }
+
+  public SnmpManager() {
+    this(Settings.DEFAULT);
+  }
+
+  /**
+   * Opens the socket.
+   *
+   * @throws UncheckedIOException when that fails
+   */
+  public SnmpManager(Settings settings) {
+    this.session = new SnmpSession(settings);
+  }
+
+  /** Closes the socket; calls under way end without an answer. */
+  @Override
+  public void close() {
+    session.close();
+  }
+
+  /**
+   * Reads rows by their index; the columns of one row always travel in one message.
+   *
+   * @param context SNMP context; empty for the default one
+   * @return a value or an exception value (noSuchInstance, noSuchObject) for every OID asked
+   */
+  Map<OID, Variable> get(SnmpTarget target, String context, List<List<OID>> rows) throws NoAnswer {
+    Map<OID, Variable> values = new LinkedHashMap<>();
+    List<OID> message = new ArrayList<>();
+    int size = 0;
+    for (List<OID> row : rows) {
+      int rowSize = row.stream().mapToInt(oid -> oid.getBERLength() + VALUE_SIZE).sum();
+      if (size + rowSize > LARGEST_BINDINGS && !message.isEmpty()) {
+        values.putAll(getOnce(target, context, message));
+        message.clear();
+        size = 0;
+      }
+      message.addAll(row);
+      size += rowSize;
+    }
+    if (!message.isEmpty()) {
+      values.putAll(getOnce(target, context, message));
+    }
+    return values;
+  }
+
+  private Map<OID, Variable> getOnce(SnmpTarget target, String context, List<OID> oids)
+      throws NoAnswer {
+    ScopedPDU request = new ScopedPDU();
+    request.setType(PDU.GET);
+    oids.forEach(oid -> request.add(new VariableBinding(oid)));
+    PDU response = session.exchange(target, context, request);
+    Map<OID, Variable> values = new LinkedHashMap<>();
+    for (VariableBinding binding : response.getAll()) {
+      values.put(binding.getOid(), binding.getVariable());
+    }
+    for (OID oid : oids) {
+      if (!values.containsKey(oid)) {
+        throw new NoAnswer(target.place() + " left out " + oid.toDottedString());
+      }
+    }
+    return values;
+  }
+
+  /** Reads a column to its end, in the order of its index; empty when no row is to be seen. */
+  List<VariableBinding> walk(SnmpTarget target, String context, OID column) throws NoAnswer {
+    List<VariableBinding> rows = new ArrayList<>();
+    OID last = column;
+    while (true) {
+      ScopedPDU request = new ScopedPDU();
+      request.setType(PDU.GETBULK);
+      request.setMaxRepetitions(REPETITIONS);
+      request.add(new VariableBinding(last));
+      PDU response = session.exchange(target, context, request);
+      if (response.size() == 0) {
+        throw new NoAnswer(target.place() + " sent an empty answer to a walk of " + column);
+      }
+      for (VariableBinding row : response.getAll()) {
+        if (row.isException() || !row.getOid().startsWith(column)) {
+          return rows;
+        }
+        if (row.getOid().compareTo(last) <= 0 || rows.size() >= LONGEST_WALK) {
+          throw new NoAnswer(
+              target.place() + " does not come to an end in a walk of " + column.toDottedString());
+        }
+        last = row.getOid();
+        rows.add(row);
+      }
+    }
+  }
+}

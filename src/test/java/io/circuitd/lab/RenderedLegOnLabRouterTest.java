@@ -1,0 +1,120 @@
+package io.circuitd.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.circuitd.files.Secret;
+import io.circuitd.lab.datastore.Datastores;
+import io.circuitd.lab.datastore.Datastores.ErrorOption;
+import io.circuitd.lab.datastore.Datastores.Name;
+import io.circuitd.model.BgpState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The worked example as our templates render it, on the simulated routers. */
+class RenderedLegOnLabRouterTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/golden");
+  private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+
+  static Stream<Arguments> legs() {
+    List<Arguments> legs = new ArrayList<>();
+    for (String kind : List.of("junos", "iosxr-native")) {
+      for (String side : List.of("primary", "secondary")) {
+        for (String shape : List.of("vrf-ipv4", "vrf-dual", "global-ipv4", "global-dual")) {
+          legs.add(Arguments.of(kind, side + "-" + shape));
+        }
+      }
+    }
+    return legs.stream();
+  }
+
+  private static LabRouterSpec spec(String kind) {
+    boolean junos = kind.equals("junos");
+    return new LabRouterSpec(
+        "r1",
+        kind,
+        List.of(
+            new LabRouterSpec.Port(junos ? "et-0/0/7" : "HundredGigE0/0/0/7", Optional.of("P")),
+            new LabRouterSpec.Port(junos ? "et-0/0/9" : "Bundle-Ether9", Optional.of("S"))),
+        List.of(new LabRouterSpec.Vrf("vr-12", 11537, "expressroute")),
+        LabFixtures.POLICIES,
+        Optional.of(new LabRouterSpec.GlobalBgp(11537, "expressroute")),
+        new LabRouterSpec.NetconfLogin("circuitd", new Secret("lab-login"), Optional.empty(), 0),
+        new LabRouterSpec.SnmpUser(
+            "monitor",
+            "SHA-256",
+            new Secret("lab-auth-secret"),
+            "AES-128",
+            new Secret("lab-priv-secret"),
+            0));
+  }
+
+  private static AzureCircuit azure() {
+    return new AzureCircuit(
+        "9ee700ad-50b2-4b98-a63a-4e52f855ac24",
+        "P",
+        "S",
+        3,
+        true,
+        List.of(
+            new AzureCircuit.Peering(
+                "AzurePrivatePeering",
+                true,
+                200,
+                11537,
+                Optional.of("192.0.2.248/30"),
+                Optional.of("192.0.2.252/30"),
+                Optional.of("2001:db8:468::/126"),
+                Optional.of("2001:db8:468::4/126"),
+                Optional.empty())));
+  }
+
+  private static void push(Datastores router, Path file) throws IOException {
+    String xml = Files.readString(file);
+    router.edit(1, LabFixtures.element(xml), "merge", ErrorOption.STOP, false, false);
+    router.validate(Name.CANDIDATE);
+    router.commit(1, Optional.empty());
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("legs")
+  void isTakenComesUpReadsBackAndGoesWithoutATrace(String kind, String leg) throws IOException {
+    Path folder = GOLDEN.resolve(kind);
+    LabRouterSpec spec = spec(kind);
+    Platform platform = Platform.of(spec);
+    Datastores router = LabFixtures.preloaded(spec, () -> NOON);
+    String before = router.read(Name.RUNNING, Optional.empty());
+
+    push(router, folder.resolve(leg + ".xml"));
+    String once = router.read(Name.RUNNING, Optional.empty());
+    push(router, folder.resolve(leg + ".xml"));
+    assertThat(router.read(Name.RUNNING, Optional.empty())).isEqualTo(once);
+
+    World world = new World(spec, platform::isKey, Duration.ZERO, false);
+    RunningConfig meaning = platform.meaning(router.running());
+    assertThat(world.advance(meaning, List.of(azure()), false, NOON).peers())
+        .hasSize(leg.endsWith("dual") ? 2 : 1)
+        .allSatisfy(peer -> assertThat(peer.state()).isEqualTo(BgpState.ESTABLISHED));
+
+    String filter = Files.readString(folder.resolve(leg + ".filter.xml"));
+    String owned = router.read(Name.RUNNING, Optional.of(LabFixtures.element(filter)));
+    assertThat(owned)
+        .contains("example-univ", kind.equals("junos") ? "<peer-as>" : "<remote-as>")
+        .doesNotContain("Azure P")
+        .doesNotContain("instance-type", "vrf-global");
+
+    push(router, folder.resolve(leg + ".remove.xml"));
+    assertThat(router.read(Name.RUNNING, Optional.empty())).isEqualTo(before);
+    assertThat(router.read(Name.RUNNING, Optional.of(LabFixtures.element(filter))))
+        .doesNotContain("example-univ");
+  }
+}
