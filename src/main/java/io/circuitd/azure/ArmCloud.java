@@ -11,7 +11,6 @@ import com.azure.core.http.policy.RequestIdPolicy;
 import com.azure.core.http.policy.RetryPolicy;
 import com.azure.core.http.policy.UserAgentPolicy;
 import com.azure.core.management.AzureEnvironment;
-import com.azure.core.management.exception.ManagementException;
 import com.azure.core.management.profile.AzureProfile;
 import com.azure.core.util.Context;
 import com.azure.resourcemanager.network.NetworkManager;
@@ -26,6 +25,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -68,6 +68,11 @@ final class ArmCloud {
     return config;
   }
 
+  /** Loads what the first request needs, which takes the SDK about a second; sends nothing. */
+  void prepare() {
+    manager().serviceClient().getExpressRouteCrossConnections();
+  }
+
   String name() {
     return config.name();
   }
@@ -91,28 +96,19 @@ final class ArmCloud {
         }
       }
       return Optional.empty();
-    } catch (ManagementException e) {
-      String code = e.getValue() == null ? "" : " " + e.getValue().getCode();
-      throw new NoAnswer(
-          title()
-              + " answered the list of cross connections with "
-              + e.getResponse().getStatusCode()
-              + code
-              + (e.getValue() == null ? "" : ": " + e.getValue().getMessage()),
-          e);
     } catch (RuntimeException e) {
-      // Whatever else the SDK throws, the list was not read: never "not in it".
-      throw new NoAnswer(title() + " gave no list of cross connections: " + Causes.words(e), e);
+      // Whatever the SDK throws here, the list was not read: never "not in it".
+      throw noAnswer(e);
     }
   }
 
   ArmAnswer get(String id) throws NoAnswer {
-    return send(ways().reads(), new HttpRequest(HttpMethod.GET, url(id).toString()));
+    return send(Ways::reads, new HttpRequest(HttpMethod.GET, url(id).toString()));
   }
 
   /** GET of a URL that Azure gave, which the caller found to be on this cloud's host. */
   ArmAnswer get(URI url) throws NoAnswer {
-    return send(ways().reads(), new HttpRequest(HttpMethod.GET, url.toString()));
+    return send(Ways::reads, new HttpRequest(HttpMethod.GET, url.toString()));
   }
 
   /**
@@ -125,23 +121,31 @@ final class ArmCloud {
       request.setHeader(HttpHeaderName.IF_MATCH, etag);
     }
     request.setBody(body.toString());
-    return send(ways().writes(), request);
+    return send(Ways::writes, request);
   }
 
   boolean owns(URI url) {
     return TokenPolicy.sameHost(config.arm(), url);
   }
 
-  private ArmAnswer send(HttpPipeline pipeline, HttpRequest request) throws NoAnswer {
+  private ArmAnswer send(Function<Ways, HttpPipeline> way, HttpRequest request) throws NoAnswer {
     request.setHeader(HttpHeaderName.ACCEPT, "application/json");
     try {
-      return ArmAnswer.read(pipeline.sendSync(request, Context.NONE));
+      return ArmAnswer.read(way.apply(ways()).sendSync(request, Context.NONE));
     } catch (RuntimeException e) {
       // The pipeline wraps a lost line in several kinds of its own; none of them is an answer.
-      TokenFailure token = Causes.find(e, TokenFailure.class);
-      String words = token == null ? Causes.words(e) : String.valueOf(token.getMessage());
-      throw new NoAnswer(title() + " gave no answer: " + words, e);
+      throw noAnswer(e);
     }
+  }
+
+  private NoAnswer noAnswer(RuntimeException e) {
+    ListPolicy.Refused refused = Causes.find(e, ListPolicy.Refused.class);
+    if (refused != null) {
+      return new NoAnswer(title() + " " + refused.getMessage(), e);
+    }
+    TokenFailure token = Causes.find(e, TokenFailure.class);
+    String words = token == null ? Causes.words(e) : String.valueOf(token.getMessage());
+    return new NoAnswer(title() + " gave no answer: " + words, e);
   }
 
   private URI url(String id) {
@@ -169,7 +173,7 @@ final class ArmCloud {
             new Ways(
                 pipeline(client, reads, token),
                 pipeline(client, CloudAccess.writeRetries(config, baseDelay), token),
-                pipeline(client, reads, token, new ApiVersionPolicy(config.apiVersion())));
+                pipeline(client, reads, token, new ListPolicy(config.apiVersion())));
         ways = known;
       }
       return known;
@@ -182,7 +186,7 @@ final class ArmCloud {
         .httpClient(client)
         .policies(new UserAgentPolicy("circuitd"), new RequestIdPolicy())
         .policies(more)
-        .policies(retries, token)
+        .policies(retries, token, new ContentLengthPolicy())
         .build();
   }
 

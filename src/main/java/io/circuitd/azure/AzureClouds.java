@@ -55,6 +55,14 @@ public final class AzureClouds implements AutoCloseable {
   }
 
   /**
+   * Begins to load what the first request needs, in the background, so that it need not wait for
+   * the SDK; nothing is sent. What goes wrong shows at the first request.
+   */
+  public void prepare() {
+    clouds.values().forEach(cloud -> threads.execute(cloud::prepare));
+  }
+
+  /**
    * Asks every cloud for a service key, all at once (R-004). The resource group is Microsoft's, so
    * the id is taken from the list and the facts from a GET of that id.
    */

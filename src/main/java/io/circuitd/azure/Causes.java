@@ -1,6 +1,8 @@
 package io.circuitd.azure;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpTimeoutException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -8,8 +10,15 @@ import org.jspecify.annotations.Nullable;
 final class Causes {
   private Causes() {}
 
-  /** Words of the innermost cause that has any, on one line. */
+  /** What went wrong, on one line: the innermost words, without names of wrapping exceptions. */
   static String words(Throwable thrown) {
+    if (find(thrown, ConnectException.class) != null) {
+      return "cannot connect";
+    }
+    if (find(thrown, HttpTimeoutException.class) != null
+        || find(thrown, TimeoutException.class) != null) {
+      return "no answer in time";
+    }
     String words = "";
     Throwable innermost = thrown;
     for (Throwable t = thrown; t != null; t = t.getCause()) {
@@ -19,12 +28,8 @@ final class Causes {
         words = message;
       }
     }
-    String kind = innermost.getClass().getSimpleName();
     String line = words.replaceAll("\\s+", " ").strip();
-    if (line.isEmpty()) {
-      return kind;
-    }
-    return innermost instanceof IOException ? kind + ": " + line : line;
+    return line.isEmpty() ? innermost.getClass().getSimpleName() : line;
   }
 
   /** Whether the line failed, rather than our own code or Azure's answer. */

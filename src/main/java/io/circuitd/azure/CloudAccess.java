@@ -98,9 +98,9 @@ final class CloudAccess {
       context.init(null, all.getTrustManagers(), null);
       return context;
     } catch (IOException | GeneralSecurityException e) {
+      // Without the cause: its words are told here, and readers of messages look innermost.
       throw new IllegalArgumentException(
-          "caCertificate " + pem + " cannot be used: " + Causes.words(e) + "; expected a PEM file",
-          e);
+          "caCertificate " + pem + " cannot be used: " + Causes.words(e) + "; expected a PEM file");
     }
   }
 
@@ -130,7 +130,8 @@ final class CloudAccess {
         .clientId(cloud.clientId())
         .authorityHost(cloud.authority().toString())
         .httpClient(client)
-        .retryPolicy(retries);
+        .retryPolicy(retries)
+        .addPolicy(new ContentLengthPolicy());
     if (!MICROSOFT.contains(cloud.authority().getHost().toLowerCase(Locale.ROOT))) {
       builder.disableInstanceDiscovery();
     }

@@ -5,6 +5,8 @@ import io.circuitd.control.ControlFailure;
 import io.circuitd.control.ControlJson;
 import io.circuitd.control.PlanReport;
 import io.circuitd.control.PlanReport.Kind;
+import io.circuitd.intent.Approval;
+import io.circuitd.intent.ApprovalFiles;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.Side;
 import java.io.IOException;
@@ -96,8 +98,9 @@ final class ApproveCommand implements Callable<Integer> {
   }
 
   private Path write(PlanReport plan, Side side) throws IOException {
-    return new ApprovalFile(circuit, side, plan.digest(), by, now(), ticket)
-        .write(common.configDir());
+    return ApprovalFiles.write(
+        common.configDir().resolve("approvals"),
+        new Approval(circuit, side, plan.digest(), by, now(), ticket, Optional.empty()));
   }
 
   private static Instant now() {

@@ -4,7 +4,6 @@ import io.circuitd.control.ControlClient;
 import io.circuitd.control.ControlSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** What every command takes. */
@@ -43,7 +42,6 @@ final class CommonOptions {
 
   /** The daemon that serves the configuration folder. */
   ControlClient daemon() {
-    return new ControlClient(
-        ControlSocket.of(configDir(), Optional.ofNullable(System.getenv(ControlSocket.VARIABLE))));
+    return new ControlClient(ControlSocket.of(configDir()));
   }
 }

@@ -1,34 +1,31 @@
 package io.circuitd.control;
 
+import io.circuitd.files.Findings;
+import io.circuitd.files.YamlFile;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Optional;
 
-/** Where daemon and commands meet. */
+/** Where commands look for the daemon. */
 public final class ControlSocket {
-  /** The variable that names another place, for both of them. */
-  public static final String VARIABLE = "CIRCUITD_SOCKET";
+  private static final String DEFAULT = "../state/control/circuitd.sock";
 
   private ControlSocket() {}
 
   /**
-   * The socket of the daemon that serves a configuration folder: {@code
-   * ../state/control/circuitd.sock} beside it. It has a folder to itself because the folder's mode
-   * is what keeps others out.
-   *
-   * @param override the value of {@link #VARIABLE}, where it is set
+   * The socket that {@code circuitd.yaml} names. Only that key is read: the commands must reach a
+   * daemon that goes on with the last good version of a file that is broken now. Where it cannot be
+   * read it is {@code ../state/control/circuitd.sock}, as in the example site.
    */
-  public static Path of(Path configDir, Optional<String> override) {
-    return override
-        .filter(path -> !path.isEmpty())
-        .map(Path::of)
-        .orElseGet(() ->
-            configDir
-                .toAbsolutePath()
-                .normalize()
-                .resolveSibling("state")
-                .resolve("control")
-                .resolve("circuitd.sock"))
-        .toAbsolutePath()
-        .normalize();
+  public static Path of(Path configDir) {
+    Path folder = configDir.toAbsolutePath();
+    String socket =
+        YamlFile.read(folder.resolve("circuitd.yaml"), new Findings())
+            .map(file -> file.root().at("/control/socket").stringValue(DEFAULT))
+            .orElse(DEFAULT);
+    try {
+      return folder.resolve(socket).normalize();
+    } catch (InvalidPathException e) {
+      return folder.resolve(DEFAULT).normalize();
+    }
   }
 }

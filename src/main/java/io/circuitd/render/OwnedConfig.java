@@ -185,6 +185,26 @@ public final class OwnedConfig {
   }
 
   /**
+   * These entries as the router has them: path and content of each, in the order given, by meaning
+   * and not by spelling. The same text as long as nobody changed them; empty when none is there.
+   * Secrets are {@code ***}.
+   */
+  public static String standing(
+      Collection<OwnedEntry> entries, Element data, DeviceProfile profile) {
+    Tree tree = new Tree(profile.listKeys());
+    Normaliser normaliser = new Normaliser(profile.normalisation());
+    List<Xml> found = normaliser.normalise(XmlIn.content(data));
+    StringBuilder text = new StringBuilder();
+    for (OwnedEntry entry : entries) {
+      tree.find(found, normaliser.normalise(entry), normaliser.ignoresNamespaces())
+          .ifPresent(
+              xml ->
+                  text.append(entry.path()).append('\n').append(XmlOut.bare(List.of(xml))));
+    }
+    return text.toString();
+  }
+
+  /**
    * What a push would change, for people: {@code +} comes, {@code -} goes, a blank is a parent
    * around. Empty when nothing changes. Secrets are {@code ***}.
    *

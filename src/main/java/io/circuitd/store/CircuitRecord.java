@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * @param cloud where the service key was found (R-004)
  * @param azureId resource id of the cross connection
  * @param bandwidthMbps as last approved, Mbit/s (R-072)
+ * @param writtenState the provider state that we wrote last (R-120)
  * @param everUp some session of it has been Established once (R-094)
  * @param primaryAlone since when only one connection is built (R-053)
  */
@@ -23,5 +24,6 @@ public record CircuitRecord(
     Optional<String> cloud,
     Optional<String> azureId,
     OptionalInt bandwidthMbps,
+    Optional<String> writtenState,
     boolean everUp,
     Optional<Instant> primaryAlone) {}

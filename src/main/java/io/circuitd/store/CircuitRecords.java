@@ -51,6 +51,11 @@ public final class CircuitRecords {
     update(name, "bandwidth", mbps);
   }
 
+  /** Remembers the provider state that we wrote last. */
+  public void wroteState(CircuitName name, String state) {
+    update(name, "written_state", state);
+  }
+
   /** Remembers that a session has been up; never taken back before the circuit is retired. */
   public void wasUp(CircuitName name) {
     update(name, "ever_up", 1);
@@ -67,7 +72,7 @@ public final class CircuitRecords {
         handle
             .createUpdate(
                 "update circuit set cloud = null, azure_id = null, bandwidth = null,"
-                    + " ever_up = 0, primary_alone = null where name = :name")
+                    + " written_state = null, ever_up = 0, primary_alone = null where name = :name")
             .bind("name", name.value())
             .execute());
   }
@@ -118,6 +123,7 @@ public final class CircuitRecords {
         Optional.ofNullable(row.getString("cloud")),
         Optional.ofNullable(row.getString("azure_id")),
         mbps,
+        Optional.ofNullable(row.getString("written_state")),
         row.getInt("ever_up") != 0,
         Optional.ofNullable(row.getString("primary_alone")).map(Instant::parse));
   }

@@ -122,18 +122,19 @@ public final class Journal {
             .findOne());
   }
 
-  /** True when a change with this digest has ended: its approval is used up. */
-  public boolean usedUp(CircuitName circuit, String digest) {
+  /** True when a change with this digest was started at this time or later and has ended. */
+  public boolean usedUp(CircuitName circuit, String digest, Instant approvedAt) {
     return jdbi.withHandle(handle ->
         handle
-                .createQuery(
-                    "select count(*) from change where circuit = :c and digest = :d"
-                        + " and state <> 'OPEN'")
-                .bind("c", circuit.value())
-                .bind("d", digest)
-                .mapTo(Integer.class)
-                .one()
-            > 0);
+            .createQuery(
+                "select opened_at from change where circuit = :c and digest = :d"
+                    + " and state <> 'OPEN'")
+            .bind("c", circuit.value())
+            .bind("d", digest)
+            .mapTo(String.class)
+            .stream()
+            .map(Instant::parse)
+            .anyMatch(openedAt -> !openedAt.isBefore(approvedAt)));
   }
 
   /** The steps of a change, in order. */

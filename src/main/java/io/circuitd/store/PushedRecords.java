@@ -50,8 +50,9 @@ public final class PushedRecords {
     handle
         .createUpdate(
             "insert or replace into pushed (leg, circuit, side, peering, router, profile, document,"
-                + " template_version, leg_facts, change_id, at) values (:leg, :circuit, :side,"
-                + " :peering, :router, :profile, :document, :version, :facts, :change, :at)")
+                + " template_version, leg_facts, secret_hash, change_id, at) values (:leg,"
+                + " :circuit, :side, :peering, :router, :profile, :document, :version, :facts,"
+                + " :secret, :change, :at)")
         .bind("leg", pushed.leg().toString())
         .bind("circuit", pushed.leg().circuit().value())
         .bind("side", pushed.leg().side().name())
@@ -61,6 +62,7 @@ public final class PushedRecords {
         .bind("document", pushed.document())
         .bind("version", pushed.templateVersion())
         .bind("facts", pushed.legFacts())
+        .bind("secret", pushed.secretHash())
         .bind("change", pushed.changeId())
         .bind("at", pushed.at().toString())
         .execute();
@@ -94,6 +96,7 @@ public final class PushedRecords {
         row.getString("document"),
         row.getString("template_version"),
         row.getString("leg_facts"),
+        row.getString("secret_hash"),
         row.getLong("change_id"),
         Instant.parse(row.getString("at")));
   }

@@ -3,10 +3,17 @@ package io.circuitd.render;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.circuitd.azure.CrossConnection;
+import io.circuitd.daemon.Site;
 import io.circuitd.design.Leg;
+import io.circuitd.design.LegDesign;
+import io.circuitd.design.LegDesigner;
+import io.circuitd.intent.Circuit;
 import io.circuitd.model.BfdSetting;
+import io.circuitd.model.LegId;
 import io.circuitd.model.Side;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The vendors' own YANG judges what we render. The kit is found through {@code CIRCUITD_YANG_KIT},
@@ -75,6 +83,42 @@ class YangKitTest {
     check(profile, files);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"junos", "iosxr-native"})
+  void everyExampleCircuitIsValid(String profile) throws Exception {
+    Site site = Site.load(Path.of("config"));
+    LegRenderer renderer = new LegRenderer(site.templateDir());
+    List<Path> files = new ArrayList<>();
+    for (Circuit circuit : site.circuits().values()) {
+      CrossConnection azure =
+          CrossConnection.parse(
+              "commercial",
+              new JsonMapper()
+                  .readTree(
+                      Path.of("config/lab/cross-connections", circuit.name() + ".json").toFile()));
+      for (Side side : Side.values()) {
+        for (LegId id : circuit.legs(side)) {
+          LegDesign design =
+              LegDesigner.design(
+                  id,
+                  circuit,
+                  site.inventory().orElseThrow(),
+                  azure,
+                  name -> Optional.ofNullable(site.profiles().get(name)));
+          Leg leg = ((LegDesign.Ready) design).leg();
+          if (leg.profile().equals(profile)) {
+            OwnedConfig config = renderer.render(leg, Profiles.named(profile), Optional.empty());
+            files.add(file(id.toString(), config.payload()));
+            files.add(file(id + ".remove", config.removal()));
+          }
+        }
+      }
+    }
+
+    assertThat(files).isNotEmpty();
+    check(profile, files);
+  }
+
   private static String withoutSelections(String filter) {
     return filter.replaceAll("\\s*<[a-z-]+/>", "");
   }
@@ -98,9 +142,7 @@ class YangKitTest {
     command.add(profile);
     files.forEach(file -> command.add(file.toString()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said =
-        new String(
-            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
   }
 

@@ -62,18 +62,19 @@ class StoreTest {
   }
 
   @Test
-  void aDigestIsUsedUpOnlyWhenItsChangeHasEnded() {
+  void anApprovalIsUsedUpOnceItsChangeHasEnded() {
     ChangeRecord change = store.journal().open(UNIV, "BUILD", "d1", "{}");
-    assertThat(store.journal().usedUp(UNIV, "d1")).isFalse();
+    assertThat(store.journal().usedUp(UNIV, "d1", NOW)).isFalse();
     store.journal().close(change.id(), ChangeRecord.State.DONE, "");
-    assertThat(store.journal().usedUp(UNIV, "d1")).isTrue();
+    assertThat(store.journal().usedUp(UNIV, "d1", NOW)).isTrue();
+    assertThat(store.journal().usedUp(UNIV, "d1", NOW.plusSeconds(1))).isFalse();
   }
 
   @Test
   void thePushIsRecordedWithItsStep() {
     ChangeRecord change = store.journal().open(UNIV, "BUILD", "d1", "{}");
     PushedRecord pushed =
-        new PushedRecord(LEG, "mx1", "junos", "<a/>", "1", "{}", change.id(), NOW);
+        new PushedRecord(LEG, "mx1", "junos", "<a/>", "1", "{}", "", change.id(), NOW);
     store.journal().pushed(change.id(), 0, pushed);
     assertThat(store.pushed().of(LEG)).contains(pushed);
     assertThat(store.journal().steps(change.id())).extracting(StepRecord::name).contains("PUSHED");

@@ -10,6 +10,7 @@ create table circuit (
   cloud         text,
   azure_id      text,
   bandwidth     integer,
+  written_state text,
   ever_up       integer not null default 0,
   primary_alone text,
   seen_at       text not null
@@ -25,6 +26,7 @@ create table pushed (
   document         text not null,
   template_version text not null,
   leg_facts        text not null,
+  secret_hash      text not null,
   change_id        integer not null,
   at               text not null
 );

@@ -1,0 +1,39 @@
+package io.circuitd.cli;
+
+import io.circuitd.daemon.Daemon;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code circuitd run}. */
+@Command(name = "run", description = "Runs the daemon, in the foreground.")
+final class RunCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Mixin CommonOptions common = new CommonOptions();
+
+  RunCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Daemon daemon;
+    try {
+      daemon = Daemon.start(Daemon.Options.of(common.configDir()));
+    } catch (Daemon.CannotStart e) {
+      throw new CommandFailure(ExitCode.WRONG, String.valueOf(e.getMessage()));
+    }
+    terminal.line("circuitd runs on " + common.configDir() + "; stop it with Ctrl-C");
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> {
+              daemon.close();
+              stopped.countDown();
+            }));
+    stopped.await();
+    return ExitCode.FINE;
+  }
+}

@@ -1,0 +1,221 @@
+package io.circuitd.daemon;
+
+import io.circuitd.azure.CrossConnection;
+import io.circuitd.azure.KeyLookup;
+import io.circuitd.deploy.Approvals;
+import io.circuitd.deploy.ChangePlan;
+import io.circuitd.files.Finding;
+import io.circuitd.intent.Approval;
+import io.circuitd.intent.Circuit;
+import io.circuitd.model.CircuitName;
+import io.circuitd.model.Reading;
+import io.circuitd.model.Side;
+import io.circuitd.store.ChangeRecord;
+import io.circuitd.store.CircuitRecord;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one circuit: ends what a change left open, reads Azure, and starts what is wanted and
+ * approved. One thread each, so nothing happens twice at a time to one circuit.
+ */
+final class CircuitKeeper implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(CircuitKeeper.class);
+
+  private final CircuitName name;
+  private final House house;
+  private final Duration every;
+  private final Bell bell = new Bell();
+  private volatile Reading<CrossConnection> facts = Reading.unknown("not read yet");
+  private volatile Optional<String> doing = Optional.empty();
+  private volatile Optional<String> held = Optional.empty();
+
+  CircuitKeeper(CircuitName name, House house, Duration every) {
+    this.name = name;
+    this.house = house;
+    this.every = every;
+  }
+
+  /** Azure's side, as read last. */
+  Reading<CrossConnection> facts() {
+    return facts;
+  }
+
+  /** What a change does now, while one is under way. */
+  Optional<String> doing() {
+    return doing;
+  }
+
+  /** Why nothing is started although an approval is there. */
+  Optional<String> held() {
+    return held;
+  }
+
+  void doing(String what) {
+    doing = Optional.of(what);
+  }
+
+  void ring() {
+    bell.ring();
+  }
+
+  @Override
+  public void run() {
+    do {
+      try {
+        step();
+        house.alarms().clear("internal", name.value());
+      } catch (RuntimeException e) {
+        if (Thread.currentThread().isInterrupted()) {
+          return;
+        }
+        log.error("{}: unexpected", name, e);
+        house.alarms().raise("internal", name.value(), "unexpected: " + e.getMessage());
+      }
+    } while (bell.sleep(every));
+  }
+
+  private void step() {
+    Optional<ChangeRecord> open =
+        house.store().journal().open().stream()
+            .filter(change -> change.circuit().equals(name))
+            .findFirst();
+    if (open.isPresent()) {
+      finish(open.get());
+    }
+    Optional<CurrentSite.Known> known = house.site().circuit(name);
+    if (known.isEmpty()) {
+      return;
+    }
+    Circuit circuit = known.get().circuit();
+    facts = readFacts(circuit);
+    boolean trusted = known.get().trouble().isEmpty();
+    if (trusted && facts instanceof Reading.Present<CrossConnection>(CrossConnection there)) {
+      startIfApproved(circuit, there);
+    }
+  }
+
+  /** Reads the cross connection: by its id where that is known, else by asking every cloud. */
+  Reading<CrossConnection> readFacts(Circuit circuit) {
+    CircuitRecord record = house.store().circuits().of(name).orElseThrow();
+    if (record.cloud().isPresent() && record.azureId().isPresent()) {
+      Reading<CrossConnection> reading =
+          house.azure().get(record.cloud().get(), record.azureId().get());
+      if (reading instanceof Reading.Absent<CrossConnection>) {
+        gone();
+      } else {
+        house.alarms().clear("R-127", name.value());
+      }
+      return reading;
+    }
+    return find(circuit);
+  }
+
+  private void gone() {
+    if (house.store().pushed().of(name).isEmpty()) {
+      house.store().circuits().startOver(name);
+    } else {
+      house
+          .alarms()
+          .raise(
+              "R-127",
+              name.value(),
+              "the circuit is gone at Azure; its routers are left as they are until it is retired"
+                  + " with approval");
+    }
+  }
+
+  private Reading<CrossConnection> find(Circuit circuit) {
+    Reading<CrossConnection> reading =
+        switch (house.azure().find(circuit.serviceKey())) {
+          case KeyLookup.Found(CrossConnection found) -> {
+            house.store().circuits().found(name, found.cloud(), found.id());
+            yield Reading.present(found);
+          }
+          case KeyLookup.UnknownKey unknown -> Reading.absent();
+          case KeyLookup.CannotTell(String reason) ->
+              Reading.unknown("R-004: cannot tell which cloud has the service key: " + reason);
+          case KeyLookup.InSeveralClouds several ->
+              Reading.unknown(
+                  "R-004: several clouds have the service key: "
+                      + String.join(", ", several.clouds()));
+        };
+    if (reading instanceof Reading.Absent<CrossConnection>) {
+      house
+          .alarms()
+          .raise(
+              "R-002",
+              name.value(),
+              "no configured cloud knows service key "
+                  + circuit.serviceKey()
+                  + "; it is kept as a draft and cannot go live");
+    } else {
+      house.alarms().clear("R-002", name.value());
+    }
+    return reading;
+  }
+
+  private void startIfApproved(Circuit circuit, CrossConnection there) {
+    Map<Side, Approval> approvals = house.site().approvals(name);
+    boolean fresh =
+        approvals.values().stream()
+            .anyMatch(approval -> !Approvals.usedUp(name, approval, house.store().journal()));
+    if (!fresh) {
+      held = Optional.empty();
+      return;
+    }
+    if (house.site().frozen()) {
+      held = Optional.of("all writes are frozen");
+      return;
+    }
+    ChangePlan plan = house.planners().get().plan(circuit, there);
+    held = hold(plan, approvals);
+    if (held.isEmpty()) {
+      finish(house.runner().start(plan, there.bandwidthMbps()));
+    }
+  }
+
+  private Optional<String> hold(ChangePlan plan, Map<Side, Approval> approvals) {
+    if (plan.blocked()) {
+      return Optional.of(
+          plan.findings().stream().map(Finding::toString).collect(Collectors.joining("\n")));
+    }
+    if (plan.stages().isEmpty()) {
+      return Optional.of("the approval is for a plan, and there is nothing to do");
+    }
+    return switch (Approvals.of(plan, approvals, house.store().journal())) {
+      case Approvals.Granted granted -> Optional.empty();
+      case Approvals.Missing missing ->
+          Optional.of("no approval for " + missing.sides() + "; next: circuitd approve " + name);
+      case Approvals.UsedUp used -> Optional.of("the approval was used up by an earlier change");
+      case Approvals.Moved(var moved) ->
+          Optional.of(
+              "the approval is void, as the ground moved: "
+                  + String.join("; ", moved)
+                  + "; next: look at circuitd plan "
+                  + name
+                  + " and approve again");
+    };
+  }
+
+  private void finish(ChangeRecord change) {
+    doing = Optional.of("change " + change.id());
+    try {
+      ChangeRecord ended = house.runner().run(change);
+      if (ended.state() == ChangeRecord.State.FAILED) {
+        house
+            .alarms()
+            .raise("change", name.value(), "change " + change.id() + " failed: " + ended.reason());
+      } else {
+        house.alarms().clear("change", name.value());
+      }
+    } finally {
+      doing = Optional.empty();
+    }
+    house.observeSoon().run();
+  }
+}

@@ -1,0 +1,57 @@
+package io.circuitd.daemon;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees when the operators' files change. Looks at sizes and times instead of waiting for kernel
+ * events, which network file systems do not send.
+ */
+final class ConfigWatch implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(ConfigWatch.class);
+  private static final Duration EVERY = Duration.ofSeconds(1);
+
+  private final Path folder;
+  private final Runnable changed;
+  private final Bell bell = new Bell();
+  private Map<Path, String> seen;
+
+  ConfigWatch(Path folder, Runnable changed) {
+    this.folder = folder;
+    this.changed = changed;
+    this.seen = look();
+  }
+
+  @Override
+  public void run() {
+    while (bell.sleep(EVERY)) {
+      Map<Path, String> now = look();
+      if (!now.equals(seen)) {
+        seen = now;
+        changed.run();
+      }
+    }
+  }
+
+  private Map<Path, String> look() {
+    Map<Path, String> files = new TreeMap<>();
+    try (Stream<Path> walk = Files.walk(folder)) {
+      for (Path file : walk.filter(f -> f.toString().endsWith(".yaml")).toList()) {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        files.put(file, attributes.size() + " " + attributes.lastModifiedTime());
+      }
+      return files;
+    } catch (IOException | java.io.UncheckedIOException e) {
+      log.debug("{} changes while it is looked at: {}", folder, e.getMessage());
+      return Map.of();
+    }
+  }
+}

@@ -1,0 +1,260 @@
+package io.circuitd.daemon;
+
+import io.circuitd.azure.CrossConnection;
+import io.circuitd.control.ControlFailure;
+import io.circuitd.control.ControlService;
+import io.circuitd.control.DriftReport;
+import io.circuitd.control.PlanReport;
+import io.circuitd.control.ReloadReport;
+import io.circuitd.control.StatusReport;
+import io.circuitd.deploy.Approvals;
+import io.circuitd.deploy.ChangePlan;
+import io.circuitd.deploy.Stage;
+import io.circuitd.drift.DriftChecker;
+import io.circuitd.drift.DriftChecker.LegDrift;
+import io.circuitd.files.Finding;
+import io.circuitd.intent.Approval;
+import io.circuitd.model.CircuitName;
+import io.circuitd.model.Reading;
+import io.circuitd.model.Side;
+import io.circuitd.render.Difference;
+import io.circuitd.store.PushedRecord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** What the daemon answers to the commands. */
+final class ControlApi implements ControlService {
+  private final House house;
+  private final StatusBuilder status;
+  private final Function<CircuitName, CircuitKeeper> keepers;
+  private final Runnable reload;
+
+  ControlApi(
+      House house,
+      StatusBuilder status,
+      Function<CircuitName, CircuitKeeper> keepers,
+      Runnable reload) {
+    this.house = house;
+    this.status = status;
+    this.keepers = keepers;
+    this.reload = reload;
+  }
+
+  @Override
+  public StatusReport status(Optional<CircuitName> circuit) {
+    circuit.ifPresent(this::known);
+    List<StatusReport.CircuitStatus> circuits =
+        house.site().circuits().stream()
+            .filter(known -> circuit.isEmpty() || known.circuit().name().equals(circuit.get()))
+            .map(known -> status.circuit(known, keepers.apply(known.circuit().name())))
+            .toList();
+    List<StatusReport.Alarm> alarms =
+        house.alarms().standing().stream()
+            .map(alarm ->
+                new StatusReport.Alarm(
+                    alarm.code(), alarm.subject() + ": " + alarm.text(), alarm.since()))
+            .toList();
+    return new StatusReport(
+        house.clock().instant(),
+        house.site().frozen() ? StatusReport.DaemonState.FROZEN : StatusReport.DaemonState.RUNNING,
+        alarms,
+        circuits);
+  }
+
+  private CurrentSite.Known known(CircuitName name) {
+    return house
+        .site()
+        .circuit(name)
+        .orElseThrow(() ->
+            new ControlFailure(
+                ControlFailure.Reason.NOT_FOUND,
+                "no circuit is called " + name + "; see circuitd status"));
+  }
+
+  @Override
+  public PlanReport plan(CircuitName name) {
+    CurrentSite.Known known = known(name);
+    if (known.trouble().isPresent()) {
+      throw new ControlFailure(ControlFailure.Reason.REFUSED, known.trouble().get());
+    }
+    CrossConnection facts =
+        switch (keepers.apply(name).readFacts(known.circuit())) {
+          case Reading.Present<CrossConnection>(CrossConnection there) -> there;
+          case Reading.Absent<CrossConnection> absent ->
+              throw new ControlFailure(
+                  ControlFailure.Reason.REFUSED,
+                  "R-002: no configured cloud knows service key "
+                      + known.circuit().serviceKey()
+                      + "; ask the customer for the right one");
+          case Reading.Unknown<CrossConnection>(String reason) ->
+              throw new ControlFailure(ControlFailure.Reason.UNREACHABLE, reason);
+        };
+    ChangePlan plan = house.planners().get().plan(known.circuit(), facts);
+    house.store().journal().rememberPlan(name, plan.digest(), plan.partsJson());
+    return report(plan);
+  }
+
+  private PlanReport report(ChangePlan plan) {
+    List<PlanReport.RouterPlan> routers = new ArrayList<>();
+    List<String> azure = new ArrayList<>();
+    for (Stage stage : plan.stages()) {
+      switch (stage) {
+        case Stage.Push push ->
+            routers.add(
+                new PlanReport.RouterPlan(
+                    push.router(),
+                    push.id().leg(),
+                    push.diff(),
+                    push.sessionGate() ? "session" : "config",
+                    push.sessionsTouched()));
+        case Stage.Remove remove ->
+            routers.add(
+                new PlanReport.RouterPlan(
+                    remove.router(),
+                    remove.id().leg(),
+                    remove.diff(),
+                    "config",
+                    remove.sessionsTouched()));
+        case Stage.Verify verify -> {}
+        default -> azure.add(stage.summary());
+      }
+    }
+    boolean nothing = plan.stages().isEmpty();
+    return new PlanReport(
+        plan.circuit(),
+        house.clock().instant(),
+        nothing ? "" : plan.digest(),
+        kind(plan),
+        List.copyOf(plan.sides()),
+        routers,
+        azure,
+        plan.findings().stream()
+            .map(finding ->
+                new PlanReport.PlanFinding(finding.severity(), finding.rule(), words(finding)))
+            .toList(),
+        approvals(plan));
+  }
+
+  private static String words(Finding finding) {
+    return "found "
+        + finding.found()
+        + "; expected "
+        + finding.expected()
+        + (finding.nextStep().isEmpty() ? "" : "; next: " + finding.nextStep());
+  }
+
+  private static PlanReport.Kind kind(ChangePlan plan) {
+    if (plan.blocked()) {
+      return PlanReport.Kind.BLOCKED;
+    }
+    return switch (plan.kind()) {
+      case NOTHING -> PlanReport.Kind.NOTHING_TO_DO;
+      case BUILD -> PlanReport.Kind.FIRST_BUILD;
+      case ADD_LEG -> PlanReport.Kind.ADD_LEG;
+      case CHANGE -> PlanReport.Kind.OURS_ALONE;
+      case REBUILD -> PlanReport.Kind.BOTH_SIDES;
+      case REMOVE_LEG, RETIRE -> PlanReport.Kind.RETIRE;
+    };
+  }
+
+  private List<PlanReport.ApprovalStatus> approvals(ChangePlan plan) {
+    Map<Side, Approval> files = house.site().approvals(plan.circuit());
+    List<PlanReport.ApprovalStatus> approvals = new ArrayList<>();
+    for (Map.Entry<Side, Approval> file : new TreeMap<>(files).entrySet()) {
+      Approval approval = file.getValue();
+      boolean usedUp = Approvals.usedUp(plan.circuit(), approval, house.store().journal());
+      boolean same = approval.digest().equals(plan.digest());
+      List<String> moved =
+          usedUp
+              ? List.of("used up by the change that it was given for")
+              : same
+                  ? List.of()
+                  : Approvals.moved(plan, approval.digest(), house.store().journal());
+      approvals.add(
+          new PlanReport.ApprovalStatus(
+              file.getKey(),
+              approval.by(),
+              approval.at(),
+              approval.ticket(),
+              same && !usedUp,
+              moved));
+    }
+    return approvals;
+  }
+
+  @Override
+  public DriftReport drift(Optional<CircuitName> circuit, Optional<String> router, boolean now) {
+    circuit.ifPresent(this::known);
+    List<PushedRecord> records =
+        house.store().pushed().all().stream()
+            .filter(record -> circuit.isEmpty() || record.leg().circuit().equals(circuit.get()))
+            .filter(record -> router.isEmpty() || record.router().equals(router.get()))
+            .toList();
+    if (now) {
+      List<DriftReport.LegDrift> legs =
+          house.drift().check(records).stream()
+              .map(drift -> report(drift, Optional.of(house.clock().instant())))
+              .toList();
+      return new DriftReport(house.clock().instant(), legs);
+    }
+    return new DriftReport(house.clock().instant(), records.stream().map(this::stored).toList());
+  }
+
+  private DriftReport.LegDrift stored(PushedRecord record) {
+    return house
+        .store()
+        .drift()
+        .of(record.leg())
+        .map(checked ->
+            report(
+                new LegDrift(
+                    record.leg(),
+                    record.router(),
+                    DriftChecker.State.valueOf(checked.state()),
+                    DriftChecker.readFindings(checked.findings())),
+                Optional.of(checked.at())))
+        .orElseGet(() ->
+            new DriftReport.LegDrift(
+                record.leg().circuit(),
+                record.leg().leg(),
+                record.router(),
+                DriftReport.State.UNKNOWN,
+                "not checked yet",
+                Optional.empty(),
+                List.of()));
+  }
+
+  private static DriftReport.LegDrift report(LegDrift drift, Optional<Instant> at) {
+    boolean unknown = drift.state() == DriftChecker.State.UNKNOWN;
+    return new DriftReport.LegDrift(
+        drift.leg().circuit(),
+        drift.leg().leg(),
+        drift.router(),
+        DriftReport.State.valueOf(drift.state().name()),
+        unknown ? drift.reason() : "",
+        at,
+        drift.findings().stream().map(ControlApi::difference).toList());
+  }
+
+  private static DriftReport.Difference difference(Difference difference) {
+    return new DriftReport.Difference(
+        difference.path(), value(difference.wanted()), value(difference.found()));
+  }
+
+  private static Optional<String> value(String text) {
+    return text.equals(Difference.ABSENT) ? Optional.empty() : Optional.of(text);
+  }
+
+  @Override
+  public ReloadReport reload() {
+    reload.run();
+    return new ReloadReport(
+        house.site().circuits().size(),
+        house.site().findings().stream().map(Finding::toString).toList());
+  }
+}

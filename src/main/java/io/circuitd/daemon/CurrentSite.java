@@ -1,0 +1,257 @@
+package io.circuitd.daemon;
+
+import io.circuitd.files.Finding;
+import io.circuitd.files.Severity;
+import io.circuitd.intent.Approval;
+import io.circuitd.intent.Circuit;
+import io.circuitd.intent.CircuitFiles;
+import io.circuitd.intent.IntentSettings;
+import io.circuitd.inventory.Inventory;
+import io.circuitd.model.CircuitName;
+import io.circuitd.model.ServiceKey;
+import io.circuitd.model.Side;
+import io.circuitd.profile.DeviceProfile;
+import io.circuitd.store.CircuitRecord;
+import io.circuitd.store.Store;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The files that are in force: the last good version of each. A broken file leaves its circuit as
+ * it was; a deleted one leaves an orphan, and retires nothing.
+ */
+final class CurrentSite {
+  private final Path configDir;
+  private final Path home;
+  private final Store store;
+  private final Alarms alarms;
+  private volatile Snapshot now;
+
+  /**
+   * One circuit in force.
+   *
+   * @param warnings of its file
+   * @param trouble why nothing new is started for it: its file is broken or gone
+   */
+  record Known(Circuit circuit, List<Finding> warnings, Optional<String> trouble) {}
+
+  private record Snapshot(
+      DaemonConfig config,
+      Inventory inventory,
+      Map<String, DeviceProfile> profiles,
+      Map<CircuitName, Known> circuits,
+      Map<CircuitName, Map<Side, Approval>> approvals,
+      List<Finding> findings) {}
+
+  private CurrentSite(Path configDir, Path home, Store store, Alarms alarms, Snapshot first) {
+    this.configDir = configDir;
+    this.home = home;
+    this.store = store;
+    this.alarms = alarms;
+    this.now = first;
+  }
+
+  /**
+   * The site at the start of the daemon.
+   *
+   * @param site with settings and inventory
+   */
+  static CurrentSite start(Site site, Path home, Store store, Alarms alarms) {
+    Snapshot first =
+        new Snapshot(
+            site.config().orElseThrow(),
+            site.inventory().orElseThrow(),
+            site.profiles(),
+            Map.of(),
+            Map.of(),
+            List.of());
+    CurrentSite current = new CurrentSite(site.configDir(), home, store, alarms, first);
+    current.take(site);
+    return current;
+  }
+
+  /** Reads the files again; what is broken leaves the last good version in force. */
+  synchronized void reload() {
+    take(Site.load(configDir, home, formerBandwidth()));
+  }
+
+  private Map<ServiceKey, Integer> formerBandwidth() {
+    Map<ServiceKey, Integer> former = new HashMap<>();
+    store
+        .circuits()
+        .all()
+        .forEach(
+            record -> record.bandwidthMbps().ifPresent(m -> former.put(record.serviceKey(), m)));
+    return former;
+  }
+
+  private synchronized void take(Site site) {
+    Snapshot before = now;
+    Map<CircuitName, Known> circuits = new TreeMap<>();
+    site.circuits()
+        .forEach((name, circuit) -> {
+          store.circuits().seen(name, circuit.serviceKey(), text(circuit.file().file()));
+          circuits.put(
+              name, new Known(circuit, findings(site, circuit.file().file()), Optional.empty()));
+        });
+    site.inventory().ifPresent(inventory -> kept(site, inventory, circuits));
+    if (site.inventory().isEmpty()) {
+      before.circuits().forEach(circuits::putIfAbsent);
+    }
+    fileAlarms(site);
+    now =
+        new Snapshot(
+            site.config().orElse(before.config()),
+            site.inventory().orElse(before.inventory()),
+            site.profiles().isEmpty() ? before.profiles() : site.profiles(),
+            circuits,
+            approvals(site.approvals()),
+            site.findings());
+  }
+
+  /** Adds circuits whose file is broken or gone, as the store knows them. */
+  private void kept(Site site, Inventory inventory, Map<CircuitName, Known> circuits) {
+    Map<CircuitName, String> trouble = new TreeMap<>();
+    for (CircuitRecord record : store.circuits().all()) {
+      CircuitName name = record.name();
+      if (circuits.containsKey(name)) {
+        alarms.clear("orphan", name.value());
+      } else if (isBroken(site, name)) {
+        trouble.put(name, "its file is broken; the last good version stays in force");
+      } else if (store.pushed().of(name).isEmpty()) {
+        alarms.clear("orphan", name.value());
+        store.circuits().forget(name);
+      } else {
+        trouble.put(name, "orphan: its file is gone; nothing is removed until a file says retired");
+        alarms.raise("orphan", name.value(), trouble.get(name));
+      }
+    }
+    if (!trouble.isEmpty()) {
+      lastGood(trouble.keySet(), inventory, site)
+          .forEach((name, circuit) ->
+              circuits.put(
+                  name, new Known(circuit, List.of(), Optional.ofNullable(trouble.get(name)))));
+    }
+  }
+
+  private static boolean isBroken(Site site, CircuitName name) {
+    return site.namesOfFailed().containsValue(name)
+        || site.failed().keySet().stream()
+            .anyMatch(file -> file.getFileName().toString().equals(name + ".yaml"));
+  }
+
+  private Map<CircuitName, Circuit> lastGood(
+      Collection<CircuitName> names, Inventory inventory, Site site) {
+    try {
+      Path folder = Files.createTempDirectory("circuitd-kept");
+      try {
+        for (CircuitName name : names) {
+          Files.writeString(
+              folder.resolve(name + ".yaml"), store.circuits().of(name).orElseThrow().fileText());
+        }
+        return CircuitFiles.load(folder, Optional.of(inventory), settings(site)).circuits();
+      } finally {
+        try (Stream<Path> files = Files.walk(folder)) {
+          for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            Files.delete(file);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("kept circuits cannot be read", e);
+    }
+  }
+
+  private static IntentSettings settings(Site site) {
+    return site.config()
+        .map(DaemonConfig::deploy)
+        .map(d -> new IntentSettings(d.microsoftPeering(), d.sharedKeys(), Map.of()))
+        .orElse(new IntentSettings(true, true, Map.of()));
+  }
+
+  /** One alarm for each file with errors, over when the file is good again. */
+  private void fileAlarms(Site site) {
+    Map<String, List<Finding>> errors =
+        site.findings().stream()
+            .filter(finding -> finding.severity() == Severity.ERROR)
+            .collect(
+                Collectors.groupingBy(
+                    finding -> finding.position().file().toString(),
+                    TreeMap::new,
+                    Collectors.toList()));
+    alarms.standing().stream()
+        .filter(alarm -> alarm.code().equals("file") && !errors.containsKey(alarm.subject()))
+        .forEach(alarm -> alarms.clear("file", alarm.subject()));
+    errors.forEach((file, findings) ->
+        alarms.raise(
+            "file", file, "broken, the last good version stays in force: " + findings.getFirst()));
+  }
+
+  private static Map<CircuitName, Map<Side, Approval>> approvals(List<Approval> files) {
+    Map<CircuitName, Map<Side, Approval>> approvals = new HashMap<>();
+    for (Approval approval : files) {
+      approvals
+          .computeIfAbsent(approval.circuit(), name -> new EnumMap<>(Side.class))
+          .put(approval.side(), approval);
+    }
+    return approvals;
+  }
+
+  private static List<Finding> findings(Site site, Path file) {
+    return site.findings().stream()
+        .filter(finding -> finding.position().file().equals(file))
+        .filter(finding -> finding.severity() == Severity.WARNING)
+        .toList();
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("circuit file " + file + " went away while it was read", e);
+    }
+  }
+
+  DaemonConfig config() {
+    return now.config();
+  }
+
+  Inventory inventory() {
+    return now.inventory();
+  }
+
+  Map<String, DeviceProfile> profiles() {
+    return now.profiles();
+  }
+
+  boolean frozen() {
+    return now.config().deploy().freeze();
+  }
+
+  List<Finding> findings() {
+    return now.findings();
+  }
+
+  Collection<Known> circuits() {
+    return now.circuits().values();
+  }
+
+  Optional<Known> circuit(CircuitName name) {
+    return Optional.ofNullable(now.circuits().get(name));
+  }
+
+  Map<Side, Approval> approvals(CircuitName name) {
+    return now.approvals().getOrDefault(name, Map.of());
+  }
+}

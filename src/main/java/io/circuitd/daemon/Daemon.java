@@ -1,0 +1,288 @@
+package io.circuitd.daemon;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
+import io.circuitd.azure.AzureClouds;
+import io.circuitd.control.ControlServer;
+import io.circuitd.control.ControlService;
+import io.circuitd.deploy.ChangeRunner;
+import io.circuitd.deploy.DeploySettings;
+import io.circuitd.deploy.Planner;
+import io.circuitd.deploy.RouterAccess;
+import io.circuitd.design.Leg;
+import io.circuitd.drift.DriftChecker;
+import io.circuitd.files.Secret;
+import io.circuitd.files.SecretRef;
+import io.circuitd.files.SecretUnavailable;
+import io.circuitd.health.LegObservation;
+import io.circuitd.health.LegObserver;
+import io.circuitd.inventory.Inventory.Router;
+import io.circuitd.model.CircuitName;
+import io.circuitd.netconf.NetconfTarget;
+import io.circuitd.netconf.SshNetconf;
+import io.circuitd.profile.DeviceProfile;
+import io.circuitd.render.LegRenderer;
+import io.circuitd.snmp.SnmpManager;
+import io.circuitd.snmp.SnmpTarget;
+import io.circuitd.store.StepListener;
+import io.circuitd.store.Store;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running daemon: puts the rooms together, starts the loops, and stops them. */
+public final class Daemon implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Daemon.class);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration RPC_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration GATE_MARGIN = Duration.ofSeconds(30);
+
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Map<CircuitName, CircuitKeeper> keepers = new ConcurrentHashMap<>();
+  private final Store store;
+  private final AzureClouds azure;
+  private final SshNetconf netconf = new SshNetconf();
+  private final SnmpManager snmp = new SnmpManager();
+  private final LegObserver legObserver;
+  private final CurrentSite site;
+  private final HealthLoop health;
+  private final ControlApi api;
+  private final Scheduler scheduler;
+  private final ControlServer control;
+  private final House house;
+  private final Duration keepEvery;
+  private final Path socket;
+
+  /**
+   * How a daemon is run.
+   *
+   * @param home the install folder, with templates and device profiles
+   * @param keepEvery time between two looks at a circuit when nothing rings
+   * @param deploy what becomes of the times and limits that the settings give
+   * @param steps told of each journal step
+   */
+  public record Options(
+      Path configDir,
+      Path home,
+      Duration keepEvery,
+      UnaryOperator<DeploySettings> deploy,
+      StepListener steps,
+      InstantSource clock) {
+
+    /** As an operator's {@code run} wants it. */
+    public static Options of(Path configDir) {
+      return new Options(
+          configDir,
+          Site.home(),
+          Duration.ofSeconds(30),
+          UnaryOperator.identity(),
+          StepListener.NONE,
+          InstantSource.system());
+    }
+  }
+
+  /** The files are so broken that there is nothing to run on; each finding is one line. */
+  public static final class CannotStart extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    CannotStart(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Starts a daemon.
+   *
+   * @throws CannotStart when settings or inventory have errors
+   */
+  public static Daemon start(Options options) {
+    Site site = Site.load(options.configDir(), options.home(), Map.of());
+    if (site.config().isEmpty() || site.inventory().isEmpty()) {
+      throw new CannotStart(
+          String.join("\n", site.findings().stream().map(Object::toString).toList()));
+    }
+    Daemon daemon = new Daemon(options, site);
+    daemon.begin();
+    return daemon;
+  }
+
+  private Daemon(Options options, Site files) {
+    DaemonConfig config = files.config().orElseThrow();
+    InstantSource clock = options.clock();
+    keepEvery = options.keepEvery();
+    legObserver = new LegObserver(snmp, clock);
+    socket = config.socket();
+    store = Store.open(config.sqlite(), clock, options.steps());
+    azure = new AzureClouds(config.clouds().values(), files.configDir());
+    azure.prepare();
+    Alarms alarms = new Alarms(clock);
+    site = CurrentSite.start(files, options.home(), store, alarms);
+    RouterAccess routers = new RouterAccess(netconf, this::netconfTarget);
+    LegRenderer renderer = new LegRenderer(files.templateDir());
+    Function<SecretRef, Secret> secrets = ref -> ref.resolve(files.configDir());
+    ChangeRunner runner =
+        new ChangeRunner(
+            store,
+            routers,
+            renderer,
+            this::profile,
+            secrets,
+            this::observe,
+            azure,
+            options.deploy().apply(settings(config)),
+            clock,
+            (circuit, what) -> {
+              log.info("{}: {}", circuit, what);
+              keeper(circuit).doing(what);
+            },
+            site::frozen);
+    Supplier<Planner> planners =
+        () -> new Planner(site.inventory(), site.profiles(), renderer, routers, store, secrets);
+    DriftChecker drift = new DriftChecker(store, routers, this::profile);
+    house =
+        new House(
+            store,
+            azure,
+            site,
+            alarms,
+            runner,
+            planners,
+            drift,
+            this::observe,
+            this::observeSoon,
+            clock);
+    health = new HealthLoop(house, config.health().every());
+    api = new ControlApi(house, new StatusBuilder(house, health), this::keeper, this::reload);
+    scheduler = scheduler(config, drift);
+    control = ControlServer.start(socket, api);
+  }
+
+  private static DeploySettings settings(DaemonConfig config) {
+    DaemonConfig.Deploy deploy = config.deploy();
+    return new DeploySettings(
+        deploy.confirmWindow(),
+        GATE_MARGIN,
+        Duration.ofSeconds(5),
+        deploy.stableFor(),
+        deploy.readingEvery(),
+        deploy.verifyFor(),
+        Duration.ofSeconds(5),
+        Duration.ofMinutes(10),
+        5,
+        Duration.ofMinutes(2));
+  }
+
+  private Scheduler scheduler(DaemonConfig config, DriftChecker drift) {
+    RecurringTask<Void> check =
+        Tasks.recurring("drift", Schedules.cron(config.drift().schedule()))
+            .execute((instance, context) -> drift.check(store.pushed().all()));
+    return Scheduler.create(store.dataSource())
+        .startTasks(check)
+        .threads(1)
+        .pollingInterval(Duration.ofSeconds(10))
+        .build();
+  }
+
+  private void begin() {
+    threads.execute(health);
+    site.circuits().forEach(known -> keeper(known.circuit().name()));
+    store.journal().open().forEach(change -> keeper(change.circuit()));
+    threads.execute(new ConfigWatch(site.config().configDir(), this::reload));
+    scheduler.start();
+    log.info("{} circuits in force, local API at {}", site.circuits().size(), socket);
+  }
+
+  private CircuitKeeper keeper(CircuitName name) {
+    return keepers.computeIfAbsent(
+        name,
+        missing -> {
+          CircuitKeeper keeper = new CircuitKeeper(missing, house, keepEvery);
+          threads.execute(keeper);
+          return keeper;
+        });
+  }
+
+  private void reload() {
+    site.reload();
+    site.circuits().forEach(known -> keeper(known.circuit().name()));
+    keepers.values().forEach(CircuitKeeper::ring);
+  }
+
+  private DeviceProfile profile(String name) {
+    return Optional.ofNullable(site.profiles().get(name))
+        .orElseThrow(() -> new IllegalStateException("no device profile is called " + name));
+  }
+
+  private Router router(String name) {
+    return Optional.ofNullable(site.inventory().routers().get(name))
+        .orElseThrow(
+            () -> new SecretUnavailable("router " + name + " is no longer in the inventory"));
+  }
+
+  private Secret secret(SecretRef ref) {
+    return ref.resolve(site.config().configDir());
+  }
+
+  private NetconfTarget netconfTarget(String name) {
+    Router router = router(name);
+    return new NetconfTarget(
+        name,
+        router.host(),
+        router.netconf().port(),
+        router.netconf().user(),
+        router.netconf().hostKey(),
+        router.netconf().password().map(this::secret),
+        router.netconf().privateKey().map(this::secret),
+        CONNECT_TIMEOUT,
+        RPC_TIMEOUT);
+  }
+
+  private LegObservation observe(Leg leg) {
+    Router router = router(leg.router());
+    SnmpTarget target =
+        new SnmpTarget(
+            router.name(),
+            router.host(),
+            router.snmp().port(),
+            router.snmp().user(),
+            router.snmp().authProtocol(),
+            secret(router.snmp().authPassword()),
+            router.snmp().privProtocol(),
+            secret(router.snmp().privPassword()));
+    return legObserver.observe(leg, router, profile(router.profile()), target);
+  }
+
+  private void observeSoon() {
+    health.ring();
+  }
+
+  /** What the commands ask, without the socket. */
+  public ControlService service() {
+    return api;
+  }
+
+  /** Stops the loops; a change that is under way stays open in the journal. */
+  @Override
+  public void close() {
+    control.close();
+    scheduler.stop();
+    threads.shutdownNow();
+    threads.close();
+    netconf.close();
+    snmp.close();
+    azure.close();
+    store.close();
+  }
+}

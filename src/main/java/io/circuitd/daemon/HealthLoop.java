@@ -1,0 +1,97 @@
+package io.circuitd.daemon;
+
+import io.circuitd.design.LegJson;
+import io.circuitd.health.LegObservation;
+import io.circuitd.health.SessionHealth;
+import io.circuitd.health.Verdict;
+import io.circuitd.model.BgpState;
+import io.circuitd.model.LegId;
+import io.circuitd.model.Reading;
+import io.circuitd.store.PushedRecord;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Observes every leg that is on a router, again and again. */
+final class HealthLoop implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(HealthLoop.class);
+
+  private final House house;
+  private final Duration every;
+  private final Bell bell = new Bell();
+  private final Map<LegId, LegObservation> last = new ConcurrentHashMap<>();
+
+  HealthLoop(House house, Duration every) {
+    this.house = house;
+    this.every = every;
+  }
+
+  /** The last observation of a leg. */
+  Optional<LegObservation> last(LegId leg) {
+    return Optional.ofNullable(last.get(leg));
+  }
+
+  void ring() {
+    bell.ring();
+  }
+
+  @Override
+  public void run() {
+    do {
+      try {
+        observe();
+      } catch (RuntimeException e) {
+        if (Thread.currentThread().isInterrupted()) {
+          return;
+        }
+        log.error("health: unexpected", e);
+      }
+    } while (bell.sleep(every));
+  }
+
+  private void observe() {
+    List<PushedRecord> pushed = house.store().pushed().all();
+    last.keySet().retainAll(pushed.stream().map(PushedRecord::leg).toList());
+    List<Callable<Void>> readings =
+        pushed.stream()
+            .<Callable<Void>>map(record ->
+                () -> {
+                  keep(house.observer().apply(LegJson.read(record.legFacts())));
+                  return null;
+                })
+            .toList();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      threads.invokeAll(readings);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void keep(LegObservation seen) {
+    Verdict verdict = Verdict.of(seen);
+    Optional<LegObservation> before = Optional.ofNullable(last.put(seen.leg(), seen));
+    boolean changed = before.map(Verdict::of).filter(verdict::equals).isEmpty();
+    if (changed) {
+      house
+          .store()
+          .observations()
+          .put(seen.leg(), verdict.state().name(), verdict.reason(), seen.toString());
+      log.info("{}: {}: {}", seen.leg(), verdict.state(), verdict.reason());
+    }
+    boolean someUp =
+        seen.sessions().values().stream()
+            .anyMatch(reading ->
+                reading instanceof Reading.Present<SessionHealth>(SessionHealth health)
+                    && health.state() == BgpState.ESTABLISHED);
+    if (someUp && changed) {
+      house.store().circuits().wasUp(seen.leg().circuit());
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.circuitd.daemon;
+
+import io.circuitd.azure.AzureClouds;
+import io.circuitd.deploy.ChangeRunner;
+import io.circuitd.deploy.Planner;
+import io.circuitd.design.Leg;
+import io.circuitd.drift.DriftChecker;
+import io.circuitd.health.LegObservation;
+import io.circuitd.store.Store;
+import java.time.InstantSource;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What the daemon's loops share.
+ *
+ * @param planners a planner over the inventory that is in force now
+ * @param observer reads the health of a leg now
+ * @param observeSoon wakes the health loop
+ */
+record House(
+    Store store,
+    AzureClouds azure,
+    CurrentSite site,
+    Alarms alarms,
+    ChangeRunner runner,
+    Supplier<Planner> planners,
+    DriftChecker drift,
+    Function<Leg, LegObservation> observer,
+    Runnable observeSoon,
+    InstantSource clock) {}

@@ -1,0 +1,267 @@
+package io.circuitd.daemon;
+
+import io.circuitd.azure.CrossConnection;
+import io.circuitd.control.StatusReport;
+import io.circuitd.control.StatusReport.BfdState;
+import io.circuitd.control.StatusReport.CircuitStatus;
+import io.circuitd.control.StatusReport.ConnectionStatus;
+import io.circuitd.control.StatusReport.LegStatus;
+import io.circuitd.control.StatusReport.Phase;
+import io.circuitd.control.StatusReport.SessionStatus;
+import io.circuitd.control.StatusReport.Warning;
+import io.circuitd.deploy.Approvals;
+import io.circuitd.design.Leg;
+import io.circuitd.design.LegJson;
+import io.circuitd.drift.DriftChecker;
+import io.circuitd.health.LegObservation;
+import io.circuitd.health.SessionHealth;
+import io.circuitd.health.Verdict;
+import io.circuitd.intent.Approval;
+import io.circuitd.intent.Circuit;
+import io.circuitd.inventory.Inventory.AzurePort;
+import io.circuitd.model.BfdSetting;
+import io.circuitd.model.BgpState;
+import io.circuitd.model.CircuitName;
+import io.circuitd.model.ConnectionState;
+import io.circuitd.model.LegId;
+import io.circuitd.model.Reading;
+import io.circuitd.model.Side;
+import io.circuitd.store.ChangeRecord;
+import io.circuitd.store.DriftRecords;
+import io.circuitd.store.PushedRecord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Tells what is known of a circuit, from memory and store; asks nobody. */
+final class StatusBuilder {
+  private final House house;
+  private final HealthLoop health;
+
+  StatusBuilder(House house, HealthLoop health) {
+    this.house = house;
+    this.health = health;
+  }
+
+  CircuitStatus circuit(CurrentSite.Known known, CircuitKeeper keeper) {
+    Circuit circuit = known.circuit();
+    List<PushedRecord> pushed = house.store().pushed().of(circuit.name());
+    Verdict verdict = verdict(pushed);
+    boolean live = !pushed.isEmpty();
+    String azure =
+        switch (keeper.facts()) {
+          case Reading.Present<CrossConnection>(CrossConnection facts) -> facts.providerState();
+          case Reading.Absent<CrossConnection> absent -> "not found";
+          case Reading.Unknown<CrossConnection> unknown -> "unknown";
+        };
+    List<ConnectionStatus> connections = new ArrayList<>();
+    for (Side side : Side.values()) {
+      if (circuit.connections().containsKey(side) || !circuit.legs(side).isEmpty()) {
+        connections.add(connection(known, side, pushed, keeper));
+      }
+    }
+    return new CircuitStatus(
+        circuit.name(),
+        circuit.customer(),
+        house.store().circuits().of(circuit.name()).flatMap(record -> record.cloud()),
+        Optional.of(azure),
+        live ? StatusReport.Verdict.valueOf(verdict.state().name()) : StatusReport.Verdict.NOT_LIVE,
+        live ? verdict.reason() : azureWords(keeper),
+        warnings(known),
+        connections);
+  }
+
+  private Verdict verdict(List<PushedRecord> records) {
+    Map<LegId, Verdict> legs = new TreeMap<>();
+    for (PushedRecord record : records) {
+      legs.put(
+          record.leg(),
+          health
+              .last(record.leg())
+              .map(Verdict::of)
+              .orElse(new Verdict(Verdict.State.UNKNOWN, "not observed yet")));
+    }
+    return Verdict.ofCircuit(legs);
+  }
+
+  private static String azureWords(CircuitKeeper keeper) {
+    return switch (keeper.facts()) {
+      case Reading.Present<CrossConnection>(CrossConnection facts) ->
+          facts.peeringLocation()
+              + ", "
+              + facts.bandwidthMbps()
+              + " Mbps, S-tag "
+              + (facts.sTag().isPresent() ? facts.sTag().getAsInt() : "not assigned");
+      case Reading.Absent<CrossConnection> absent ->
+          "R-002: no configured cloud knows the service key";
+      case Reading.Unknown<CrossConnection>(String reason) -> reason;
+    };
+  }
+
+  private static List<Warning> warnings(CurrentSite.Known known) {
+    List<Warning> warnings = new ArrayList<>();
+    known.trouble().ifPresent(trouble -> warnings.add(new Warning(Optional.empty(), trouble)));
+    known
+        .warnings()
+        .forEach(finding ->
+            warnings.add(
+                new Warning(finding.rule(), finding.found() + "; expected " + finding.expected())));
+    return warnings;
+  }
+
+  private ConnectionStatus connection(
+      CurrentSite.Known known, Side side, List<PushedRecord> pushed, CircuitKeeper keeper) {
+    Circuit circuit = known.circuit();
+    List<PushedRecord> here =
+        pushed.stream().filter(record -> record.leg().side() == side).toList();
+    Optional<AzurePort> port =
+        keeper.facts() instanceof Reading.Present<CrossConnection>(CrossConnection facts)
+            ? house.site().inventory().azurePort(facts.cloud(), facts.azurePort(side))
+            : Optional.empty();
+    PhaseAndReason phase = phase(known, side, here, keeper);
+    Optional<String> router =
+        here.stream().findFirst().map(PushedRecord::router).or(() -> port.map(AzurePort::router));
+    return new ConnectionStatus(
+        side,
+        circuit.state(side),
+        phase.phase,
+        phase.reason,
+        router,
+        here.stream()
+            .findFirst()
+            .map(record -> LegJson.read(record.legFacts()).port())
+            .or(() -> port.map(AzurePort::port)),
+        here.isEmpty()
+            ? circuit.legs(side).stream()
+                .map(id ->
+                    new LegStatus(
+                        id.leg(),
+                        Optional.empty(),
+                        List.of(),
+                        BfdState.UNKNOWN,
+                        0,
+                        Optional.empty()))
+                .toList()
+            : here.stream().map(this::leg).toList());
+  }
+
+  private record PhaseAndReason(Phase phase, String reason) {}
+
+  private PhaseAndReason phase(
+      CurrentSite.Known known, Side side, List<PushedRecord> here, CircuitKeeper keeper) {
+    CircuitName name = known.circuit().name();
+    ConnectionState wanted = known.circuit().state(side);
+    Optional<String> doing = keeper.doing();
+    if (doing.isPresent() && (wanted != ConnectionState.DRAFT || !here.isEmpty())) {
+      Phase phase =
+          wanted == ConnectionState.RETIRED
+              ? Phase.RETIRING
+              : doing.get().startsWith("verifying") ? Phase.VERIFYING : Phase.DEPLOYING;
+      return new PhaseAndReason(phase, doing.get());
+    }
+    boolean approved =
+        Optional.ofNullable(house.site().approvals(name).get(side))
+            .filter(approval -> unused(name, approval))
+            .isPresent();
+    if (keeper.held().isPresent() && approved) {
+      return new PhaseAndReason(Phase.BLOCKED, keeper.held().get());
+    }
+    if (approved) {
+      return new PhaseAndReason(Phase.APPROVED, "approved, about to start");
+    }
+    if (here.isEmpty()) {
+      Optional<String> failed =
+          house
+              .store()
+              .journal()
+              .last(name)
+              .filter(change -> change.state() == ChangeRecord.State.FAILED)
+              .map(ChangeRecord::reason);
+      return switch (wanted) {
+        case DRAFT -> new PhaseAndReason(Phase.DRAFT, "a draft is never built (R-001)");
+        case RETIRED -> new PhaseAndReason(Phase.GONE, "nothing of it is on a router");
+        case LIVE ->
+            failed
+                .map(reason -> new PhaseAndReason(Phase.BLOCKED, reason))
+                .orElse(
+                    new PhaseAndReason(
+                        Phase.PLANNED, "waits for approval: circuitd approve " + name));
+      };
+    }
+    if (wanted == ConnectionState.RETIRED) {
+      return new PhaseAndReason(
+          Phase.RETIRING, "waits for approval of its removal: circuitd approve " + name);
+    }
+    boolean drifted =
+        here.stream()
+            .anyMatch(record ->
+                house
+                    .store()
+                    .drift()
+                    .of(record.leg())
+                    .filter(checked -> checked.state().equals("DRIFTED"))
+                    .isPresent());
+    Verdict verdict = verdict(here);
+    if (drifted && verdict.state() == Verdict.State.UP) {
+      return new PhaseAndReason(Phase.DRIFTED, "configuration differs: circuitd drift " + name);
+    }
+    String draftNote =
+        wanted == ConnectionState.DRAFT
+            ? "; on a router although its file says draft: set retired to take it away"
+            : "";
+    return new PhaseAndReason(Phase.valueOf(verdict.state().name()), verdict.reason() + draftNote);
+  }
+
+  private boolean unused(CircuitName name, Approval approval) {
+    return !Approvals.usedUp(name, approval, house.store().journal());
+  }
+
+  private LegStatus leg(PushedRecord record) {
+    Leg leg = LegJson.read(record.legFacts());
+    Optional<LegObservation> seen = health.last(record.leg());
+    int findings =
+        house
+            .store()
+            .drift()
+            .of(record.leg())
+            .filter(checked -> checked.state().equals("DRIFTED"))
+            .map(DriftRecords.Checked::findings)
+            .map(json -> DriftChecker.readFindings(json).size())
+            .orElse(0);
+    return new LegStatus(
+        record.leg().leg(),
+        Optional.of(leg.subInterface()),
+        leg.sessions().stream().map(session -> session(session, seen)).toList(),
+        bfd(leg, seen),
+        findings,
+        Optional.of(record.at()));
+  }
+
+  private static SessionStatus session(Leg.Session session, Optional<LegObservation> seen) {
+    Optional<SessionHealth> health =
+        seen.map(LegObservation::sessions)
+            .map((Map<?, Reading<SessionHealth>> sessions) -> sessions.get(session.family()))
+            .flatMap(reading ->
+                reading instanceof Reading.Present<SessionHealth>(SessionHealth present)
+                    ? Optional.of(present)
+                    : Optional.empty());
+    Optional<BgpState> state = health.map(SessionHealth::state);
+    Optional<Instant> since =
+        health.flatMap(h -> h.since().flatMap(duration -> seen.map(s -> s.at().minus(duration))));
+    return new SessionStatus(session.family(), session.prefix().azureText(), state, since);
+  }
+
+  private static BfdState bfd(Leg leg, Optional<LegObservation> seen) {
+    if (leg.bfd() instanceof BfdSetting.Disabled) {
+      return BfdState.OFF;
+    }
+    return switch (seen.flatMap(LegObservation::bfd).orElse(Reading.unknown("not read"))) {
+      case Reading.Present<Boolean>(Boolean up) -> up ? BfdState.UP : BfdState.DOWN;
+      case Reading.Absent<Boolean> absent -> BfdState.DOWN;
+      case Reading.Unknown<Boolean> unknown -> BfdState.UNKNOWN;
+    };
+  }
+}

@@ -1,0 +1,224 @@
+package io.circuitd.deploy;
+
+import io.circuitd.azure.AzureClouds;
+import io.circuitd.azure.AzureOperation;
+import io.circuitd.azure.AzureRefused;
+import io.circuitd.azure.AzureUnavailable;
+import io.circuitd.azure.CrossConnection;
+import io.circuitd.azure.OperationStatus;
+import io.circuitd.azure.PeeringWrite;
+import io.circuitd.deploy.Outcome.Done;
+import io.circuitd.deploy.Outcome.Failed;
+import io.circuitd.deploy.Outcome.Later;
+import io.circuitd.deploy.StepLog.Step;
+import io.circuitd.files.Secret;
+import io.circuitd.files.SecretRef;
+import io.circuitd.model.Asn;
+import io.circuitd.model.Ipv4Prefix30;
+import io.circuitd.model.Ipv6Prefix126;
+import io.circuitd.model.PeeringType;
+import io.circuitd.model.Reading;
+import io.circuitd.model.Side;
+import io.circuitd.model.VlanId;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The stages of a change that write to Azure. Each reads before it writes and reads back after it
+ * (R-131); an operation that was started is followed from its stored URL.
+ */
+final class AzureStages {
+  private final AzureClouds azure;
+  private final DeploySettings settings;
+  private final Function<SecretRef, Secret> secrets;
+
+  AzureStages(AzureClouds azure, DeploySettings settings, Function<SecretRef, Secret> secrets) {
+    this.azure = azure;
+    this.settings = settings;
+    this.secrets = secrets;
+  }
+
+  /**
+   * Where the circuit is at Azure, and what the plan stands on.
+   *
+   * @param ground as {@link Ground#of}; a plan whose ground moved is stopped (R-011)
+   */
+  record Subject(String cloud, String id, String ground) {}
+
+  /**
+   * One write.
+   *
+   * @param missing what a read shows otherwise than wanted; empty when it is reached
+   * @param provable whether a read can tell that nothing needs to be written
+   */
+  private record Write(
+      String what,
+      Function<CrossConnection, List<String>> missing,
+      boolean provable,
+      Function<CrossConnection, AzureOperation> send) {}
+
+  /** Brings the provider state to a target. */
+  Outcome providerState(Stage.ProviderState stage, Subject subject, StepLog log) {
+    return write(
+        subject,
+        log,
+        new Write(
+            "provider state " + stage.target(),
+            fresh ->
+                fresh.providerState().equals(stage.target())
+                    ? List.of()
+                    : List.of("provider state " + fresh.providerState()),
+            true,
+            fresh -> azure.putProviderState(fresh, stage.target())));
+  }
+
+  /** Writes the private peering. A shared key cannot be read back. */
+  Outcome peering(Stage.Peering stage, Subject subject, StepLog log) {
+    PeeringWrite write = peeringWrite(stage, secrets);
+    return write(
+        subject,
+        log,
+        new Write(
+            "private peering",
+            fresh ->
+                fresh
+                    .peering(PeeringType.PRIVATE)
+                    .map(write::differences)
+                    .orElse(List.of("no private peering")),
+            stage.sharedKey().isEmpty(),
+            fresh -> azure.putPrivatePeering(fresh, write)));
+  }
+
+  static PeeringWrite peeringWrite(Stage.Peering stage, Function<SecretRef, Secret> secrets) {
+    Map<Side, Ipv6Prefix126> ipv6 = new EnumMap<>(Side.class);
+    stage.primaryIpv6().map(Ipv6Prefix126::parse).ifPresent(p -> ipv6.put(Side.PRIMARY, p));
+    stage.secondaryIpv6().map(Ipv6Prefix126::parse).ifPresent(p -> ipv6.put(Side.SECONDARY, p));
+    return new PeeringWrite(
+        new VlanId(stage.vlanId()),
+        new Asn(stage.peerAsn()),
+        Map.of(
+            Side.PRIMARY,
+            Ipv4Prefix30.parse(stage.primaryIpv4()),
+            Side.SECONDARY,
+            Ipv4Prefix30.parse(stage.secondaryIpv4())),
+        ipv6,
+        stage.sharedKey().map(ref -> secrets.apply(SecretRef.parse(ref))));
+  }
+
+  /** Takes the circuit back from Azure in one PUT. */
+  Outcome deprovision(Subject subject, StepLog log) {
+    return write(
+        subject,
+        log,
+        new Write(
+            "deprovisioning",
+            fresh -> {
+              List<String> missing = new ArrayList<>();
+              if (!fresh.providerState().equals("NotProvisioned")) {
+                missing.add("provider state " + fresh.providerState());
+              }
+              fresh.peerings().forEach(peering -> missing.add(peering.name() + " still there"));
+              return missing;
+            },
+            true,
+            azure::deprovision));
+  }
+
+  private Outcome write(Subject subject, StepLog log, Write write) {
+    Optional<Outcome> pending = followPending(log, write.what());
+    if (pending.isPresent()) {
+      return pending.get();
+    }
+    return switch (azure.get(subject.cloud(), subject.id())) {
+      case Reading.Unknown<CrossConnection>(String reason) -> new Later("Azure: " + reason);
+      case Reading.Absent<CrossConnection> absent ->
+          new Failed("R-127: the circuit is gone at Azure; nothing is dismantled on its own");
+      case Reading.Present<CrossConnection>(CrossConnection fresh) -> {
+        boolean written = log.last(Step.AZURE_OPERATION).isPresent();
+        if ((write.provable() || written) && write.missing().apply(fresh).isEmpty()) {
+          yield new Done();
+        }
+        if (!Ground.of(fresh).equals(subject.ground())) {
+          yield new Failed(
+              "R-011: Azure's facts moved since the approval; approved on\n"
+                  + subject.ground()
+                  + "\nnow\n"
+                  + Ground.of(fresh));
+        }
+        if (!fresh.settled()) {
+          yield new Later("Azure is busy with the circuit: " + fresh.provisioningState());
+        }
+        yield send(subject, log, fresh, write);
+      }
+    };
+  }
+
+  /** Goes on waiting for an operation that an earlier try or run had started. */
+  private Optional<Outcome> followPending(StepLog log, String what) {
+    Optional<Map<String, String>> stored = log.last(Step.AZURE_OPERATION);
+    if (stored.isEmpty() || stored.get().containsKey("ended")) {
+      return Optional.empty();
+    }
+    OperationStatus status =
+        azure.await(
+            AzureOperation.parse(stored.get().getOrDefault("operation", "")),
+            settings.azureLimit());
+    return switch (status) {
+      case OperationStatus.Succeeded succeeded -> {
+        log.step(Step.AZURE_OPERATION, Map.of("ended", "Succeeded"));
+        yield Optional.empty();
+      }
+      case OperationStatus.Failed(String code, String message) -> {
+        log.step(Step.AZURE_OPERATION, Map.of("ended", code));
+        yield Optional.of(new Failed("Azure: " + what + " failed: " + code + ": " + message));
+      }
+      case OperationStatus.Running running -> {
+        log.step(Step.AZURE_OPERATION, Map.of("ended", "no answer in time"));
+        yield Optional.of(
+            new Later("Azure: " + what + ": outcome unknown after " + settings.azureLimit()));
+      }
+      case OperationStatus.Unknown(String reason) -> {
+        log.step(Step.AZURE_OPERATION, Map.of("ended", reason));
+        yield Optional.of(new Later("Azure: " + what + ": outcome unknown: " + reason));
+      }
+    };
+  }
+
+  private Outcome send(Subject subject, StepLog log, CrossConnection fresh, Write write) {
+    log.step(Step.AZURE_WRITE, Map.of("what", write.what()));
+    try {
+      AzureOperation operation = write.send().apply(fresh);
+      log.step(Step.AZURE_OPERATION, Map.of("operation", operation.text()));
+    } catch (AzureRefused e) {
+      return e.anotherOperationRuns() || e.etagMoved()
+          ? new Later(String.valueOf(e.getMessage()))
+          : new Failed(write.what() + ": " + e.getMessage());
+    } catch (AzureUnavailable e) {
+      return new Later(write.what() + ": outcome unknown: " + e.getMessage());
+    }
+    Optional<Outcome> ended = followPending(log, write.what());
+    if (ended.isPresent()) {
+      return ended.get();
+    }
+    return switch (azure.get(subject.cloud(), subject.id())) {
+      case Reading.Present<CrossConnection>(CrossConnection now) -> {
+        List<String> missing = write.missing().apply(now);
+        yield missing.isEmpty()
+            ? new Done()
+            : new Failed(
+                "R-131: Azure reported success for "
+                    + write.what()
+                    + ", but a read-back shows "
+                    + String.join("; ", missing));
+      }
+      case Reading.Absent<CrossConnection> absent ->
+          new Failed("R-127: the circuit is gone at Azure after " + write.what());
+      case Reading.Unknown<CrossConnection>(String reason) ->
+          new Later("Azure: " + write.what() + " was sent, read-back: " + reason);
+    };
+  }
+}

@@ -1,0 +1,72 @@
+package io.circuitd.deploy;
+
+import io.circuitd.files.Finding;
+import io.circuitd.files.Severity;
+import io.circuitd.model.CircuitName;
+import io.circuitd.model.Side;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What would be done to a circuit now, and on what ground.
+ *
+ * @param ground Azure's facts that the plan stands on, canonical text
+ * @param findings what refuses or warns
+ * @param parts what the digest is taken over, by name
+ * @param digest {@code sha256:…} over the parts
+ */
+public record ChangePlan(
+    CircuitName circuit,
+    Kind kind,
+    List<Stage> stages,
+    String ground,
+    List<Finding> findings,
+    Map<String, String> parts,
+    String digest) {
+
+  /** What kind of change it is (DESIGN §3.4). */
+  public enum Kind {
+    NOTHING("nothing to do"),
+    BUILD("first build"),
+    ADD_LEG("addition of a leg"),
+    CHANGE("change of ours alone"),
+    REBUILD("rebuild, service-affecting"),
+    REMOVE_LEG("removal of one leg"),
+    RETIRE("retirement");
+
+    private final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
+
+    public String words() {
+      return words;
+    }
+  }
+
+  /** True when a finding of severity error stands against it. */
+  public boolean blocked() {
+    return findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR);
+  }
+
+  /** The connections whose approval it needs. */
+  public Set<Side> sides() {
+    Set<Side> sides = new TreeSet<>();
+    for (Stage stage : stages) {
+      switch (stage) {
+        case Stage.Push push -> sides.add(push.id().side());
+        case Stage.Remove remove -> sides.add(remove.id().side());
+        default -> {}
+      }
+    }
+    return sides.isEmpty() && !stages.isEmpty() ? Set.of(Side.PRIMARY) : sides;
+  }
+
+  /** The parts as JSON, to be remembered by the digest. */
+  public String partsJson() {
+    return PlanJson.writeParts(parts);
+  }
+}

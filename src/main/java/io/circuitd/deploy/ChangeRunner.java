@@ -1,0 +1,375 @@
+package io.circuitd.deploy;
+
+import io.circuitd.azure.AzureClouds;
+import io.circuitd.azure.CrossConnection;
+import io.circuitd.deploy.Outcome.Done;
+import io.circuitd.deploy.Outcome.Failed;
+import io.circuitd.deploy.Outcome.Later;
+import io.circuitd.deploy.Outcome.Unsettled;
+import io.circuitd.deploy.StepLog.Step;
+import io.circuitd.design.Leg;
+import io.circuitd.design.LegJson;
+import io.circuitd.files.Secret;
+import io.circuitd.files.SecretRef;
+import io.circuitd.health.LegObservation;
+import io.circuitd.health.Verdict;
+import io.circuitd.model.CircuitName;
+import io.circuitd.model.Family;
+import io.circuitd.model.LegId;
+import io.circuitd.model.PeeringType;
+import io.circuitd.model.Reading;
+import io.circuitd.profile.DeviceProfile;
+import io.circuitd.render.LegRenderer;
+import io.circuitd.render.OwnedConfig;
+import io.circuitd.store.ChangeRecord;
+import io.circuitd.store.ChangeRecord.State;
+import io.circuitd.store.CircuitRecord;
+import io.circuitd.store.PushedRecord;
+import io.circuitd.store.Store;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Takes a circuit through the stages of an approved change, in order, and goes on where a former
+ * run of the daemon stopped. Blocks until the change has ended.
+ */
+public final class ChangeRunner {
+  private final Store store;
+  private final RouterAccess routers;
+  private final LegRenderer renderer;
+  private final Function<String, DeviceProfile> profiles;
+  private final Function<SecretRef, Secret> secrets;
+  private final Function<Leg, LegObservation> observer;
+  private final AzureClouds azure;
+  private final DeploySettings settings;
+  private final InstantSource clock;
+  private final AzureStages azureStages;
+  private final Progress progress;
+  private final BooleanSupplier frozen;
+
+  /**
+   * @param observer reads the health of a leg now
+   * @param frozen true while all writes are stopped
+   */
+  public ChangeRunner(
+      Store store,
+      RouterAccess routers,
+      LegRenderer renderer,
+      Function<String, DeviceProfile> profiles,
+      Function<SecretRef, Secret> secrets,
+      Function<Leg, LegObservation> observer,
+      AzureClouds azure,
+      DeploySettings settings,
+      InstantSource clock,
+      Progress progress,
+      BooleanSupplier frozen) {
+    this.store = store;
+    this.routers = routers;
+    this.renderer = renderer;
+    this.profiles = profiles;
+    this.secrets = secrets;
+    this.observer = observer;
+    this.azure = azure;
+    this.settings = settings;
+    this.clock = clock;
+    this.progress = progress;
+    this.frozen = frozen;
+    this.azureStages = new AzureStages(azure, settings, secrets);
+  }
+
+  /** Is told what a change does now. */
+  public interface Progress {
+    void at(CircuitName circuit, String what);
+  }
+
+  /** Journals a plan as a started change; its approval must have been checked. */
+  public ChangeRecord start(ChangePlan plan, int bandwidthMbps) {
+    String json =
+        PlanJson.write(new PlanJson.Journaled(plan.ground(), bandwidthMbps, plan.stages()));
+    ChangeRecord change =
+        store.journal().open(plan.circuit(), plan.kind().name(), plan.digest(), json);
+    store.audit().add(plan.circuit().value(), "change started", plan.kind() + " " + plan.digest());
+    return change;
+  }
+
+  /**
+   * Runs a change to its end.
+   *
+   * @return how it ended
+   * @throws RuntimeException when the daemon stops; the change stays open
+   */
+  public ChangeRecord run(ChangeRecord change) {
+    PlanJson.Journaled plan = PlanJson.read(change.plan());
+    AzureStages.Subject subject = subject(change.circuit(), plan.ground());
+    String result = "";
+    for (int i = 0; i < plan.stages().size(); i++) {
+      StepLog log = new StepLog(store.journal(), change.id(), i);
+      Optional<String> failing = log.last(Step.FAILING).map(d -> d.getOrDefault("reason", ""));
+      Stage stage = plan.stages().get(i);
+      if (failing.isEmpty() && log.finished()) {
+        continue;
+      }
+      Outcome outcome =
+          failing.isPresent()
+              ? new Failed(failing.get())
+              : untilSettled(change.circuit(), stage, subject, log);
+      switch (outcome) {
+        case Done done -> {
+          if (stage instanceof Stage.Verify) {
+            result = verdict(change.circuit()).reason();
+          }
+        }
+        case Failed(String reason) -> {
+          return fail(change, plan, subject, log, stage.summary() + ": " + reason);
+        }
+        case Later later -> throw new IllegalStateException("still to do: " + later.reason());
+        case Unsettled u -> throw new IllegalStateException("still unsettled: " + u.reason());
+      }
+    }
+    return close(change, plan, State.DONE, result);
+  }
+
+  private AzureStages.Subject subject(CircuitName circuit, String ground) {
+    CircuitRecord record = store.circuits().of(circuit).orElseThrow();
+    return new AzureStages.Subject(record.cloud().orElse(""), record.azureId().orElse(""), ground);
+  }
+
+  /** Tries a stage until it is done or has failed for good. */
+  private Outcome untilSettled(
+      CircuitName circuit, Stage stage, AzureStages.Subject subject, StepLog log) {
+    int refusals = 0;
+    while (true) {
+      Outcome outcome;
+      if (frozen.getAsBoolean() && log.last(Step.COMMIT).isEmpty()) {
+        outcome = new Later("all writes are frozen");
+      } else {
+        progress.at(circuit, stage.summary());
+        outcome = take(circuit, stage, subject, log);
+      }
+      switch (outcome) {
+        case Done done -> {
+          return outcome;
+        }
+        case Failed(String reason) -> {
+          if (!(stage instanceof Stage.Deprovision) || ++refusals > settings.azureRefusals()) {
+            return outcome;
+          }
+          progress.at(circuit, "R-130: " + reason + "; tried again later");
+          Pause.of(settings.azureRefusalPause());
+        }
+        case Later(String reason) -> waitAndTell(circuit, stage, reason);
+        case Unsettled(String reason) -> waitAndTell(circuit, stage, reason);
+      }
+    }
+  }
+
+  private void waitAndTell(CircuitName circuit, Stage stage, String reason) {
+    progress.at(circuit, stage.summary() + ": waiting: " + reason);
+    Pause.of(settings.retryEvery());
+  }
+
+  private Outcome take(CircuitName circuit, Stage stage, AzureStages.Subject subject, StepLog log) {
+    return switch (stage) {
+      case Stage.Push push -> push(push, subject, log);
+      case Stage.Remove remove -> remove(remove, log);
+      case Stage.ProviderState state -> {
+        Outcome outcome = azureStages.providerState(state, subject, log);
+        if (outcome instanceof Done) {
+          store.circuits().wroteState(circuit, state.target());
+        }
+        yield ended(outcome, log, Step.AZURE_DONE);
+      }
+      case Stage.Peering peering ->
+          ended(azureStages.peering(peering, subject, log), log, Step.AZURE_DONE);
+      case Stage.Deprovision deprovision ->
+          ended(azureStages.deprovision(subject, log), log, Step.AZURE_DONE);
+      case Stage.Verify verify -> verify(circuit, log);
+    };
+  }
+
+  private static Outcome ended(Outcome outcome, StepLog log, Step step) {
+    if (outcome instanceof Done) {
+      log.step(step);
+    }
+    return outcome;
+  }
+
+  private Outcome push(Stage.Push stage, AzureStages.Subject subject, StepLog log) {
+    DeviceProfile profile = profiles.apply(stage.profile());
+    Leg leg = LegJson.read(stage.leg());
+    OwnedConfig wanted = wanted(stage, leg, profile);
+    Optional<OwnedConfig> former =
+        stage.leftOver().isEmpty()
+            ? Optional.empty()
+            : Optional.of(OwnedConfig.parse(stage.leftOver(), profile));
+    Edit edit = LegEdit.push(leg.id(), stage.router(), profile, wanted, former, stage.baseline());
+    Gate gate = stage.sessionGate() ? sessionGate(leg, subject) : Gate.CONFIG;
+    return routers.inLane(
+        stage.router(),
+        () -> {
+          Outcome outcome = guarded(edit, profile, gate, log).run();
+          if (outcome instanceof Done) {
+            log.pushed(
+                new PushedRecord(
+                    leg.id(),
+                    stage.router(),
+                    stage.profile(),
+                    stage.document(),
+                    stage.templateVersion(),
+                    stage.leg(),
+                    stage.secretHash(),
+                    log.changeId(),
+                    clock.instant()));
+          }
+          return outcome;
+        });
+  }
+
+  /** The document to push; where it holds a secret it is rendered again, as records never do. */
+  private OwnedConfig wanted(Stage.Push stage, Leg leg, DeviceProfile profile) {
+    if (leg.sharedKey().isEmpty()) {
+      return OwnedConfig.parse(stage.document(), profile);
+    }
+    OwnedConfig rendered = renderer.render(leg, profile, leg.sharedKey().map(secrets));
+    if (!rendered.maskedText().equals(stage.document())) {
+      throw new IllegalStateException(
+          "the template of " + leg.id() + " changed while its change was under way");
+    }
+    return rendered;
+  }
+
+  private Outcome remove(Stage.Remove stage, StepLog log) {
+    DeviceProfile profile = profiles.apply(stage.profile());
+    OwnedConfig former = OwnedConfig.parse(stage.document(), profile);
+    Edit edit = LegEdit.remove(stage.id(), stage.router(), profile, former, stage.baseline());
+    return routers.inLane(
+        stage.router(),
+        () -> {
+          Outcome outcome = guarded(edit, profile, Gate.CONFIG, log).run();
+          if (outcome instanceof Done) {
+            log.removed(stage.id());
+          }
+          return outcome;
+        });
+  }
+
+  private GuardedChange guarded(Edit edit, DeviceProfile profile, Gate gate, StepLog log) {
+    return new GuardedChange(routers, settings, clock, log, edit, profile.netconf(), gate);
+  }
+
+  private Gate sessionGate(Leg leg, AzureStages.Subject subject) {
+    List<Leg> neighbours =
+        store.pushed().all().stream()
+            .filter(pushed -> pushed.router().equals(leg.router()))
+            .filter(pushed -> !pushed.leg().equals(leg.id()))
+            .map(pushed -> LegJson.read(pushed.legFacts()))
+            .toList();
+    return new SessionGate(leg, neighbours, enabledAtAzure(subject), observer, settings, clock);
+  }
+
+  private Set<Family> enabledAtAzure(AzureStages.Subject subject) {
+    Set<Family> families = EnumSet.noneOf(Family.class);
+    if (azure.get(subject.cloud(), subject.id())
+        instanceof Reading.Present<CrossConnection>(CrossConnection facts)) {
+      facts
+          .peering(PeeringType.PRIVATE)
+          .filter(peering -> peering.enabled())
+          .ifPresent(peering -> {
+            families.add(Family.IPV4);
+            if (peering.ipv6Enabled()) {
+              families.add(Family.IPV6);
+            }
+          });
+    }
+    return families;
+  }
+
+  /** Waits for the sessions; that they do not come up is told, and takes nothing back. */
+  private Outcome verify(CircuitName circuit, StepLog log) {
+    log.step(Step.VERIFY);
+    Instant until = clock.instant().plus(settings.verifyFor());
+    Optional<Instant> goodSince = Optional.empty();
+    while (clock.instant().isBefore(until)) {
+      Verdict verdict = verdict(circuit);
+      Instant now = clock.instant();
+      if (verdict.state() != Verdict.State.UP) {
+        goodSince = Optional.empty();
+        progress.at(circuit, "verifying: " + verdict.reason());
+      } else if (goodSince.isEmpty()) {
+        goodSince = Optional.of(now);
+      }
+      if (goodSince.isPresent() && !now.isBefore(goodSince.get().plus(settings.stableFor()))) {
+        break;
+      }
+      Pause.of(settings.readingEvery());
+    }
+    log.step(Step.VERIFIED, Map.of("verdict", verdict(circuit).reason()));
+    return new Done();
+  }
+
+  private Verdict verdict(CircuitName circuit) {
+    Map<LegId, Verdict> legs = new TreeMap<>();
+    for (PushedRecord pushed : store.pushed().of(circuit)) {
+      legs.put(pushed.leg(), Verdict.of(observer.apply(LegJson.read(pushed.legFacts()))));
+    }
+    return Verdict.ofCircuit(legs);
+  }
+
+  private ChangeRecord fail(
+      ChangeRecord change,
+      PlanJson.Journaled plan,
+      AzureStages.Subject subject,
+      StepLog log,
+      String reason) {
+    if (log.last(Step.FAILING).isEmpty()) {
+      log.step(Step.FAILING, Map.of("reason", reason));
+    }
+    boolean announced = plan.stages().contains(new Stage.ProviderState(Planner.PROVISIONING));
+    if (announced && store.pushed().of(change.circuit()).isEmpty()) {
+      Stage.ProviderState back = new Stage.ProviderState(Planner.NOT_PROVISIONED);
+      StepLog compensation = new StepLog(store.journal(), change.id(), plan.stages().size());
+      if (!compensation.finished()) {
+        untilSettled(change.circuit(), back, subject, compensation);
+      }
+    }
+    return close(change, plan, State.FAILED, reason);
+  }
+
+  private ChangeRecord close(
+      ChangeRecord change, PlanJson.Journaled plan, State state, String reason) {
+    CircuitName circuit = change.circuit();
+    Set<String> kinds =
+        plan.stages().stream()
+            .map(stage -> stage.getClass().getSimpleName())
+            .collect(Collectors.toSet());
+    if (state == State.DONE) {
+      if (kinds.contains("Deprovision")) {
+        store.circuits().startOver(circuit);
+      } else {
+        store.circuits().approvedBandwidth(circuit, plan.bandwidthMbps());
+      }
+    }
+    store.journal().close(change.id(), state, reason);
+    store
+        .audit()
+        .add(circuit.value(), "change " + state.name().toLowerCase(java.util.Locale.ROOT), reason);
+    return new ChangeRecord(
+        change.id(),
+        circuit,
+        change.kind(),
+        change.digest(),
+        change.plan(),
+        state,
+        reason,
+        change.openedAt());
+  }
+}

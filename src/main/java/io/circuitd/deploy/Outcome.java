@@ -1,0 +1,16 @@
+package io.circuitd.deploy;
+
+/** How a step of a change ended. */
+sealed interface Outcome {
+  /** It is done, and seen to be done. */
+  record Done() implements Outcome {}
+
+  /** It cannot be done; the router is as it was before. */
+  record Failed(String reason) implements Outcome {}
+
+  /** It could not start; nothing was touched, and it is worth another try. */
+  record Later(String reason) implements Outcome {}
+
+  /** Nobody knows how it ended; it must be settled by reading before anything else. */
+  record Unsettled(String reason) implements Outcome {}
+}

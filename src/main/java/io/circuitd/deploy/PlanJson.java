@@ -1,0 +1,36 @@
+package io.circuitd.deploy;
+
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Plans as the journal keeps them. */
+final class PlanJson {
+  private static final JsonMapper MAPPER = JsonMapper.shared();
+
+  private PlanJson() {}
+
+  /**
+   * What a started change goes on by.
+   *
+   * @param ground Azure's facts that the plan stands on
+   */
+  record Journaled(String ground, int bandwidthMbps, List<Stage> stages) {}
+
+  static String write(Journaled plan) {
+    return MAPPER.writeValueAsString(plan);
+  }
+
+  static Journaled read(String json) {
+    return MAPPER.readValue(json, Journaled.class);
+  }
+
+  static String writeParts(Map<String, String> parts) {
+    return MAPPER.writeValueAsString(parts);
+  }
+
+  static Map<String, String> readParts(String json) {
+    return MAPPER.readValue(json, new TypeReference<>() {});
+  }
+}

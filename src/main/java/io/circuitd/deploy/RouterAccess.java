@@ -1,0 +1,77 @@
+package io.circuitd.deploy;
+
+import io.circuitd.files.SecretUnavailable;
+import io.circuitd.model.Reading;
+import io.circuitd.netconf.NetconfConnector;
+import io.circuitd.netconf.NetconfException;
+import io.circuitd.netconf.NetconfSession;
+import io.circuitd.netconf.NetconfSession.Datastore;
+import io.circuitd.netconf.NetconfTarget;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.w3c.dom.Element;
+
+/** The way to the routers: sessions by name, and one lane for each router's writes. */
+public final class RouterAccess {
+  private final NetconfConnector connector;
+  private final Function<String, NetconfTarget> targets;
+  private final Map<String, ReentrantLock> lanes = new ConcurrentHashMap<>();
+
+  /**
+   * @param targets address and login of each router, by name; secrets are fetched at each call
+   */
+  public RouterAccess(NetconfConnector connector, Function<String, NetconfTarget> targets) {
+    this.connector = connector;
+    this.targets = targets;
+  }
+
+  /**
+   * Opens a session.
+   *
+   * @throws NetconfException.NotConnected with the reason
+   */
+  NetconfSession connect(String router) {
+    return connector.connect(targets.apply(router));
+  }
+
+  /**
+   * Reads running configuration; a router that does not answer is unknown, never empty.
+   *
+   * @param filter children of the subtree filter
+   */
+  public Reading<Element> read(String router, String filter) {
+    return read(router, List.of(filter)).getFirst();
+  }
+
+  /** Reads several filters in one session; one reading for each, in order. */
+  public List<Reading<Element>> read(String router, List<String> filters) {
+    List<Reading<Element>> readings = new ArrayList<>();
+    try (NetconfSession session = connect(router)) {
+      for (String filter : filters) {
+        readings.add(Reading.present(session.getConfig(Datastore.RUNNING, Optional.of(filter))));
+      }
+    } catch (NetconfException | SecretUnavailable e) {
+      while (readings.size() < filters.size()) {
+        readings.add(Reading.unknown(String.valueOf(e.getMessage())));
+      }
+    }
+    return readings;
+  }
+
+  /** Runs what writes to a router, one at a time for each router, in order of arrival. */
+  <T> T inLane(String router, Supplier<T> work) {
+    ReentrantLock lane = lanes.computeIfAbsent(router, name -> new ReentrantLock(true));
+    lane.lock();
+    try {
+      return work.get();
+    } finally {
+      lane.unlock();
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package io.circuitd.deploy;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.circuitd.model.LegId;
+import java.util.Optional;
+
+/** One stage of a change, as it is journaled; no secrets, texts that hold one show {@code ***}. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "stage")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Stage.Push.class, name = "push"),
+  @JsonSubTypes.Type(value = Stage.Remove.class, name = "remove"),
+  @JsonSubTypes.Type(value = Stage.ProviderState.class, name = "provider-state"),
+  @JsonSubTypes.Type(value = Stage.Peering.class, name = "peering"),
+  @JsonSubTypes.Type(value = Stage.Deprovision.class, name = "deprovision"),
+  @JsonSubTypes.Type(value = Stage.Verify.class, name = "verify")
+})
+public sealed interface Stage {
+  /** What an operator reads. */
+  String summary();
+
+  /**
+   * Puts a leg on its router.
+   *
+   * @param document the rendered document
+   * @param leg the leg as JSON
+   * @param leftOver document of the former push on this router, empty for none
+   * @param baseline the touched entries as the plan found them
+   * @param diff for operators
+   * @param sessionGate the gate is {@code session}; otherwise {@code config}
+   * @param sessionsTouched BGP sessions that may be interrupted
+   */
+  record Push(
+      LegId id,
+      String router,
+      String profile,
+      String document,
+      String templateVersion,
+      String leg,
+      String secretHash,
+      String leftOver,
+      String baseline,
+      String diff,
+      boolean sessionGate,
+      int sessionsTouched)
+      implements Stage {
+    @Override
+    public String summary() {
+      return router + ": put " + id.leg() + " in place, gate " + gate();
+    }
+
+    String gate() {
+      return sessionGate ? "session" : "config";
+    }
+  }
+
+  /**
+   * Takes a leg off its router.
+   *
+   * @param document what was pushed
+   */
+  record Remove(
+      LegId id,
+      String router,
+      String profile,
+      String document,
+      String baseline,
+      String diff,
+      int sessionsTouched)
+      implements Stage {
+    @Override
+    public String summary() {
+      return router + ": take " + id.leg() + " away";
+    }
+  }
+
+  /** Tells Azure how far the provider is. */
+  record ProviderState(String target) implements Stage {
+    @Override
+    public String summary() {
+      return "Azure: provider state " + target;
+    }
+  }
+
+  /** Writes the private peering, both prefixes of each family. */
+  record Peering(
+      int vlanId,
+      long peerAsn,
+      String primaryIpv4,
+      String secondaryIpv4,
+      Optional<String> primaryIpv6,
+      Optional<String> secondaryIpv6,
+      Optional<String> sharedKey)
+      implements Stage {
+    @Override
+    public String summary() {
+      return "Azure: private peering, VLAN "
+          + vlanId
+          + ", peer ASN "
+          + peerAsn
+          + ", "
+          + primaryIpv4
+          + " and "
+          + secondaryIpv4
+          + primaryIpv6.map(v6 -> ", " + v6 + " and " + secondaryIpv6.orElse("")).orElse("");
+    }
+  }
+
+  /** One PUT with {@code NotProvisioned} and no peerings. */
+  record Deprovision() implements Stage {
+    @Override
+    public String summary() {
+      return "Azure: NotProvisioned, peerings removed";
+    }
+  }
+
+  /** Waits until the sessions of the circuit are up, and says so or why not. */
+  record Verify() implements Stage {
+    @Override
+    public String summary() {
+      return "wait for the sessions";
+    }
+  }
+}

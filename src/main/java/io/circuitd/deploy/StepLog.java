@@ -1,0 +1,103 @@
+package io.circuitd.deploy;
+
+import io.circuitd.model.LegId;
+import io.circuitd.store.Journal;
+import io.circuitd.store.PushedRecord;
+import io.circuitd.store.StepRecord;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The journal, seen from one stage of one change. */
+final class StepLog {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final Journal journal;
+  private final long changeId;
+  private final int stage;
+
+  StepLog(Journal journal, long changeId, int stage) {
+    this.journal = journal;
+    this.changeId = changeId;
+    this.stage = stage;
+  }
+
+  long changeId() {
+    return changeId;
+  }
+
+  int stage() {
+    return stage;
+  }
+
+  /** Durable when it returns; call it before the step is taken. */
+  void step(Step step, Map<String, String> detail) {
+    journal.step(changeId, stage, step.name(), JSON.writeValueAsString(detail));
+  }
+
+  void step(Step step) {
+    step(step, Map.of());
+  }
+
+  /** The last step: the leg is on its router. */
+  void pushed(PushedRecord record) {
+    journal.pushed(changeId, stage, record);
+  }
+
+  /** The last step: the leg is gone from its router. */
+  void removed(LegId leg) {
+    journal.removed(changeId, stage, leg);
+  }
+
+  /** The steps of this stage, in order. */
+  List<StepRecord> steps() {
+    return journal.steps(changeId).stream().filter(step -> step.stage() == stage).toList();
+  }
+
+  /** The last step of this name, with its detail. */
+  Optional<Map<String, String>> last(Step step) {
+    return steps().reversed().stream()
+        .filter(record -> record.name().equals(step.name()))
+        .findFirst()
+        .map(record -> JSON.readValue(record.detail(), new TypeReference<>() {}));
+  }
+
+  /** True when the stage has ended well. */
+  boolean finished() {
+    return steps().stream().anyMatch(step -> Step.valueOf(step.name()).ends());
+  }
+
+  /** The steps of all stages, in the order in which they are taken. */
+  enum Step {
+    LOCK(false),
+    EDIT(false),
+    VALIDATE(false),
+    COMMIT(false),
+    READ_BACK(false),
+    GATE(false),
+    CONFIRM(false),
+    CANCEL(false),
+    ROLLED_BACK(false),
+    PUSHED(true),
+    REMOVED(true),
+    AZURE_WRITE(false),
+    AZURE_OPERATION(false),
+    AZURE_DONE(true),
+    VERIFY(false),
+    VERIFIED(true),
+    FAILING(false),
+    COMPENSATED(true);
+
+    private final boolean ends;
+
+    Step(boolean ends) {
+      this.ends = ends;
+    }
+
+    boolean ends() {
+      return ends;
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package io.circuitd.drift;
+
+import static java.util.stream.Collectors.toList;
+
+import io.circuitd.deploy.RouterAccess;
+import io.circuitd.model.LegId;
+import io.circuitd.model.Reading;
+import io.circuitd.profile.DeviceProfile;
+import io.circuitd.render.Difference;
+import io.circuitd.render.OwnedConfig;
+import io.circuitd.store.PushedRecord;
+import io.circuitd.store.Store;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.w3c.dom.Element;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads back what was pushed and compares it by meaning. Reports only: nothing is put right by
+ * itself.
+ */
+public final class DriftChecker {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final Store store;
+  private final RouterAccess routers;
+  private final Function<String, DeviceProfile> profiles;
+
+  public DriftChecker(Store store, RouterAccess routers, Function<String, DeviceProfile> profiles) {
+    this.store = store;
+    this.routers = routers;
+    this.profiles = profiles;
+  }
+
+  /** Clean, drifted, or unknown because the router could not be read. */
+  public enum State {
+    CLEAN,
+    DRIFTED,
+    UNKNOWN
+  }
+
+  /**
+   * One leg, checked.
+   *
+   * @param findings paths with both values; for {@link State#UNKNOWN} the reason
+   */
+  public record LegDrift(LegId leg, String router, State state, List<Difference> findings) {
+    /** Why the state is unknown. */
+    public String reason() {
+      return findings.isEmpty() ? "" : findings.getFirst().found();
+    }
+  }
+
+  /** Checks every leg of these records, all routers at once, and stores what it finds. */
+  public List<LegDrift> check(List<PushedRecord> records) {
+    Map<String, List<PushedRecord>> byRouter =
+        records.stream()
+            .collect(Collectors.groupingBy(PushedRecord::router, TreeMap::new, toList()));
+    List<Callable<List<LegDrift>>> checks = new ArrayList<>();
+    byRouter.forEach((router, legs) -> checks.add(() -> checkRouter(router, legs)));
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<LegDrift> drifts = new ArrayList<>();
+      threads.invokeAll(checks).forEach(check -> drifts.addAll(check.resultNow()));
+      drifts.sort(Comparator.comparing(LegDrift::leg));
+      return drifts;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    }
+  }
+
+  private List<LegDrift> checkRouter(String router, List<PushedRecord> records) {
+    List<OwnedConfig> configs =
+        records.stream()
+            .map(record -> OwnedConfig.parse(record.document(), profiles.apply(record.profile())))
+            .toList();
+    List<Reading<Element>> readings =
+        routers.read(router, configs.stream().map(OwnedConfig::filter).toList());
+    List<LegDrift> drifts = new ArrayList<>();
+    for (int i = 0; i < records.size(); i++) {
+      LegDrift drift = judge(records.get(i), configs.get(i), readings.get(i));
+      store(records.get(i), drift);
+      drifts.add(drift);
+    }
+    return drifts;
+  }
+
+  private static LegDrift judge(PushedRecord record, OwnedConfig pushed, Reading<Element> reading) {
+    return switch (reading) {
+      case Reading.Present<Element>(Element data) -> {
+        List<Difference> differences = pushed.compare(data);
+        yield new LegDrift(
+            record.leg(),
+            record.router(),
+            differences.isEmpty() ? State.CLEAN : State.DRIFTED,
+            differences);
+      }
+      case Reading.Absent<Element> absent -> unknown(record, "no answer");
+      case Reading.Unknown<Element>(String reason) -> unknown(record, reason);
+    };
+  }
+
+  /** A leg that was changed or taken away while it was read is left to the next check. */
+  private void store(PushedRecord record, LegDrift drift) {
+    if (store.pushed().of(record.leg()).equals(Optional.of(record))) {
+      store
+          .drift()
+          .put(record.leg(), drift.state().name(), JSON.writeValueAsString(drift.findings()));
+    }
+  }
+
+  private static LegDrift unknown(PushedRecord record, String reason) {
+    return new LegDrift(
+        record.leg(),
+        record.router(),
+        State.UNKNOWN,
+        List.of(new Difference("/", "an answer from " + record.router(), reason)));
+  }
+
+  /** Findings as the store keeps them. */
+  public static List<Difference> readFindings(String json) {
+    return JSON.readValue(json, new TypeReference<>() {});
+  }
+}
