@@ -13,8 +13,10 @@ import io.circuitd.model.Side;
 import io.circuitd.store.ChangeRecord;
 import io.circuitd.store.CircuitRecord;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,9 +95,45 @@ final class CircuitKeeper implements Runnable {
     }
     Circuit circuit = known.get().circuit();
     facts = readFacts(circuit);
+    watchLoneConnection();
     boolean trusted = known.get().trouble().isEmpty();
     if (trusted && facts instanceof Reading.Present<CrossConnection>(CrossConnection there)) {
       startIfApproved(circuit, there);
+    }
+  }
+
+  /** Warns when one connection of two has stood alone for long. */
+  private void watchLoneConnection() {
+    Set<Side> built =
+        house.store().pushed().of(name).stream()
+            .map(record -> record.leg().side())
+            .collect(Collectors.toSet());
+    Optional<Instant> since =
+        house.store().circuits().of(name).flatMap(CircuitRecord::primaryAlone);
+    if (built.size() != 1) {
+      house.alarms().clear("R-053", name.value());
+      if (since.isPresent()) {
+        house.store().circuits().alone(name, Optional.empty());
+      }
+      return;
+    }
+    Instant now = house.clock().instant();
+    if (since.isEmpty()) {
+      house.store().circuits().alone(name, Optional.of(now));
+      return;
+    }
+    Duration limit = Duration.ofDays(house.site().config().deploy().primaryAloneDays());
+    if (now.isAfter(since.get().plus(limit))) {
+      house
+          .alarms()
+          .raise(
+              "R-053",
+              name.value(),
+              "only the "
+                  + built.iterator().next()
+                  + " connection is built since "
+                  + since.get()
+                  + "; Microsoft's SLA needs both; next: set the other one live");
     }
   }
 

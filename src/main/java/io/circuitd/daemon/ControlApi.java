@@ -82,6 +82,19 @@ final class ControlApi implements ControlService {
     if (known.trouble().isPresent()) {
       throw new ControlFailure(ControlFailure.Reason.REFUSED, known.trouble().get());
     }
+    house.store().journal().open().stream()
+        .filter(change -> change.circuit().equals(name))
+        .findFirst()
+        .ifPresent(change -> {
+          throw new ControlFailure(
+              ControlFailure.Reason.REFUSED,
+              "change "
+                  + change.id()
+                  + " of "
+                  + name
+                  + " is under way; next: wait for its end, see circuitd status "
+                  + name);
+        });
     CrossConnection facts =
         switch (keepers.apply(name).readFacts(known.circuit())) {
           case Reading.Present<CrossConnection>(CrossConnection there) -> there;

@@ -23,7 +23,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -99,13 +101,18 @@ final class CurrentSite {
   private synchronized void take(Site site) {
     Snapshot before = now;
     Map<CircuitName, Known> circuits = new TreeMap<>();
+    Set<CircuitName> rekeyed = new TreeSet<>();
     site.circuits()
         .forEach((name, circuit) -> {
-          store.circuits().seen(name, circuit.serviceKey(), text(circuit.file().file()));
-          circuits.put(
-              name, new Known(circuit, findings(site, circuit.file().file()), Optional.empty()));
+          if (changesKeyOfBuilt(circuit)) {
+            rekeyed.add(name);
+          } else {
+            store.circuits().seen(name, circuit.serviceKey(), text(circuit.file().file()));
+            circuits.put(
+                name, new Known(circuit, findings(site, circuit.file().file()), Optional.empty()));
+          }
         });
-    site.inventory().ifPresent(inventory -> kept(site, inventory, circuits));
+    site.inventory().ifPresent(inventory -> kept(site, inventory, circuits, rekeyed));
     if (site.inventory().isEmpty()) {
       before.circuits().forEach(circuits::putIfAbsent);
     }
@@ -120,13 +127,30 @@ final class CurrentSite {
             site.findings());
   }
 
-  /** Adds circuits whose file is broken or gone, as the store knows them. */
-  private void kept(Site site, Inventory inventory, Map<CircuitName, Known> circuits) {
+  /** True when another service key stands in the file of a circuit that is on a router. */
+  private boolean changesKeyOfBuilt(Circuit circuit) {
+    return store
+            .circuits()
+            .of(circuit.name())
+            .filter(record -> !record.serviceKey().equals(circuit.serviceKey()))
+            .isPresent()
+        && !store.pushed().of(circuit.name()).isEmpty();
+  }
+
+  /** Adds circuits whose file is broken, gone or of another key, as the store knows them. */
+  private void kept(
+      Site site, Inventory inventory, Map<CircuitName, Known> circuits, Set<CircuitName> rekeyed) {
     Map<CircuitName, String> trouble = new TreeMap<>();
     for (CircuitRecord record : store.circuits().all()) {
       CircuitName name = record.name();
       if (circuits.containsKey(name)) {
         alarms.clear("orphan", name.value());
+      } else if (rekeyed.contains(name)) {
+        trouble.put(
+            name,
+            "its file has another service key while the circuit of the old one is on a router; the"
+                + " last good version stays in force; next: give the new key a circuit of its own,"
+                + " or retire this one first");
       } else if (isBroken(site, name)) {
         trouble.put(name, "its file is broken; the last good version stays in force");
       } else if (store.pushed().of(name).isEmpty()) {

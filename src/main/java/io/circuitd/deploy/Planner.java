@@ -11,6 +11,7 @@ import io.circuitd.design.LegJson;
 import io.circuitd.files.Finding;
 import io.circuitd.files.Secret;
 import io.circuitd.files.SecretRef;
+import io.circuitd.files.SecretUnavailable;
 import io.circuitd.files.Severity;
 import io.circuitd.intent.Circuit;
 import io.circuitd.inventory.Inventory;
@@ -96,12 +97,30 @@ public final class Planner {
         retired.forEach(record -> remove(draft, record));
         draft.kind = Kind.REMOVE_LEG;
       }
-    } else if (!retired.isEmpty() && retired.size() == pushed.size()) {
+    } else if (retired.size() < pushed.size()) {
+      retired.forEach(record -> remove(draft, record));
+      draft.kind = retired.isEmpty() ? Kind.NOTHING : Kind.REMOVE_LEG;
+    } else if (!retired.isEmpty() || leftAtAzure(circuit, facts)) {
       draft.kind = Kind.RETIRE;
       draft.stages.add(new Stage.Deprovision());
       retired.forEach(record -> remove(draft, record));
     }
     return draft.finish();
+  }
+
+  /** True for a retired circuit without anything on a router that Azure still counts as ours. */
+  private boolean leftAtAzure(Circuit circuit, CrossConnection facts) {
+    boolean retired =
+        circuit.connections().values().stream()
+            .anyMatch(connection -> connection.state() == ConnectionState.RETIRED);
+    return retired
+        && !facts.providerState().equals(NOT_PROVISIONED)
+        && store
+            .circuits()
+            .of(circuit.name())
+            .flatMap(CircuitRecord::writtenState)
+            .filter(facts.providerState()::equals)
+            .isPresent();
   }
 
   private void build(Draft draft) {
@@ -200,8 +219,8 @@ public final class Planner {
       }
       case LegDesign.Ready(Leg leg) -> {
         DeviceProfile profile = profile(leg.profile());
-        Optional<Secret> key = leg.sharedKey().map(secrets);
         try {
+          Optional<Secret> key = leg.sharedKey().map(secrets);
           yield Optional.of(
               new Wanted(
                   leg,
@@ -213,6 +232,12 @@ public final class Planner {
               "template of " + id.leg() + ": " + e.getMessage(),
               "a template that renders",
               "put the template right, then plan again");
+          yield Optional.empty();
+        } catch (SecretUnavailable e) {
+          draft.error(
+              "shared key of " + id.leg() + ": " + e.getMessage(),
+              "a secret that can be fetched",
+              "set the variable or the file, then plan again");
           yield Optional.empty();
         }
       }

@@ -5,10 +5,6 @@ import io.circuitd.lab.RunningConfig.Neighbor;
 import io.circuitd.lab.RunningConfig.Prefix;
 import io.circuitd.lab.RunningConfig.SubInterface;
 import io.circuitd.model.BgpState;
-import io.circuitd.model.Ipv4Prefix30;
-import io.circuitd.model.Ipv6Prefix126;
-import io.circuitd.model.PeeringPrefix;
-import io.circuitd.model.RuleViolation;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -55,9 +51,6 @@ final class World {
 
   private record Key(Optional<String> vrf, InetAddress remote) {}
 
-  /** One end of Azure's side of a link. */
-  private record Far(boolean on, long peerAs, Optional<String> key) {}
-
   /** How a session came up; another value means that it must come up anew. */
   private record Terms(
       OptionalLong localAs,
@@ -67,8 +60,8 @@ final class World {
       OptionalInt outer,
       OptionalInt inner,
       Optional<InetAddress> local,
-      Optional<Far> far) {
-    static Terms of(Neighbor neighbor, Optional<SubInterface> link, Optional<Far> far) {
+      Optional<FarEnd> far) {
+    static Terms of(Neighbor neighbor, Optional<SubInterface> link, Optional<FarEnd> far) {
       return new Terms(
           neighbor.localAs(),
           neighbor.remoteAs(),
@@ -143,7 +136,14 @@ final class World {
       Session session = sessions.computeIfAbsent(key, k -> new Session(now));
       kept.put(key, session);
       Optional<SubInterface> link = link(config, neighbor);
-      Optional<Far> far = link.flatMap(l -> far(l, neighbor, circuits));
+      Optional<FarEnd> far =
+          link.flatMap(l ->
+              FarEnd.of(
+                  circuits,
+                  Optional.ofNullable(azurePorts.get(l.port())),
+                  l,
+                  local(l, neighbor).orElseThrow().address(),
+                  neighbor.remote()));
       Verdict verdict =
           heldDown
               ? new Verdict(BgpState.ACTIVE, Notification.HOLD_TIMER_EXPIRED)
@@ -194,7 +194,7 @@ final class World {
   }
 
   private Verdict judge(
-      RunningConfig config, Neighbor neighbor, Optional<SubInterface> link, Optional<Far> far) {
+      RunningConfig config, Neighbor neighbor, Optional<SubInterface> link, Optional<FarEnd> far) {
     if (neighbor.shut()) {
       return new Verdict(BgpState.IDLE, Notification.ADMINISTRATIVE_SHUTDOWN);
     }
@@ -235,47 +235,6 @@ final class World {
 
   private static Optional<Prefix> local(SubInterface link, Neighbor neighbor) {
     return link.addresses().stream().filter(a -> a.reaches(neighbor.remote())).findFirst();
-  }
-
-  /** Azure's end, if the cable, the tags and the addresses lead to one. */
-  private Optional<Far> far(SubInterface link, Neighbor neighbor, List<AzureCircuit> circuits) {
-    String azurePort = azurePorts.get(link.port());
-    InetAddress local = local(link, neighbor).orElseThrow().address();
-    for (AzureCircuit circuit : circuits) {
-      boolean primary = circuit.primaryPort().equals(azurePort);
-      boolean ours = primary || circuit.secondaryPort().equals(azurePort);
-      if (!ours || link.outer().orElse(-1) != circuit.sTag()) {
-        continue;
-      }
-      for (AzureCircuit.Peering peering : circuit.peerings()) {
-        Optional<String> prefix = prefix(peering, primary, neighbor.remote());
-        if (link.inner().orElse(-1) == peering.vlanId()
-            && prefix
-                .flatMap(World::parse)
-                .filter(p -> p.ours().equals(local) && p.azure().equals(neighbor.remote()))
-                .isPresent()) {
-          boolean on = circuit.provisioned() && peering.enabled();
-          return Optional.of(new Far(on, peering.peerAsn(), peering.sharedKey()));
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<String> prefix(
-      AzureCircuit.Peering peering, boolean primary, InetAddress remote) {
-    if (remote instanceof Inet4Address) {
-      return primary ? peering.primaryIpv4() : peering.secondaryIpv4();
-    }
-    return primary ? peering.primaryIpv6() : peering.secondaryIpv6();
-  }
-
-  private static Optional<PeeringPrefix> parse(String text) {
-    try {
-      return Optional.of(text.contains(":") ? Ipv6Prefix126.parse(text) : Ipv4Prefix30.parse(text));
-    } catch (RuleViolation unusable) {
-      return Optional.empty();
-    }
   }
 
   private boolean isUp(RunningConfig config, SubInterface link) {

@@ -198,8 +198,7 @@ public final class OwnedConfig {
     for (OwnedEntry entry : entries) {
       tree.find(found, normaliser.normalise(entry), normaliser.ignoresNamespaces())
           .ifPresent(
-              xml ->
-                  text.append(entry.path()).append('\n').append(XmlOut.bare(List.of(xml))));
+              xml -> text.append(entry.path()).append('\n').append(XmlOut.bare(List.of(xml))));
     }
     return text.toString();
   }

@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A fake cloud and the configuration that reaches it. */
 record LabCloud(FakeAzure azure, CloudConfig config) implements AutoCloseable {
   static final ServiceKey UNIV = ServiceKey.parse("9ee700ad-50b2-4b98-a63a-4e52f855ac24");
-  static final ServiceKey HOSPITAL = ServiceKey.parse("4f1d6c32-8b0e-4a57-9d27-61c8e0b3f915");
+  static final ServiceKey HOSPITAL = ServiceKey.parse("5d0ce9c0-6a3f-4c8e-9a49-0d7c5cb0a1f2");
   static final String SECRET = "correct horse";
   private static final Path BODIES = Path.of("config/lab/cross-connections");
 

@@ -154,7 +154,7 @@ class SiteTest {
 
   @Test
   void aSocketPathThatTheKernelCannotTakeIsRefused() throws Exception {
-    edit("circuitd.yaml", "../state/circuitd.sock", "/" + "x".repeat(120));
+    edit("circuitd.yaml", "../state/control/circuitd.sock", "/" + "x".repeat(120));
 
     assertThat(load().findings()).anyMatch(f -> f.found().equals("a socket path of 121 bytes"));
   }

@@ -4,9 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -39,18 +37,15 @@ public final class Datastores {
   /** Session id of whoever is not a NETCONF session (RFC 6241, lock-denied). */
   public static final long NOBODY = 0;
 
-  private record Pending(
-      long session, Optional<String> persist, ConfigNode before, Instant deadline) {}
-
   private final Dialect dialect;
   private final InstantSource clock;
   private final ReentrantLock mutex = new ReentrantLock();
-  private final Map<Name, Long> locks = new EnumMap<>(Name.class);
+  private final Locks locks = new Locks();
   private ConfigNode running;
   private ConfigNode candidate;
   private Instant changed;
   private long generation;
-  private Optional<Pending> pending = Optional.empty();
+  private Optional<ConfirmedCommit> pending = Optional.empty();
 
   public Datastores(Dialect dialect, InstantSource clock) {
     this.dialect = dialect;
@@ -92,18 +87,15 @@ public final class Datastores {
   /** Locks a datastore for a session. */
   public void lock(long session, Name target) {
     guarded(() -> {
-      Long holder = locks.get(target);
-      if (holder != null) {
-        throw lockDenied(target + " is locked by session " + holder, holder);
-      }
+      locks.mustBeFree(target);
       if (target == Name.CANDIDATE && dirty()) {
-        throw lockDenied("candidate holds changes that were not committed", NOBODY);
+        throw Locks.denied("candidate holds changes that were not committed", NOBODY);
       }
       if (target == Name.RUNNING && pending.filter(p -> p.session() != session).isPresent()) {
         long confirmer = pending.orElseThrow().session();
-        throw lockDenied("a confirmed commit of session " + confirmer + " is open", confirmer);
+        throw Locks.denied("a confirmed commit of session " + confirmer + " is open", confirmer);
       }
-      locks.put(target, session);
+      locks.take(target, session);
       return target;
     });
   }
@@ -111,11 +103,7 @@ public final class Datastores {
   /** Gives a lock back; what was not committed is discarded with it (RFC 6241, 8.3.5.2). */
   public void unlock(long session, Name target) {
     guarded(() -> {
-      Long holder = locks.get(target);
-      if (holder == null || holder != session) {
-        throw new RpcRefused(
-            RpcProblem.protocol("operation-failed", "this session holds no lock on " + target));
-      }
+      locks.mustHold(target, session);
       release(target);
       return target;
     });
@@ -123,7 +111,7 @@ public final class Datastores {
 
   /** Who holds the lock, if anyone. */
   public Optional<Long> lockHolder(Name target) {
-    return guarded(() -> Optional.ofNullable(locks.get(target)));
+    return guarded(() -> locks.holder(target));
   }
 
   /**
@@ -141,7 +129,7 @@ public final class Datastores {
       boolean test,
       boolean only) {
     return guarded(() -> {
-      free(Name.CANDIDATE, session);
+      locks.mustNotBeOfOthers(Name.CANDIDATE, session);
       List<EditNode> edit = new EditReader(dialect).read(config);
       ConfigNode work = candidate.deepCopy();
       boolean keep = onError != ErrorOption.ROLLBACK && !test && !only;
@@ -176,7 +164,7 @@ public final class Datastores {
   /** Empties candidate of everything that is not running. */
   public void discard(long session) {
     guarded(() -> {
-      free(Name.CANDIDATE, session);
+      locks.mustNotBeOfOthers(Name.CANDIDATE, session);
       candidate = running.deepCopy();
       return session;
     });
@@ -199,9 +187,10 @@ public final class Datastores {
     guarded(() -> {
       mayCommit(session, persistId);
       check(candidate);
-      ConfigNode before = pending.map(Pending::before).orElse(running);
+      ConfigNode before = pending.map(ConfirmedCommit::before).orElse(running);
       running(candidate.deepCopy());
-      pending = Optional.of(new Pending(session, persist, before, clock.instant().plus(timeout)));
+      pending =
+          Optional.of(new ConfirmedCommit(session, persist, before, clock.instant().plus(timeout)));
       return session;
     });
   }
@@ -213,7 +202,7 @@ public final class Datastores {
         throw new RpcRefused(
             RpcProblem.protocol("operation-failed", "no confirmed commit is open"));
       }
-      mayFollow(pending.get(), session, persistId);
+      pending.get().mayFollow(session, persistId);
       rollBack();
       return session;
     });
@@ -223,8 +212,7 @@ public final class Datastores {
   public void sessionEnded(long session) {
     guarded(() -> {
       for (Name name : Name.values()) {
-        Long holder = locks.get(name);
-        if (holder != null && holder == session) {
+        if (locks.isHeldBy(name, session)) {
           release(name);
         }
       }
@@ -274,7 +262,7 @@ public final class Datastores {
     });
   }
 
-  private void rollBackIf(java.util.function.Predicate<Pending> when) {
+  private void rollBackIf(java.util.function.Predicate<ConfirmedCommit> when) {
     if (pending.filter(when).isPresent()) {
       rollBack();
     }
@@ -296,49 +284,19 @@ public final class Datastores {
   }
 
   private void release(Name name) {
-    locks.remove(name);
+    locks.giveBack(name);
     if (name == Name.CANDIDATE) {
       candidate = running.deepCopy();
     }
   }
 
   private void mayCommit(long session, Optional<String> persistId) {
-    free(Name.CANDIDATE, session);
-    free(Name.RUNNING, session);
+    locks.mustNotBeOfOthers(Name.CANDIDATE, session);
+    locks.mustNotBeOfOthers(Name.RUNNING, session);
     if (pending.isPresent()) {
-      mayFollow(pending.get(), session, persistId);
+      pending.get().mayFollow(session, persistId);
     } else if (persistId.isPresent()) {
-      throw wrongPersistId("no confirmed commit with this persist-id is open");
-    }
-  }
-
-  private static void mayFollow(Pending open, long session, Optional<String> persistId) {
-    if (open.persist().isPresent()) {
-      if (!open.persist().equals(persistId)) {
-        throw wrongPersistId(
-            "the open confirmed commit has another persist-id than "
-                + persistId.map(id -> "'" + id + "'").orElse("none"));
-      }
-    } else if (persistId.isPresent()) {
-      throw wrongPersistId("the open confirmed commit does not persist");
-    } else if (open.session() != session) {
-      throw new RpcRefused(
-          RpcProblem.protocol(
-              "in-use", "a confirmed commit of session " + open.session() + " is open"));
-    }
-  }
-
-  private static RpcRefused wrongPersistId(String message) {
-    return new RpcRefused(
-        RpcProblem.protocol("invalid-value", message)
-            .withInfo("<bad-element>persist-id</bad-element>"));
-  }
-
-  private void free(Name target, long session) {
-    Long holder = locks.get(target);
-    if (holder != null && holder != session) {
-      throw new RpcRefused(
-          RpcProblem.protocol("in-use", target + " is locked by session " + holder));
+      throw ConfirmedCommit.wrongPersistId("no confirmed commit with this persist-id is open");
     }
   }
 
@@ -361,12 +319,6 @@ public final class Datastores {
             new RpcRefused(
                 RpcProblem.protocol("invalid-value", "no such default-operation: " + word)
                     .withInfo("<bad-element>default-operation</bad-element>")));
-  }
-
-  private static RpcRefused lockDenied(String message, long holder) {
-    return new RpcRefused(
-        RpcProblem.protocol("lock-denied", message)
-            .withInfo("<session-id>" + holder + "</session-id>"));
   }
 
   private <T> T guarded(Supplier<T> work) {
