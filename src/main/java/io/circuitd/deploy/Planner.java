@@ -314,11 +314,7 @@ public final class Planner {
                   record.profile(),
                   record.document(),
                   edit.standing(data),
-                  edit.standing(data)
-                      .lines()
-                      .map(line -> "-" + line)
-                      .reduce((a, b) -> a + "\n" + b)
-                      .orElse(""),
+                  String.join("\n", former.removalDiff(data)),
                   LegJson.read(record.legFacts()).sessions().size()));
       case Reading.Absent<Element> absent -> draft.unreadable(record.router(), "no answer");
       case Reading.Unknown<Element>(String reason) -> draft.unreadable(record.router(), reason);

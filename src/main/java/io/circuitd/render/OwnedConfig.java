@@ -228,6 +228,14 @@ public final class OwnedConfig {
     return diff(data, List.of());
   }
 
+  /** What the removal of every owned entry would take away, in the form of {@link #diff}. */
+  public List<String> removalDiff(Element data) {
+    List<Xml> found = normaliser.normalise(XmlIn.content(data));
+    List<String> lines = new ArrayList<>();
+    owned.keySet().forEach(entry -> add(lines, entry, Optional.empty(), find(found, entry)));
+    return lines;
+  }
+
   private void add(
       List<String> lines, OwnedEntry entry, Optional<Xml> wanted, Optional<Xml> found) {
     if (wanted.isEmpty() && found.isEmpty()) {
