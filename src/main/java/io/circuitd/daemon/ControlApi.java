@@ -134,7 +134,10 @@ final class ControlApi implements ControlService {
                     "config",
                     remove.sessionsTouched()));
         case Stage.Verify verify -> {}
-        default -> azure.add(stage.summary());
+        default ->
+            azure.add(
+                (routers.isEmpty() ? "before the routers: " : "after the routers: ")
+                    + stage.summary());
       }
     }
     boolean nothing = plan.stages().isEmpty();

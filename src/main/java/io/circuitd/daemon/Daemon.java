@@ -201,7 +201,7 @@ public final class Daemon implements AutoCloseable {
     threads.execute(health);
     site.circuits().forEach(known -> keeper(known.circuit().name()));
     store.journal().open().forEach(change -> keeper(change.circuit()));
-    threads.execute(new ConfigWatch(site.config().configDir(), this::reload));
+    threads.execute(new ConfigWatch(site.config().configDir(), this::reload, house.alarms()));
     scheduler.start();
     log.info("{} circuits in force, local API at {}", site.circuits().size(), socket);
   }

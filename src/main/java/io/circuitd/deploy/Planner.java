@@ -214,7 +214,7 @@ public final class Planner {
         draft.facts,
         name -> Optional.ofNullable(profiles.get(name)))) {
       case LegDesign.Refused(List<Finding> findings) -> {
-        draft.findings.addAll(findings);
+        findings.forEach(draft::addUnlessSaid);
         yield Optional.empty();
       }
       case LegDesign.Ready(Leg leg) -> {
@@ -314,11 +314,7 @@ public final class Planner {
                   record.profile(),
                   record.document(),
                   edit.standing(data),
-                  edit.standing(data)
-                      .lines()
-                      .map(line -> "-" + line)
-                      .reduce((a, b) -> a + "\n" + b)
-                      .orElse(""),
+                  String.join("\n", former.removalDiff(data)),
                   LegJson.read(record.legFacts()).sessions().size()));
       case Reading.Absent<Element> absent -> draft.unreadable(record.router(), "no answer");
       case Reading.Unknown<Element>(String reason) -> draft.unreadable(record.router(), reason);
@@ -391,6 +387,16 @@ public final class Planner {
       findings.add(
           new Finding(
               Severity.WARNING, Optional.of(rule), circuit.file(), found, expected, nextStep));
+    }
+
+    /** The rules of go-live and the design of each leg find some of the same. */
+    void addUnlessSaid(Finding finding) {
+      boolean said =
+          finding.rule().isPresent()
+              && findings.stream().anyMatch(other -> other.rule().equals(finding.rule()));
+      if (!said) {
+        findings.add(finding);
+      }
     }
 
     void unreadable(String router, String reason) {
