@@ -112,16 +112,15 @@ final class CurrentSite {
                 name, new Known(circuit, findings(site, circuit.file().file()), Optional.empty()));
           }
         });
-    site.inventory().ifPresent(inventory -> kept(site, inventory, circuits, rekeyed));
-    if (site.inventory().isEmpty()) {
-      before.circuits().forEach(circuits::putIfAbsent);
-    }
+    kept(site, site.inventory().orElse(before.inventory()), circuits, rekeyed);
+    Map<String, DeviceProfile> profiles = new HashMap<>(before.profiles());
+    profiles.putAll(site.profiles());
     fileAlarms(site);
     now =
         new Snapshot(
             site.config().orElse(before.config()),
             site.inventory().orElse(before.inventory()),
-            site.profiles().isEmpty() ? before.profiles() : site.profiles(),
+            profiles,
             circuits,
             approvals(site.approvals()),
             site.findings());

@@ -7,6 +7,7 @@ import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
 import io.circuitd.azure.AzureClouds;
 import io.circuitd.control.ControlServer;
 import io.circuitd.control.ControlService;
+import io.circuitd.control.ControlUnavailable;
 import io.circuitd.deploy.ChangeRunner;
 import io.circuitd.deploy.DeploySettings;
 import io.circuitd.deploy.Planner;
@@ -18,8 +19,11 @@ import io.circuitd.files.SecretRef;
 import io.circuitd.files.SecretUnavailable;
 import io.circuitd.health.LegObservation;
 import io.circuitd.health.LegObserver;
+import io.circuitd.health.SessionHealth;
 import io.circuitd.inventory.Inventory.Router;
 import io.circuitd.model.CircuitName;
+import io.circuitd.model.Family;
+import io.circuitd.model.Reading;
 import io.circuitd.netconf.NetconfTarget;
 import io.circuitd.netconf.SshNetconf;
 import io.circuitd.profile.DeviceProfile;
@@ -31,6 +35,7 @@ import io.circuitd.store.Store;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -143,10 +148,7 @@ public final class Daemon implements AutoCloseable {
             azure,
             options.deploy().apply(settings(config)),
             clock,
-            (circuit, what) -> {
-              log.info("{}: {}", circuit, what);
-              keeper(circuit).doing(what);
-            },
+            (circuit, doing) -> keeper(circuit).doing(doing),
             site::frozen);
     Supplier<Planner> planners =
         () -> new Planner(site.inventory(), site.profiles(), renderer, routers, store, secrets);
@@ -166,7 +168,16 @@ public final class Daemon implements AutoCloseable {
     health = new HealthLoop(house, config.health().every());
     api = new ControlApi(house, new StatusBuilder(house, health), this::keeper, this::reload);
     scheduler = scheduler(config, drift);
-    control = ControlServer.start(socket, api);
+    control = open(socket);
+  }
+
+  private ControlServer open(Path path) {
+    try {
+      return ControlServer.start(path, api);
+    } catch (ControlUnavailable e) {
+      closeRooms();
+      throw new CannotStart(String.valueOf(e.getMessage()));
+    }
   }
 
   private static DeploySettings settings(DaemonConfig config) {
@@ -249,19 +260,30 @@ public final class Daemon implements AutoCloseable {
         RPC_TIMEOUT);
   }
 
+  /** Reads a leg; what we lack for asking makes every reading unknown. */
   private LegObservation observe(Leg leg) {
-    Router router = router(leg.router());
-    SnmpTarget target =
-        new SnmpTarget(
-            router.name(),
-            router.host(),
-            router.snmp().port(),
-            router.snmp().user(),
-            router.snmp().authProtocol(),
-            secret(router.snmp().authPassword()),
-            router.snmp().privProtocol(),
-            secret(router.snmp().privPassword()));
-    return legObserver.observe(leg, router, profile(router.profile()), target);
+    try {
+      Router router = router(leg.router());
+      return legObserver.observe(leg, router, profile(router.profile()), snmpTarget(router));
+    } catch (SecretUnavailable e) {
+      String reason = String.valueOf(e.getMessage());
+      Map<Family, Reading<SessionHealth>> sessions = new EnumMap<>(Family.class);
+      leg.sessions().forEach(session -> sessions.put(session.family(), Reading.unknown(reason)));
+      return new LegObservation(
+          leg.id(), house.clock().instant(), sessions, Optional.empty(), Reading.unknown(reason));
+    }
+  }
+
+  private SnmpTarget snmpTarget(Router router) {
+    return new SnmpTarget(
+        router.name(),
+        router.host(),
+        router.snmp().port(),
+        router.snmp().user(),
+        router.snmp().authProtocol(),
+        secret(router.snmp().authPassword()),
+        router.snmp().privProtocol(),
+        secret(router.snmp().privPassword()));
   }
 
   private void observeSoon() {
@@ -280,6 +302,10 @@ public final class Daemon implements AutoCloseable {
     scheduler.stop();
     threads.shutdownNow();
     threads.close();
+    closeRooms();
+  }
+
+  private void closeRooms() {
     netconf.close();
     snmp.close();
     azure.close();

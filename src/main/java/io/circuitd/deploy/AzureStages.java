@@ -45,18 +45,21 @@ final class AzureStages {
   /**
    * Where the circuit is at Azure, and what the plan stands on.
    *
-   * @param ground as {@link Ground#of}; a plan whose ground moved is stopped (R-011)
+   * @param ground as {@link Ground#of}; a plan whose ground moved is stopped (R-011). Empty where a
+   *     write stands on no plan, as when an announced build is taken back
    */
-  record Subject(String cloud, String id, String ground) {}
+  record Subject(String cloud, String id, Optional<String> ground) {}
 
   /**
    * One write.
    *
    * @param missing what a read shows otherwise than wanted; empty when it is reached
+   * @param refusal what an operator should know when Azure says no; its own words follow
    * @param provable whether a read can tell that nothing needs to be written
    */
   private record Write(
       String what,
+      String refusal,
       Function<CrossConnection, List<String>> missing,
       boolean provable,
       Function<CrossConnection, AzureOperation> send) {}
@@ -68,6 +71,7 @@ final class AzureStages {
         log,
         new Write(
             "provider state " + stage.target(),
+            "provider state " + stage.target() + ": ",
             fresh ->
                 fresh.providerState().equals(stage.target())
                     ? List.of()
@@ -84,6 +88,7 @@ final class AzureStages {
         log,
         new Write(
             "private peering",
+            "private peering: ",
             fresh ->
                 fresh
                     .peering(PeeringType.PRIVATE)
@@ -116,6 +121,9 @@ final class AzureStages {
         log,
         new Write(
             "deprovisioning",
+            "R-123: the circuit is still in use at Azure, so nothing was taken away; the customer"
+                + " has to remove all that is attached to it (virtual network gateway connections,"
+                + " Global Reach, authorizations, route filters), then plan and approve again. ",
             fresh -> {
               List<String> missing = new ArrayList<>();
               if (!fresh.providerState().equals("NotProvisioned")) {
@@ -142,12 +150,13 @@ final class AzureStages {
         if ((write.provable() || written) && write.missing().apply(fresh).isEmpty()) {
           yield new Done();
         }
-        if (!Ground.of(fresh).equals(subject.ground())) {
+        Optional<String> moved =
+            subject.ground().flatMap(ground -> Ground.moved(ground, Ground.of(fresh)));
+        if (moved.isPresent()) {
           yield new Failed(
-              "R-011: Azure's facts moved since the approval; approved on\n"
-                  + subject.ground()
-                  + "\nnow\n"
-                  + Ground.of(fresh));
+              "R-011: Azure's facts moved since the approval: "
+                  + moved.get()
+                  + "; next: look at the new plan and approve it");
         }
         if (!fresh.settled()) {
           yield new Later("Azure is busy with the circuit: " + fresh.provisioningState());
@@ -196,7 +205,7 @@ final class AzureStages {
     } catch (AzureRefused e) {
       return e.anotherOperationRuns() || e.etagMoved()
           ? new Later(String.valueOf(e.getMessage()))
-          : new Failed(write.what() + ": " + e.getMessage());
+          : new Outcome.Refused(write.refusal() + e.getMessage());
     } catch (AzureUnavailable e) {
       return new Later(write.what() + ": outcome unknown: " + e.getMessage());
     }
