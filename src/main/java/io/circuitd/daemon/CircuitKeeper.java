@@ -10,6 +10,7 @@ import io.circuitd.files.Finding;
 import io.circuitd.intent.Approval;
 import io.circuitd.intent.Circuit;
 import io.circuitd.model.CircuitName;
+import io.circuitd.model.ConnectionState;
 import io.circuitd.model.Reading;
 import io.circuitd.model.Side;
 import io.circuitd.store.ChangeRecord;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -193,7 +195,7 @@ final class CircuitKeeper implements Runnable {
     Reading<CrossConnection> reading =
         switch (house.azure().find(circuit.serviceKey())) {
           case KeyLookup.Found(CrossConnection found) -> {
-            house.store().circuits().found(name, found.cloud(), found.id());
+            house.store().circuits().found(name, circuit.serviceKey(), found.cloud(), found.id());
             yield Reading.present(found);
           }
           case KeyLookup.UnknownKey unknown -> Reading.absent();
@@ -204,22 +206,25 @@ final class CircuitKeeper implements Runnable {
                   "R-004: several clouds have the service key: "
                       + String.join(", ", several.clouds()));
         };
-    switch (reading) {
-      case Reading.Absent<CrossConnection> absent ->
-          house
-              .alarms()
-              .raise(
-                  "R-002",
-                  name.value(),
-                  "no configured cloud knows service key "
-                      + circuit.serviceKey()
-                      + "; it is kept as a draft and cannot go live; next: ask the customer for the"
-                      + " right key");
-      case Reading.Present<CrossConnection> there -> {
-        house.alarms().clear("R-002", name.value());
-        house.alarms().clear("R-127", name.value());
-      }
-      case Reading.Unknown<CrossConnection> unknown -> {}
+    boolean wanted =
+        Stream.of(Side.values())
+            .anyMatch(side ->
+                !circuit.legs(side).isEmpty() && circuit.state(side) != ConnectionState.RETIRED);
+    if (reading instanceof Reading.Absent<CrossConnection> && wanted) {
+      house
+          .alarms()
+          .raise(
+              "R-002",
+              name.value(),
+              "no configured cloud knows service key "
+                  + circuit.serviceKey()
+                  + "; it is kept as a draft and cannot go live; next: ask the customer for the"
+                  + " right key");
+    } else if (!(reading instanceof Reading.Unknown<CrossConnection>)) {
+      house.alarms().clear("R-002", name.value());
+    }
+    if (!isBuilt()) {
+      house.alarms().clear("R-127", name.value());
     }
     return reading;
   }

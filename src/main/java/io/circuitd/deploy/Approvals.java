@@ -58,8 +58,10 @@ public sealed interface Approvals {
   /** The part of a plan that says what kind of change it is. */
   String KIND = "kind of plan";
 
-  /** Longer texts are configuration and bodies; the plan shows them better. */
-  int LONGEST = 200;
+  /** Configuration and bodies are not: the plan shows them better. */
+  private static boolean isForReading(String words) {
+    return words.length() <= 200 && !words.contains("<");
+  }
 
   /** What moved between the plan that an approval was given for and this one. */
   public static List<String> moved(ChangePlan plan, String approved, Journal journal) {
@@ -75,7 +77,7 @@ public sealed interface Approvals {
           List<String> moved = new ArrayList<>();
           for (String name : names) {
             Ground.moved(then.getOrDefault(name, ""), plan.parts().getOrDefault(name, ""))
-                .map(words -> name + (words.length() > LONGEST ? " differs" : ": " + words))
+                .map(words -> name + (isForReading(words) ? ": " + words : " differs"))
                 .ifPresent(moved::add);
           }
           return moved;

@@ -71,7 +71,7 @@ final class AzureStages {
         log,
         new Write(
             "provider state " + stage.target(),
-            "provider state " + stage.target() + ": ",
+            "",
             fresh ->
                 fresh.providerState().equals(stage.target())
                     ? List.of()
@@ -88,7 +88,7 @@ final class AzureStages {
         log,
         new Write(
             "private peering",
-            "private peering: ",
+            "",
             fresh ->
                 fresh
                     .peering(PeeringType.PRIVATE)
@@ -137,7 +137,7 @@ final class AzureStages {
   }
 
   private Outcome write(Subject subject, StepLog log, Write write) {
-    Optional<Outcome> pending = followPending(log, write.what());
+    Optional<Outcome> pending = followPending(log);
     if (pending.isPresent()) {
       return pending.get();
     }
@@ -167,7 +167,7 @@ final class AzureStages {
   }
 
   /** Goes on waiting for an operation that an earlier try or run had started. */
-  private Optional<Outcome> followPending(StepLog log, String what) {
+  private Optional<Outcome> followPending(StepLog log) {
     Optional<Map<String, String>> stored = log.last(Step.AZURE_OPERATION);
     if (stored.isEmpty() || stored.get().containsKey("ended")) {
       return Optional.empty();
@@ -183,16 +183,15 @@ final class AzureStages {
       }
       case OperationStatus.Failed(String code, String message) -> {
         log.step(Step.AZURE_OPERATION, Map.of("ended", code));
-        yield Optional.of(new Failed("Azure: " + what + " failed: " + code + ": " + message));
+        yield Optional.of(new Failed("the operation failed: " + code + ": " + message));
       }
       case OperationStatus.Running running -> {
         log.step(Step.AZURE_OPERATION, Map.of("ended", "no answer in time"));
-        yield Optional.of(
-            new Later("Azure: " + what + ": outcome unknown after " + settings.azureLimit()));
+        yield Optional.of(new Later("the operation has not ended after " + settings.azureLimit()));
       }
       case OperationStatus.Unknown(String reason) -> {
         log.step(Step.AZURE_OPERATION, Map.of("ended", reason));
-        yield Optional.of(new Later("Azure: " + what + ": outcome unknown: " + reason));
+        yield Optional.of(new Later("outcome unknown: " + reason));
       }
     };
   }
@@ -207,9 +206,9 @@ final class AzureStages {
           ? new Later(String.valueOf(e.getMessage()))
           : new Outcome.Refused(write.refusal() + e.getMessage());
     } catch (AzureUnavailable e) {
-      return new Later(write.what() + ": outcome unknown: " + e.getMessage());
+      return new Later("outcome unknown: " + e.getMessage());
     }
-    Optional<Outcome> ended = followPending(log, write.what());
+    Optional<Outcome> ended = followPending(log);
     if (ended.isPresent()) {
       return ended.get();
     }
@@ -227,7 +226,7 @@ final class AzureStages {
       case Reading.Absent<CrossConnection> absent ->
           new Failed("R-127: the circuit is gone at Azure after " + write.what());
       case Reading.Unknown<CrossConnection>(String reason) ->
-          new Later("Azure: " + write.what() + " was sent, read-back: " + reason);
+          new Later("sent, but it cannot be read back: " + reason);
     };
   }
 }
