@@ -82,6 +82,19 @@ final class ControlApi implements ControlService {
     if (known.trouble().isPresent()) {
       throw new ControlFailure(ControlFailure.Reason.REFUSED, known.trouble().get());
     }
+    house.store().journal().open().stream()
+        .filter(change -> change.circuit().equals(name))
+        .findFirst()
+        .ifPresent(change -> {
+          throw new ControlFailure(
+              ControlFailure.Reason.REFUSED,
+              "change "
+                  + change.id()
+                  + " of "
+                  + name
+                  + " is under way; next: wait for its end, see circuitd status "
+                  + name);
+        });
     CircuitKeeper keeper = keepers.apply(name);
     Reading<CrossConnection> facts = keeper.readFacts(known.circuit());
     if (facts instanceof Reading.Unknown<CrossConnection>(String reason)) {
@@ -122,7 +135,10 @@ final class ControlApi implements ControlService {
                     "config",
                     remove.sessionsTouched()));
         case Stage.Verify verify -> {}
-        default -> azure.add(stage.summary());
+        default ->
+            azure.add(
+                (routers.isEmpty() ? "before the routers: " : "after the routers: ")
+                    + stage.summary());
       }
     }
     boolean nothing = plan.stages().isEmpty();

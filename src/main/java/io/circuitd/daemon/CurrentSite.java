@@ -151,7 +151,9 @@ final class CurrentSite {
                 + " last good version stays in force; next: give the new key a circuit of its own,"
                 + " or retire this one first");
       } else if (isBroken(site, name)) {
-        trouble.put(name, "its file is broken; the last good version stays in force");
+        trouble.put(name, 
+            "its file is broken; the last good version stays in force; next: put it right, circuitd"
+                + " validate says where");
       } else if (store.pushed().of(name).isEmpty()) {
         alarms.clear("orphan", name.value());
         store.circuits().forget(name);

@@ -19,10 +19,8 @@ import io.circuitd.files.SecretRef;
 import io.circuitd.files.SecretUnavailable;
 import io.circuitd.health.LegObservation;
 import io.circuitd.health.LegObserver;
-import io.circuitd.health.SessionHealth;
 import io.circuitd.inventory.Inventory.Router;
 import io.circuitd.model.CircuitName;
-import io.circuitd.model.Family;
 import io.circuitd.model.Reading;
 import io.circuitd.netconf.NetconfTarget;
 import io.circuitd.netconf.SshNetconf;
@@ -35,7 +33,6 @@ import io.circuitd.store.Store;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +41,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -210,7 +208,7 @@ public final class Daemon implements AutoCloseable {
     threads.execute(health);
     site.circuits().forEach(known -> keeper(known.circuit().name()));
     store.journal().open().forEach(change -> keeper(change.circuit()));
-    threads.execute(new ConfigWatch(site.config().configDir(), this::reload));
+    threads.execute(new ConfigWatch(site.config().configDir(), this::reload, house.alarms()));
     scheduler.start();
     log.info("{} circuits in force, local API at {}", site.circuits().size(), socket);
   }
@@ -260,30 +258,22 @@ public final class Daemon implements AutoCloseable {
         RPC_TIMEOUT);
   }
 
-  /** Reads a leg; what we lack for asking makes every reading unknown. */
+  /** Reads a leg's health; where its router cannot even be asked, all of it is unknown. */
   private LegObservation observe(Leg leg) {
     try {
       Router router = router(leg.router());
-      return legObserver.observe(leg, router, profile(router.profile()), snmpTarget(router));
+      return legObserver.observe(
+          leg, router, profile(router.profile()), SnmpTarget.of(router, this::secret));
     } catch (SecretUnavailable e) {
       String reason = String.valueOf(e.getMessage());
-      Map<Family, Reading<SessionHealth>> sessions = new EnumMap<>(Family.class);
-      leg.sessions().forEach(session -> sessions.put(session.family(), Reading.unknown(reason)));
       return new LegObservation(
-          leg.id(), house.clock().instant(), sessions, Optional.empty(), Reading.unknown(reason));
+          leg.id(),
+          house.clock().instant(),
+          leg.sessions().stream()
+              .collect(Collectors.toMap(Leg.Session::family, session -> Reading.unknown(reason))),
+          Optional.of(Reading.unknown(reason)),
+          Reading.unknown(reason));
     }
-  }
-
-  private SnmpTarget snmpTarget(Router router) {
-    return new SnmpTarget(
-        router.name(),
-        router.host(),
-        router.snmp().port(),
-        router.snmp().user(),
-        router.snmp().authProtocol(),
-        secret(router.snmp().authPassword()),
-        router.snmp().privProtocol(),
-        secret(router.snmp().privPassword()));
   }
 
   private void observeSoon() {

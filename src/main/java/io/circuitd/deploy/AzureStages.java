@@ -1,5 +1,6 @@
 package io.circuitd.deploy;
 
+import java.util.function.UnaryOperator;
 import io.circuitd.azure.AzureClouds;
 import io.circuitd.azure.AzureOperation;
 import io.circuitd.azure.AzureRefused;
@@ -45,21 +46,26 @@ final class AzureStages {
   /**
    * Where the circuit is at Azure, and what the plan stands on.
    *
-   * @param ground as {@link Ground#of}; a plan whose ground moved is stopped (R-011). Empty where a
-   *     write stands on no plan, as when an announced build is taken back
+   * @param ground as {@link Ground#of}; a plan whose ground moved is stopped (R-011); empty where
+   *     it does not matter, as when our own write is taken back
    */
-  record Subject(String cloud, String id, Optional<String> ground) {}
+  record Subject(String cloud, String id, String ground) {
+    /** The same circuit, whatever has become of the ground. */
+    Subject onAnyGround() {
+      return new Subject(cloud, id, "");
+    }
+  }
 
   /**
    * One write.
    *
    * @param missing what a read shows otherwise than wanted; empty when it is reached
-   * @param refusal what an operator should know when Azure says no; its own words follow
+   * @param refusal what an operator should know when Azure says no, around its own words
    * @param provable whether a read can tell that nothing needs to be written
    */
   private record Write(
       String what,
-      String refusal,
+      UnaryOperator<String> refusal,
       Function<CrossConnection, List<String>> missing,
       boolean provable,
       Function<CrossConnection, AzureOperation> send) {}
@@ -71,7 +77,7 @@ final class AzureStages {
         log,
         new Write(
             "provider state " + stage.target(),
-            "",
+            UnaryOperator.identity(),
             fresh ->
                 fresh.providerState().equals(stage.target())
                     ? List.of()
@@ -88,7 +94,7 @@ final class AzureStages {
         log,
         new Write(
             "private peering",
-            "",
+            UnaryOperator.identity(),
             fresh ->
                 fresh
                     .peering(PeeringType.PRIVATE)
@@ -121,9 +127,12 @@ final class AzureStages {
         log,
         new Write(
             "deprovisioning",
-            "R-123: the circuit is still in use at Azure, so nothing was taken away; the customer"
-                + " has to remove all that is attached to it (virtual network gateway connections,"
-                + " Global Reach, authorizations, route filters), then plan and approve again. ",
+            words ->
+                "R-123: "
+                    + words
+                    + "; nothing was taken away; next: the customer removes all that is attached to"
+                    + " the circuit (virtual network gateway connections, Global Reach,"
+                    + " authorizations, route filters), then plan and approve again",
             fresh -> {
               List<String> missing = new ArrayList<>();
               if (!fresh.providerState().equals("NotProvisioned")) {
@@ -151,7 +160,9 @@ final class AzureStages {
           yield new Done();
         }
         Optional<String> moved =
-            subject.ground().flatMap(ground -> Ground.moved(ground, Ground.of(fresh)));
+            subject.ground().isEmpty()
+                ? Optional.empty()
+                : Ground.moved(subject.ground(), Ground.of(fresh));
         if (moved.isPresent()) {
           yield new Failed(
               "R-011: Azure's facts moved since the approval: "
@@ -204,7 +215,7 @@ final class AzureStages {
     } catch (AzureRefused e) {
       return e.anotherOperationRuns() || e.etagMoved()
           ? new Later(String.valueOf(e.getMessage()))
-          : new Outcome.Refused(write.refusal() + e.getMessage());
+          : new Outcome.Refused(write.refusal().apply(String.valueOf(e.getMessage())));
     } catch (AzureUnavailable e) {
       return new Later("outcome unknown: " + e.getMessage());
     }

@@ -153,8 +153,7 @@ public final class ChangeRunner {
 
   private AzureStages.Subject subject(CircuitName circuit, String ground) {
     CircuitRecord record = store.circuits().of(circuit).orElseThrow();
-    return new AzureStages.Subject(
-        record.cloud().orElse(""), record.azureId().orElse(""), Optional.of(ground));
+    return new AzureStages.Subject(record.cloud().orElse(""), record.azureId().orElse(""), ground);
   }
 
   /** One stage of a circuit's change, and whom to tell of it. */
@@ -367,9 +366,7 @@ public final class ChangeRunner {
       StepLog compensation = new StepLog(store.journal(), change.id(), plan.stages().size());
       if (!compensation.finished()) {
         untilSettled(
-            teller(change.circuit(), back, plan.stages()),
-            new AzureStages.Subject(subject.cloud(), subject.id(), Optional.empty()),
-            compensation);
+            teller(change.circuit(), back, plan.stages()), subject.onAnyGround(), compensation);
       }
     }
     return close(change, plan, State.FAILED, reason);

@@ -95,11 +95,13 @@ public final class Planner {
     if (anyLive) {
       build(draft, facts);
     }
-    if (!retired.isEmpty() && draft.stages.isEmpty() && !draft.blocked()) {
-      boolean last = retired.size() == pushed.size();
-      draft.kind = last && !anyLive ? Kind.RETIRE : Kind.REMOVE_LEG;
-      if (draft.kind == Kind.RETIRE) {
+    if (draft.stages.isEmpty() && !draft.blocked()) {
+      boolean last = !anyLive && retired.size() == pushed.size();
+      if (last && (!retired.isEmpty() || leftAtAzure(circuit, facts))) {
+        draft.kind = Kind.RETIRE;
         draft.stages.add(new Stage.Deprovision());
+      } else if (!retired.isEmpty()) {
+        draft.kind = Kind.REMOVE_LEG;
       }
       retired.forEach(record -> remove(draft, record));
     }
@@ -131,6 +133,21 @@ public final class Planner {
     draft.kind = retired.size() == pushed.size() ? Kind.RETIRE : Kind.REMOVE_LEG;
     retired.forEach(record -> remove(draft, record));
     return draft.finish();
+  }
+
+  /** True for a retired circuit without anything on a router that Azure still counts as ours. */
+  private boolean leftAtAzure(Circuit circuit, CrossConnection facts) {
+    boolean retired =
+        circuit.connections().values().stream()
+            .anyMatch(connection -> connection.state() == ConnectionState.RETIRED);
+    return retired
+        && !facts.providerState().equals(NOT_PROVISIONED)
+        && store
+            .circuits()
+            .of(circuit.name())
+            .flatMap(CircuitRecord::writtenState)
+            .filter(facts.providerState()::equals)
+            .isPresent();
   }
 
   private void build(Draft draft, CrossConnection facts) {
@@ -229,7 +246,7 @@ public final class Planner {
     return switch (LegDesigner.design(
         id, draft.circuit, inventory, facts, name -> Optional.ofNullable(profiles.get(name)))) {
       case LegDesign.Refused(List<Finding> findings) -> {
-        draft.findings.addAll(findings);
+        findings.forEach(draft::addUnlessSaid);
         yield Optional.empty();
       }
       case LegDesign.Ready(Leg leg) -> {
@@ -251,8 +268,8 @@ public final class Planner {
         } catch (SecretUnavailable e) {
           draft.error(
               "shared key of " + id.leg() + ": " + e.getMessage(),
-              "a key that can be read",
-              "put it where the circuit file says");
+              "a secret that can be fetched",
+              "set the variable or the file, then plan again");
           yield Optional.empty();
         }
       }
@@ -344,11 +361,7 @@ public final class Planner {
                   record.profile(),
                   record.document(),
                   edit.standing(data),
-                  edit.standing(data)
-                      .lines()
-                      .map(line -> "-" + line)
-                      .reduce((a, b) -> a + "\n" + b)
-                      .orElse(""),
+                  String.join("\n", former.removalDiff(data)),
                   LegJson.read(record.legFacts()).sessions().size()));
       case Reading.Absent<Element> absent -> draft.unreadable(record.router(), "no answer");
       case Reading.Unknown<Element>(String reason) -> draft.unreadable(record.router(), reason);
@@ -422,6 +435,16 @@ public final class Planner {
       findings.add(
           new Finding(
               Severity.WARNING, Optional.of(rule), circuit.file(), found, expected, nextStep));
+    }
+
+    /** The rules of go-live and the design of each leg find some of the same. */
+    void addUnlessSaid(Finding finding) {
+      boolean said =
+          finding.rule().isPresent()
+              && findings.stream().anyMatch(other -> other.rule().equals(finding.rule()));
+      if (!said) {
+        findings.add(finding);
+      }
     }
 
     void unreadable(String router, String reason) {

@@ -53,16 +53,11 @@ class AzureTroubleTest {
   }
 
   private void awaitAlarm(String code, CircuitName name) {
-    LabSite.awaitTrue(
-        code + " of " + name,
-        () -> site.alarms().stream().anyMatch(alarm -> alarm.startsWith(code + ": " + name)));
+    site.awaitAlarm(code + ": " + name);
   }
 
   private String alarm(String code, CircuitName name) {
-    return site.alarms().stream()
-        .filter(alarm -> alarm.startsWith(code + ": " + name))
-        .findFirst()
-        .orElse("");
+    return site.alarm(code + ": " + name);
   }
 
   @Test
@@ -140,21 +135,21 @@ class AzureTroubleTest {
     assertThat(site.connection(name, Side.PRIMARY).reason()).contains("R-011");
     assertThat(site.circuit(name).azureState()).contains("NotProvisioned");
     site.build(name, Side.PRIMARY);
-    assertThat(site.router("chic-mx1").running()).contains("<outer>888</outer>");
+    assertThat(site.running("chic-mx1")).contains("<outer>888</outer>");
     assertThat(alarm("change", name)).isEmpty();
   }
 
   @Test
   void aRefusedProviderStateLeavesTheRouterAloneAndTellsAzuresWords() {
     CircuitName name = LabSite.test(2);
-    String before = site.router("chic-mx1").running();
+    String before = site.running("chic-mx1");
     site.commercial().faults().failNextOperation("InternalServerError", "an error occurred");
     site.approve(name);
     awaitAlarm("change", name);
     assertThat(alarm("change", name))
         .contains(
             "Azure: provider state Provisioning", "failed: InternalServerError: an error occurred");
-    assertThat(site.router("chic-mx1").running()).isEqualTo(before);
+    assertThat(site.running("chic-mx1")).isEqualTo(before);
     assertThat(site.commercial().body(site.key(name)).orElseThrow()).contains("\"NotProvisioned\"");
     assertThat(site.connection(name, Side.PRIMARY).phase()).isEqualTo(Phase.BLOCKED);
 
@@ -175,7 +170,7 @@ class AzureTroubleTest {
     assertThat(alarm("change", name))
         .contains("R-131: Azure reported success for private peering", "shows no private peering");
     assertThat(site.connection(name, Side.PRIMARY).phase()).isEqualTo(Phase.DOWN);
-    assertThat(site.router("chic-mx1").running()).contains("198.51.100.25/30");
+    assertThat(site.running("chic-mx1")).contains("198.51.100.25/30");
 
     PlanReport rest = site.build(name, Side.PRIMARY);
     assertThat(rest.azureWrites()).singleElement().asString().contains("private peering");
@@ -193,7 +188,7 @@ class AzureTroubleTest {
   void aBuiltCircuitThatIsGoneAtAzureIsAnOrphanUntilItIsRetiredWithApproval() {
     CircuitName name = LabSite.test(5);
     site.build(name, Side.PRIMARY);
-    String running = site.router("chic-mx1").running();
+    String running = site.running("chic-mx1");
     int writes = site.writes(name).size();
     site.commercial().faults().delete(site.key(name));
     awaitAlarm("R-127", name);
@@ -207,7 +202,7 @@ class AzureTroubleTest {
           assertThat(finding.text()).contains("gone at Azure", "next: ask the customer");
         });
     site.awaitLook(name);
-    assertThat(site.router("chic-mx1").running()).isEqualTo(running);
+    assertThat(site.running("chic-mx1")).isEqualTo(running);
     assertThat(site.circuit(name).azureState()).contains("not found");
 
     site.commercial().faults().down(true);
@@ -222,7 +217,7 @@ class AzureTroubleTest {
     assertThat(retirement.azureWrites()).isEmpty();
     site.await(name, Side.PRIMARY, Phase.GONE);
     LabSite.awaitTrue("alarm over", () -> alarm("R-127", name).isEmpty());
-    assertThat(site.router("chic-mx1").running()).doesNotContain("198.51.100.41/30");
+    assertThat(site.running("chic-mx1")).doesNotContain("198.51.100.41/30");
     assertThat(site.writes(name)).hasSize(writes);
   }
 }

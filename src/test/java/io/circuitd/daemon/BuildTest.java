@@ -55,10 +55,10 @@ class BuildTest {
         .containsExactly("sanj-mx1 primary-private config", "sanj-xr1 secondary-private config");
     assertThat(plan.azureWrites())
         .containsExactly(
-            "Azure: provider state Provisioning",
-            "Azure: provider state Provisioned",
-            "Azure: private peering, VLAN 200, peer ASN 11537, 192.0.2.248/30 and 192.0.2.252/30,"
-                + " 2001:db8:468::/126 and 2001:db8:468::4/126");
+            "before the routers: Azure: provider state Provisioning",
+            "after the routers: Azure: provider state Provisioned",
+            "after the routers: Azure: private peering, VLAN 200, peer ASN 11537, 192.0.2.248/30"
+                + " and 192.0.2.252/30, 2001:db8:468::/126 and 2001:db8:468::4/126");
     assertThat(steps.stream().filter(step -> step.matches(".*(PUSHED|DONE|VERIFIED)")))
         .as("Provisioning, routers, Provisioned, peering, verify")
         .containsExactly(
@@ -111,12 +111,12 @@ class BuildTest {
     assertThat(site.connection(LabSite.HOSPITAL, Side.SECONDARY).phase()).isEqualTo(Phase.DRAFT);
     assertThat(site.connection(LabSite.HOSPITAL, Side.SECONDARY).legs())
         .allMatch(leg -> leg.bfd() == BfdState.NOT_BUILT);
-    assertThat(site.router("chic-xr1").running()).isEqualTo(before.get("chic-xr1"));
-    assertThat(site.router("chic-mx1").running()).contains("198.51.100.1/30");
+    assertThat(site.running("chic-xr1")).isEqualTo(before.get("chic-xr1"));
+    assertThat(site.running("chic-mx1")).contains("198.51.100.1/30");
 
     assertThat(site.writes(LabSite.COLLEGE)).as("a draft is only read (R-001)").isEmpty();
-    assertThat(site.router("sanj-mx1").running()).isEqualTo(before.get("sanj-mx1"));
-    assertThat(site.router("sanj-xr1").running()).isEqualTo(before.get("sanj-xr1"));
+    assertThat(site.running("sanj-mx1")).isEqualTo(before.get("sanj-mx1"));
+    assertThat(site.running("sanj-xr1")).isEqualTo(before.get("sanj-xr1"));
     assertThat(site.connection(LabSite.COLLEGE, Side.PRIMARY).reason()).contains("R-001");
     assertThat(site.daemon().plan(LabSite.COLLEGE).kind()).isEqualTo(PlanReport.Kind.NOTHING_TO_DO);
 

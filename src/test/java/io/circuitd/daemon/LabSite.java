@@ -1,5 +1,6 @@
 package io.circuitd.daemon;
 
+import io.circuitd.control.ControlFailure;
 import io.circuitd.control.ControlService;
 import io.circuitd.control.PlanReport;
 import io.circuitd.control.StatusReport;
@@ -136,15 +137,19 @@ public final class LabSite implements AutoCloseable {
     stop();
     daemon =
         Optional.of(
-            Daemon.start(
-                new Daemon.Options(
-                    configDir(),
-                    Path.of(""),
-                    Duration.ofMillis(500),
-                    SHORT,
-                    steps,
-                    InstantSource.system())));
+Daemon.start(options(steps)));
     return this;
+  }
+
+  /** How the site's daemon is run. */
+  public Daemon.Options options(StepListener steps) {
+    return new Daemon.Options(
+        configDir(),
+        Path.of(""),
+        Duration.ofMillis(500),
+        SHORT,
+        steps,
+        InstantSource.system());
   }
 
   public void stop() {
@@ -227,13 +232,29 @@ public final class LabSite implements AutoCloseable {
   /** The running configuration of every router. */
   public Map<String, String> running() {
     Map<String, String> running = new TreeMap<>();
-    pop.routers().routers().forEach(router -> running.put(router.name(), router.running()));
+    pop.routers().routers().forEach(router -> running.put(router.name(), running(router.name())));
     return running;
+  }
+
+  /** The running configuration of a router, without its time of change. */
+  public String running(String router) {
+    return router(router).running().replaceAll(" junos:changed-[a-z]+=\"[^\"]*\"", "");
   }
 
   /** All that an operator could read now, in one text. */
   public String said() {
     return daemon().status(Optional.empty()).toString();
+  }
+
+  /** Waits for an alarm, {@code CODE: SUBJECT: …}, and returns it. */
+  public String awaitAlarm(String start) {
+    awaitTrue("alarm " + start, () -> !alarm(start).isEmpty());
+    return alarm(start);
+  }
+
+  /** The first alarm that begins like this; empty text when none does. */
+  public String alarm(String start) {
+    return alarms().stream().filter(alarm -> alarm.startsWith(start)).findFirst().orElse("");
   }
 
   /** The alarms that stand, with their codes. */
@@ -253,20 +274,29 @@ public final class LabSite implements AutoCloseable {
     return plan;
   }
 
-  /** Waits until no change of a circuit is under way: its last approval is used up. */
+  /** Waits until no change of a circuit is under way and no approval waits for its start. */
   public void awaitQuiet(CircuitName name) {
     awaitTrue(
         name + " quiet",
-        () ->
-            daemon().plan(name).approvals().stream()
-                .allMatch(approval -> approval.moved().toString().contains("used up")));
+        () -> {
+          try {
+            return daemon().plan(name).approvals().stream()
+                .allMatch(approval -> approval.moved().toString().contains("used up"));
+          } catch (ControlFailure underWay) {
+            return false;
+          }
+        });
   }
 
   /** Waits until the daemon has looked at a circuit once more, from the start to the end. */
   public void awaitLook(CircuitName name) {
-    ServiceKey key = key(name);
+    awaitLook(key(name));
+  }
+
+  /** As {@link #awaitLook(CircuitName)}, for a circuit whose file is not there. */
+  public void awaitLook(ServiceKey key) {
     long before = commercial().reads(key);
-    awaitTrue(name + " looked at", () -> commercial().reads(key) >= before + 2);
+    awaitTrue(key + " looked at", () -> commercial().reads(key) >= before + 2);
   }
 
   /** Waits for anything. */

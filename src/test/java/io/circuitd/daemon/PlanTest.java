@@ -6,6 +6,8 @@ import io.circuitd.control.PlanReport;
 import io.circuitd.control.StatusReport.Phase;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.Side;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -130,10 +132,10 @@ class PlanTest {
         .getFirst()
         .diff()
         .lines()
-        .filter(line -> line.contains("unit"))
+        .filter(line -> line.matches("\\+ +unit \\d+"))
         .findFirst()
         .orElseThrow()
-        .replaceAll(".*unit\\[?(?:name=)?'?(\\d+).*", "$1");
+        .replaceAll("\\D", "");
   }
 
   @Test
@@ -186,7 +188,7 @@ class PlanTest {
   }
 
   @Test
-  void frozenStopsWhatIsApproved() {
+  void frozenStopsWhatIsApproved() throws IOException {
     site.edit("circuitd.yaml", root -> root.withObject("/deploy").put("freeze", true));
     site.approve(LabSite.HOSPITAL);
     site.await(LabSite.HOSPITAL, Side.PRIMARY, Phase.BLOCKED);
@@ -194,5 +196,8 @@ class PlanTest {
     assertThat(site.connection(LabSite.HOSPITAL, Side.PRIMARY).reason())
         .isEqualTo("all writes are frozen; next: set deploy.freeze to false in circuitd.yaml");
     assertThat(site.daemon().status(Optional.empty()).daemon()).hasToString("frozen");
+    Files.delete(site.configDir().resolve("approvals/example-hospital.primary.yaml"));
+    site.edit("circuitd.yaml", root -> root.withObject("/deploy").put("freeze", false));
+    site.await(LabSite.HOSPITAL, Side.PRIMARY, Phase.PLANNED);
   }
 }
