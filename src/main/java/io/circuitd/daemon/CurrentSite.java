@@ -151,7 +151,8 @@ final class CurrentSite {
                 + " last good version stays in force; next: give the new key a circuit of its own,"
                 + " or retire this one first");
       } else if (isBroken(site, name)) {
-        trouble.put(name, 
+        trouble.put(
+            name,
             "its file is broken; the last good version stays in force; next: put it right, circuitd"
                 + " validate says where");
       } else if (store.pushed().of(name).isEmpty()) {
@@ -220,7 +221,13 @@ final class CurrentSite {
         .forEach(alarm -> alarms.clear("file", alarm.subject()));
     errors.forEach((file, findings) ->
         alarms.raise(
-            "file", file, "broken, the last good version stays in force: " + findings.getFirst()));
+            "file",
+            file,
+            "broken, the last good version stays in force: "
+                + findings.getFirst()
+                + (findings.size() > 1
+                    ? " (and " + (findings.size() - 1) + " more, see circuitd validate)"
+                    : "")));
   }
 
   private static Map<CircuitName, Map<Side, Approval>> approvals(List<Approval> files) {
