@@ -246,7 +246,13 @@ final class CurrentSite {
         .forEach(alarm -> alarms.clear("file", alarm.subject()));
     errors.forEach((file, findings) ->
         alarms.raise(
-            "file", file, "broken, the last good version stays in force: " + findings.getFirst()));
+            "file",
+            file,
+            "broken, the last good version stays in force: "
+                + findings.getFirst()
+                + (findings.size() > 1
+                    ? " (and " + (findings.size() - 1) + " more, see circuitd validate)"
+                    : "")));
   }
 
   private static Map<CircuitName, Map<Side, Approval>> approvals(List<Approval> files) {
