@@ -38,6 +38,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -50,6 +51,7 @@ public final class Daemon implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Daemon.class);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration RPC_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration STOP_AGAIN = Duration.ofMillis(100);
   private static final Duration GATE_MARGIN = Duration.ofSeconds(30);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -290,9 +292,20 @@ public final class Daemon implements AutoCloseable {
   public void close() {
     control.close();
     scheduler.stop();
-    threads.shutdownNow();
-    threads.close();
+    stopThreads();
     closeRooms();
+  }
+
+  /** Libraries may swallow an interrupt, so it is repeated until every loop has heard it. */
+  private void stopThreads() {
+    threads.shutdownNow();
+    try {
+      while (!threads.awaitTermination(STOP_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void closeRooms() {

@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
@@ -43,6 +44,9 @@ final class NetconfAgentSession implements Command {
   private @Nullable InputStream in;
   private @Nullable OutputStream out;
   private @Nullable ExitCallback exit;
+
+  private final ReentrantLock turn = new ReentrantLock();
+  private boolean over;
 
   /**
    * @param ended to be told once, when the session is over
@@ -92,13 +96,24 @@ final class NetconfAgentSession implements Command {
 
   @Override
   public void destroy(ChannelSession ssh) {
-    ended.run();
+    end();
   }
 
   /** Drops the line without a word. */
   void drop() {
     channel.getSession().close(true);
-    ended.run();
+    end();
+  }
+
+  /** What a dead session still had in its queue is not done any more. */
+  private void end() {
+    turn.lock();
+    try {
+      over = true;
+      ended.run();
+    } finally {
+      turn.unlock();
+    }
   }
 
   private void serve(InputStream input, OutputStream output) {
@@ -107,7 +122,7 @@ final class NetconfAgentSession implements Command {
     } catch (IOException e) {
       LOG.debug("session {} broke: {}", id, e.getMessage());
     } finally {
-      ended.run();
+      end();
       ExitCallback callback = exit;
       if (callback != null) {
         callback.onExit(0);
@@ -198,13 +213,19 @@ final class NetconfAgentSession implements Command {
     }
     String answer;
     boolean last = false;
+    turn.lock();
     try {
+      if (over) {
+        return false;
+      }
       faults.refuse(label);
       NetconfOperations.Answer done = operations.run(id, operation);
       answer = reply(attributes, done.xml());
       last = done.last();
     } catch (RpcRefused refused) {
       answer = reply(attributes, refused.problems());
+    } finally {
+      turn.unlock();
     }
     if (faults.takeDropAfter(label)) {
       drop();
