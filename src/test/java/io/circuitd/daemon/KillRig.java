@@ -1,0 +1,290 @@
+package io.circuitd.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.circuitd.control.ControlClient;
+import io.circuitd.control.ControlFailure;
+import io.circuitd.control.ControlSocket;
+import io.circuitd.control.StatusReport.CircuitStatus;
+import io.circuitd.control.StatusReport.Phase;
+import io.circuitd.daemon.DaemonProcess.Trap;
+import io.circuitd.daemon.Undisturbed.Kind;
+import io.circuitd.lab.FakeAzure;
+import io.circuitd.lab.SimulatedRouter;
+import io.circuitd.model.ServiceKey;
+import io.circuitd.store.ChangeRecord;
+import io.circuitd.store.ChangeRecord.State;
+import io.circuitd.store.StepListener;
+import io.circuitd.store.StepRecord;
+import io.circuitd.store.Store;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** A lab in this JVM, and a daemon in a process of its own that can be killed. */
+final class KillRig implements AutoCloseable {
+  private static final ServiceKey KEY = ServiceKey.parse("9ee700ad-50b2-4b98-a63a-4e52f855ac24");
+  static final String FILE = "circuits/example-univ.yaml";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Path folder;
+  private final Path home;
+  private final LabSite site;
+  private final ControlClient client;
+  private final Store store;
+  private final RouterWatch watch;
+  private final String original;
+  private Optional<Process> process = Optional.empty();
+  private Optional<FakeAzure.Seen> lastSeen = Optional.empty();
+  private long lastChange;
+
+  /** How a wait for the end of a change ended. */
+  sealed interface End {
+    record Ended(ChangeRecord change) implements End {}
+
+    record Killed(Trap trap) implements End {}
+  }
+
+  KillRig(Path folder) {
+    this(folder, Path.of(""));
+  }
+
+  KillRig(Path folder, Path home) {
+    this.folder = folder;
+    this.home = home;
+    site = LabSite.in(folder);
+    original = site.read(FILE);
+    client = new ControlClient(ControlSocket.of(site.configDir()));
+    store =
+        Store.open(folder.resolve("state/circuitd.db"), InstantSource.system(), StepListener.NONE);
+    watch = new RouterWatch(site.pop().routers().routers());
+  }
+
+  LabSite site() {
+    return site;
+  }
+
+  Store store() {
+    return store;
+  }
+
+  RouterWatch watch() {
+    return watch;
+  }
+
+  Process process() {
+    return process.orElseThrow();
+  }
+
+  /** Starts the daemon; ends one that is still there as {@code kill -9} does. */
+  void start(Collection<Trap> traps) {
+    kill();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                DaemonProcess.class.getName(),
+                site.configDir().toString(),
+                home.toAbsolutePath().toString()));
+    traps.forEach(trap -> command.add(trap.toString()));
+    try {
+      process =
+          Optional.of(
+              new ProcessBuilder(command)
+                  .redirectErrorStream(true)
+                  .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                  .start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** SIGKILL, from the outside. */
+  void kill() {
+    process.ifPresent(running -> {
+      running.toHandle().destroyForcibly();
+      running.onExit().join();
+    });
+    process = Optional.empty();
+  }
+
+  /** Waits until the daemon answers. */
+  void awaitReady() {
+    await(
+        "the daemon answers",
+        () -> {
+          mustLive();
+          return answers();
+        });
+  }
+
+  private boolean answers() {
+    try {
+      client.status(Optional.empty());
+      return true;
+    } catch (ControlFailure e) {
+      return false;
+    }
+  }
+
+  private void mustLive() {
+    if (!process().isAlive()) {
+      throw new IllegalStateException("the daemon died of itself: " + process().exitValue());
+    }
+  }
+
+  /** Asks for a change: writes the file, and the approval of its plan. */
+  void ask(Undisturbed run) {
+    awaitReady();
+    watch.expect(run.before(), run.after());
+    lastChange = store.journal().last(LabSite.UNIV).map(ChangeRecord::id).orElse(0L);
+    lastSeen = site.commercial().requests().reversed().stream().findFirst();
+    site.write(FILE, run.kind().file(original));
+    client.reload();
+    site.approve(client, LabSite.UNIV);
+  }
+
+  /** Waits until the change has ended, or a trap killed the daemon. */
+  End awaitEnd() {
+    await("change or daemon end", () -> !process().isAlive() || ended().isPresent());
+    if (process().isAlive()) {
+      return new End.Ended(ended().orElseThrow());
+    }
+    assertThat(process().exitValue()).as("exit of the daemon").isEqualTo(DaemonProcess.KILLED);
+    String line =
+        text().lines().filter(l -> l.startsWith("killed ")).reduce((a, b) -> b).orElseThrow();
+    return new End.Killed(Trap.parse(line.substring("killed ".length())));
+  }
+
+  Optional<ChangeRecord> ended() {
+    return store
+        .journal()
+        .last(LabSite.UNIV)
+        .filter(change -> change.id() > lastChange && change.state() != State.OPEN);
+  }
+
+  /** The steps of the last change. */
+  List<StepRecord> steps() {
+    return store.journal().last(LabSite.UNIV).stream()
+        .flatMap(change -> store.journal().steps(change.id()).stream())
+        .toList();
+  }
+
+  /** Everything that must hold once a change is through, however often the daemon was killed. */
+  void assertThrough(Undisturbed run) {
+    ChangeRecord change = ended().orElseThrow();
+    assertThat(change.state()).as(change.reason()).isEqualTo(State.DONE);
+    assertThat(change.id()).as("one change, and no second one").isEqualTo(lastChange + 1);
+    assertThat(store.journal().open()).isEmpty();
+    assertThat(store.pushed().of(LabSite.UNIV)).hasSize(run.kind() == Kind.RETIRE ? 0 : 2);
+    for (SimulatedRouter router : site.pop().routers().routers()) {
+      assertThat(RouterWatch.running(router))
+          .as(router.name())
+          .isEqualTo(run.after().get(router.name()));
+      assertThat(router.hasUnconfirmedCommit()).as(router.name() + " unconfirmed").isFalse();
+      assertLockIsFree(router);
+    }
+    assertThat(watch.mixtures()).as("neither old nor new").isEmpty();
+    assertThat(azure()).isEqualTo(run.azure());
+    Phase wanted = run.kind() == Kind.RETIRE ? Phase.GONE : Phase.UP;
+    await(
+        "both connections " + wanted,
+        () -> {
+          mustLive();
+          return client
+              .status(Optional.of(LabSite.UNIV))
+              .circuits()
+              .getFirst()
+              .connections()
+              .stream()
+              .allMatch(connection -> connection.phase() == wanted);
+        });
+  }
+
+  private static void assertLockIsFree(SimulatedRouter router) {
+    router.faults().lockDenied(true);
+    router.faults().lockDenied(false);
+  }
+
+  CircuitStatus status() {
+    return client.status(Optional.of(LabSite.UNIV)).circuits().getFirst();
+  }
+
+  /** Azure's side of the circuit, without what every write moves. */
+  String azure() {
+    return azureOf(site);
+  }
+
+  static String azureOf(LabSite site) {
+    return site.commercial()
+        .body(KEY)
+        .orElseThrow()
+        .replaceAll("\"etag\" : \"(?:[^\"\\\\]|\\\\.)*\"", "");
+  }
+
+  /** Writes at Azure since the change was asked for; empty when the lab no longer knows. */
+  Optional<Long> writes() {
+    List<FakeAzure.Seen> seen = site.commercial().requests();
+    int from = lastSeen.map(last -> seen.lastIndexOf(last)).orElse(-1);
+    if (lastSeen.isPresent() && from < 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        seen.stream().skip(from + 1).filter(request -> request.method().equals("PUT")).count());
+  }
+
+  private void await(String what, java.util.concurrent.Callable<Boolean> condition) {
+    try {
+      Awaitility.await(what)
+          .atMost(PATIENCE)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(20, TimeUnit.MILLISECONDS)
+          .until(condition);
+    } catch (ConditionTimeoutException | IllegalStateException e) {
+      throw new AssertionError(
+          what + ": not within " + PATIENCE + "\n" + steps() + "\n" + tail(), e);
+    }
+  }
+
+  Path log() {
+    return folder.resolve("daemon.log");
+  }
+
+  private String text() {
+    try {
+      return Files.readString(log());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String tail() {
+    List<String> lines = text().lines().toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
+  }
+
+  @Override
+  public void close() {
+    kill();
+    watch.close();
+    store.close();
+    site.close();
+  }
+}
