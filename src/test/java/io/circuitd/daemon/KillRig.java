@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A lab in this JVM, and a daemon in a process of its own that can be killed. */
 final class KillRig implements AutoCloseable {
@@ -38,7 +39,8 @@ final class KillRig implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path folder;
-  private final Path home;
+  private final DaemonLauncher launcher;
+  private final List<Cable> cables = new ArrayList<>();
   private final LabSite site;
   private final ControlClient client;
   private final Store store;
@@ -48,6 +50,14 @@ final class KillRig implements AutoCloseable {
   private Optional<FakeAzure.Seen> lastSeen = Optional.empty();
   private long lastChange;
 
+  /** What a router learns of the death of a daemon that had a session. */
+  enum Line {
+    /** The kernel closes the connection. */
+    CLOSED,
+    /** Nothing: the session stays, as after a loss of power. */
+    LEFT_OPEN
+  }
+
   /** How a wait for the end of a change ended. */
   sealed interface End {
     record Ended(ChangeRecord change) implements End {}
@@ -55,19 +65,26 @@ final class KillRig implements AutoCloseable {
     record Killed(Trap trap) implements End {}
   }
 
-  KillRig(Path folder) {
-    this(folder, Path.of(""));
-  }
-
-  KillRig(Path folder, Path home) {
+  KillRig(Path folder, DaemonLauncher launcher, Line line) {
     this.folder = folder;
-    this.home = home;
+    this.launcher = launcher;
     site = LabSite.in(folder);
+    if (line == Line.LEFT_OPEN) {
+      site.files().edit("inventory.yaml", this::layCables);
+    }
     original = site.read(FILE);
     client = new ControlClient(ControlSocket.of(site.configDir()));
     store =
         Store.open(folder.resolve("state/circuitd.db"), InstantSource.system(), StepListener.NONE);
     watch = new RouterWatch(site.pop().routers().routers());
+  }
+
+  private void layCables(ObjectNode inventory) {
+    for (SimulatedRouter router : site.pop().routers().routers()) {
+      Cable cable = new Cable(router.netconfPort());
+      cables.add(cable);
+      inventory.withObject("/routers/" + router.name() + "/netconf").put("port", cable.port());
+    }
   }
 
   LabSite site() {
@@ -89,31 +106,17 @@ final class KillRig implements AutoCloseable {
   /** Starts the daemon; ends one that is still there as {@code kill -9} does. */
   void start(Collection<Trap> traps) {
     kill();
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "-Xmx256m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                DaemonProcess.class.getName(),
-                site.configDir().toString(),
-                home.toAbsolutePath().toString()));
-    traps.forEach(trap -> command.add(trap.toString()));
-    try {
-      process =
-          Optional.of(
-              new ProcessBuilder(command)
-                  .redirectErrorStream(true)
-                  .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                  .start());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    process = Optional.of(launcher.start(site.configDir(), traps, log()));
+  }
+
+  /** Starts a daemon that ends in good order at {@link #end}, and leaves an archive of classes. */
+  void startTraining() {
+    process = Optional.of(launcher.training(site.configDir(), log()));
+  }
+
+  void end() {
+    process.ifPresent(DaemonLauncher::end);
+    process = Optional.empty();
   }
 
   /** SIGKILL, from the outside. */
@@ -152,11 +155,16 @@ final class KillRig implements AutoCloseable {
 
   /** Asks for a change: writes the file, and the approval of its plan. */
   void ask(Undisturbed run) {
-    awaitReady();
     watch.expect(run.before(), run.after());
+    ask(run.kind());
+  }
+
+  /** The same, with nothing known of what comes of it. */
+  void ask(Kind kind) {
+    awaitReady();
     lastChange = store.journal().last(LabSite.UNIV).map(ChangeRecord::id).orElse(0L);
     lastSeen = site.commercial().requests().reversed().stream().findFirst();
-    site.write(FILE, run.kind().file(original));
+    site.write(FILE, kind.file(original));
     client.reload();
     site.approve(client, LabSite.UNIV);
   }
@@ -185,6 +193,13 @@ final class KillRig implements AutoCloseable {
     return store.journal().last(LabSite.UNIV).stream()
         .flatMap(change -> store.journal().steps(change.id()).stream())
         .toList();
+  }
+
+  /** How often the last change's journal says that a stage commits. */
+  long commits(int stage) {
+    return steps().stream()
+        .filter(step -> step.stage() == stage && step.name().equals("COMMIT"))
+        .count();
   }
 
   /** Everything that must hold once a change is through, however often the daemon was killed. */
@@ -229,10 +244,6 @@ final class KillRig implements AutoCloseable {
 
   /** Azure's side of the circuit, without what every write moves. */
   String azure() {
-    return azureOf(site);
-  }
-
-  static String azureOf(LabSite site) {
     return site.commercial()
         .body(KEY)
         .orElseThrow()
@@ -285,6 +296,7 @@ final class KillRig implements AutoCloseable {
     kill();
     watch.close();
     store.close();
+    cables.forEach(Cable::close);
     site.close();
   }
 }

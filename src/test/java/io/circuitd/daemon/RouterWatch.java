@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  * was ever anything but the old or the new one, and how often it became the new one.
  */
 final class RouterWatch implements AutoCloseable {
-  private static final Duration EVERY = Duration.ofMillis(5);
+  private static final Duration EVERY = Duration.ofMillis(10);
 
   private final List<SimulatedRouter> routers;
   private final Thread thread;
@@ -26,13 +26,13 @@ final class RouterWatch implements AutoCloseable {
 
   RouterWatch(List<SimulatedRouter> routers) {
     this.routers = routers;
-    before = snapshot(routers);
+    before = snapshot();
     after = before;
     thread = Thread.ofPlatform().daemon().name("router-watch").start(this::watch);
   }
 
   /** What every router runs now, without the time of its last change. */
-  static Map<String, String> snapshot(List<SimulatedRouter> routers) {
+  Map<String, String> snapshot() {
     Map<String, String> texts = new HashMap<>();
     routers.forEach(router -> texts.put(router.name(), running(router)));
     return texts;

@@ -1,20 +1,12 @@
 package io.circuitd.daemon;
 
 import io.circuitd.daemon.DaemonProcess.Trap;
-import io.circuitd.lab.SimulatedRouter;
-import io.circuitd.store.ChangeRecord;
-import io.circuitd.store.ChangeRecord.State;
-import io.circuitd.store.StepListener;
 import io.circuitd.store.StepRecord;
-import io.circuitd.store.Store;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 
 /**
  * What a change of example-univ does when nobody kills the daemon.
@@ -64,42 +56,21 @@ record Undisturbed(
     return traps;
   }
 
-  /** Makes the changes in this JVM. */
-  static Map<Kind, Undisturbed> runs(Path folder) {
-    try (LabSite site = LabSite.in(folder);
-        Store store =
-            Store.open(
-                folder.resolve("state/circuitd.db"), InstantSource.system(), StepListener.NONE)) {
-      List<SimulatedRouter> routers = site.pop().routers().routers();
-      String original = site.read(KillRig.FILE);
+  /** Makes the changes, and has the launcher learn from it. */
+  static Map<Kind, Undisturbed> runs(Path folder, DaemonLauncher launcher) {
+    try (KillRig rig = new KillRig(folder, launcher, KillRig.Line.CLOSED)) {
       Map<Kind, Undisturbed> runs = new EnumMap<>(Kind.class);
-      site.start();
+      rig.startTraining();
+      rig.awaitReady();
       for (Kind kind : Kind.values()) {
-        Map<String, String> before = RouterWatch.snapshot(routers);
-        site.write(KillRig.FILE, kind.file(original));
-        site.approve(LabSite.UNIV);
-        Awaitility.await(kind.name())
-            .atMost(Duration.ofSeconds(60))
-            .until(() -> done(store) > runs.size());
+        Map<String, String> before = rig.watch().snapshot();
+        rig.ask(kind);
+        rig.awaitEnd();
         runs.put(
-            kind,
-            new Undisturbed(
-                kind,
-                before,
-                RouterWatch.snapshot(routers),
-                KillRig.azureOf(site),
-                store.journal().steps(runs.size() + 1)));
+            kind, new Undisturbed(kind, before, rig.watch().snapshot(), rig.azure(), rig.steps()));
       }
+      rig.end();
       return runs;
     }
-  }
-
-  private static long done(Store store) {
-    return store
-        .journal()
-        .last(LabSite.UNIV)
-        .filter(change -> change.state() == State.DONE)
-        .map(ChangeRecord::id)
-        .orElse(0L);
   }
 }

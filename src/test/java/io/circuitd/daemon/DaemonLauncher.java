@@ -1,0 +1,118 @@
+package io.circuitd.daemon;
+
+import io.circuitd.daemon.DaemonProcess.Trap;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Starts {@link DaemonProcess}, quickly: the JVM keeps its loaded classes in an archive, which
+ * wants a class path of jars alone.
+ */
+final class DaemonLauncher {
+  private final String classPath;
+  private final Path archive;
+
+  private DaemonLauncher(String classPath, Path archive) {
+    this.classPath = classPath;
+    this.archive = archive;
+  }
+
+  /** Packs the class folders of this JVM into a jar. */
+  static DaemonLauncher in(Path folder) {
+    List<Path> parts =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            .map(Path::of)
+            .toList();
+    Path jar = folder.resolve("classes.jar");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+      out.setLevel(0);
+      Set<String> names = new LinkedHashSet<>();
+      for (Path part : parts.stream().filter(Files::isDirectory).toList()) {
+        pack(part, out, names);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String classPath =
+        Stream.concat(Stream.of(jar), parts.stream().filter(part -> !Files.isDirectory(part)))
+            .map(Path::toString)
+            .collect(Collectors.joining(File.pathSeparator));
+    return new DaemonLauncher(classPath, folder.resolve("classes.jsa"));
+  }
+
+  private static void pack(Path folder, JarOutputStream out, Set<String> names) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = folder.relativize(file).toString();
+        if (names.add(name)) {
+          out.putNextEntry(new JarEntry(name));
+          Files.copy(file, out);
+          out.closeEntry();
+        }
+      }
+    }
+  }
+
+  /** A daemon that writes the archive when it ends in good order. */
+  Process training(Path config, Path log) {
+    return start(config, List.of(), log, "-XX:ArchiveClassesAtExit=" + archive);
+  }
+
+  Process start(Path config, Collection<Trap> traps, Path log) {
+    return Files.exists(archive)
+        ? start(config, traps, log, "-XX:SharedArchiveFile=" + archive)
+        : start(config, traps, log, "-Xshare:auto");
+  }
+
+  private Process start(Path config, Collection<Trap> traps, Path log, String sharing) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                sharing,
+                "-Xlog:disable",
+                "-Xlog:all=error:stderr",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                classPath,
+                DaemonProcess.class.getName(),
+                config.toString(),
+                Path.of("").toAbsolutePath().toString()));
+    traps.forEach(trap -> command.add(trap.toString()));
+    try {
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends a daemon in good order. */
+  static void end(Process daemon) {
+    try (OutputStream input = daemon.getOutputStream()) {
+      input.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    daemon.onExit().join();
+  }
+}
