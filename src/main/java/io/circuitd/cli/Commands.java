@@ -21,14 +21,14 @@ final class Commands {
     return List.of(
         new Entry("demo", true, DemoCommand::new),
         new Entry("run", false, RunCommand::new),
-        new Entry("validate", true, _ -> new ValidateCommand()),
+        new Entry("validate", true, ValidateCommand::new),
         new Entry("render", true, RenderCommand::new),
         new Entry("plan", true, PlanCommand::new),
         new Entry("approve", true, ApproveCommand::new),
         new Entry("status", true, StatusCommand::new),
         new Entry("drift", true, DriftCommand::new),
         new Entry("lab", true, LabCommand::new),
-        new Entry("schema", true, _ -> new SchemaCommand()));
+        new Entry("schema", true, SchemaCommand::new));
   }
 
   static Optional<Entry> find(String name) {

@@ -1,6 +1,7 @@
 package io.circuitd.cli;
 
 import io.circuitd.control.ControlFailure;
+import io.circuitd.control.ControlJson;
 import io.circuitd.control.ControlService;
 import io.circuitd.control.PlanReport;
 import io.circuitd.control.StatusReport;
@@ -35,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,6 +55,7 @@ final class DemoCommand implements Callable<Integer> {
   private final Terminal terminal;
   private final Instant begun = Instant.now();
   private final Map<String, String> shown = new HashMap<>();
+  private final Map<CircuitName, String> refused = new HashMap<>();
 
   @Mixin CommonOptions common = new CommonOptions();
 
@@ -113,7 +116,7 @@ final class DemoCommand implements Callable<Integer> {
         }
       }
       missing = missing(status);
-      if (missing.isEmpty() || stuck(status)) {
+      if (missing.isEmpty() || settled(status)) {
         break;
       }
       Thread.sleep(LOOK_EVERY);
@@ -121,7 +124,7 @@ final class DemoCommand implements Callable<Integer> {
     }
     terminal.line("");
     if (common.json) {
-      terminal.out().println(io.circuitd.control.ControlJson.pretty(status));
+      terminal.out().println(ControlJson.pretty(status));
     } else {
       new StatusView(terminal, status).print();
     }
@@ -154,7 +157,9 @@ final class DemoCommand implements Callable<Integer> {
       return Optional.empty();
     }
     if (plan.kind() == PlanReport.Kind.BLOCKED) {
-      say(name + ": the plan is blocked: " + PlanView.errors(plan));
+      String reason = "the plan is blocked: " + PlanView.errors(plan);
+      say(name + ": " + reason);
+      refused.put(name, reason);
       return Optional.of(name);
     }
     for (Side side : plan.connections()) {
@@ -197,19 +202,18 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   /** What keeps the demo from being done, in words. */
-  private static List<String> missing(StatusReport status) {
+  private List<String> missing(StatusReport status) {
     List<String> missing = new ArrayList<>();
     for (CircuitStatus circuit : status.circuits()) {
       for (ConnectionStatus connection : circuit.connections()) {
         if (connection.wanted() == ConnectionState.LIVE && connection.phase() != Phase.UP) {
           missing.add(
-              circuit.name()
-                  + " "
-                  + connection.side()
-                  + " is not up: "
-                  + connection.phase()
-                  + ": "
-                  + connection.reason());
+              "%s %s is not up: %s: %s"
+                  .formatted(
+                      circuit.name(),
+                      connection.side(),
+                      connection.phase(),
+                      refused.getOrDefault(circuit.name(), connection.reason())));
         }
         for (LegStatus leg : connection.legs()) {
           leg.sessions().stream()
@@ -228,13 +232,21 @@ final class DemoCommand implements Callable<Integer> {
     return missing;
   }
 
-  /** True when nothing is on its way any more. */
-  private static boolean stuck(StatusReport status) {
+  /** True when nothing is on its way any more: all is up, or has failed for good. */
+  private boolean settled(StatusReport status) {
+    Set<String> failed =
+        status.alarms().stream()
+            .filter(alarm -> alarm.code().equals("change"))
+            .map(StatusReport.Alarm::text)
+            .collect(Collectors.toSet());
     return status.circuits().stream()
-            .flatMap(circuit -> circuit.connections().stream())
-            .filter(connection -> connection.wanted() == ConnectionState.LIVE)
-            .allMatch(connection -> Set.of(Phase.UP, Phase.BLOCKED).contains(connection.phase()))
-        && !status.circuits().isEmpty();
+        .filter(DemoCommand::isWanted)
+        .allMatch(circuit ->
+            refused.containsKey(circuit.name())
+                || failed.stream().anyMatch(text -> text.startsWith(circuit.name() + ":"))
+                || circuit.connections().stream()
+                    .filter(connection -> connection.wanted() == ConnectionState.LIVE)
+                    .allMatch(connection -> connection.phase() == Phase.UP));
   }
 
   private void say(String text) {

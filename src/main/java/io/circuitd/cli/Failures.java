@@ -21,9 +21,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Turns whatever ends a command early into one line and an exit code; never a stack trace. */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
   private final Terminal terminal;
+  private final Path log;
 
   Failures(Terminal terminal) {
+    this(terminal, userLog());
+  }
+
+  /**
+   * @param log where the traces of internal errors are kept
+   */
+  Failures(Terminal terminal, Path log) {
     this.terminal = terminal;
+    this.log = log;
   }
 
   @Override
@@ -79,32 +88,31 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     if ("1".equals(System.getenv("CIRCUITD_TRACE"))) {
       terminal.err().print(trace);
     }
-    terminal.error(
-        "internal error: "
-            + failure
-            + keep(trace.toString()).map(log -> ", log at " + log).orElse(""));
+    terminal.error("internal error: " + failure + keep(trace.toString()));
     return ExitCode.WRONG;
   }
 
-  private static Optional<Path> keep(String trace) {
-    Path log =
-        Optional.ofNullable(System.getenv("XDG_STATE_HOME"))
-            .filter(folder -> !folder.isEmpty())
-            .map(Path::of)
-            .orElseGet(() -> Path.of(System.getProperty("user.home"), ".local", "state"))
-            .resolve("circuitd")
-            .resolve("errors.log");
+  private static Path userLog() {
+    return Optional.ofNullable(System.getenv("XDG_STATE_HOME"))
+        .filter(folder -> !folder.isEmpty())
+        .map(Path::of)
+        .orElseGet(() -> Path.of(System.getProperty("user.home"), ".local", "state"))
+        .resolve("circuitd")
+        .resolve("errors.log");
+  }
+
+  private String keep(String trace) {
     try {
-      Files.createDirectories(log.getParent());
+      Files.createDirectories(log.resolveSibling("."));
       if (Files.notExists(log)) {
         Files.createFile(
             log,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       }
       Files.writeString(log, Instant.now() + " " + trace + "\n", StandardOpenOption.APPEND);
-      return Optional.of(log);
+      return ", log at " + log;
     } catch (IOException e) {
-      return Optional.empty();
+      return "";
     }
   }
 

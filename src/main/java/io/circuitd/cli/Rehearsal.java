@@ -57,6 +57,10 @@ final class Rehearsal {
               "nonsense")) {
         run(config, command.split(" "));
       }
+      Path example = Path.of(System.getProperty("circuitd.home", "."), "config");
+      for (String command : List.of("validate", "render example-univ", "schema circuit")) {
+        run(example, command.split(" "));
+      }
     } finally {
       server.close();
       for (String leftOver :

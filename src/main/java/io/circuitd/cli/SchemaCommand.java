@@ -1,19 +1,16 @@
 package io.circuitd.cli;
 
 import io.circuitd.files.ConfigSchema;
-import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Prints a JSON Schema, for editors. */
 @Command(
     name = "schema",
-    mixinStandardHelpOptions = true,
-    description = "Prints the JSON Schema of a file that operators write.")
+    description = "Prints the JSON Schema of a file that operators write, for editors.")
 final class SchemaCommand implements Callable<Integer> {
   /** What has a schema, spelt as on the command line. */
   enum Kind {
@@ -26,13 +23,17 @@ final class SchemaCommand implements Callable<Integer> {
   @Parameters(paramLabel = "KIND", description = "One of ${COMPLETION-CANDIDATES}.")
   private Kind kind = Kind.circuit;
 
-  @Spec private CommandSpec spec = CommandSpec.create();
+  private final Terminal terminal;
+
+  @Mixin CommonOptions common = new CommonOptions();
+
+  SchemaCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(ConfigSchema.text(kind.name().toLowerCase(Locale.ROOT)));
-    out.flush();
-    return 0;
+    terminal.out().print(ConfigSchema.text(kind.name().toLowerCase(Locale.ROOT)));
+    return ExitCode.FINE;
   }
 }

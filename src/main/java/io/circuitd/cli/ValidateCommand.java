@@ -1,65 +1,48 @@
 package io.circuitd.cli;
 
+import io.circuitd.cli.Terminal.Style;
 import io.circuitd.daemon.Site;
 import io.circuitd.files.Finding;
 import io.circuitd.files.Severity;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Mixin;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Checks all files of a site. */
-@Command(
-    name = "validate",
-    mixinStandardHelpOptions = true,
-    description = "Checks all files; warnings do not change the exit code.",
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:all files are fine",
-      "1:something is wrong in the files",
-      "2:wrong call, or the folder is missing"
-    })
+@Command(name = "validate", description = "Checks all files; warnings do not change the exit code.")
 final class ValidateCommand implements Callable<Integer> {
-  @Option(
-      names = "--config",
-      paramLabel = "DIR",
-      defaultValue = "config",
-      description = "Configuration folder; default: ${DEFAULT-VALUE}.")
-  private Path config = Path.of("config");
+  private final Terminal terminal;
 
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
+  @Mixin CommonOptions common = new CommonOptions();
 
-  @Spec private CommandSpec spec = CommandSpec.create();
+  ValidateCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
 
   @Override
   public Integer call() {
-    if (!Files.isDirectory(config)) {
-      PrintWriter err = spec.commandLine().getErr();
-      err.println(
-          config
-              + ": no such folder; expected the configuration folder; next: name it with --config");
-      err.flush();
-      return 2;
-    }
-    Site site = Site.load(config);
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(json(site).toPrettyString());
+    Site site = Site.load(common.configDir());
+    if (common.json) {
+      terminal.out().println(json(site).toPrettyString());
     } else {
-      site.findings().forEach(out::println);
-      out.println(summary(site));
+      site.findings().forEach(this::print);
+      terminal.line(summary(site));
     }
-    out.flush();
-    return site.hasErrors() ? 1 : 0;
+    return site.hasErrors() ? ExitCode.WRONG : ExitCode.FINE;
+  }
+
+  private void print(Finding finding) {
+    Style style =
+        switch (finding.severity()) {
+          case ERROR -> Style.BAD;
+          case WARNING -> Style.WARN;
+          case ADVICE -> Style.PLAIN;
+        };
+    terminal.line(style, finding.toString());
   }
 
   private static String summary(Site site) {

@@ -21,13 +21,16 @@ final class ConfigWatch implements Runnable {
 
   private final Path folder;
   private final Runnable changed;
+  private final Alarms alarms;
   private final Bell bell = new Bell();
-  private Map<Path, String> seen;
 
-  ConfigWatch(Path folder, Runnable changed) {
+  /** Nothing at first: what changed between the daemon's own first read and now counts. */
+  private Map<Path, String> seen = Map.of();
+
+  ConfigWatch(Path folder, Runnable changed, Alarms alarms) {
     this.folder = folder;
     this.changed = changed;
-    this.seen = look();
+    this.alarms = alarms;
   }
 
   @Override
@@ -35,9 +38,20 @@ final class ConfigWatch implements Runnable {
     while (bell.sleep(EVERY)) {
       Map<Path, String> now = look();
       if (!now.equals(seen)) {
-        seen = now;
-        changed.run();
+        take(now);
       }
+    }
+  }
+
+  /** A read that fails, as of a file that is being replaced, is tried again at the next look. */
+  private void take(Map<Path, String> now) {
+    try {
+      changed.run();
+      seen = now;
+      alarms.clear("watch", folder.toString());
+    } catch (RuntimeException e) {
+      log.warn("{} cannot be read", folder, e);
+      alarms.raise("watch", folder.toString(), "cannot be read: " + e.getMessage());
     }
   }
 

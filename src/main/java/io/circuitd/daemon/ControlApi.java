@@ -82,6 +82,19 @@ final class ControlApi implements ControlService {
     if (known.trouble().isPresent()) {
       throw new ControlFailure(ControlFailure.Reason.REFUSED, known.trouble().get());
     }
+    house.store().journal().open().stream()
+        .filter(change -> change.circuit().equals(name))
+        .findFirst()
+        .ifPresent(change -> {
+          throw new ControlFailure(
+              ControlFailure.Reason.REFUSED,
+              "change "
+                  + change.id()
+                  + " of "
+                  + name
+                  + " is under way; next: wait for its end, see circuitd status "
+                  + name);
+        });
     CrossConnection facts =
         switch (keepers.apply(name).readFacts(known.circuit())) {
           case Reading.Present<CrossConnection>(CrossConnection there) -> there;
@@ -121,7 +134,10 @@ final class ControlApi implements ControlService {
                     "config",
                     remove.sessionsTouched()));
         case Stage.Verify verify -> {}
-        default -> azure.add(stage.summary());
+        default ->
+            azure.add(
+                (routers.isEmpty() ? "before the routers: " : "after the routers: ")
+                    + stage.summary());
       }
     }
     boolean nothing = plan.stages().isEmpty();

@@ -20,6 +20,7 @@ import io.circuitd.health.LegObservation;
 import io.circuitd.health.LegObserver;
 import io.circuitd.inventory.Inventory.Router;
 import io.circuitd.model.CircuitName;
+import io.circuitd.model.Reading;
 import io.circuitd.netconf.NetconfTarget;
 import io.circuitd.netconf.SshNetconf;
 import io.circuitd.profile.DeviceProfile;
@@ -39,6 +40,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -199,7 +201,7 @@ public final class Daemon implements AutoCloseable {
     threads.execute(health);
     site.circuits().forEach(known -> keeper(known.circuit().name()));
     store.journal().open().forEach(change -> keeper(change.circuit()));
-    threads.execute(new ConfigWatch(site.config().configDir(), this::reload));
+    threads.execute(new ConfigWatch(site.config().configDir(), this::reload, house.alarms()));
     scheduler.start();
     log.info("{} circuits in force, local API at {}", site.circuits().size(), socket);
   }
@@ -249,19 +251,22 @@ public final class Daemon implements AutoCloseable {
         RPC_TIMEOUT);
   }
 
+  /** Reads a leg's health; where its router cannot even be asked, all of it is unknown. */
   private LegObservation observe(Leg leg) {
-    Router router = router(leg.router());
-    SnmpTarget target =
-        new SnmpTarget(
-            router.name(),
-            router.host(),
-            router.snmp().port(),
-            router.snmp().user(),
-            router.snmp().authProtocol(),
-            secret(router.snmp().authPassword()),
-            router.snmp().privProtocol(),
-            secret(router.snmp().privPassword()));
-    return legObserver.observe(leg, router, profile(router.profile()), target);
+    try {
+      Router router = router(leg.router());
+      return legObserver.observe(
+          leg, router, profile(router.profile()), SnmpTarget.of(router, this::secret));
+    } catch (SecretUnavailable e) {
+      String reason = String.valueOf(e.getMessage());
+      return new LegObservation(
+          leg.id(),
+          house.clock().instant(),
+          leg.sessions().stream()
+              .collect(Collectors.toMap(Leg.Session::family, session -> Reading.unknown(reason))),
+          Optional.of(Reading.unknown(reason)),
+          Reading.unknown(reason));
+    }
   }
 
   private void observeSoon() {

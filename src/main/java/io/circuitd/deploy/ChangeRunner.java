@@ -338,7 +338,7 @@ public final class ChangeRunner {
       Stage.ProviderState back = new Stage.ProviderState(Planner.NOT_PROVISIONED);
       StepLog compensation = new StepLog(store.journal(), change.id(), plan.stages().size());
       if (!compensation.finished()) {
-        untilSettled(change.circuit(), back, subject, compensation);
+        untilSettled(change.circuit(), back, subject.onAnyGround(), compensation);
       }
     }
     return close(change, plan, State.FAILED, reason);

@@ -83,6 +83,6 @@ record LegEdit(
 
   @Override
   public String standing(Element data) {
-    return OwnedConfig.standing(touched(), data, profile);
+    return OwnedConfig.standing(touched(), data, profile, secret -> "***");
   }
 }

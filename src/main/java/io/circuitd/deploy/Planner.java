@@ -11,6 +11,7 @@ import io.circuitd.design.LegJson;
 import io.circuitd.files.Finding;
 import io.circuitd.files.Secret;
 import io.circuitd.files.SecretRef;
+import io.circuitd.files.SecretUnavailable;
 import io.circuitd.files.Severity;
 import io.circuitd.intent.Circuit;
 import io.circuitd.inventory.Inventory;
@@ -96,12 +97,30 @@ public final class Planner {
         retired.forEach(record -> remove(draft, record));
         draft.kind = Kind.REMOVE_LEG;
       }
-    } else if (!retired.isEmpty() && retired.size() == pushed.size()) {
+    } else if (retired.size() < pushed.size()) {
+      retired.forEach(record -> remove(draft, record));
+      draft.kind = retired.isEmpty() ? Kind.NOTHING : Kind.REMOVE_LEG;
+    } else if (!retired.isEmpty() || leftAtAzure(circuit, facts)) {
       draft.kind = Kind.RETIRE;
       draft.stages.add(new Stage.Deprovision());
       retired.forEach(record -> remove(draft, record));
     }
     return draft.finish();
+  }
+
+  /** True for a retired circuit without anything on a router that Azure still counts as ours. */
+  private boolean leftAtAzure(Circuit circuit, CrossConnection facts) {
+    boolean retired =
+        circuit.connections().values().stream()
+            .anyMatch(connection -> connection.state() == ConnectionState.RETIRED);
+    return retired
+        && !facts.providerState().equals(NOT_PROVISIONED)
+        && store
+            .circuits()
+            .of(circuit.name())
+            .flatMap(CircuitRecord::writtenState)
+            .filter(facts.providerState()::equals)
+            .isPresent();
   }
 
   private void build(Draft draft) {
@@ -195,13 +214,13 @@ public final class Planner {
         draft.facts,
         name -> Optional.ofNullable(profiles.get(name)))) {
       case LegDesign.Refused(List<Finding> findings) -> {
-        draft.findings.addAll(findings);
+        findings.forEach(draft::addUnlessSaid);
         yield Optional.empty();
       }
       case LegDesign.Ready(Leg leg) -> {
         DeviceProfile profile = profile(leg.profile());
-        Optional<Secret> key = leg.sharedKey().map(secrets);
         try {
+          Optional<Secret> key = leg.sharedKey().map(secrets);
           yield Optional.of(
               new Wanted(
                   leg,
@@ -213,6 +232,12 @@ public final class Planner {
               "template of " + id.leg() + ": " + e.getMessage(),
               "a template that renders",
               "put the template right, then plan again");
+          yield Optional.empty();
+        } catch (SecretUnavailable e) {
+          draft.error(
+              "shared key of " + id.leg() + ": " + e.getMessage(),
+              "a secret that can be fetched",
+              "set the variable or the file, then plan again");
           yield Optional.empty();
         }
       }
@@ -289,11 +314,7 @@ public final class Planner {
                   record.profile(),
                   record.document(),
                   edit.standing(data),
-                  edit.standing(data)
-                      .lines()
-                      .map(line -> "-" + line)
-                      .reduce((a, b) -> a + "\n" + b)
-                      .orElse(""),
+                  String.join("\n", former.removalDiff(data)),
                   LegJson.read(record.legFacts()).sessions().size()));
       case Reading.Absent<Element> absent -> draft.unreadable(record.router(), "no answer");
       case Reading.Unknown<Element>(String reason) -> draft.unreadable(record.router(), reason);
@@ -366,6 +387,16 @@ public final class Planner {
       findings.add(
           new Finding(
               Severity.WARNING, Optional.of(rule), circuit.file(), found, expected, nextStep));
+    }
+
+    /** The rules of go-live and the design of each leg find some of the same. */
+    void addUnlessSaid(Finding finding) {
+      boolean said =
+          finding.rule().isPresent()
+              && findings.stream().anyMatch(other -> other.rule().equals(finding.rule()));
+      if (!said) {
+        findings.add(finding);
+      }
     }
 
     void unreadable(String router, String reason) {

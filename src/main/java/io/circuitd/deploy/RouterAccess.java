@@ -4,6 +4,7 @@ import io.circuitd.files.SecretUnavailable;
 import io.circuitd.model.Reading;
 import io.circuitd.netconf.NetconfConnector;
 import io.circuitd.netconf.NetconfException;
+import io.circuitd.netconf.NetconfException.NotConnected;
 import io.circuitd.netconf.NetconfSession;
 import io.circuitd.netconf.NetconfSession.Datastore;
 import io.circuitd.netconf.NetconfTarget;
@@ -37,7 +38,11 @@ public final class RouterAccess {
    * @throws NetconfException.NotConnected with the reason
    */
   NetconfSession connect(String router) {
-    return connector.connect(targets.apply(router));
+    try {
+      return connector.connect(targets.apply(router));
+    } catch (SecretUnavailable e) {
+      throw new NotConnected(NotConnected.Reason.LOGIN, String.valueOf(e.getMessage()), e);
+    }
   }
 
   /**
@@ -56,7 +61,7 @@ public final class RouterAccess {
       for (String filter : filters) {
         readings.add(Reading.present(session.getConfig(Datastore.RUNNING, Optional.of(filter))));
       }
-    } catch (NetconfException | SecretUnavailable e) {
+    } catch (NetconfException e) {
       while (readings.size() < filters.size()) {
         readings.add(Reading.unknown(String.valueOf(e.getMessage())));
       }

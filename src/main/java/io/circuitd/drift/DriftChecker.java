@@ -80,17 +80,22 @@ public final class DriftChecker {
   }
 
   private List<LegDrift> checkRouter(String router, List<PushedRecord> records) {
-    List<OwnedConfig> configs =
-        records.stream()
-            .map(record -> OwnedConfig.parse(record.document(), profiles.apply(record.profile())))
-            .toList();
+    List<LegDrift> drifts = new ArrayList<>();
+    List<PushedRecord> readable = new ArrayList<>();
+    List<OwnedConfig> configs = new ArrayList<>();
+    for (PushedRecord record : records) {
+      try {
+        configs.add(OwnedConfig.parse(record.document(), profiles.apply(record.profile())));
+        readable.add(record);
+      } catch (IllegalArgumentException | IllegalStateException e) {
+        drifts.add(kept(record, unknown(record, String.valueOf(e.getMessage()))));
+      }
+    }
     List<Reading<Element>> readings =
         routers.read(router, configs.stream().map(OwnedConfig::filter).toList());
-    List<LegDrift> drifts = new ArrayList<>();
-    for (int i = 0; i < records.size(); i++) {
-      LegDrift drift = judge(records.get(i), configs.get(i), readings.get(i));
-      store(records.get(i), drift);
-      drifts.add(drift);
+    for (int i = 0; i < readable.size(); i++) {
+      PushedRecord record = readable.get(i);
+      drifts.add(kept(record, judge(record, configs.get(i), readings.get(i))));
     }
     return drifts;
   }
@@ -111,12 +116,13 @@ public final class DriftChecker {
   }
 
   /** A leg that was changed or taken away while it was read is left to the next check. */
-  private void store(PushedRecord record, LegDrift drift) {
+  private LegDrift kept(PushedRecord record, LegDrift drift) {
     if (store.pushed().of(record.leg()).equals(Optional.of(record))) {
       store
           .drift()
           .put(record.leg(), drift.state().name(), JSON.writeValueAsString(drift.findings()));
     }
+    return drift;
   }
 
   private static LegDrift unknown(PushedRecord record, String reason) {

@@ -187,12 +187,17 @@ public final class OwnedConfig {
   /**
    * These entries as the router has them: path and content of each, in the order given, by meaning
    * and not by spelling. The same text as long as nobody changed them; empty when none is there.
-   * Secrets are {@code ***}.
+   *
+   * @param secrets what stands for a secret, given in the scrambled form that the router shows: a
+   *     keyed hash, so that a changed secret shows without being told
    */
   public static String standing(
-      Collection<OwnedEntry> entries, Element data, DeviceProfile profile) {
+      Collection<OwnedEntry> entries,
+      Element data,
+      DeviceProfile profile,
+      UnaryOperator<String> secrets) {
     Tree tree = new Tree(profile.listKeys());
-    Normaliser normaliser = new Normaliser(profile.normalisation());
+    Normaliser normaliser = new Normaliser(profile.normalisation(), secrets);
     List<Xml> found = normaliser.normalise(XmlIn.content(data));
     StringBuilder text = new StringBuilder();
     for (OwnedEntry entry : entries) {
@@ -226,6 +231,14 @@ public final class OwnedConfig {
   /** {@link #diff(Element, Collection)} without anything left over. */
   public List<String> diff(Element data) {
     return diff(data, List.of());
+  }
+
+  /** What the removal of every owned entry would take away, in the form of {@link #diff}. */
+  public List<String> removalDiff(Element data) {
+    List<Xml> found = normaliser.normalise(XmlIn.content(data));
+    List<String> lines = new ArrayList<>();
+    owned.keySet().forEach(entry -> add(lines, entry, Optional.empty(), find(found, entry)));
+    return lines;
   }
 
   private void add(

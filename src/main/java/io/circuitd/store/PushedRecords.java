@@ -66,6 +66,12 @@ public final class PushedRecords {
         .bind("change", pushed.changeId())
         .bind("at", pushed.at().toString())
         .execute();
+    forgetDrift(handle, pushed.leg());
+  }
+
+  /** What was found on an older push says nothing about this one. */
+  private static void forgetDrift(Handle handle, LegId leg) {
+    handle.createUpdate("delete from drift where leg = :leg").bind("leg", leg.toString()).execute();
   }
 
   static void delete(Handle handle, LegId leg) {
@@ -73,13 +79,11 @@ public final class PushedRecords {
         .createUpdate("delete from pushed where leg = :leg")
         .bind("leg", leg.toString())
         .execute();
-    for (String table : List.of("observation", "drift")) {
-      handle
-          .createUpdate("delete from <table> where leg = :leg")
-          .define("table", table)
-          .bind("leg", leg.toString())
-          .execute();
-    }
+    handle
+        .createUpdate("delete from observation where leg = :leg")
+        .bind("leg", leg.toString())
+        .execute();
+    forgetDrift(handle, leg);
   }
 
   private static PushedRecord record(ResultSet row) throws SQLException {

@@ -42,7 +42,7 @@ class MainTest {
       quoteCharacter = '"',
       value = {
         "|no command given; see: circuitd --help",
-        "stats|did you mean status?",
+        "stats|did you mean status",
         "--nonsense|see: circuitd --help",
         "plan|'CIRCUIT'; see: circuitd plan --help",
         "plan UPPER|circuit name 'UPPER': expected 1 to 32 characters",

@@ -2,24 +2,20 @@ package io.circuitd.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class ValidateCommandTest {
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final Captured captured = Captured.plain();
 
   @Test
   void warningsDoNotChangeTheExitCode() {
-    assertThat(run(new ValidateCommand(), "--config", "config")).isZero();
-    assertThat(out.toString())
+    assertThat(captured.run("validate", "--config", "config")).isZero();
+    assertThat(captured.out())
         .contains("warning R-053")
         .endsWith("3 circuits fine, 0 refused, 0 errors, 1 warning" + System.lineSeparator());
   }
@@ -29,24 +25,24 @@ class ValidateCommandTest {
     Files.createDirectories(dir.resolve("circuits"));
     Files.writeString(dir.resolve("circuits/a.yaml"), "circuit: a\nsTag: 3\n");
 
-    assertThat(run(new ValidateCommand(), "--config", dir.toString())).isEqualTo(1);
-    assertThat(out.toString()).contains("a.yaml:2:1: error R-034", "0 circuits fine, 1 refused");
-    assertThat(err.toString()).isEmpty();
+    assertThat(captured.run("validate", "--config", dir.toString())).isEqualTo(1);
+    assertThat(captured.out()).contains("a.yaml:2:1: error R-034", "0 circuits fine, 1 refused");
+    assertThat(captured.err()).isEmpty();
   }
 
   @Test
   void aMissingFolderAndAWrongCallAreTwo() {
-    assertThat(run(new ValidateCommand(), "--config", "no-such-folder")).isEqualTo(2);
-    assertThat(err.toString()).contains("no-such-folder: no such folder");
-    assertThat(run(new ValidateCommand(), "--nonsense")).isEqualTo(2);
-    assertThat(run(new SchemaCommand(), "router")).isEqualTo(2);
-    assertThat(run(new SchemaCommand())).isEqualTo(2);
+    assertThat(captured.run("validate", "--config", "no-such-folder")).isEqualTo(2);
+    assertThat(captured.err()).contains("no configuration folder", "no-such-folder");
+    assertThat(captured.run("validate", "--nonsense")).isEqualTo(2);
+    assertThat(captured.run("schema", "router")).isEqualTo(2);
+    assertThat(captured.run("schema")).isEqualTo(2);
   }
 
   @Test
   void jsonHasEveryPartOfAFindingByItself() {
-    run(new ValidateCommand(), "--config", "config", "--json");
-    JsonNode root = JsonMapper.shared().readTree(out.toString());
+    captured.run("validate", "--config", "config", "--json");
+    JsonNode root = JsonMapper.shared().readTree(captured.out());
 
     assertThat(root.path("circuits").asInt()).isEqualTo(3);
     JsonNode finding = root.path("findings").path(0);
@@ -59,17 +55,9 @@ class ValidateCommandTest {
   @Test
   void everySchemaIsPrintedAsJson() {
     for (String kind : new String[] {"circuit", "inventory", "profile", "daemon"}) {
-      out.getBuffer().setLength(0);
-      assertThat(run(new SchemaCommand(), kind)).isZero();
-      assertThat(JsonMapper.shared().readTree(out.toString()).path("$id").asString())
-          .contains(kind);
+      Captured one = Captured.plain();
+      assertThat(one.run("schema", kind)).isZero();
+      assertThat(JsonMapper.shared().readTree(one.out()).path("$id").asString()).contains(kind);
     }
-  }
-
-  private int run(Object command, String... args) {
-    return new CommandLine(command)
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
-        .execute(args);
   }
 }
