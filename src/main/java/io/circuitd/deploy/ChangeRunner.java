@@ -149,7 +149,7 @@ public final class ChangeRunner {
     int refusals = 0;
     while (true) {
       Outcome outcome;
-      if (frozen.getAsBoolean() && log.last(Step.COMMIT).isEmpty()) {
+      if (frozen.getAsBoolean() && log.openCommit().isEmpty()) {
         outcome = new Later("all writes are frozen");
       } else {
         progress.at(circuit, stage.summary());
@@ -276,21 +276,24 @@ public final class ChangeRunner {
     return new SessionGate(leg, neighbours, enabledAtAzure(subject), observer, settings, clock);
   }
 
-  private Set<Family> enabledAtAzure(AzureStages.Subject subject) {
-    Set<Family> families = EnumSet.noneOf(Family.class);
-    if (azure.get(subject.cloud(), subject.id())
-        instanceof Reading.Present<CrossConnection>(CrossConnection facts)) {
-      facts
-          .peering(PeeringType.PRIVATE)
-          .filter(peering -> peering.enabled())
-          .ifPresent(peering -> {
-            families.add(Family.IPV4);
-            if (peering.ipv6Enabled()) {
-              families.add(Family.IPV6);
-            }
-          });
-    }
-    return families;
+  private Reading<Set<Family>> enabledAtAzure(AzureStages.Subject subject) {
+    return switch (azure.get(subject.cloud(), subject.id())) {
+      case Reading.Present<CrossConnection>(CrossConnection facts) -> {
+        Set<Family> families = EnumSet.noneOf(Family.class);
+        facts
+            .peering(PeeringType.PRIVATE)
+            .filter(peering -> peering.enabled())
+            .ifPresent(peering -> {
+              families.add(Family.IPV4);
+              if (peering.ipv6Enabled()) {
+                families.add(Family.IPV6);
+              }
+            });
+        yield Reading.present(families);
+      }
+      case Reading.Absent<CrossConnection> absent -> Reading.present(Set.of());
+      case Reading.Unknown<CrossConnection>(String reason) -> Reading.unknown(reason);
+    };
   }
 
   /** Waits for the sessions; that they do not come up is told, and takes nothing back. */

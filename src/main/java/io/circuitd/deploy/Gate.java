@@ -1,6 +1,8 @@
 package io.circuitd.deploy;
 
 import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
 
 /** Decides, inside the confirm window, whether a change is kept (DESIGN §6). */
 interface Gate {
@@ -8,7 +10,9 @@ interface Gate {
   Gate CONFIG =
       new Gate() {
         @Override
-        public void before() {}
+        public Before before(Set<String> earlier) {
+          return new Before(Set.of(), Optional.empty());
+        }
 
         @Override
         public Verdict await(Instant until) {
@@ -16,11 +20,24 @@ interface Gate {
         }
       };
 
-  /** Takes the readings that the gate compares with; called before the router is touched. */
-  void before();
+  /**
+   * Takes the readings that the gate compares with; called before the router is touched.
+   *
+   * @param earlier what was up before a former commit of the same change, which was taken back: it
+   *     is asked for again, though that commit may have brought it down
+   */
+  Before before(Set<String> earlier);
 
   /** Waits until the gate has passed, or cannot pass any more, or the time is over. */
   Verdict await(Instant until);
+
+  /**
+   * What was seen before the change.
+   *
+   * @param up names of what is up and must be up again
+   * @param obstacle why the gate could not judge a change now
+   */
+  record Before(Set<String> up, Optional<String> obstacle) {}
 
   /**
    * What the gate says.

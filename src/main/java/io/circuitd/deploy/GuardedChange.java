@@ -1,9 +1,9 @@
 package io.circuitd.deploy;
 
+import io.circuitd.deploy.Locks.Denied;
 import io.circuitd.deploy.Outcome.Done;
 import io.circuitd.deploy.Outcome.Failed;
 import io.circuitd.deploy.Outcome.Later;
-import io.circuitd.deploy.Outcome.Unsettled;
 import io.circuitd.deploy.StepLog.Step;
 import io.circuitd.netconf.NetconfException;
 import io.circuitd.netconf.NetconfException.NotConnected;
@@ -16,8 +16,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.w3c.dom.Element;
 
 /**
@@ -26,10 +28,14 @@ import org.w3c.dom.Element;
  * it is taken.
  */
 final class GuardedChange {
+  private static final Logger logger = LoggerFactory.getLogger(GuardedChange.class);
+  private static final String REASON = "reason";
+
   private final RouterAccess routers;
   private final DeploySettings settings;
   private final InstantSource clock;
   private final StepLog log;
+  private final Locks locks;
   private final Edit edit;
   private final NetconfAbilities abilities;
   private final Gate gate;
@@ -47,104 +53,79 @@ final class GuardedChange {
     this.settings = settings;
     this.clock = clock;
     this.log = log;
+    this.locks = new Locks(log);
     this.edit = edit;
     this.abilities = abilities;
     this.gate = gate;
-    this.settlement = new Settlement(routers, settings, clock, edit, abilities);
+    this.settlement = new Settlement(routers, settings, clock, log, edit, abilities, gate);
   }
 
-  /** Makes the change, or goes on with what a former run of the daemon left open. */
+  /** Makes the change, or goes on with what a former run left open. */
   Outcome run() {
-    Optional<Map<String, String>> commit = log.last(Step.COMMIT);
-    boolean open = commit.isPresent() && !rolledBackSince();
-    OptionalLong deadSession =
-        log.last(Step.LOCK)
-            .map(lock -> OptionalLong.of(Long.parseLong(lock.getOrDefault("session", "0"))))
-            .orElse(OptionalLong.empty());
-    if (!open) {
-      return fromTheStart(deadSession);
+    Optional<Map<String, String>> cancel = log.lastSince(Step.CANCEL, Step.COMMIT);
+    Optional<String> fault = cancel.flatMap(detail -> Optional.ofNullable(detail.get(REASON)));
+    Optional<Window> open = log.openCommit().map(Window::of);
+    if (open.isEmpty()) {
+      return fault.<Outcome>map(Failed::new).orElseGet(this::fromTheStart);
     }
-    Window window = Window.of(commit.orElseThrow());
-    if (confirmSent()) {
-      return settleConfirm(window, deadSession);
+    if (cancel.isEmpty() && confirmSent()) {
+      return settlement.confirmed(open.get());
     }
-    return afterRollback(window, deadSession);
-  }
-
-  private boolean rolledBackSince() {
-    List<String> names = log.steps().stream().map(step -> step.name()).toList();
-    return names.lastIndexOf(Step.ROLLED_BACK.name()) > names.lastIndexOf(Step.COMMIT.name());
+    if (cancel.isEmpty()) {
+      log.step(Step.CANCEL);
+    }
+    return settlement.takenBack(
+        open.get(),
+        fault
+            .<Outcome>map(Failed::new)
+            .orElseGet(
+                () -> new Later(edit.router() + " took back a commit that was interrupted")));
   }
 
   private boolean confirmSent() {
-    List<String> names = log.steps().stream().map(step -> step.name()).toList();
-    return names.lastIndexOf(Step.CONFIRM.name()) > names.lastIndexOf(Step.COMMIT.name());
+    return log.lastSince(Step.CONFIRM, Step.COMMIT).isPresent();
   }
 
-  private Outcome fromTheStart(OptionalLong deadSession) {
-    gate.before();
-    NetconfSession session;
-    try {
-      session = routers.connect(edit.router());
+  private Outcome fromTheStart() {
+    Set<String> earlier = log.last(Step.COMMIT).map(Window::wereUp).orElse(Set.of());
+    Gate.Before before = gate.before(earlier);
+    if (before.obstacle().isPresent()) {
+      return new Later(before.obstacle().get());
+    }
+    try (NetconfSession session = routers.connect(edit.router())) {
+      return guarded(session, before.up());
     } catch (NotConnected e) {
       return new Later(edit.router() + ": " + e.getMessage());
     }
-    try (session) {
-      return guarded(session, deadSession);
-    }
   }
 
-  private Outcome guarded(NetconfSession session, OptionalLong deadSession) {
+  private Outcome guarded(NetconfSession session, Set<String> wereUp) {
     Optional<String> lacking = lacking(session);
     if (lacking.isPresent()) {
       return new Failed(lacking.get());
     }
-    Window window;
     try {
-      log.step(Step.LOCK, Map.of("session", Long.toString(session.id())));
-      Locks.lockCandidate(session, deadSession);
-    } catch (Refused e) {
-      return new Later(edit.router() + ": candidate is not free: " + Locks.holder(e));
+      locks.lock(session);
+    } catch (Denied e) {
+      return new Later(edit.router() + ": candidate is not free: " + e.getMessage());
     } catch (NetconfException e) {
+      session.abort();
       return new Later(edit.router() + ": " + e.getMessage());
     }
     try {
-      Element running = session.getConfig(Datastore.RUNNING, Optional.of(edit.filter()));
-      Optional<Outcome> settled = compareBaseline(session, running);
-      if (settled.isPresent()) {
-        Locks.release(session);
-        return settled.get();
-      }
-      log.step(Step.EDIT);
-      session.editConfig(Datastore.CANDIDATE, edit.payload(running));
-      if (abilities.validate() && session.capabilities().validate()) {
-        log.step(Step.VALIDATE);
-        session.validate(Datastore.CANDIDATE);
+      Optional<Outcome> outcome = prepare(session);
+      if (outcome.isPresent()) {
+        locks.release(session);
+        return outcome.get();
       }
     } catch (Refused e) {
-      Locks.discardAndRelease(session);
+      locks.discardAndRelease(session);
       return new Failed(edit.router() + ": " + e.getMessage());
     } catch (NetconfException e) {
       session.abort();
       return new Later(edit.router() + ": " + e.getMessage() + "; nothing was committed");
     }
-    boolean persist = abilities.persist() && session.capabilities().confirmedCommit11();
-    window =
-        new Window(
-            clock.instant().plus(settings.confirmWindow()),
-            persist ? Optional.of("circuitd-" + UUID.randomUUID()) : Optional.empty());
-    log.step(Step.COMMIT, window.toDetail());
-    try {
-      session.confirmedCommit(settings.confirmWindow(), window.persist());
-    } catch (Refused e) {
-      log.step(Step.ROLLED_BACK);
-      Locks.discardAndRelease(session);
-      return new Failed(edit.router() + ": " + e.getMessage());
-    } catch (NetconfException e) {
-      session.abort();
-      return commitReplyLost(window, OptionalLong.of(session.id()), e);
-    }
-    return insideWindow(session, window);
+    return commit(session, wereUp);
   }
 
   private Optional<String> lacking(NetconfSession session) {
@@ -154,6 +135,22 @@ final class GuardedChange {
               + ": its hello offers no "
               + (session.capabilities().candidate() ? "confirmed commit" : "candidate")
               + "; circuitd changes a router only where it can be taken back");
+    }
+    return Optional.empty();
+  }
+
+  /** Fills the candidate; an outcome when nothing is to be sent. */
+  private Optional<Outcome> prepare(NetconfSession session) {
+    Element running = read(session, Datastore.RUNNING);
+    Optional<Outcome> outcome = compareBaseline(session, running);
+    if (outcome.isPresent()) {
+      return outcome;
+    }
+    log.step(Step.EDIT);
+    session.editConfig(Datastore.CANDIDATE, edit.payload(running));
+    if (abilities.validate() && session.capabilities().validate()) {
+      log.step(Step.VALIDATE);
+      session.validate(Datastore.CANDIDATE);
     }
     return Optional.empty();
   }
@@ -175,20 +172,46 @@ final class GuardedChange {
                   + "\nplanned on:\n"
                   + (edit.baseline().isEmpty() ? "nothing" : edit.baseline())));
     }
-    String candidate =
-        edit.standing(session.getConfig(Datastore.CANDIDATE, Optional.of(edit.filter())));
-    if (!candidate.equals(standing)) {
+    if (!edit.standing(read(session, Datastore.CANDIDATE)).equals(standing)) {
       return Optional.of(
           new Later(edit.router() + ": the candidate holds edits of somebody else on this leg"));
     }
     return Optional.empty();
   }
 
+  private Element read(NetconfSession session, Datastore source) {
+    return session.getConfig(source, Optional.of(edit.filter()));
+  }
+
+  private Outcome commit(NetconfSession session, Set<String> wereUp) {
+    boolean persist = abilities.persist() && session.capabilities().confirmedCommit11();
+    Window window =
+        new Window(
+            clock.instant().plus(settings.confirmWindow()),
+            persist ? Optional.of("circuitd-" + UUID.randomUUID()) : Optional.empty(),
+            wereUp);
+    log.step(Step.COMMIT, window.toDetail());
+    try {
+      session.confirmedCommit(settings.confirmWindow(), window.persist());
+    } catch (Refused e) {
+      log.step(Step.ROLLED_BACK);
+      locks.discardAndRelease(session);
+      return new Failed(edit.router() + ": " + e.getMessage());
+    } catch (NetconfException e) {
+      session.abort();
+      return lineLost(window, e);
+    }
+    return insideWindow(session, window);
+  }
+
+  private Instant gateEnd(Window window) {
+    return window.deadline().minus(settings.gateMargin());
+  }
+
   private Outcome insideWindow(NetconfSession session, Window window) {
     try {
       log.step(Step.READ_BACK);
-      List<String> differences =
-          edit.differences(session.getConfig(Datastore.RUNNING, Optional.of(edit.filter())));
+      List<String> differences = edit.differences(read(session, Datastore.RUNNING));
       if (!differences.isEmpty()) {
         return rollBack(
             session,
@@ -198,9 +221,17 @@ final class GuardedChange {
                 + String.join("; ", differences));
       }
       log.step(Step.GATE);
-      Gate.Verdict verdict = gate.await(window.deadline().minus(settings.gateMargin()));
+      Gate.Verdict verdict = gate.await(gateEnd(window));
       if (!verdict.passed()) {
         return rollBack(session, window, "the gate did not pass: " + verdict.reason());
+      }
+      if (clock.instant().isAfter(gateEnd(window))) {
+        return rollBack(
+            session,
+            window,
+            "the gate passed less than "
+                + settings.gateMargin().toSeconds()
+                + " s before the end of the confirm window, too late to confirm safely");
       }
       log.step(Step.CONFIRM);
       session.confirm(window.persist());
@@ -208,106 +239,44 @@ final class GuardedChange {
       return rollBack(session, window, edit.router() + ": " + e.getMessage());
     } catch (NetconfException e) {
       session.abort();
-      return confirmSent()
-          ? settleConfirm(window, OptionalLong.of(session.id()))
-          : commitReplyLost(window, OptionalLong.of(session.id()), e);
+      return confirmSent() ? settlement.confirmed(window) : lineLost(window, e);
     }
-    Locks.release(session);
+    locks.release(session);
     return new Done();
   }
 
   /** Takes the commit back at once where the router can, else lets its timer run. */
   private Outcome rollBack(NetconfSession session, Window window, String why) {
-    log.step(Step.CANCEL);
-    if (session.isOpen() && session.capabilities().confirmedCommit11()) {
+    log.step(Step.CANCEL, Map.of(REASON, why));
+    if (session.capabilities().confirmedCommit11()) {
       try {
         session.cancelCommit(window.persist());
-        Locks.discardAndRelease(session);
+        locks.discardAndRelease(session);
       } catch (NetconfException e) {
+        logger.info("{}", e.getMessage());
         session.abort();
       }
     } else {
       session.abort();
     }
-    return settledAsBefore(window, OptionalLong.of(session.id()), new Failed(why));
-  }
-
-  private Outcome commitReplyLost(Window window, OptionalLong deadSession, NetconfException e) {
-    if (window.persist().isPresent()
-        && settlement.readable(window.deadline().minus(settings.gateMargin()))
-        && settlement.isAsWanted()) {
-      try (NetconfSession again = routers.connect(edit.router())) {
-        Locks.lockCandidate(again, deadSession);
-        return insideWindow(again, window);
-      } catch (NetconfException again) {
-        return new Unsettled(edit.router() + ": " + again.getMessage());
-      }
-    }
-    return settledAsBefore(
-        window, deadSession, new Later(edit.router() + ": commit not kept: " + e.getMessage()));
-  }
-
-  private Outcome afterRollback(Window window, OptionalLong deadSession) {
-    if (window.persist().isPresent() && clock.instant().isBefore(window.deadline())) {
-      log.step(Step.CANCEL);
-      settlement.cancel(window, deadSession);
-    }
-    Outcome outcome =
-        settledAsBefore(window, deadSession, new Later("interrupted inside the confirm window"));
-    return outcome instanceof Later ? fromTheStart(deadSession) : outcome;
-  }
-
-  private Outcome settledAsBefore(Window window, OptionalLong deadSession, Outcome ifSo) {
-    return switch (settlement.settle(window, deadSession)) {
-      case AS_BEFORE -> {
-        log.step(Step.ROLLED_BACK);
-        yield ifSo;
-      }
-      case AS_WANTED ->
-          ifSo instanceof Failed(String reason)
-              ? new Unsettled(
-                  edit.router() + " kept a commit that was not confirmed, although: " + reason)
-              : new Done();
-      case NEITHER ->
-          new Unsettled(edit.router() + " holds neither what was there before nor what was sent");
-      case UNREADABLE ->
-          new Unsettled(edit.router() + " does not answer; whether it rolled back is unknown");
-    };
-  }
-
-  private Outcome settleConfirm(Window window, OptionalLong deadSession) {
-    if (window.persist().isPresent() && settlement.confirmAgain(window)) {
-      return new Done();
-    }
-    return switch (settlement.settle(window, deadSession)) {
-      case AS_WANTED -> new Done();
-      case AS_BEFORE -> {
-        log.step(Step.ROLLED_BACK);
-        yield new Later(edit.router() + ": the confirm did not arrive, and the router rolled back");
-      }
-      case NEITHER ->
-          new Unsettled(edit.router() + " holds neither what was there before nor what was sent");
-      case UNREADABLE ->
-          new Unsettled(edit.router() + " does not answer; whether it confirmed is unknown");
-    };
+    return settlement.takenBack(window, new Failed(why));
   }
 
   /**
-   * The confirm window of one commit.
-   *
-   * @param deadline when the router rolls back by itself
+   * After a commit or a read-back without an answer: goes on in another session where the commit is
+   * seen and lets itself be confirmed from there; else it is taken back.
    */
-  record Window(Instant deadline, Optional<String> persist) {
-    static Window of(Map<String, String> detail) {
-      return new Window(
-          Instant.parse(detail.getOrDefault("deadline", "")),
-          Optional.ofNullable(detail.get("persist")));
+  private Outcome lineLost(Window window, NetconfException lost) {
+    if (window.persist().isPresent() && settlement.showsWanted(gateEnd(window))) {
+      try (NetconfSession again = routers.connect(edit.router())) {
+        locks.lock(again);
+        return insideWindow(again, window);
+      } catch (Denied | NetconfException e) {
+        logger.info("{}", e.getMessage());
+      }
     }
-
-    Map<String, String> toDetail() {
-      return persist
-          .map(id -> Map.of("deadline", deadline.toString(), "persist", id))
-          .orElse(Map.of("deadline", deadline.toString()));
-    }
+    log.step(Step.CANCEL);
+    return settlement.takenBack(
+        window, new Later(edit.router() + ": commit not kept: " + lost.getMessage()));
   }
 }

@@ -1,74 +1,147 @@
 package io.circuitd.deploy;
 
+import io.circuitd.deploy.StepLog.Step;
 import io.circuitd.netconf.NetconfException;
 import io.circuitd.netconf.NetconfException.Refused;
 import io.circuitd.netconf.NetconfSession;
 import io.circuitd.netconf.NetconfSession.Datastore;
 import io.circuitd.netconf.RpcError;
-import java.util.OptionalLong;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The lock on the candidate (RFC 6241, 7.5), and who has it. */
+/** The lock on the candidate (RFC 6241, 7.5), and who has it; journaled for one change. */
 final class Locks {
   private static final Logger log = LoggerFactory.getLogger(Locks.class);
 
-  private Locks() {}
+  private final StepLog steps;
+
+  Locks(StepLog steps) {
+    this.steps = steps;
+  }
 
   /**
    * Locks the candidate; a session of our own that died and still holds the lock is killed.
    *
-   * @throws Refused when somebody else has it
+   * @throws Denied when somebody else has it
+   * @throws NetconfException when nobody knows whether it is locked
    */
-  static void lockCandidate(NetconfSession session, OptionalLong deadSession) {
+  void lock(NetconfSession session) throws Denied {
+    Set<Long> dead = new TreeSet<>(steps.lockingSessions());
+    dead.remove(session.id());
+    steps.step(Step.LOCK, detail(session.id()));
+    try {
+      lock(session, dead);
+    } catch (Denied denied) {
+      steps.step(Step.UNLOCKED, detail(session.id()));
+      if (!denied.heldBy(dead)) {
+        ended(dead);
+      }
+      throw denied;
+    }
+    ended(dead);
+  }
+
+  private static void lock(NetconfSession session, Set<Long> dead) throws Denied {
     try {
       session.lock(Datastore.CANDIDATE);
-    } catch (Refused e) {
-      boolean ours =
-          deadSession.isPresent()
-              && e.errors().stream()
-                  .flatMap(error -> error.sessionId().stream())
-                  .anyMatch(id -> id == deadSession.getAsLong());
-      if (!ours) {
-        throw e;
+    } catch (Refused refused) {
+      Denied denied = new Denied(refused);
+      if (!denied.heldBy(dead)) {
+        throw denied;
       }
-      session.killSession(deadSession.getAsLong());
-      session.lock(Datastore.CANDIDATE);
+      denied.holder().ifPresent(holder -> kill(session, holder));
+      lockAgain(session);
     }
   }
 
-  /** Who holds the lock, in words. */
-  static String holder(Refused refusal) {
-    return refusal.errors().stream()
-        .filter(error -> error.tag().equals("lock-denied"))
-        .flatMap(error -> error.sessionId().stream())
-        .findFirst()
-        .map(id -> id == 0 ? "locked or edited outside NETCONF" : "locked by NETCONF session " + id)
-        .orElseGet(() -> words(refusal))
-        .concat(" (" + words(refusal) + ")");
+  private static void lockAgain(NetconfSession session) throws Denied {
+    try {
+      session.lock(Datastore.CANDIDATE);
+    } catch (Refused refused) {
+      throw new Denied(refused);
+    }
   }
 
-  private static String words(Refused refusal) {
-    return String.join("; ", refusal.errors().stream().map(RpcError::toString).toList());
+  /** Whoever else has the lock, these have it no more. */
+  private void ended(Set<Long> sessions) {
+    sessions.forEach(id -> steps.step(Step.UNLOCKED, detail(id)));
+  }
+
+  /** A refusal may mean that the session has just ended by itself; the next lock shows it. */
+  private static void kill(NetconfSession session, long dead) {
+    try {
+      session.killSession(dead);
+    } catch (Refused e) {
+      log.info("{}", e.getMessage());
+    }
   }
 
   /** Unlocks; a failure is only noted, as closing the session releases the lock too. */
-  static void release(NetconfSession session) {
+  void release(NetconfSession session) {
     try {
       session.unlock(Datastore.CANDIDATE);
+      steps.step(Step.UNLOCKED, detail(session.id()));
     } catch (NetconfException e) {
       log.info("unlock: {}", e.getMessage());
     }
   }
 
-  /** Throws our own edits away and unlocks. */
-  static void discardAndRelease(NetconfSession session) {
+  /** Throws our own edits away and unlocks; where that fails, the session ends. */
+  void discardAndRelease(NetconfSession session) {
     try {
       session.discardChanges();
       session.unlock(Datastore.CANDIDATE);
+      steps.step(Step.UNLOCKED, detail(session.id()));
     } catch (NetconfException e) {
       log.info("discard: {}", e.getMessage());
       session.abort();
+    }
+  }
+
+  private static Map<String, String> detail(long session) {
+    return Map.of(StepLog.SESSION, Long.toString(session));
+  }
+
+  /** Somebody has the lock, or has edited the candidate; the message says who. */
+  static final class Denied extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient Refused refusal;
+
+    Denied(Refused refusal) {
+      super(words(refusal), refusal);
+      this.refusal = refusal;
+    }
+
+    /** True when one of these sessions has the lock. */
+    boolean heldBy(Set<Long> sessions) {
+      return holder().filter(sessions::contains).isPresent();
+    }
+
+    /** The session that has it; 0 for somebody outside NETCONF. */
+    Optional<Long> holder() {
+      return holder(refusal);
+    }
+
+    private static Optional<Long> holder(Refused refusal) {
+      return refusal.errors().stream()
+          .filter(error -> error.tag().equals("lock-denied"))
+          .flatMap(error -> error.sessionId().stream())
+          .findFirst();
+    }
+
+    private static String words(Refused refusal) {
+      String said = String.join("; ", refusal.errors().stream().map(RpcError::toString).toList());
+      return holder(refusal)
+          .map(id ->
+              (id == 0 ? "locked or edited outside NETCONF" : "locked by NETCONF session " + id)
+                  + " ("
+                  + said
+                  + ")")
+          .orElse(said);
     }
   }
 }

@@ -5,16 +5,13 @@ import io.circuitd.health.LegObservation;
 import io.circuitd.health.SessionHealth;
 import io.circuitd.model.BgpState;
 import io.circuitd.model.Family;
-import io.circuitd.model.LegId;
 import io.circuitd.model.Reading;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -27,21 +24,21 @@ import java.util.function.Function;
 final class SessionGate implements Gate {
   private final Leg leg;
   private final List<Leg> neighbours;
-  private final Set<Family> enabledAtAzure;
+  private final Reading<Set<Family>> enabledAtAzure;
   private final Function<Leg, LegObservation> observer;
   private final DeploySettings settings;
   private final InstantSource clock;
-  private final Map<LegId, Set<Family>> wereUp = new TreeMap<>();
-  private boolean bfdWasUp;
+  private final Set<String> wereUp = new TreeSet<>();
 
   /**
    * @param leg the leg that changes, as it will be
    * @param neighbours our other legs on the same router, as they are
+   * @param enabledAtAzure families of the leg's peering that Azure's read-back shows enabled
    */
   SessionGate(
       Leg leg,
       List<Leg> neighbours,
-      Set<Family> enabledAtAzure,
+      Reading<Set<Family>> enabledAtAzure,
       Function<Leg, LegObservation> observer,
       DeploySettings settings,
       InstantSource clock) {
@@ -54,14 +51,43 @@ final class SessionGate implements Gate {
   }
 
   @Override
-  public void before() {
+  public Before before(Set<String> earlier) {
     wereUp.clear();
+    wereUp.addAll(earlier);
     LegObservation own = observer.apply(leg);
-    wereUp.put(leg.id(), up(own));
-    bfdWasUp = own.bfd().map(SessionGate::isTrue).orElse(false);
-    for (Leg neighbour : neighbours) {
-      wereUp.put(neighbour.id(), up(observer.apply(neighbour)));
+    addUp(leg, own);
+    if (own.bfd().map(SessionGate::isTrue).orElse(false)) {
+      wereUp.add(bfd());
     }
+    neighbours.forEach(neighbour -> addUp(neighbour, observer.apply(neighbour)));
+    return new Before(Set.copyOf(wereUp), obstacle(own));
+  }
+
+  /** A change that nobody can watch is not begun. */
+  private Optional<String> obstacle(LegObservation own) {
+    if (enabledAtAzure instanceof Reading.Unknown<Set<Family>>(String reason)) {
+      return Optional.of("which families Azure has enabled is unknown: " + reason);
+    }
+    return own.subInterfaceUp() instanceof Reading.Unknown<Boolean>(String reason)
+        ? Optional.of("the sessions on " + leg.router() + " cannot be watched: " + reason)
+        : Optional.empty();
+  }
+
+  private void addUp(Leg observed, LegObservation seen) {
+    seen.sessions()
+        .forEach((family, reading) -> {
+          if (established(reading)) {
+            wereUp.add(session(observed, family));
+          }
+        });
+  }
+
+  private static String session(Leg leg, Family family) {
+    return leg.id() + " " + family.word();
+  }
+
+  private String bfd() {
+    return leg.id() + " bfd";
   }
 
   @Override
@@ -79,62 +105,59 @@ final class SessionGate implements Gate {
       boolean stable =
           goodSince.isPresent() && !now.isBefore(goodSince.get().plus(settings.stableFor()));
       if (stable) {
-        return new Verdict(true, "sessions up and stable for " + settings.stableFor());
+        return new Verdict(true, "sessions up and stable for " + stableFor());
       }
       if (!now.plus(settings.readingEvery()).isBefore(until)) {
         return new Verdict(
             false,
             missing.isEmpty()
-                ? "sessions came up too late to be stable for " + settings.stableFor()
+                ? "sessions came up too late to be stable for " + stableFor()
                 : String.join("; ", missing));
       }
       Pause.of(settings.readingEvery());
     }
   }
 
+  private String stableFor() {
+    return settings.stableFor().toMillis() / 1000.0 + " s";
+  }
+
   private List<String> missing() {
-    List<String> missing = new ArrayList<>();
     LegObservation own = observer.apply(leg);
-    Set<Family> required = new TreeSet<>(enabledAtAzure);
-    required.addAll(wereUp.getOrDefault(leg.id(), Set.of()));
-    missing.addAll(down(leg, own, required));
+    List<String> missing = new ArrayList<>(down(leg, own));
     if (!isTrue(own.subInterfaceUp())) {
-      missing.add("sub-interface " + leg.subInterface() + " " + words(own.subInterfaceUp()));
+      missing.add("sub-interface " + leg.subInterface() + " is " + words(own.subInterfaceUp()));
     }
-    if (bfdWasUp && !own.bfd().map(SessionGate::isTrue).orElse(true)) {
-      missing.add("BFD of " + leg.id() + " was up and is not");
-    }
-    for (Leg neighbour : neighbours) {
-      Set<Family> families = wereUp.getOrDefault(neighbour.id(), Set.of());
-      if (!families.isEmpty()) {
-        missing.addAll(down(neighbour, observer.apply(neighbour), families));
-      }
-    }
+    own.bfd()
+        .filter(reading -> wereUp.contains(bfd()) && !isTrue(reading))
+        .ifPresent(
+            reading -> missing.add("BFD of " + leg.id() + " was up and is " + words(reading)));
+    neighbours.stream()
+        .filter(neighbour ->
+            neighbour.sessions().stream().anyMatch(session -> required(neighbour, session)))
+        .forEach(neighbour -> missing.addAll(down(neighbour, observer.apply(neighbour))));
     return missing;
   }
 
-  private static List<String> down(Leg leg, LegObservation seen, Set<Family> required) {
-    return leg.sessions().stream()
-        .filter(session -> required.contains(session.family()))
+  private boolean required(Leg of, Leg.Session session) {
+    boolean enabled =
+        of.equals(leg)
+            && enabledAtAzure instanceof Reading.Present<Set<Family>>(Set<Family> families)
+            && families.contains(session.family());
+    return enabled || wereUp.contains(session(of, session.family()));
+  }
+
+  private List<String> down(Leg of, LegObservation seen) {
+    return of.sessions().stream()
+        .filter(session -> required(of, session))
         .filter(session -> !established(seen.sessions().get(session.family())))
         .map(session ->
-            leg.id()
+            of.id()
                 + ": session with "
                 + session.prefix().azureText()
                 + " "
                 + sessionWords(seen.sessions().get(session.family())))
         .toList();
-  }
-
-  private static Set<Family> up(LegObservation seen) {
-    Set<Family> families = new TreeSet<>();
-    seen.sessions()
-        .forEach((family, reading) -> {
-          if (established(reading)) {
-            families.add(family);
-          }
-        });
-    return families;
   }
 
   private static boolean established(
@@ -160,10 +183,11 @@ final class SessionGate implements Gate {
     return switch (reading) {
       case null -> "was not read";
       case Reading.Present<SessionHealth>(SessionHealth health) ->
-          health.state().word()
+          "is "
+              + health.state().word()
               + health.lastError().map(error -> ", last error " + error).orElse("");
       case Reading.Absent<SessionHealth> absent -> "is not configured on the router";
-      case Reading.Unknown<SessionHealth>(String reason) -> "unknown: " + reason;
+      case Reading.Unknown<SessionHealth>(String reason) -> "is unknown: " + reason;
     };
   }
 }

@@ -4,14 +4,19 @@ import io.circuitd.model.LegId;
 import io.circuitd.store.Journal;
 import io.circuitd.store.PushedRecord;
 import io.circuitd.store.StepRecord;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The journal, seen from one stage of one change. */
 final class StepLog {
+  /** In the detail of a lock: the NETCONF session that asked for it. */
+  static final String SESSION = "session";
+
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Journal journal;
@@ -61,7 +66,42 @@ final class StepLog {
     return steps().reversed().stream()
         .filter(record -> record.name().equals(step.name()))
         .findFirst()
-        .map(record -> JSON.readValue(record.detail(), new TypeReference<>() {}));
+        .map(StepLog::detail);
+  }
+
+  /** The last step of this name, unless the other one was taken after it, or never. */
+  Optional<Map<String, String>> lastSince(Step step, Step since) {
+    List<String> names = steps().stream().map(StepRecord::name).toList();
+    int from = names.lastIndexOf(since.name());
+    return from >= 0 && names.lastIndexOf(step.name()) > from ? last(step) : Optional.empty();
+  }
+
+  /** The last commit, unless it was seen to be taken back. */
+  Optional<Map<String, String>> openCommit() {
+    return lastSince(Step.ROLLED_BACK, Step.COMMIT).isPresent()
+        ? Optional.empty()
+        : last(Step.COMMIT);
+  }
+
+  /** NETCONF sessions of ours that may hold the candidate's lock. */
+  Set<Long> lockingSessions() {
+    Set<Long> sessions = new HashSet<>();
+    for (StepRecord record : steps()) {
+      if (record.name().equals(Step.LOCK.name())) {
+        sessions.add(session(record));
+      } else if (record.name().equals(Step.UNLOCKED.name())) {
+        sessions.remove(session(record));
+      }
+    }
+    return sessions;
+  }
+
+  private static long session(StepRecord record) {
+    return Long.parseLong(detail(record).getOrDefault(SESSION, "0"));
+  }
+
+  private static Map<String, String> detail(StepRecord record) {
+    return JSON.readValue(record.detail(), new TypeReference<>() {});
   }
 
   /** True when the stage has ended well. */
@@ -80,6 +120,7 @@ final class StepLog {
     CONFIRM(false),
     CANCEL(false),
     ROLLED_BACK(false),
+    UNLOCKED(false),
     PUSHED(true),
     REMOVED(true),
     AZURE_WRITE(false),
