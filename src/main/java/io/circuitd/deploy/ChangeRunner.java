@@ -53,6 +53,7 @@ public final class ChangeRunner {
   private final DeploySettings settings;
   private final InstantSource clock;
   private final AzureStages azureStages;
+  private final OpenCommits openCommits;
   private final Progress progress;
   private final BooleanSupplier frozen;
 
@@ -84,6 +85,7 @@ public final class ChangeRunner {
     this.progress = progress;
     this.frozen = frozen;
     this.azureStages = new AzureStages(azure, settings, secrets);
+    this.openCommits = new OpenCommits(store.journal());
   }
 
   /** Is told what a change does now. */
@@ -95,10 +97,7 @@ public final class ChangeRunner {
   public ChangeRecord start(ChangePlan plan, int bandwidthMbps) {
     String json =
         PlanJson.write(new PlanJson.Journaled(plan.ground(), bandwidthMbps, plan.stages()));
-    ChangeRecord change =
-        store.journal().open(plan.circuit(), plan.kind().name(), plan.digest(), json);
-    store.audit().add(plan.circuit().value(), "change started", plan.kind() + " " + plan.digest());
-    return change;
+    return store.journal().open(plan.circuit(), plan.kind().name(), plan.digest(), json);
   }
 
   /**
@@ -129,7 +128,8 @@ public final class ChangeRunner {
           }
         }
         case Failed(String reason) -> {
-          return fail(change, plan, subject, log, stage.summary() + ": " + reason);
+          return fail(
+              change, plan, subject, log, failing.orElseGet(() -> stage.summary() + ": " + reason));
         }
         case Later later -> throw new IllegalStateException("still to do: " + later.reason());
         case Unsettled u -> throw new IllegalStateException("still unsettled: " + u.reason());
@@ -216,7 +216,7 @@ public final class ChangeRunner {
     return routers.inLane(
         stage.router(),
         () -> {
-          Outcome outcome = guarded(edit, profile, gate, log).run();
+          Outcome outcome = guarded(edit, profile, gate, log);
           if (outcome instanceof Done) {
             log.pushed(
                 new PushedRecord(
@@ -254,7 +254,7 @@ public final class ChangeRunner {
     return routers.inLane(
         stage.router(),
         () -> {
-          Outcome outcome = guarded(edit, profile, Gate.CONFIG, log).run();
+          Outcome outcome = guarded(edit, profile, Gate.CONFIG, log);
           if (outcome instanceof Done) {
             log.removed(stage.id());
           }
@@ -262,8 +262,12 @@ public final class ChangeRunner {
         });
   }
 
-  private GuardedChange guarded(Edit edit, DeviceProfile profile, Gate gate, StepLog log) {
-    return new GuardedChange(routers, settings, clock, log, edit, profile.netconf(), gate);
+  private Outcome guarded(Edit edit, DeviceProfile profile, Gate gate, StepLog log) {
+    Optional<String> busy = openCommits.ofOthers(edit.router(), log.changeId());
+    if (busy.isPresent()) {
+      return new Later(busy.get());
+    }
+    return new GuardedChange(routers, settings, clock, log, edit, profile.netconf(), gate).run();
   }
 
   private Gate sessionGate(Leg leg, AzureStages.Subject subject) {
@@ -362,9 +366,6 @@ public final class ChangeRunner {
       }
     }
     store.journal().close(change.id(), state, reason);
-    store
-        .audit()
-        .add(circuit.value(), "change " + state.name().toLowerCase(java.util.Locale.ROOT), reason);
     return new ChangeRecord(
         change.id(),
         circuit,

@@ -128,8 +128,7 @@ final class StepLog {
     AZURE_DONE(true),
     VERIFY(false),
     VERIFIED(true),
-    FAILING(false),
-    COMPENSATED(true);
+    FAILING(false);
 
     private final boolean ends;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.circuitd.control.ControlClient;
 import io.circuitd.control.ControlFailure;
 import io.circuitd.control.ControlSocket;
-import io.circuitd.control.StatusReport.CircuitStatus;
+import io.circuitd.control.StatusReport.ConnectionStatus;
 import io.circuitd.control.StatusReport.Phase;
 import io.circuitd.daemon.DaemonProcess.Trap;
 import io.circuitd.daemon.Undisturbed.Kind;
@@ -26,7 +26,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -181,6 +183,21 @@ final class KillRig implements AutoCloseable {
     return new End.Killed(Trap.parse(line.substring("killed ".length())));
   }
 
+  /** Whether the change ends in this time. */
+  boolean endsWithin(Duration time) {
+    try {
+      assertThat(process().waitFor(time.toMillis(), TimeUnit.MILLISECONDS)).isFalse();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return ended().isPresent();
+  }
+
+  /** Why the change ended as it did. */
+  String reason() {
+    return ended().orElseThrow().reason();
+  }
+
   Optional<ChangeRecord> ended() {
     return store
         .journal()
@@ -204,42 +221,43 @@ final class KillRig implements AutoCloseable {
 
   /** Everything that must hold once a change is through, however often the daemon was killed. */
   void assertThrough(Undisturbed run) {
-    ChangeRecord change = ended().orElseThrow();
-    assertThat(change.state()).as(change.reason()).isEqualTo(State.DONE);
-    assertThat(change.id()).as("one change, and no second one").isEqualTo(lastChange + 1);
-    assertThat(store.journal().open()).isEmpty();
+    assertEnded(State.DONE, run.after());
     assertThat(store.pushed().of(LabSite.UNIV)).hasSize(run.kind() == Kind.RETIRE ? 0 : 2);
-    for (SimulatedRouter router : site.pop().routers().routers()) {
-      assertThat(RouterWatch.running(router))
-          .as(router.name())
-          .isEqualTo(run.after().get(router.name()));
-      assertThat(router.hasUnconfirmedCommit()).as(router.name() + " unconfirmed").isFalse();
-      assertLockIsFree(router);
-    }
-    assertThat(watch.mixtures()).as("neither old nor new").isEmpty();
     assertThat(azure()).isEqualTo(run.azure());
     Phase wanted = run.kind() == Kind.RETIRE ? Phase.GONE : Phase.UP;
     await(
         "both connections " + wanted,
         () -> {
           mustLive();
-          return client
-              .status(Optional.of(LabSite.UNIV))
-              .circuits()
-              .getFirst()
-              .connections()
-              .stream()
-              .allMatch(connection -> connection.phase() == wanted);
+          return phases().equals(List.of(wanted, wanted));
         });
+  }
+
+  private List<Phase> phases() {
+    return client.status(Optional.of(LabSite.UNIV)).circuits().getFirst().connections().stream()
+        .map(ConnectionStatus::phase)
+        .toList();
+  }
+
+  /** One change, ended in this way, and nothing left open anywhere. */
+  void assertEnded(State state, Map<String, String> running) {
+    ChangeRecord change = ended().orElseThrow();
+    assertThat(change.state()).as(change.reason()).isEqualTo(state);
+    assertThat(change.id()).as("one change, and no second one").isEqualTo(lastChange + 1);
+    assertThat(store.journal().open()).isEmpty();
+    for (SimulatedRouter router : site.pop().routers().routers()) {
+      assertThat(RouterWatch.running(router))
+          .as(router.name())
+          .isEqualTo(running.get(router.name()));
+      assertThat(router.hasUnconfirmedCommit()).as(router.name() + " unconfirmed").isFalse();
+      assertLockIsFree(router);
+    }
+    assertThat(watch.mixtures()).as("neither old nor new").isEmpty();
   }
 
   private static void assertLockIsFree(SimulatedRouter router) {
     router.faults().lockDenied(true);
     router.faults().lockDenied(false);
-  }
-
-  CircuitStatus status() {
-    return client.status(Optional.of(LabSite.UNIV)).circuits().getFirst();
   }
 
   /** Azure's side of the circuit, without what every write moves. */
@@ -261,12 +279,12 @@ final class KillRig implements AutoCloseable {
         seen.stream().skip(from + 1).filter(request -> request.method().equals("PUT")).count());
   }
 
-  private void await(String what, java.util.concurrent.Callable<Boolean> condition) {
+  private void await(String what, Callable<Boolean> condition) {
     try {
       Awaitility.await(what)
           .atMost(PATIENCE)
           .pollDelay(Duration.ZERO)
-          .pollInterval(20, TimeUnit.MILLISECONDS)
+          .pollInterval(50, TimeUnit.MILLISECONDS)
           .until(condition);
     } catch (ConditionTimeoutException | IllegalStateException e) {
       throw new AssertionError(

@@ -17,6 +17,7 @@ final class RouterWatch implements AutoCloseable {
 
   private final List<SimulatedRouter> routers;
   private final Thread thread;
+  private final Map<String, String> seen = new HashMap<>();
   private final Map<String, String> last = new HashMap<>();
   private final Map<String, Integer> becameNew = new HashMap<>();
   private final List<String> mixtures = new ArrayList<>();
@@ -39,7 +40,11 @@ final class RouterWatch implements AutoCloseable {
   }
 
   static String running(SimulatedRouter router) {
-    return router.running().replaceAll(" junos:changed-[a-z]+=\"[^\"]*\"", "");
+    return plain(router.running());
+  }
+
+  private static String plain(String running) {
+    return running.replaceAll(" junos:changed-[a-z]+=\"[^\"]*\"", "");
   }
 
   /** From now on only these two are right. */
@@ -72,18 +77,21 @@ final class RouterWatch implements AutoCloseable {
 
   private void look() {
     for (SimulatedRouter router : routers) {
-      String now = running(router);
-      String was = last.put(router.name(), now);
-      if (now.equals(was)) {
-        continue;
+      String raw = router.running();
+      if (!raw.equals(seen.put(router.name(), raw))) {
+        changed(router.name(), plain(raw));
       }
-      String old = before.getOrDefault(router.name(), "");
-      String wanted = after.getOrDefault(router.name(), "");
-      if (!now.equals(old) && !now.equals(wanted)) {
-        mixtures.add(router.name() + ":\n" + now);
-      } else if (!old.equals(wanted) && old.equals(was) && now.equals(wanted)) {
-        becameNew.merge(router.name(), 1, Integer::sum);
-      }
+    }
+  }
+
+  private void changed(String router, String now) {
+    String was = last.put(router, now);
+    String old = before.getOrDefault(router, "");
+    String wanted = after.getOrDefault(router, "");
+    if (!now.equals(old) && !now.equals(wanted)) {
+      mixtures.add(router + ":\n" + now);
+    } else if (!old.equals(wanted) && old.equals(was) && now.equals(wanted)) {
+      becameNew.merge(router, 1, Integer::sum);
     }
   }
 
