@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,6 +102,17 @@ final class DaemonLauncher {
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
           .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Lays traps in a daemon that runs; they hold once it says so. */
+  static void arm(Process daemon, Collection<Trap> traps) {
+    String line = traps.stream().map(Trap::toString).collect(Collectors.joining(" ")) + "\n";
+    try {
+      daemon.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
+      daemon.getOutputStream().flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,15 +1,19 @@
 package io.circuitd.daemon;
 
 import io.circuitd.store.StepListener;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The daemon as a process of its own, with traps at journal steps that end it as {@code kill -9}
@@ -18,6 +22,12 @@ import java.util.stream.Collectors;
 public final class DaemonProcess {
   /** As the shell reports a process that died of SIGKILL. */
   static final int KILLED = 137;
+
+  /** Before the name of the trap that ends the process, on its output. */
+  static final String SPRUNG = "killed ";
+
+  /** On the output once new traps hold. */
+  static final String ARMED = "armed";
 
   private DaemonProcess() {}
 
@@ -43,10 +53,13 @@ public final class DaemonProcess {
     }
   }
 
-  /** Arguments: configuration folder, install folder, traps. */
+  /**
+   * Arguments: configuration folder, install folder, traps for what a former run left open. Further
+   * traps come by standard input, a line for all that are to hold from then on.
+   */
   public static void main(String[] args) throws IOException {
-    Set<Trap> traps =
-        Arrays.stream(args).skip(2).map(Trap::parse).collect(Collectors.toUnmodifiableSet());
+    Springs springs = new Springs();
+    springs.arm(Arrays.stream(args).skip(2));
     Daemon daemon =
         Daemon.start(
             new Daemon.Options(
@@ -54,34 +67,43 @@ public final class DaemonProcess {
                 Path.of(args[1]),
                 Duration.ofMillis(500),
                 LabSite.SHORT,
-                new Springs(traps),
+                springs,
                 InstantSource.system()));
-    System.in.transferTo(OutputStream.nullOutputStream());
+    BufferedReader input =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = input.readLine(); line != null; line = input.readLine()) {
+      springs.arm(line.lines().flatMap(all -> Stream.of(all.split(" ", -1))));
+      System.out.println(ARMED);
+    }
     daemon.close();
   }
 
   private static final class Springs implements StepListener {
-    private final Set<Trap> traps;
-    private final ConcurrentHashMap<String, Integer> counts = new ConcurrentHashMap<>();
+    private final Map<String, Integer> counts = new HashMap<>();
+    private Set<Trap> traps = Set.of();
 
-    Springs(Set<Trap> traps) {
-      this.traps = traps;
+    synchronized void arm(Stream<String> texts) {
+      counts.clear();
+      traps =
+          texts
+              .filter(text -> !text.isEmpty())
+              .map(Trap::parse)
+              .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
-    public void before(long changeId, int stage, String name) {
-      int nth = counts.merge(stage + name, 1, Integer::sum);
-      spring(new Trap(false, stage, name, nth));
+    public synchronized void before(long changeId, int stage, String name) {
+      spring(new Trap(false, stage, name, counts.merge(stage + name, 1, Integer::sum)));
     }
 
     @Override
-    public void after(long changeId, int stage, String name) {
+    public synchronized void after(long changeId, int stage, String name) {
       spring(new Trap(true, stage, name, counts.getOrDefault(stage + name, 0)));
     }
 
     private void spring(Trap here) {
       if (traps.contains(here)) {
-        System.out.println("killed " + here);
+        System.out.println(SPRUNG + here);
         System.out.flush();
         Runtime.getRuntime().halt(KILLED);
       }

@@ -72,7 +72,6 @@ class KillMatrixTest {
   @CsvSource({"false, CLOSED", "true, LEFT_OPEN"})
   void aBuildKilledAtEveryKindOfStepGetsThrough(boolean written, Line line) {
     try (KillRig rig = rig("chain", line)) {
-      rig.start(List.of());
       Set<Trap> traps = traps(run(Kind.BUILD), written);
       traps.removeIf(trap -> trap.step().startsWith("AZURE") && trap.stage() > 0);
       killAtEach(rig, run(Kind.BUILD), traps);
@@ -109,7 +108,6 @@ class KillMatrixTest {
           .faults()
           .rpcErrorOn("validate", "operation-failed", "no such thing");
       int back = 1 + run.steps().getLast().stage();
-      rig.start(List.of());
       killAtEach(
           rig,
           run,
@@ -136,7 +134,6 @@ class KillMatrixTest {
   @CsvSource({"false, CLOSED", "true, CLOSED", "false, LEFT_OPEN", "true, LEFT_OPEN"})
   void everyChangeKilledAtAllItsStepsGetsThrough(boolean written, Line line) {
     try (KillRig rig = rig("chains", line)) {
-      rig.start(List.of());
       for (Kind kind : Kind.values()) {
         killAtEach(rig, run(kind), traps(run(kind), written));
         rig.assertThrough(run(kind));
@@ -203,7 +200,7 @@ class KillMatrixTest {
   }
 
   private static void undisturbed(KillRig rig, Kind kind) {
-    rig.start(List.of());
+    rig.arm(List.of());
     rig.ask(run(kind));
     rig.awaitEnd();
     rig.assertThrough(run(kind));
@@ -226,7 +223,7 @@ class KillMatrixTest {
   /** One change, and a kill at each of the traps that it comes to, recoveries included. */
   private static void killAtEach(KillRig rig, Undisturbed run, Collection<Trap> traps) {
     Set<Trap> left = new LinkedHashSet<>(traps);
-    rig.start(left);
+    rig.arm(left);
     rig.ask(run);
     while (rig.awaitEnd() instanceof End.Killed(Trap trap)) {
       assertThat(left.remove(trap)).as("killed once at " + trap).isTrue();
@@ -241,7 +238,7 @@ class KillMatrixTest {
   }
 
   private static void killOnce(KillRig rig, Undisturbed run, Trap trap) {
-    rig.start(List.of(trap));
+    rig.arm(List.of(trap));
     rig.ask(run);
     assertThat(rig.awaitEnd()).isEqualTo(new End.Killed(trap));
     rig.start(List.of());
@@ -275,7 +272,7 @@ class KillMatrixTest {
           .forEach(router -> router.faults().slow(Duration.ofMillis(40)));
       int kills = 0;
       for (Kind kind : Kind.values()) {
-        rig.start(List.of());
+        rig.arm(List.of());
         rig.ask(run(kind));
         boolean ended = rig.endsWithin(Duration.ofMillis(random.nextInt(2000)));
         for (int i = 0; i < killsEach && !ended; i++) {

@@ -121,6 +121,21 @@ final class KillRig implements AutoCloseable {
     process = Optional.empty();
   }
 
+  /** Lays traps for the next change; starts the daemon if it does not run. */
+  void arm(Collection<Trap> traps) {
+    if (process.filter(Process::isAlive).isEmpty()) {
+      start(traps);
+      return;
+    }
+    long before = armings();
+    DaemonLauncher.arm(process(), traps);
+    await("traps are armed", () -> armings() > before);
+  }
+
+  private long armings() {
+    return text().lines().filter(DaemonProcess.ARMED::equals).count();
+  }
+
   /** SIGKILL, from the outside. */
   void kill() {
     process.ifPresent(running -> {
@@ -179,8 +194,12 @@ final class KillRig implements AutoCloseable {
     }
     assertThat(process().exitValue()).as("exit of the daemon").isEqualTo(DaemonProcess.KILLED);
     String line =
-        text().lines().filter(l -> l.startsWith("killed ")).reduce((a, b) -> b).orElseThrow();
-    return new End.Killed(Trap.parse(line.substring("killed ".length())));
+        text()
+            .lines()
+            .filter(l -> l.startsWith(DaemonProcess.SPRUNG))
+            .reduce((a, b) -> b)
+            .orElseThrow();
+    return new End.Killed(Trap.parse(line.substring(DaemonProcess.SPRUNG.length())));
   }
 
   /** Whether the change ends in this time. */
