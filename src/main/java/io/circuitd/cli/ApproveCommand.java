@@ -86,7 +86,8 @@ final class ApproveCommand implements Callable<Integer> {
   private void check(PlanReport plan) {
     if (plan.kind() == Kind.BLOCKED) {
       throw new CommandFailure(
-          ExitCode.WRONG, "the plan for " + circuit + " is blocked: " + PlanView.errors(plan));
+          PlanView.exitCode(plan),
+          "the plan for " + circuit + " is blocked: " + PlanView.errors(plan));
     }
     if (digest.isPresent()
         && (digest.get().length() < 8 || !plan.digest().startsWith(digest.get()))) {
@@ -104,7 +105,7 @@ final class ApproveCommand implements Callable<Integer> {
   }
 
   private static Instant now() {
-    return Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
   }
 
   /** The file counts; a daemon that does not hear of it now finds it by itself. */

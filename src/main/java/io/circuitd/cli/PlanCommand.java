@@ -38,6 +38,6 @@ final class PlanCommand implements Callable<Integer> {
     } else {
       new PlanView(terminal, plan).print();
     }
-    return plan.kind() == PlanReport.Kind.BLOCKED ? ExitCode.WRONG : ExitCode.FINE;
+    return PlanView.exitCode(plan);
   }
 }

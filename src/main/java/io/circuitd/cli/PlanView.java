@@ -93,6 +93,14 @@ final class PlanView {
     }
   }
 
+  /** Fine, refused, or refused because something did not answer. */
+  static int exitCode(PlanReport plan) {
+    if (!plan.unreachable().isEmpty()) {
+      return ExitCode.UNREACHABLE;
+    }
+    return plan.kind() == Kind.BLOCKED ? ExitCode.WRONG : ExitCode.FINE;
+  }
+
   /** One line: severity, rule, text. */
   static String text(PlanFinding finding) {
     return finding.severity().word()

@@ -143,6 +143,7 @@ final class Rehearsal {
           List.of(new PlanReport.RouterPlan("router", "primary-private", "+ a", "config", 0)),
           List.of(),
           List.of(),
+          List.of(),
           List.of());
     }
 

@@ -144,9 +144,9 @@ final class StatusView {
           case UP -> Style.GOOD;
           case DOWN -> Style.BAD;
           case UNKNOWN -> Style.WARN;
-          case OFF -> Style.PLAIN;
+          case OFF, NOT_BUILT -> Style.PLAIN;
         };
-    return new Cell(state.toString(), style);
+    return new Cell(state == BfdState.NOT_BUILT ? NOTHING : state.toString(), style);
   }
 
   private static Style style(Phase phase) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param azureWrites in their order, each as one line
  * @param findings what blocks the plan (errors) or should be known (warnings, advice)
  * @param approvals those that are there, valid or void
+ * @param unreachable routers that did not answer, so that nothing could be planned
  */
 public record PlanReport(
     CircuitName circuit,
@@ -27,13 +28,15 @@ public record PlanReport(
     List<RouterPlan> routers,
     List<String> azureWrites,
     List<PlanFinding> findings,
-    List<ApprovalStatus> approvals) {
+    List<ApprovalStatus> approvals,
+    List<String> unreachable) {
   public PlanReport {
     connections = List.copyOf(connections);
     routers = List.copyOf(routers);
     azureWrites = List.copyOf(azureWrites);
     findings = List.copyOf(findings);
     approvals = List.copyOf(approvals);
+    unreachable = List.copyOf(unreachable);
   }
 
   /** What kind of change it is (DESIGN §3.4). */

@@ -71,11 +71,15 @@ public record StatusReport(
     }
   }
 
-  /** The state of a leg's BFD; {@code OFF} where the circuit's file turns it off. */
+  /**
+   * The state of a leg's BFD; {@code OFF} where the circuit's file turns it off, {@code NOT_BUILT}
+   * where the leg is on no router.
+   */
   public enum BfdState {
     UP,
     DOWN,
     OFF,
+    NOT_BUILT,
     UNKNOWN;
 
     @Override

@@ -4,10 +4,13 @@ import io.circuitd.azure.CrossConnection;
 import io.circuitd.azure.KeyLookup;
 import io.circuitd.deploy.Approvals;
 import io.circuitd.deploy.ChangePlan;
+import io.circuitd.deploy.ChangeRunner;
+import io.circuitd.deploy.Planner;
 import io.circuitd.files.Finding;
 import io.circuitd.intent.Approval;
 import io.circuitd.intent.Circuit;
 import io.circuitd.model.CircuitName;
+import io.circuitd.model.ConnectionState;
 import io.circuitd.model.Reading;
 import io.circuitd.model.Side;
 import io.circuitd.store.ChangeRecord;
@@ -18,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +37,7 @@ final class CircuitKeeper implements Runnable {
   private final Duration every;
   private final Bell bell = new Bell();
   private volatile Reading<CrossConnection> facts = Reading.unknown("not read yet");
-  private volatile Optional<String> doing = Optional.empty();
+  private volatile Optional<ChangeRunner.Doing> doing = Optional.empty();
   private volatile Optional<String> held = Optional.empty();
 
   CircuitKeeper(CircuitName name, House house, Duration every) {
@@ -48,7 +52,7 @@ final class CircuitKeeper implements Runnable {
   }
 
   /** What a change does now, while one is under way. */
-  Optional<String> doing() {
+  Optional<ChangeRunner.Doing> doing() {
     return doing;
   }
 
@@ -57,7 +61,10 @@ final class CircuitKeeper implements Runnable {
     return held;
   }
 
-  void doing(String what) {
+  void doing(ChangeRunner.Doing what) {
+    if (!doing.equals(Optional.of(what))) {
+      log.info("{}: {}", name, what.what());
+    }
     doing = Optional.of(what);
   }
 
@@ -96,10 +103,26 @@ final class CircuitKeeper implements Runnable {
     Circuit circuit = known.get().circuit();
     facts = readFacts(circuit);
     watchLoneConnection();
-    boolean trusted = known.get().trouble().isEmpty();
-    if (trusted && facts instanceof Reading.Present<CrossConnection>(CrossConnection there)) {
-      startIfApproved(circuit, there);
+    if (known.get().trouble().isEmpty()) {
+      startIfApproved(circuit, facts);
     }
+  }
+
+  /** The plan on these facts; empty when Azure does not say enough for one. */
+  Optional<ChangePlan> plan(Circuit circuit, Reading<CrossConnection> facts) {
+    Planner planner = house.planners().get();
+    return switch (facts) {
+      case Reading.Present<CrossConnection>(CrossConnection there) ->
+          Optional.of(planner.plan(circuit, there));
+      case Reading.Absent<CrossConnection> absent when isBuilt() ->
+          Optional.of(planner.planGone(circuit));
+      case Reading.Absent<CrossConnection> absent -> Optional.empty();
+      case Reading.Unknown<CrossConnection> unknown -> Optional.empty();
+    };
+  }
+
+  private boolean isBuilt() {
+    return !house.store().pushed().of(name).isEmpty();
   }
 
   /** Warns when one connection of two has stood alone for long. */
@@ -143,10 +166,10 @@ final class CircuitKeeper implements Runnable {
     if (record.cloud().isPresent() && record.azureId().isPresent()) {
       Reading<CrossConnection> reading =
           house.azure().get(record.cloud().get(), record.azureId().get());
-      if (reading instanceof Reading.Absent<CrossConnection>) {
-        gone();
-      } else {
-        house.alarms().clear("R-127", name.value());
+      switch (reading) {
+        case Reading.Absent<CrossConnection> absent -> gone();
+        case Reading.Present<CrossConnection> there -> house.alarms().clear("R-127", name.value());
+        case Reading.Unknown<CrossConnection> unknown -> {}
       }
       return reading;
     }
@@ -154,7 +177,8 @@ final class CircuitKeeper implements Runnable {
   }
 
   private void gone() {
-    if (house.store().pushed().of(name).isEmpty()) {
+    if (!isBuilt()) {
+      house.alarms().clear("R-127", name.value());
       house.store().circuits().startOver(name);
     } else {
       house
@@ -162,8 +186,8 @@ final class CircuitKeeper implements Runnable {
           .raise(
               "R-127",
               name.value(),
-              "the circuit is gone at Azure; its routers are left as they are until it is retired"
-                  + " with approval");
+              "orphaned: the circuit is gone at Azure; its legs stay on the routers until its file"
+                  + " says retired and the plan is approved");
     }
   }
 
@@ -171,7 +195,7 @@ final class CircuitKeeper implements Runnable {
     Reading<CrossConnection> reading =
         switch (house.azure().find(circuit.serviceKey())) {
           case KeyLookup.Found(CrossConnection found) -> {
-            house.store().circuits().found(name, found.cloud(), found.id());
+            house.store().circuits().found(name, circuit.serviceKey(), found.cloud(), found.id());
             yield Reading.present(found);
           }
           case KeyLookup.UnknownKey unknown -> Reading.absent();
@@ -182,7 +206,11 @@ final class CircuitKeeper implements Runnable {
                   "R-004: several clouds have the service key: "
                       + String.join(", ", several.clouds()));
         };
-    if (reading instanceof Reading.Absent<CrossConnection>) {
+    boolean wanted =
+        Stream.of(Side.values())
+            .anyMatch(side ->
+                !circuit.legs(side).isEmpty() && circuit.state(side) != ConnectionState.RETIRED);
+    if (reading instanceof Reading.Absent<CrossConnection> && wanted) {
       house
           .alarms()
           .raise(
@@ -190,14 +218,18 @@ final class CircuitKeeper implements Runnable {
               name.value(),
               "no configured cloud knows service key "
                   + circuit.serviceKey()
-                  + "; it is kept as a draft and cannot go live");
-    } else {
+                  + "; it is kept as a draft and cannot go live; next: ask the customer for the"
+                  + " right key");
+    } else if (!(reading instanceof Reading.Unknown<CrossConnection>)) {
       house.alarms().clear("R-002", name.value());
+    }
+    if (!isBuilt()) {
+      house.alarms().clear("R-127", name.value());
     }
     return reading;
   }
 
-  private void startIfApproved(Circuit circuit, CrossConnection there) {
+  private void startIfApproved(Circuit circuit, Reading<CrossConnection> there) {
     Map<Side, Approval> approvals = house.site().approvals(name);
     boolean fresh =
         approvals.values().stream()
@@ -207,14 +239,21 @@ final class CircuitKeeper implements Runnable {
       return;
     }
     if (house.site().frozen()) {
-      held = Optional.of("all writes are frozen");
+      held =
+          Optional.of("all writes are frozen; next: set deploy.freeze to false in circuitd.yaml");
       return;
     }
-    ChangePlan plan = house.planners().get().plan(circuit, there);
-    held = hold(plan, approvals);
+    Optional<ChangePlan> plan = plan(circuit, there);
+    held = plan.map(planned -> hold(planned, approvals)).orElseGet(() -> Optional.of(noPlan()));
     if (held.isEmpty()) {
-      finish(house.runner().start(plan, there.bandwidthMbps()));
+      finish(house.runner().start(plan.orElseThrow(), circuit.bandwidthMbps()));
     }
+  }
+
+  private String noPlan() {
+    return facts instanceof Reading.Unknown<CrossConnection>(String reason)
+        ? "Azure cannot be read: " + reason
+        : "R-002: no configured cloud knows the service key";
   }
 
   private Optional<String> hold(ChangePlan plan, Map<Side, Approval> approvals) {
@@ -228,7 +267,11 @@ final class CircuitKeeper implements Runnable {
     return switch (Approvals.of(plan, approvals, house.store().journal())) {
       case Approvals.Granted granted -> Optional.empty();
       case Approvals.Missing missing ->
-          Optional.of("no approval for " + missing.sides() + "; next: circuitd approve " + name);
+          Optional.of(
+              "no approval for the "
+                  + missing.sides().stream().map(Side::word).collect(Collectors.joining(" and "))
+                  + " connection, and the plan needs one for each; next: circuitd approve "
+                  + name);
       case Approvals.UsedUp used -> Optional.of("the approval was used up by an earlier change");
       case Approvals.Moved(var moved) ->
           Optional.of(
@@ -241,7 +284,6 @@ final class CircuitKeeper implements Runnable {
   }
 
   private void finish(ChangeRecord change) {
-    doing = Optional.of("change " + change.id());
     try {
       ChangeRecord ended = house.runner().run(change);
       if (ended.state() == ChangeRecord.State.FAILED) {

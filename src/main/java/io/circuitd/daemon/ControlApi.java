@@ -95,19 +95,20 @@ final class ControlApi implements ControlService {
                   + " is under way; next: wait for its end, see circuitd status "
                   + name);
         });
-    CrossConnection facts =
-        switch (keepers.apply(name).readFacts(known.circuit())) {
-          case Reading.Present<CrossConnection>(CrossConnection there) -> there;
-          case Reading.Absent<CrossConnection> absent ->
-              throw new ControlFailure(
-                  ControlFailure.Reason.REFUSED,
-                  "R-002: no configured cloud knows service key "
-                      + known.circuit().serviceKey()
-                      + "; ask the customer for the right one");
-          case Reading.Unknown<CrossConnection>(String reason) ->
-              throw new ControlFailure(ControlFailure.Reason.UNREACHABLE, reason);
-        };
-    ChangePlan plan = house.planners().get().plan(known.circuit(), facts);
+    CircuitKeeper keeper = keepers.apply(name);
+    Reading<CrossConnection> facts = keeper.readFacts(known.circuit());
+    if (facts instanceof Reading.Unknown<CrossConnection>(String reason)) {
+      throw new ControlFailure(ControlFailure.Reason.UNREACHABLE, reason);
+    }
+    ChangePlan plan =
+        keeper
+            .plan(known.circuit(), facts)
+            .orElseThrow(() ->
+                new ControlFailure(
+                    ControlFailure.Reason.REFUSED,
+                    "R-002: no configured cloud knows service key "
+                        + known.circuit().serviceKey()
+                        + "; next: ask the customer for the right one"));
     house.store().journal().rememberPlan(name, plan.digest(), plan.partsJson());
     return report(plan);
   }
@@ -153,7 +154,8 @@ final class ControlApi implements ControlService {
             .map(finding ->
                 new PlanReport.PlanFinding(finding.severity(), finding.rule(), words(finding)))
             .toList(),
-        approvals(plan));
+        approvals(plan),
+        plan.unreachable());
   }
 
   private static String words(Finding finding) {

@@ -112,16 +112,15 @@ final class CurrentSite {
                 name, new Known(circuit, findings(site, circuit.file().file()), Optional.empty()));
           }
         });
-    site.inventory().ifPresent(inventory -> kept(site, inventory, circuits, rekeyed));
-    if (site.inventory().isEmpty()) {
-      before.circuits().forEach(circuits::putIfAbsent);
-    }
+    kept(site, site.inventory().orElse(before.inventory()), circuits, rekeyed);
+    Map<String, DeviceProfile> profiles = new HashMap<>(before.profiles());
+    profiles.putAll(site.profiles());
     fileAlarms(site);
     now =
         new Snapshot(
             site.config().orElse(before.config()),
             site.inventory().orElse(before.inventory()),
-            site.profiles().isEmpty() ? before.profiles() : site.profiles(),
+            profiles,
             circuits,
             approvals(site.approvals()),
             site.findings());
@@ -152,7 +151,9 @@ final class CurrentSite {
                 + " last good version stays in force; next: give the new key a circuit of its own,"
                 + " or retire this one first");
       } else if (isBroken(site, name)) {
-        trouble.put(name, "its file is broken; the last good version stays in force");
+        trouble.put(name, 
+            "its file is broken; the last good version stays in force; next: put it right, circuitd"
+                + " validate says where");
       } else if (store.pushed().of(name).isEmpty()) {
         alarms.clear("orphan", name.value());
         store.circuits().forget(name);

@@ -7,6 +7,7 @@ import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
 import io.circuitd.azure.AzureClouds;
 import io.circuitd.control.ControlServer;
 import io.circuitd.control.ControlService;
+import io.circuitd.control.ControlUnavailable;
 import io.circuitd.deploy.ChangeRunner;
 import io.circuitd.deploy.DeploySettings;
 import io.circuitd.deploy.Planner;
@@ -145,10 +146,7 @@ public final class Daemon implements AutoCloseable {
             azure,
             options.deploy().apply(settings(config)),
             clock,
-            (circuit, what) -> {
-              log.info("{}: {}", circuit, what);
-              keeper(circuit).doing(what);
-            },
+            (circuit, doing) -> keeper(circuit).doing(doing),
             site::frozen);
     Supplier<Planner> planners =
         () -> new Planner(site.inventory(), site.profiles(), renderer, routers, store, secrets);
@@ -168,7 +166,16 @@ public final class Daemon implements AutoCloseable {
     health = new HealthLoop(house, config.health().every());
     api = new ControlApi(house, new StatusBuilder(house, health), this::keeper, this::reload);
     scheduler = scheduler(config, drift);
-    control = ControlServer.start(socket, api);
+    control = open(socket);
+  }
+
+  private ControlServer open(Path path) {
+    try {
+      return ControlServer.start(path, api);
+    } catch (ControlUnavailable e) {
+      closeRooms();
+      throw new CannotStart(String.valueOf(e.getMessage()));
+    }
   }
 
   private static DeploySettings settings(DaemonConfig config) {
@@ -285,6 +292,10 @@ public final class Daemon implements AutoCloseable {
     scheduler.stop();
     threads.shutdownNow();
     threads.close();
+    closeRooms();
+  }
+
+  private void closeRooms() {
     netconf.close();
     snmp.close();
     azure.close();

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +69,11 @@ final class HealthLoop implements Runnable {
                 })
             .toList();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      threads.invokeAll(readings);
+      for (Future<Void> reading : threads.invokeAll(readings)) {
+        if (reading.state() == Future.State.FAILED) {
+          log.error("health: unexpected", reading.exceptionNow());
+        }
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -10,9 +10,12 @@ import io.circuitd.control.StatusReport.Phase;
 import io.circuitd.control.StatusReport.SessionStatus;
 import io.circuitd.control.StatusReport.Warning;
 import io.circuitd.deploy.Approvals;
+import io.circuitd.deploy.Stage;
 import io.circuitd.design.Leg;
 import io.circuitd.design.LegJson;
+import io.circuitd.design.PeeringDifferences;
 import io.circuitd.drift.DriftChecker;
+import io.circuitd.files.Finding;
 import io.circuitd.health.LegObservation;
 import io.circuitd.health.SessionHealth;
 import io.circuitd.health.Verdict;
@@ -70,7 +73,7 @@ final class StatusBuilder {
         Optional.of(azure),
         live ? StatusReport.Verdict.valueOf(verdict.state().name()) : StatusReport.Verdict.NOT_LIVE,
         live ? verdict.reason() : azureWords(keeper),
-        warnings(known),
+        warnings(known, keeper),
         connections);
   }
 
@@ -101,14 +104,22 @@ final class StatusBuilder {
     };
   }
 
-  private static List<Warning> warnings(CurrentSite.Known known) {
+  private List<Warning> warnings(CurrentSite.Known known, CircuitKeeper keeper) {
     List<Warning> warnings = new ArrayList<>();
     known.trouble().ifPresent(trouble -> warnings.add(new Warning(Optional.empty(), trouble)));
-    known
-        .warnings()
-        .forEach(finding ->
-            warnings.add(
-                new Warning(finding.rule(), finding.found() + "; expected " + finding.expected())));
+    List<Finding> findings = new ArrayList<>(known.warnings());
+    if (keeper.doing().isEmpty()
+        && keeper.facts() instanceof Reading.Present<CrossConnection>(CrossConnection facts)) {
+      findings.addAll(PeeringDifferences.of(known.circuit(), facts, house.site().inventory()));
+    }
+    findings.forEach(finding ->
+        warnings.add(
+            new Warning(
+                finding.rule(),
+                finding.found()
+                    + "; expected "
+                    + finding.expected()
+                    + (finding.nextStep().isEmpty() ? "" : "; next: " + finding.nextStep()))));
     return warnings;
   }
 
@@ -141,7 +152,7 @@ final class StatusBuilder {
                         id.leg(),
                         Optional.empty(),
                         List.of(),
-                        BfdState.UNKNOWN,
+                        BfdState.NOT_BUILT,
                         0,
                         Optional.empty()))
                 .toList()
@@ -154,13 +165,13 @@ final class StatusBuilder {
       CurrentSite.Known known, Side side, List<PushedRecord> here, CircuitKeeper keeper) {
     CircuitName name = known.circuit().name();
     ConnectionState wanted = known.circuit().state(side);
-    Optional<String> doing = keeper.doing();
-    if (doing.isPresent() && (wanted != ConnectionState.DRAFT || !here.isEmpty())) {
-      Phase phase =
-          wanted == ConnectionState.RETIRED
-              ? Phase.RETIRING
-              : doing.get().startsWith("verifying") ? Phase.VERIFYING : Phase.DEPLOYING;
-      return new PhaseAndReason(phase, doing.get());
+    Optional<PhaseAndReason> doing =
+        keeper
+            .doing()
+            .filter(now -> now.sides().contains(side))
+            .map(now -> new PhaseAndReason(phase(now.stage(), wanted), now.what()));
+    if (doing.isPresent()) {
+      return doing.get();
     }
     boolean approved =
         Optional.ofNullable(house.site().approvals(name).get(side))
@@ -186,9 +197,7 @@ final class StatusBuilder {
         case LIVE ->
             failed
                 .map(reason -> new PhaseAndReason(Phase.BLOCKED, reason))
-                .orElse(
-                    new PhaseAndReason(
-                        Phase.PLANNED, "waits for approval: circuitd approve " + name));
+                .orElseGet(() -> waiting(name, keeper.facts()));
       };
     }
     if (wanted == ConnectionState.RETIRED) {
@@ -213,6 +222,29 @@ final class StatusBuilder {
             ? "; on a router although its file says draft: set retired to take it away"
             : "";
     return new PhaseAndReason(Phase.valueOf(verdict.state().name()), verdict.reason() + draftNote);
+  }
+
+  private static Phase phase(Stage stage, ConnectionState wanted) {
+    return switch (stage) {
+      case Stage.Verify verify -> Phase.VERIFYING;
+      case Stage.Deprovision deprovision -> Phase.RETIRING;
+      default -> wanted == ConnectionState.RETIRED ? Phase.RETIRING : Phase.DEPLOYING;
+    };
+  }
+
+  /** A connection that is wanted, not built, and without an approval. */
+  private static PhaseAndReason waiting(CircuitName name, Reading<CrossConnection> facts) {
+    return switch (facts) {
+      case Reading.Present<CrossConnection> there ->
+          new PhaseAndReason(Phase.PLANNED, "waits for approval: circuitd approve " + name);
+      case Reading.Absent<CrossConnection> absent ->
+          new PhaseAndReason(
+              Phase.BLOCKED,
+              "R-002: no configured cloud knows the service key; next: ask the customer for the"
+                  + " right one");
+      case Reading.Unknown<CrossConnection>(String reason) ->
+          new PhaseAndReason(Phase.UNKNOWN, "Azure cannot be read: " + reason);
+    };
   }
 
   private boolean unused(CircuitName name, Approval approval) {

@@ -7,6 +7,7 @@ import io.circuitd.store.Journal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -30,16 +31,18 @@ public sealed interface Approvals {
    * @param journal knows the plans that were shown and the changes that ended
    */
   public static Approvals of(ChangePlan plan, Map<Side, Approval> files, Journal journal) {
+    List<Approval> given = plan.sides().stream().map(files::get).filter(Objects::nonNull).toList();
+    List<Approval> fresh =
+        given.stream().filter(approval -> !usedUp(plan.circuit(), approval, journal)).toList();
+    if (fresh.isEmpty() && given.size() == plan.sides().size()) {
+      return new UsedUp();
+    }
     Set<Side> missing = new TreeSet<>(plan.sides());
-    missing.removeAll(files.keySet());
+    fresh.forEach(approval -> missing.remove(approval.side()));
     if (!missing.isEmpty()) {
       return new Missing(missing);
     }
-    List<Approval> given = plan.sides().stream().map(files::get).toList();
-    if (given.stream().allMatch(approval -> usedUp(plan.circuit(), approval, journal))) {
-      return new UsedUp();
-    }
-    return given.stream()
+    return fresh.stream()
         .map(Approval::digest)
         .filter(digest -> !digest.equals(plan.digest()))
         .findFirst()
@@ -52,21 +55,30 @@ public sealed interface Approvals {
     return journal.usedUp(circuit, approval.digest(), approval.at());
   }
 
+  /** The part of a plan that says what kind of change it is. */
+  String KIND = "kind of plan";
+
+  /** Configuration and bodies are not: the plan shows them better. */
+  private static boolean isForReading(String words) {
+    return words.length() <= 200 && !words.contains("<");
+  }
+
   /** What moved between the plan that an approval was given for and this one. */
   public static List<String> moved(ChangePlan plan, String approved, Journal journal) {
     return journal
         .planParts(approved)
         .map(PlanJson::readParts)
         .map(then -> {
-          List<String> moved = new ArrayList<>();
           Set<String> names = new TreeSet<>(then.keySet());
           names.addAll(plan.parts().keySet());
+          // Another kind of plan has other steps: to compare them would tell nothing.
+          boolean another = !then.getOrDefault(KIND, "").equals(plan.parts().get(KIND));
+          names.removeIf(name -> another && name.startsWith("step "));
+          List<String> moved = new ArrayList<>();
           for (String name : names) {
-            String before = then.getOrDefault(name, "nothing");
-            String now = plan.parts().getOrDefault(name, "nothing");
-            if (!before.equals(now)) {
-              moved.add(name + ": approved on " + before + ", now " + now);
-            }
+            Ground.moved(then.getOrDefault(name, ""), plan.parts().getOrDefault(name, ""))
+                .map(words -> name + (isForReading(words) ? ": " + words : " differs"))
+                .ifPresent(moved::add);
           }
           return moved;
         })

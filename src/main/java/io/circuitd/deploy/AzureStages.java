@@ -1,5 +1,6 @@
 package io.circuitd.deploy;
 
+import java.util.function.UnaryOperator;
 import io.circuitd.azure.AzureClouds;
 import io.circuitd.azure.AzureOperation;
 import io.circuitd.azure.AzureRefused;
@@ -59,10 +60,12 @@ final class AzureStages {
    * One write.
    *
    * @param missing what a read shows otherwise than wanted; empty when it is reached
+   * @param refusal what an operator should know when Azure says no, around its own words
    * @param provable whether a read can tell that nothing needs to be written
    */
   private record Write(
       String what,
+      UnaryOperator<String> refusal,
       Function<CrossConnection, List<String>> missing,
       boolean provable,
       Function<CrossConnection, AzureOperation> send) {}
@@ -74,6 +77,7 @@ final class AzureStages {
         log,
         new Write(
             "provider state " + stage.target(),
+            UnaryOperator.identity(),
             fresh ->
                 fresh.providerState().equals(stage.target())
                     ? List.of()
@@ -90,6 +94,7 @@ final class AzureStages {
         log,
         new Write(
             "private peering",
+            UnaryOperator.identity(),
             fresh ->
                 fresh
                     .peering(PeeringType.PRIVATE)
@@ -122,6 +127,12 @@ final class AzureStages {
         log,
         new Write(
             "deprovisioning",
+            words ->
+                "R-123: "
+                    + words
+                    + "; nothing was taken away; next: the customer removes all that is attached to"
+                    + " the circuit (virtual network gateway connections, Global Reach,"
+                    + " authorizations, route filters), then plan and approve again",
             fresh -> {
               List<String> missing = new ArrayList<>();
               if (!fresh.providerState().equals("NotProvisioned")) {
@@ -135,7 +146,7 @@ final class AzureStages {
   }
 
   private Outcome write(Subject subject, StepLog log, Write write) {
-    Optional<Outcome> pending = followPending(log, write.what());
+    Optional<Outcome> pending = followPending(log);
     if (pending.isPresent()) {
       return pending.get();
     }
@@ -148,12 +159,15 @@ final class AzureStages {
         if ((write.provable() || written) && write.missing().apply(fresh).isEmpty()) {
           yield new Done();
         }
-        if (!subject.ground().isEmpty() && !Ground.of(fresh).equals(subject.ground())) {
+        Optional<String> moved =
+            subject.ground().isEmpty()
+                ? Optional.empty()
+                : Ground.moved(subject.ground(), Ground.of(fresh));
+        if (moved.isPresent()) {
           yield new Failed(
-              "R-011: Azure's facts moved since the approval; approved on\n"
-                  + subject.ground()
-                  + "\nnow\n"
-                  + Ground.of(fresh));
+              "R-011: Azure's facts moved since the approval: "
+                  + moved.get()
+                  + "; next: look at the new plan and approve it");
         }
         if (!fresh.settled()) {
           yield new Later("Azure is busy with the circuit: " + fresh.provisioningState());
@@ -164,7 +178,7 @@ final class AzureStages {
   }
 
   /** Goes on waiting for an operation that an earlier try or run had started. */
-  private Optional<Outcome> followPending(StepLog log, String what) {
+  private Optional<Outcome> followPending(StepLog log) {
     Optional<Map<String, String>> stored = log.last(Step.AZURE_OPERATION);
     if (stored.isEmpty() || stored.get().containsKey("ended")) {
       return Optional.empty();
@@ -180,16 +194,15 @@ final class AzureStages {
       }
       case OperationStatus.Failed(String code, String message) -> {
         log.step(Step.AZURE_OPERATION, Map.of("ended", code));
-        yield Optional.of(new Failed("Azure: " + what + " failed: " + code + ": " + message));
+        yield Optional.of(new Failed("the operation failed: " + code + ": " + message));
       }
       case OperationStatus.Running running -> {
         log.step(Step.AZURE_OPERATION, Map.of("ended", "no answer in time"));
-        yield Optional.of(
-            new Later("Azure: " + what + ": outcome unknown after " + settings.azureLimit()));
+        yield Optional.of(new Later("the operation has not ended after " + settings.azureLimit()));
       }
       case OperationStatus.Unknown(String reason) -> {
         log.step(Step.AZURE_OPERATION, Map.of("ended", reason));
-        yield Optional.of(new Later("Azure: " + what + ": outcome unknown: " + reason));
+        yield Optional.of(new Later("outcome unknown: " + reason));
       }
     };
   }
@@ -202,11 +215,11 @@ final class AzureStages {
     } catch (AzureRefused e) {
       return e.anotherOperationRuns() || e.etagMoved()
           ? new Later(String.valueOf(e.getMessage()))
-          : new Failed(write.what() + ": " + e.getMessage());
+          : new Outcome.Refused(write.refusal().apply(String.valueOf(e.getMessage())));
     } catch (AzureUnavailable e) {
-      return new Later(write.what() + ": outcome unknown: " + e.getMessage());
+      return new Later("outcome unknown: " + e.getMessage());
     }
-    Optional<Outcome> ended = followPending(log, write.what());
+    Optional<Outcome> ended = followPending(log);
     if (ended.isPresent()) {
       return ended.get();
     }
@@ -224,7 +237,7 @@ final class AzureStages {
       case Reading.Absent<CrossConnection> absent ->
           new Failed("R-127: the circuit is gone at Azure after " + write.what());
       case Reading.Unknown<CrossConnection>(String reason) ->
-          new Later("Azure: " + write.what() + " was sent, read-back: " + reason);
+          new Later("sent, but it cannot be read back: " + reason);
     };
   }
 }

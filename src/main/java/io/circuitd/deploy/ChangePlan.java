@@ -14,6 +14,7 @@ import java.util.TreeSet;
  *
  * @param ground Azure's facts that the plan stands on, canonical text
  * @param findings what refuses or warns
+ * @param unreachable routers that could not be read, so that the plan is blocked
  * @param parts what the digest is taken over, by name
  * @param digest {@code sha256:…} over the parts
  */
@@ -23,6 +24,7 @@ public record ChangePlan(
     List<Stage> stages,
     String ground,
     List<Finding> findings,
+    List<String> unreachable,
     Map<String, String> parts,
     String digest) {
 
@@ -54,6 +56,12 @@ public record ChangePlan(
 
   /** The connections whose approval it needs. */
   public Set<Side> sides() {
+    Set<Side> sides = touched(stages);
+    return sides.isEmpty() && !stages.isEmpty() ? Set.of(Side.PRIMARY) : sides;
+  }
+
+  /** The connections whose routers some stages write to. */
+  static Set<Side> touched(List<Stage> stages) {
     Set<Side> sides = new TreeSet<>();
     for (Stage stage : stages) {
       switch (stage) {
@@ -62,7 +70,7 @@ public record ChangePlan(
         default -> {}
       }
     }
-    return sides.isEmpty() && !stages.isEmpty() ? Set.of(Side.PRIMARY) : sides;
+    return sides;
   }
 
   /** The parts as JSON, to be remembered by the digest. */

@@ -5,6 +5,7 @@ import io.circuitd.azure.CrossConnection;
 import io.circuitd.deploy.Outcome.Done;
 import io.circuitd.deploy.Outcome.Failed;
 import io.circuitd.deploy.Outcome.Later;
+import io.circuitd.deploy.Outcome.Refused;
 import io.circuitd.deploy.Outcome.Unsettled;
 import io.circuitd.deploy.StepLog.Step;
 import io.circuitd.design.Leg;
@@ -18,6 +19,7 @@ import io.circuitd.model.Family;
 import io.circuitd.model.LegId;
 import io.circuitd.model.PeeringType;
 import io.circuitd.model.Reading;
+import io.circuitd.model.Side;
 import io.circuitd.profile.DeviceProfile;
 import io.circuitd.render.LegRenderer;
 import io.circuitd.render.OwnedConfig;
@@ -35,8 +37,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Takes a circuit through the stages of an approved change, in order, and goes on where a former
@@ -88,9 +90,17 @@ public final class ChangeRunner {
     this.openCommits = new OpenCommits(store.journal());
   }
 
+  /**
+   * What a change does now.
+   *
+   * @param sides the connections that the change is about
+   * @param what in words
+   */
+  public record Doing(Stage stage, Set<Side> sides, String what) {}
+
   /** Is told what a change does now. */
   public interface Progress {
-    void at(CircuitName circuit, String what);
+    void at(CircuitName circuit, Doing doing);
   }
 
   /** Journals a plan as a started change; its approval must have been checked. */
@@ -120,7 +130,7 @@ public final class ChangeRunner {
       Outcome outcome =
           failing.isPresent()
               ? new Failed(failing.get())
-              : untilSettled(change.circuit(), stage, subject, log);
+              : untilSettled(teller(change.circuit(), stage, plan.stages()), subject, log);
       switch (outcome) {
         case Done done -> {
           if (stage instanceof Stage.Verify) {
@@ -130,6 +140,9 @@ public final class ChangeRunner {
         case Failed(String reason) -> {
           return fail(
               change, plan, subject, log, failing.orElseGet(() -> stage.summary() + ": " + reason));
+        }
+        case Refused(String reason) -> {
+          return fail(change, plan, subject, log, stage.summary() + ": " + reason);
         }
         case Later later -> throw new IllegalStateException("still to do: " + later.reason());
         case Unsettled u -> throw new IllegalStateException("still unsettled: " + u.reason());
@@ -143,42 +156,55 @@ public final class ChangeRunner {
     return new AzureStages.Subject(record.cloud().orElse(""), record.azureId().orElse(""), ground);
   }
 
+  /** One stage of a circuit's change, and whom to tell of it. */
+  private record Telling(CircuitName circuit, Stage stage, Consumer<String> tell) {}
+
+  private Telling teller(CircuitName circuit, Stage stage, List<Stage> stages) {
+    Set<Side> sides = ChangePlan.touched(stages);
+    Set<Side> told = sides.isEmpty() ? EnumSet.allOf(Side.class) : sides;
+    return new Telling(circuit, stage, what -> progress.at(circuit, new Doing(stage, told, what)));
+  }
+
   /** Tries a stage until it is done or has failed for good. */
-  private Outcome untilSettled(
-      CircuitName circuit, Stage stage, AzureStages.Subject subject, StepLog log) {
+  private Outcome untilSettled(Telling telling, AzureStages.Subject subject, StepLog log) {
+    Stage stage = telling.stage();
     int refusals = 0;
     while (true) {
       Outcome outcome;
       if (frozen.getAsBoolean() && log.openCommit().isEmpty()) {
         outcome = new Later("all writes are frozen");
       } else {
-        progress.at(circuit, stage.summary());
-        outcome = take(circuit, stage, subject, log);
+        telling.tell().accept(stage.summary());
+        outcome = take(telling, subject, log);
       }
       switch (outcome) {
         case Done done -> {
           return outcome;
         }
-        case Failed(String reason) -> {
+        case Failed failed -> {
+          return outcome;
+        }
+        case Refused(String reason) -> {
           if (!(stage instanceof Stage.Deprovision) || ++refusals > settings.azureRefusals()) {
             return outcome;
           }
-          progress.at(circuit, "R-130: " + reason + "; tried again later");
+          telling.tell().accept("R-130: tried again later: " + reason);
           Pause.of(settings.azureRefusalPause());
         }
-        case Later(String reason) -> waitAndTell(circuit, stage, reason);
-        case Unsettled(String reason) -> waitAndTell(circuit, stage, reason);
+        case Later(String reason) -> waitAndTell(telling, reason);
+        case Unsettled(String reason) -> waitAndTell(telling, reason);
       }
     }
   }
 
-  private void waitAndTell(CircuitName circuit, Stage stage, String reason) {
-    progress.at(circuit, stage.summary() + ": waiting: " + reason);
+  private void waitAndTell(Telling telling, String reason) {
+    telling.tell().accept(telling.stage().summary() + ": waiting: " + reason);
     Pause.of(settings.retryEvery());
   }
 
-  private Outcome take(CircuitName circuit, Stage stage, AzureStages.Subject subject, StepLog log) {
-    return switch (stage) {
+  private Outcome take(Telling telling, AzureStages.Subject subject, StepLog log) {
+    CircuitName circuit = telling.circuit();
+    return switch (telling.stage()) {
       case Stage.Push push -> push(push, subject, log);
       case Stage.Remove remove -> remove(remove, log);
       case Stage.ProviderState state -> {
@@ -192,7 +218,7 @@ public final class ChangeRunner {
           ended(azureStages.peering(peering, subject, log), log, Step.AZURE_DONE);
       case Stage.Deprovision deprovision ->
           ended(azureStages.deprovision(subject, log), log, Step.AZURE_DONE);
-      case Stage.Verify verify -> verify(circuit, log);
+      case Stage.Verify verify -> verify(telling, log);
     };
   }
 
@@ -301,7 +327,8 @@ public final class ChangeRunner {
   }
 
   /** Waits for the sessions; that they do not come up is told, and takes nothing back. */
-  private Outcome verify(CircuitName circuit, StepLog log) {
+  private Outcome verify(Telling telling, StepLog log) {
+    CircuitName circuit = telling.circuit();
     log.step(Step.VERIFY);
     Instant until = clock.instant().plus(settings.verifyFor());
     Optional<Instant> goodSince = Optional.empty();
@@ -310,7 +337,7 @@ public final class ChangeRunner {
       Instant now = clock.instant();
       if (verdict.state() != Verdict.State.UP) {
         goodSince = Optional.empty();
-        progress.at(circuit, "verifying: " + verdict.reason());
+        telling.tell().accept(verdict.reason());
       } else if (goodSince.isEmpty()) {
         goodSince = Optional.of(now);
       }
@@ -345,7 +372,8 @@ public final class ChangeRunner {
       Stage.ProviderState back = new Stage.ProviderState(Planner.NOT_PROVISIONED);
       StepLog compensation = new StepLog(store.journal(), change.id(), plan.stages().size());
       if (!compensation.finished()) {
-        untilSettled(change.circuit(), back, subject.onAnyGround(), compensation);
+        untilSettled(
+            teller(change.circuit(), back, plan.stages()), subject.onAnyGround(), compensation);
       }
     }
     return close(change, plan, State.FAILED, reason);
@@ -354,12 +382,8 @@ public final class ChangeRunner {
   private ChangeRecord close(
       ChangeRecord change, PlanJson.Journaled plan, State state, String reason) {
     CircuitName circuit = change.circuit();
-    Set<String> kinds =
-        plan.stages().stream()
-            .map(stage -> stage.getClass().getSimpleName())
-            .collect(Collectors.toSet());
     if (state == State.DONE) {
-      if (kinds.contains("Deprovision")) {
+      if (change.kind().equals(ChangePlan.Kind.RETIRE.name())) {
         store.circuits().startOver(circuit);
       } else {
         store.circuits().approvedBandwidth(circuit, plan.bandwidthMbps());

@@ -1,10 +1,26 @@
 package io.circuitd.deploy;
 
 import io.circuitd.azure.CrossConnection;
+import java.util.List;
+import java.util.Optional;
 
 /** The facts of Azure that no write of ours moves: the ground that a plan stands on. */
 final class Ground {
   private Ground() {}
+
+  /** In which of its lines one ground differs from another; empty when in none. */
+  static Optional<String> moved(String before, String now) {
+    List<String> was = before.lines().filter(line -> !now.lines().toList().contains(line)).toList();
+    List<String> is = now.lines().filter(line -> !before.lines().toList().contains(line)).toList();
+    if (was.isEmpty() && is.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of("approved on " + words(was) + ", now " + words(is));
+  }
+
+  private static String words(List<String> lines) {
+    return lines.isEmpty() ? "nothing" : String.join(", ", lines);
+  }
 
   /** One line each: location, bandwidth, ports, S-tag. */
   static String of(CrossConnection facts) {

@@ -8,6 +8,9 @@ sealed interface Outcome {
   /** It cannot be done; the router is as it was before. */
   record Failed(String reason) implements Outcome {}
 
+  /** Azure said no and changed nothing; it may be only a delay. */
+  record Refused(String reason) implements Outcome {}
+
   /** It could not start; nothing was touched, and it is worth another try. */
   record Later(String reason) implements Outcome {}
 

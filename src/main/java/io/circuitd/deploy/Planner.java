@@ -1,6 +1,5 @@
 package io.circuitd.deploy;
 
-import io.circuitd.azure.AzurePeering;
 import io.circuitd.azure.CrossConnection;
 import io.circuitd.deploy.ChangePlan.Kind;
 import io.circuitd.design.GoLiveRules;
@@ -37,6 +36,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.w3c.dom.Element;
 
@@ -81,7 +82,7 @@ public final class Planner {
    * @param facts a fresh read of the cross connection
    */
   public ChangePlan plan(Circuit circuit, CrossConnection facts) {
-    Draft draft = new Draft(circuit, facts);
+    Draft draft = new Draft(circuit, Optional.of(facts));
     List<PushedRecord> pushed = store.pushed().of(circuit.name());
     boolean anyLive = false;
     for (Side side : Side.values()) {
@@ -92,19 +93,45 @@ public final class Planner {
             .filter(record -> circuit.state(record.leg().side()) == ConnectionState.RETIRED)
             .toList();
     if (anyLive) {
-      build(draft);
-      if (draft.stages.isEmpty() && !draft.blocked() && !retired.isEmpty()) {
-        retired.forEach(record -> remove(draft, record));
+      build(draft, facts);
+    }
+    if (draft.stages.isEmpty() && !draft.blocked()) {
+      boolean last = !anyLive && retired.size() == pushed.size();
+      if (last && (!retired.isEmpty() || leftAtAzure(circuit, facts))) {
+        draft.kind = Kind.RETIRE;
+        draft.stages.add(new Stage.Deprovision());
+      } else if (!retired.isEmpty()) {
         draft.kind = Kind.REMOVE_LEG;
       }
-    } else if (retired.size() < pushed.size()) {
-      retired.forEach(record -> remove(draft, record));
-      draft.kind = retired.isEmpty() ? Kind.NOTHING : Kind.REMOVE_LEG;
-    } else if (!retired.isEmpty() || leftAtAzure(circuit, facts)) {
-      draft.kind = Kind.RETIRE;
-      draft.stages.add(new Stage.Deprovision());
       retired.forEach(record -> remove(draft, record));
     }
+    return draft.finish();
+  }
+
+  /**
+   * Plans for a circuit that is on routers and gone at Azure (R-127): connections that its file
+   * says are retired come off, all else waits for a person.
+   */
+  public ChangePlan planGone(Circuit circuit) {
+    Draft draft = new Draft(circuit, Optional.empty());
+    List<PushedRecord> pushed = store.pushed().of(circuit.name());
+    List<PushedRecord> retired =
+        pushed.stream()
+            .filter(record -> circuit.state(record.leg().side()) == ConnectionState.RETIRED)
+            .toList();
+    if (retired.isEmpty()) {
+      draft.findings.add(
+          new Finding(
+              Severity.ERROR,
+              Optional.of("R-127"),
+              circuit.file(),
+              "the circuit is gone at Azure, and its legs are still on the routers",
+              "a circuit that Azure has, or connections that are retired",
+              "ask the customer; to take the legs off the routers, write state retired and approve"
+                  + " the plan"));
+    }
+    draft.kind = retired.size() == pushed.size() ? Kind.RETIRE : Kind.REMOVE_LEG;
+    retired.forEach(record -> remove(draft, record));
     return draft.finish();
   }
 
@@ -123,15 +150,15 @@ public final class Planner {
             .isPresent();
   }
 
-  private void build(Draft draft) {
+  private void build(Draft draft, CrossConnection facts) {
     draft.findings.addAll(
         new GoLiveRules(inventory, GoLiveRules.DEFAULT_OVERSUBSCRIPTION)
-            .check(draft.circuit, draft.facts, known(draft.circuit)));
+            .check(draft.circuit, facts, known(draft.circuit)));
     List<Wanted> wanted = new ArrayList<>();
     for (Side side : Side.values()) {
       if (draft.circuit.state(side) == ConnectionState.LIVE) {
         for (LegId id : draft.circuit.legs(side)) {
-          design(draft, id).ifPresent(wanted::add);
+          design(draft, facts, id).ifPresent(wanted::add);
         }
       }
     }
@@ -140,9 +167,10 @@ public final class Planner {
     }
     Optional<Stage.Peering> peering = draft.peering(wanted);
     boolean keyAsWanted = wanted.stream().noneMatch(want -> want.keyMoves(store));
-    boolean peeringAsWanted = peering.map(draft::peeringStands).orElse(true) && keyAsWanted;
-    boolean provisioned = draft.facts.providerState().equals(PROVISIONED);
-    boolean peered = draft.facts.peering(PeeringType.PRIVATE).isPresent();
+    boolean peeringAsWanted =
+        peering.map(want -> peeringStands(want, facts)).orElse(true) && keyAsWanted;
+    boolean provisioned = facts.providerState().equals(PROVISIONED);
+    boolean peered = facts.peering(PeeringType.PRIVATE).isPresent();
     List<Wanted> changed = wanted.stream().filter(want -> !want.standsUnchanged(store)).toList();
     boolean bothSides =
         !peeringAsWanted || changed.stream().anyMatch(want -> want.movesTheSession(store));
@@ -155,7 +183,7 @@ public final class Planner {
     draft.kind =
         first ? Kind.BUILD : bothSides ? Kind.REBUILD : additions ? Kind.ADD_LEG : Kind.CHANGE;
     boolean sessionGate = draft.kind == Kind.CHANGE || draft.kind == Kind.ADD_LEG;
-    if (first && !provisioned && draft.facts.providerState().equals(NOT_PROVISIONED)) {
+    if (first && !provisioned && facts.providerState().equals(NOT_PROVISIONED)) {
       draft.stages.add(new Stage.ProviderState(PROVISIONING));
     }
     for (Wanted want : changed) {
@@ -201,18 +229,22 @@ public final class Planner {
         Optional.empty(), record.flatMap(CircuitRecord::writtenState), sold);
   }
 
+  private boolean peeringStands(Stage.Peering wanted, CrossConnection facts) {
+    return facts
+        .peering(PeeringType.PRIVATE)
+        .map(AzureStages.peeringWrite(wanted, secrets)::differences)
+        .filter(List::isEmpty)
+        .isPresent();
+  }
+
   private DeviceProfile profile(String name) {
     return Optional.ofNullable(profiles.get(name))
         .orElseThrow(() -> new IllegalStateException("no device profile is called " + name));
   }
 
-  private Optional<Wanted> design(Draft draft, LegId id) {
+  private Optional<Wanted> design(Draft draft, CrossConnection facts, LegId id) {
     return switch (LegDesigner.design(
-        id,
-        draft.circuit,
-        inventory,
-        draft.facts,
-        name -> Optional.ofNullable(profiles.get(name)))) {
+        id, draft.circuit, inventory, facts, name -> Optional.ofNullable(profiles.get(name)))) {
       case LegDesign.Refused(List<Finding> findings) -> {
         findings.forEach(draft::addUnlessSaid);
         yield Optional.empty();
@@ -255,7 +287,9 @@ public final class Planner {
         here.map(record -> OwnedConfig.parse(record.document(), want.profile));
     LegEdit edit =
         LegEdit.push(leg.id(), leg.router(), want.profile, want.config, formerConfig, "");
-    preconditions(draft, want);
+    if (!preconditionsRead(draft, want)) {
+      return;
+    }
     switch (routers.read(leg.router(), edit.filter())) {
       case Reading.Present<Element>(Element data) -> {
         List<OwnedEntry> ours = formerConfig.map(OwnedConfig::ownedEntries).orElse(List.of());
@@ -286,19 +320,32 @@ public final class Planner {
     }
   }
 
-  private void preconditions(Draft draft, Wanted want) {
+  /** False when the router could not be read. */
+  private boolean preconditionsRead(Draft draft, Wanted want) {
     String filter = want.config.preconditionFilter();
     if (filter.isEmpty()) {
-      return;
+      return true;
     }
-    if (routers.read(want.leg.router(), filter) instanceof Reading.Present<Element>(Element data)) {
-      for (Precondition missing : want.config.missing(data)) {
-        draft.error(
-            want.leg.router() + " has no " + missing.what(),
-            "it to be there, as the inventory says; circuitd never makes it",
-            "configure it on the router, or put the inventory right");
+    String router = want.leg.router();
+    return switch (routers.read(router, filter)) {
+      case Reading.Present<Element>(Element data) -> {
+        for (Precondition missing : want.config.missing(data)) {
+          draft.error(
+              router + " has no " + missing.what(),
+              "it to be there, as the inventory says; circuitd never makes it",
+              "configure it on the router, or put the inventory right");
+        }
+        yield true;
       }
-    }
+      case Reading.Absent<Element> absent -> {
+        draft.unreadable(router, "no answer");
+        yield false;
+      }
+      case Reading.Unknown<Element>(String reason) -> {
+        draft.unreadable(router, reason);
+        yield false;
+      }
+    };
   }
 
   private void remove(Draft draft, PushedRecord record) {
@@ -362,14 +409,15 @@ public final class Planner {
   }
 
   /** A plan in the making. */
-  private final class Draft {
+  private static final class Draft {
     private final Circuit circuit;
-    private final CrossConnection facts;
+    private final Optional<CrossConnection> facts;
+    private final Set<String> unreachable = new TreeSet<>();
     private final List<Stage> stages = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private Kind kind = Kind.NOTHING;
 
-    Draft(Circuit circuit, CrossConnection facts) {
+    Draft(Circuit circuit, Optional<CrossConnection> facts) {
       this.circuit = circuit;
       this.facts = facts;
     }
@@ -400,6 +448,7 @@ public final class Planner {
     }
 
     void unreadable(String router, String reason) {
+      unreachable.add(router);
       findings.add(
           new Finding(
               Severity.ERROR,
@@ -445,23 +494,17 @@ public final class Planner {
               intent.sharedKey().map(Object::toString)));
     }
 
-    boolean peeringStands(Stage.Peering wanted) {
-      Optional<AzurePeering> there = facts.peering(PeeringType.PRIVATE);
-      return there
-          .map(AzureStages.peeringWrite(wanted, secrets)::differences)
-          .filter(List::isEmpty)
-          .isPresent();
-    }
-
     ChangePlan finish() {
       if (blocked()) {
         stages.clear();
       }
-      String ground = Ground.of(facts);
+      String ground = facts.map(Ground::of).orElse("gone at Azure");
       Map<String, String> parts = new LinkedHashMap<>();
-      parts.put("kind", kind.words());
+      parts.put(Approvals.KIND, kind.words());
       parts.put("Azure's facts", ground);
-      parts.put("peering at Azure", facts.facts().path("peerings").toString());
+      parts.put(
+          "peering at Azure",
+          facts.map(there -> there.facts().path("peerings").toString()).orElse("none"));
       for (int i = 0; i < stages.size(); i++) {
         String name = "step " + (i + 1) + ", ";
         switch (stages.get(i)) {
@@ -486,6 +529,7 @@ public final class Planner {
           List.copyOf(stages),
           ground,
           List.copyOf(findings),
+          List.copyOf(unreachable),
           parts,
           Digests.of(parts));
     }

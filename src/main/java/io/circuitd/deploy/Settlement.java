@@ -140,11 +140,17 @@ final class Settlement {
     Instant late = window.deadline().plus(settings.rollbackMargin());
     Instant latest = late.plus(settings.confirmWindow());
     Optional<Instant> wantedEnds = Optional.empty();
+    Optional<Standing> asked = Optional.empty();
     while (true) {
       Found found = found();
       boolean stands =
           found.standing() == Standing.AS_WANTED || found.standing() == Standing.NEITHER;
-      if (stands && takeBack && window.persist().isPresent() && cancelled(window)) {
+      if (stands
+          && takeBack
+          && window.persist().isPresent()
+          && !asked.equals(Optional.of(found.standing()))) {
+        asked = Optional.of(found.standing());
+        cancel(window);
         found = found();
       }
       Instant now = clock.instant();
@@ -211,13 +217,11 @@ final class Settlement {
   }
 
   /** Cancels by persist-id; a refusal may say that there is nothing to cancel any more. */
-  private boolean cancelled(Window window) {
+  private void cancel(Window window) {
     try (NetconfSession session = routers.connect(edit.router())) {
       session.cancelCommit(window.persist());
-      return true;
     } catch (NetconfException e) {
       logger.info("{}", e.getMessage());
-      return false;
     }
   }
 

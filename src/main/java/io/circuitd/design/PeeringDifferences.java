@@ -18,11 +18,11 @@ import java.util.Optional;
  * Where Azure's peerings are not what the circuit file says (R-129). Customers may change them;
  * they are shown, and neither overwritten nor followed.
  */
-final class PeeringDifferences {
+public final class PeeringDifferences {
   private PeeringDifferences() {}
 
   /** Warnings; none for a peering that Azure does not have yet, none on a virtual switch. */
-  static List<Finding> of(Circuit circuit, CrossConnection azure, Inventory inventory) {
+  public static List<Finding> of(Circuit circuit, CrossConnection azure, Inventory inventory) {
     Findings findings = new Findings();
     if (circuit.peerings().isEmpty()) {
       return List.of();

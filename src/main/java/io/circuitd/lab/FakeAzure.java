@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -37,6 +39,8 @@ public final class FakeAzure implements AutoCloseable {
   private final FakeArm arm;
   private final FakeToken tokens;
   private final Deque<Seen> seen = new ArrayDeque<>();
+  private final Map<String, Long> reads = new HashMap<>();
+  private final Deque<Seen> writes = new ArrayDeque<>();
 
   /**
    * A request to Resource Manager, as it arrived; the body may hold a shared key.
@@ -131,6 +135,20 @@ public final class FakeAzure implements AutoCloseable {
     }
   }
 
+  /** The latest requests that ask for a change, oldest first. */
+  public List<Seen> writes() {
+    synchronized (seen) {
+      return List.copyOf(writes);
+    }
+  }
+
+  /** How often a cross connection was read, since the start. */
+  public long reads(ServiceKey key) {
+    synchronized (seen) {
+      return reads.getOrDefault(key.toString(), 0L);
+    }
+  }
+
   /** How many tokens were given. */
   public int tokensGiven() {
     return tokens.count();
@@ -158,10 +176,21 @@ public final class FakeAzure implements AutoCloseable {
 
   private void remember(Seen request) {
     synchronized (seen) {
-      seen.addLast(request);
-      if (seen.size() > KEPT_REQUESTS) {
-        seen.removeFirst();
+      keep(seen, request);
+      String last = request.path().replaceAll("\\?.*", "").replaceAll(".*/", "");
+      if (request.method().equals("GET")) {
+        reads.merge(last.toLowerCase(Locale.ROOT), 1L, Long::sum);
       }
+      if (!request.method().equals("GET")) {
+        keep(writes, request);
+      }
+    }
+  }
+
+  private static void keep(Deque<Seen> latest, Seen request) {
+    latest.addLast(request);
+    if (latest.size() > KEPT_REQUESTS) {
+      latest.removeFirst();
     }
   }
 

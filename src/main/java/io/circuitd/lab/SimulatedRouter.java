@@ -100,6 +100,11 @@ public final class SimulatedRouter implements AutoCloseable {
     return faults;
   }
 
+  /** Lets the SNMP agent take requests and answer none, or answer again. */
+  public void snmpSilent(boolean on) {
+    snmp.silent(on);
+  }
+
   /** What the SNMP agent shows now. */
   RouterState state() {
     return state;

@@ -40,10 +40,21 @@ public final class CircuitRecords {
             .execute());
   }
 
-  /** Remembers where the service key was found. */
-  public void found(CircuitName name, String cloud, String azureId) {
-    update(name, "cloud", cloud);
-    update(name, "azure_id", azureId);
+  /**
+   * Remembers where a service key was found; nothing when the circuit's file has another key by
+   * now.
+   */
+  public void found(CircuitName name, ServiceKey key, String cloud, String azureId) {
+    jdbi.useHandle(handle ->
+        handle
+            .createUpdate(
+                "update circuit set cloud = :cloud, azure_id = :id"
+                    + " where name = :name and service_key = :key")
+            .bind("cloud", cloud)
+            .bind("id", azureId)
+            .bind("name", name.value())
+            .bind("key", key.toString())
+            .execute());
   }
 
   /** Remembers the bandwidth that a change was approved with, Mbit/s. */

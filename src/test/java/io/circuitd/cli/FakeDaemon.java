@@ -142,7 +142,8 @@ final class FakeDaemon implements ControlService {
                 AT,
                 Optional.of("CHG-1"),
                 false,
-                List.of("S-tag was 100, is 101"))));
+                List.of("S-tag was 100, is 101"))),
+        List.of());
   }
 
   @Override

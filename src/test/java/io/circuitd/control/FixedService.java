@@ -37,6 +37,7 @@ final class FixedService implements ControlService {
         List.of(new PlanReport.RouterPlan("r1", "primary-private", "+ é\n", "config", 2)),
         List.of(),
         List.of(),
+        List.of(),
         List.of());
   }
 

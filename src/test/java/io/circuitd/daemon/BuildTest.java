@@ -2,23 +2,42 @@ package io.circuitd.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.circuitd.control.DriftReport;
 import io.circuitd.control.PlanReport;
+import io.circuitd.control.StatusReport.BfdState;
 import io.circuitd.control.StatusReport.Phase;
+import io.circuitd.control.StatusReport.Warning;
+import io.circuitd.lab.FakeAzure;
+import io.circuitd.model.ConnectionState;
 import io.circuitd.model.Side;
+import io.circuitd.store.StepListener;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From an approved file to Established. */
+/** From approved files to Established: what is done, in which order, and what is left alone. */
 class BuildTest {
   @TempDir Path folder;
+  private final List<String> steps = new CopyOnWriteArrayList<>();
   private LabSite site;
 
   @BeforeEach
   void start() {
-    site = LabSite.in(folder).start();
+    site =
+        LabSite.in(folder)
+            .start(
+                new StepListener() {
+                  @Override
+                  public void after(long changeId, int stage, String name) {
+                    steps.add(stage + " " + name);
+                  }
+                });
   }
 
   @AfterEach
@@ -27,14 +46,92 @@ class BuildTest {
   }
 
   @Test
-  void anApprovedCircuitGoesFromItsFileToEstablished() {
-    PlanReport plan = site.approve(LabSite.UNIV);
+  void dualStackInAVrfGoesFromItsFileToEstablished() {
+    PlanReport plan = site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
     assertThat(plan.kind()).isEqualTo(PlanReport.Kind.FIRST_BUILD);
     assertThat(plan.connections()).containsExactly(Side.PRIMARY, Side.SECONDARY);
-    site.await(LabSite.UNIV, Side.PRIMARY, Phase.UP);
-    site.await(LabSite.UNIV, Side.SECONDARY, Phase.UP);
-    assertThat(site.daemon().plan(LabSite.UNIV).kind()).isEqualTo(PlanReport.Kind.NOTHING_TO_DO);
+    assertThat(plan.routers())
+        .extracting(router -> router.router() + " " + router.leg() + " " + router.gate())
+        .containsExactly("sanj-mx1 primary-private config", "sanj-xr1 secondary-private config");
+    assertThat(plan.azureWrites())
+        .containsExactly(
+            "before the routers: Azure: provider state Provisioning",
+            "after the routers: Azure: provider state Provisioned",
+            "after the routers: Azure: private peering, VLAN 200, peer ASN 11537, 192.0.2.248/30"
+                + " and 192.0.2.252/30, 2001:db8:468::/126 and 2001:db8:468::4/126");
+    assertThat(steps.stream().filter(step -> step.matches(".*(PUSHED|DONE|VERIFIED)")))
+        .as("Provisioning, routers, Provisioned, peering, verify")
+        .containsExactly(
+            "0 AZURE_DONE", "1 PUSHED", "2 PUSHED", "3 AZURE_DONE", "4 AZURE_DONE", "5 VERIFIED");
+    assertThat(site.writes(LabSite.UNIV)).extracting(FakeAzure.Seen::method).hasSize(3);
+    assertThat(site.writes(LabSite.UNIV).get(0).body()).contains("\"Provisioning\"");
+    assertThat(site.writes(LabSite.UNIV).get(1).body()).contains("\"Provisioned\"");
+    assertThat(site.writes(LabSite.UNIV).get(2).body())
+        .contains("192.0.2.248/30", "192.0.2.252/30", "2001:db8:468::/126", "2001:db8:468::4/126");
     assertThat(site.circuit(LabSite.UNIV).azureState()).contains("Provisioned");
-    assertThat(site.circuit(LabSite.COLLEGE).azureState()).contains("NotProvisioned");
+    assertThat(site.connection(LabSite.UNIV, Side.PRIMARY).reason())
+        .isEqualTo("primary-private up");
+
+    assertThat(site.daemon().drift(Optional.empty(), Optional.empty(), true).legs())
+        .as("an untouched router never shows drift")
+        .hasSize(2)
+        .allMatch(leg -> leg.state() == DriftReport.State.CLEAN);
+
+    PlanReport after = site.daemon().plan(LabSite.UNIV);
+    assertThat(after.kind()).isEqualTo(PlanReport.Kind.NOTHING_TO_DO);
+    assertThat(after.approvals())
+        .hasSize(2)
+        .allMatch(approval -> !approval.valid())
+        .allMatch(
+            approval -> approval.moved().contains("used up by the change that it was given for"));
+    steps.clear();
+    site.awaitLook(LabSite.UNIV);
+    assertThat(steps).isEmpty();
+    assertThat(site.writes(LabSite.UNIV)).hasSize(3);
+  }
+
+  @Test
+  void onePrimaryIsBuiltAloneThenTheSecondaryIsAddedWhileADraftStaysUntouched() {
+    Map<String, String> before = site.running();
+    PlanReport first = site.build(LabSite.HOSPITAL, Side.PRIMARY);
+    assertThat(first.connections()).containsExactly(Side.PRIMARY);
+    assertThat(first.azureWrites())
+        .as("both prefixes, even with the primary only (R-020)")
+        .last()
+        .asString()
+        .contains("198.51.100.0/30 and 198.51.100.4/30");
+    assertThat(site.writes(LabSite.HOSPITAL).getLast().body())
+        .contains("198.51.100.0/30", "198.51.100.4/30");
+    assertThat(site.circuit(LabSite.HOSPITAL).warnings())
+        .contains(
+            new Warning(
+                Optional.of("R-053"),
+                "primary alone is live; expected both connections: Microsoft's SLA needs two"
+                    + " sessions; next: make secondary live as well"));
+    assertThat(site.connection(LabSite.HOSPITAL, Side.SECONDARY).phase()).isEqualTo(Phase.DRAFT);
+    assertThat(site.connection(LabSite.HOSPITAL, Side.SECONDARY).legs())
+        .allMatch(leg -> leg.bfd() == BfdState.NOT_BUILT);
+    assertThat(site.running("chic-xr1")).isEqualTo(before.get("chic-xr1"));
+    assertThat(site.running("chic-mx1")).contains("198.51.100.1/30");
+
+    assertThat(site.writes(LabSite.COLLEGE)).as("a draft is only read (R-001)").isEmpty();
+    assertThat(site.running("sanj-mx1")).isEqualTo(before.get("sanj-mx1"));
+    assertThat(site.running("sanj-xr1")).isEqualTo(before.get("sanj-xr1"));
+    assertThat(site.connection(LabSite.COLLEGE, Side.PRIMARY).reason()).contains("R-001");
+    assertThat(site.daemon().plan(LabSite.COLLEGE).kind()).isEqualTo(PlanReport.Kind.NOTHING_TO_DO);
+
+    site.set(LabSite.HOSPITAL, Side.SECONDARY, ConnectionState.LIVE);
+    PlanReport second = site.build(LabSite.HOSPITAL, Side.SECONDARY);
+    assertThat(second.kind()).isEqualTo(PlanReport.Kind.ADD_LEG);
+    assertThat(second.connections()).containsExactly(Side.SECONDARY);
+    assertThat(second.azureWrites()).isEmpty();
+    assertThat(second.routers())
+        .extracting(router -> router.router() + " " + router.gate() + router.sessionsTouched())
+        .containsExactly("chic-xr1 session0");
+    assertThat(site.writes(LabSite.HOSPITAL)).hasSize(3);
+    assertThat(site.circuit(LabSite.HOSPITAL).warnings()).isEmpty();
+    assertThat(site.daemon().drift(Optional.empty(), Optional.empty(), true).legs())
+        .extracting(leg -> leg.router() + " " + leg.state())
+        .containsExactly("chic-mx1 clean", "chic-xr1 clean");
   }
 }

@@ -6,15 +6,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,34 +34,51 @@ final class DaemonLauncher {
     this.archive = archive;
   }
 
-  /** Packs the class folders of this JVM into a jar. */
+  /** Packs the class folders of this JVM into a jar, and signed jars, which no archive takes. */
   static DaemonLauncher in(Path folder) {
-    List<Path> parts =
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-            .map(Path::of)
-            .toList();
+    List<Path> packed = new ArrayList<>();
+    List<Path> kept = new ArrayList<>();
     Path jar = folder.resolve("classes.jar");
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
       out.setLevel(0);
-      Set<String> names = new LinkedHashSet<>();
-      for (Path part : parts.stream().filter(Files::isDirectory).toList()) {
-        pack(part, out, names);
+      for (String part : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+        Path path = Path.of(part);
+        (Files.isDirectory(path) || isSigned(path) ? packed : kept).add(path);
+      }
+      Set<String> names = new HashSet<>();
+      for (Path part : packed) {
+        if (Files.isDirectory(part)) {
+          pack(part, out, names);
+        } else {
+          try (FileSystem inside = FileSystems.newFileSystem(part)) {
+            pack(inside.getPath("/"), out, names);
+          }
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     String classPath =
-        Stream.concat(Stream.of(jar), parts.stream().filter(part -> !Files.isDirectory(part)))
+        Stream.concat(Stream.of(jar), kept.stream())
             .map(Path::toString)
             .collect(Collectors.joining(File.pathSeparator));
     return new DaemonLauncher(classPath, folder.resolve("classes.jsa"));
+  }
+
+  private static boolean isSigned(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try (JarFile jar = new JarFile(file.toFile())) {
+      return jar.stream().anyMatch(entry -> entry.getName().matches("META-INF/[^/]*[.]SF"));
+    }
   }
 
   private static void pack(Path folder, JarOutputStream out, Set<String> names) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String name = folder.relativize(file).toString();
-        if (names.add(name)) {
+        if (!name.matches("META-INF/[^/]*[.](MF|SF|RSA|DSA)") && names.add(name)) {
           out.putNextEntry(new JarEntry(name));
           Files.copy(file, out);
           out.closeEntry();

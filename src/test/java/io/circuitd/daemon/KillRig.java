@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.circuitd.control.ControlClient;
 import io.circuitd.control.ControlFailure;
 import io.circuitd.control.ControlSocket;
+import io.circuitd.control.PlanReport;
 import io.circuitd.control.StatusReport.ConnectionStatus;
 import io.circuitd.control.StatusReport.Phase;
 import io.circuitd.daemon.DaemonProcess.Trap;
@@ -78,7 +79,7 @@ final class KillRig implements AutoCloseable {
     client = new ControlClient(ControlSocket.of(site.configDir()));
     store =
         Store.open(folder.resolve("state/circuitd.db"), InstantSource.system(), StepListener.NONE);
-    watch = new RouterWatch(site.pop().routers().routers());
+    watch = new RouterWatch(site);
   }
 
   private void layCables(ObjectNode inventory) {
@@ -180,10 +181,12 @@ final class KillRig implements AutoCloseable {
   void ask(Kind kind) {
     awaitReady();
     lastChange = store.journal().last(LabSite.UNIV).map(ChangeRecord::id).orElse(0L);
-    lastSeen = site.commercial().requests().reversed().stream().findFirst();
+    lastSeen = site.commercial().writes().reversed().stream().findFirst();
     site.write(FILE, kind.file(original));
     client.reload();
-    site.approve(client, LabSite.UNIV);
+    PlanReport plan = client.plan(LabSite.UNIV);
+    plan.connections().forEach(side -> site.approve(LabSite.UNIV, side, plan.digest()));
+    client.reload();
   }
 
   /** Waits until the change has ended, or a trap killed the daemon. */
@@ -265,7 +268,7 @@ final class KillRig implements AutoCloseable {
     assertThat(change.id()).as("one change, and no second one").isEqualTo(lastChange + 1);
     assertThat(store.journal().open()).isEmpty();
     for (SimulatedRouter router : site.pop().routers().routers()) {
-      assertThat(RouterWatch.running(router))
+      assertThat(site.running(router.name()))
           .as(router.name())
           .isEqualTo(running.get(router.name()));
       assertThat(router.hasUnconfirmedCommit()).as(router.name() + " unconfirmed").isFalse();
@@ -287,15 +290,10 @@ final class KillRig implements AutoCloseable {
         .replaceAll("\"etag\" : \"(?:[^\"\\\\]|\\\\.)*\"", "");
   }
 
-  /** Writes at Azure since the change was asked for; empty when the lab no longer knows. */
-  Optional<Long> writes() {
-    List<FakeAzure.Seen> seen = site.commercial().requests();
-    int from = lastSeen.map(last -> seen.lastIndexOf(last)).orElse(-1);
-    if (lastSeen.isPresent() && from < 0) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        seen.stream().skip(from + 1).filter(request -> request.method().equals("PUT")).count());
+  /** How often Azure was written to since the change was asked for. */
+  long writes() {
+    List<FakeAzure.Seen> writes = site.commercial().writes();
+    return writes.size() - 1 - lastSeen.map(writes::lastIndexOf).orElse(-1);
   }
 
   private void await(String what, Callable<Boolean> condition) {

@@ -1,5 +1,6 @@
 package io.circuitd.daemon;
 
+import io.circuitd.control.ControlFailure;
 import io.circuitd.control.ControlService;
 import io.circuitd.control.PlanReport;
 import io.circuitd.control.StatusReport;
@@ -14,6 +15,8 @@ import io.circuitd.lab.SimulatedRouter;
 import io.circuitd.lab.SiteCopy;
 import io.circuitd.lab.VirtualPop;
 import io.circuitd.model.CircuitName;
+import io.circuitd.model.ConnectionState;
+import io.circuitd.model.ServiceKey;
 import io.circuitd.model.Side;
 import io.circuitd.store.StepListener;
 import java.io.IOException;
@@ -23,7 +26,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 
@@ -59,13 +66,66 @@ public final class LabSite implements AutoCloseable {
 
   /** Copies the example site into a folder and starts its lab; the daemon is not started yet. */
   public static LabSite in(Path folder) {
+    return in(folder, 0);
+  }
+
+  /**
+   * As {@link #in(Path)}, with further circuits {@code test-1}, {@code test-2}, …: IPv4 in the
+   * global table of chic-mx1 and chic-xr1, primary live, secondary a draft.
+   */
+  public static LabSite in(Path folder, int further) {
     SiteCopy copy = SiteCopy.of(Path.of("config"), folder);
+    for (int n = 1; n <= further; n++) {
+      addCircuit(copy.configDir(), n);
+    }
     Lab.Settings quick = new Lab.Settings(Duration.ofMillis(50), false);
     VirtualPop pop = VirtualPop.start(Site.load(copy.configDir()), true, quick);
     copy.pointAt(pop);
     copy.edit("circuitd.yaml", root -> root.withObject("/health").put("every", 1));
     pop.clouds().forEach(cloud -> cloud.faults().operationTime(Duration.ofMillis(50)));
     return new LabSite(copy, pop);
+  }
+
+  /** The name of a further circuit. */
+  public static CircuitName test(int n) {
+    return new CircuitName("test-" + n);
+  }
+
+  private static void addCircuit(Path configDir, int n) {
+    String key = String.format("7e570000-0000-4000-8000-%012d", n);
+    try {
+      String body =
+          Files.readString(configDir.resolve("lab/cross-connections/example-hospital.json"));
+      Files.writeString(
+          configDir.resolve("lab/cross-connections/test-" + n + ".json"),
+          body.replace("5d0ce9c0-6a3f-4c8e-9a49-0d7c5cb0a1f2", key)
+              .replace("er-example-hospital", "er-test-" + n)
+              .replace("\"sTag\": 12", "\"sTag\": " + (100 + n)));
+      Files.writeString(
+          configDir.resolve(file(test(n))),
+          """
+          circuit: test-%d
+          customer: Test %d
+          serviceKey: %s
+          bandwidthMbps: 500
+          peerings:
+            private:
+              innerVlan: %d
+              primary: {virtualRouter: vr-global, ipv4: 198.51.100.%d/30}
+              secondary: {virtualRouter: vr-global, ipv4: 198.51.100.%d/30}
+          connections:
+            primary: {state: live}
+            secondary: {state: draft}
+          """
+              .formatted(n, n, key, 400 + n, 8 * n, 8 * n + 4));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where the file of a circuit is, from the configuration folder. */
+  public static String file(CircuitName name) {
+    return "circuits/" + name + ".yaml";
   }
 
   /** Starts the daemon, or starts it again. */
@@ -77,15 +137,19 @@ public final class LabSite implements AutoCloseable {
     stop();
     daemon =
         Optional.of(
-            Daemon.start(
-                new Daemon.Options(
-                    configDir(),
-                    Path.of(""),
-                    Duration.ofMillis(500),
-                    SHORT,
-                    steps,
-                    InstantSource.system())));
+Daemon.start(options(steps)));
     return this;
+  }
+
+  /** How the site's daemon is run. */
+  public Daemon.Options options(StepListener steps) {
+    return new Daemon.Options(
+        configDir(),
+        Path.of(""),
+        Duration.ofMillis(500),
+        SHORT,
+        steps,
+        InstantSource.system());
   }
 
   public void stop() {
@@ -135,32 +199,132 @@ public final class LabSite implements AutoCloseable {
     }
   }
 
-  /** Plans once Azure has been read, and approves what was planned. */
-  public PlanReport approve(CircuitName name) {
-    return approve(daemon(), name);
+  /** Changes a file's YAML tree, and has the daemon read it. */
+  public void edit(String file, SiteCopy.Edit edit) {
+    copy.edit(file, edit);
+    daemon.ifPresent(running -> running.service().reload());
   }
 
-  /** The same, with a daemon that runs elsewhere. */
-  public PlanReport approve(ControlService daemon, CircuitName name) {
-    PlanReport plan = daemon.plan(name);
-    for (Side side : plan.connections()) {
-      try {
-        ApprovalFiles.write(
-            configDir().resolve("approvals"),
-            new Approval(
-                name,
-                side,
-                plan.digest(),
-                "a test",
-                Instant.now(),
-                Optional.empty(),
-                Optional.empty()));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+  /** Sets the state of a connection in a circuit's file. */
+  public void set(CircuitName name, Side side, ConnectionState state) {
+    edit(file(name), root -> root.withObject("/connections/" + side).put("state", state.word()));
+  }
+
+  /** The service key in a circuit's file. */
+  public ServiceKey key(CircuitName name) {
+    return ServiceKey.parse(
+        read(file(name))
+            .lines()
+            .filter(line -> line.startsWith("serviceKey:"))
+            .findFirst()
+            .orElseThrow()
+            .substring("serviceKey:".length())
+            .replace("\"", "")
+            .strip());
+  }
+
+  /** What the daemon asked Azure to change on a circuit, oldest first. */
+  public List<FakeAzure.Seen> writes(CircuitName name) {
+    String key = key(name).toString();
+    return commercial().writes().stream().filter(write -> write.path().contains(key)).toList();
+  }
+
+  /** The running configuration of every router. */
+  public Map<String, String> running() {
+    Map<String, String> running = new TreeMap<>();
+    pop.routers().routers().forEach(router -> running.put(router.name(), running(router.name())));
+    return running;
+  }
+
+  /** The running configuration of a router, without its time of change. */
+  public String running(String router) {
+    return router(router).running().replaceAll(" junos:changed-[a-z]+=\"[^\"]*\"", "");
+  }
+
+  /** All that an operator could read now, in one text. */
+  public String said() {
+    return daemon().status(Optional.empty()).toString();
+  }
+
+  /** Waits for an alarm, {@code CODE: SUBJECT: …}, and returns it. */
+  public String awaitAlarm(String start) {
+    awaitTrue("alarm " + start, () -> !alarm(start).isEmpty());
+    return alarm(start);
+  }
+
+  /** The first alarm that begins like this; empty text when none does. */
+  public String alarm(String start) {
+    return alarms().stream().filter(alarm -> alarm.startsWith(start)).findFirst().orElse("");
+  }
+
+  /** The alarms that stand, with their codes. */
+  public List<String> alarms() {
+    return daemon().status(Optional.empty()).alarms().stream()
+        .map(alarm -> alarm.code() + ": " + alarm.text())
+        .toList();
+  }
+
+  /** Approves the plan of a circuit and waits until these connections are up. */
+  public PlanReport build(CircuitName name, Side... sides) {
+    PlanReport plan = approve(name);
+    for (Side side : sides) {
+      await(name, side, StatusReport.Phase.UP);
     }
-    daemon.reload();
+    awaitQuiet(name);
     return plan;
+  }
+
+  /** Waits until no change of a circuit is under way and no approval waits for its start. */
+  public void awaitQuiet(CircuitName name) {
+    awaitTrue(
+        name + " quiet",
+        () -> {
+          try {
+            return daemon().plan(name).approvals().stream()
+                .allMatch(approval -> approval.moved().toString().contains("used up"));
+          } catch (ControlFailure underWay) {
+            return false;
+          }
+        });
+  }
+
+  /** Waits until the daemon has looked at a circuit once more, from the start to the end. */
+  public void awaitLook(CircuitName name) {
+    awaitLook(key(name));
+  }
+
+  /** As {@link #awaitLook(CircuitName)}, for a circuit whose file is not there. */
+  public void awaitLook(ServiceKey key) {
+    long before = commercial().reads(key);
+    awaitTrue(key + " looked at", () -> commercial().reads(key) >= before + 2);
+  }
+
+  /** Waits for anything. */
+  public static void awaitTrue(String what, Callable<Boolean> condition) {
+    Awaitility.await(what)
+        .atMost(Duration.ofSeconds(40))
+        .pollInterval(Duration.ofMillis(50))
+        .until(condition);
+  }
+
+  /** Plans once Azure has been read, and approves what was planned. */
+  public PlanReport approve(CircuitName name) {
+    PlanReport plan = daemon().plan(name);
+    plan.connections().forEach(side -> approve(name, side, plan.digest()));
+    daemon().reload();
+    return plan;
+  }
+
+  /** Writes an approval of one connection; the daemon is not told. */
+  public void approve(CircuitName name, Side side, String digest) {
+    try {
+      ApprovalFiles.write(
+          configDir().resolve("approvals"),
+          new Approval(
+              name, side, digest, "a test", Instant.now(), Optional.empty(), Optional.empty()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public CircuitStatus circuit(CircuitName name) {

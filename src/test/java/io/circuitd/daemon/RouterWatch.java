@@ -1,6 +1,5 @@
 package io.circuitd.daemon;
 
-import io.circuitd.lab.SimulatedRouter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,36 +14,21 @@ import java.util.concurrent.locks.LockSupport;
 final class RouterWatch implements AutoCloseable {
   private static final Duration EVERY = Duration.ofMillis(10);
 
-  private final List<SimulatedRouter> routers;
+  private final LabSite site;
   private final Thread thread;
-  private final Map<String, String> seen = new HashMap<>();
-  private final Map<String, String> last = new HashMap<>();
   private final Map<String, Integer> becameNew = new HashMap<>();
   private final List<String> mixtures = new ArrayList<>();
-  private Map<String, String> before = Map.of();
-  private Map<String, String> after = Map.of();
+  private Map<String, String> last;
+  private Map<String, String> before;
+  private Map<String, String> after;
   private volatile boolean stopped;
 
-  RouterWatch(List<SimulatedRouter> routers) {
-    this.routers = routers;
-    before = snapshot();
+  RouterWatch(LabSite site) {
+    this.site = site;
+    before = site.running();
     after = before;
+    last = before;
     thread = Thread.ofPlatform().daemon().name("router-watch").start(this::watch);
-  }
-
-  /** What every router runs now, without the time of its last change. */
-  Map<String, String> snapshot() {
-    Map<String, String> texts = new HashMap<>();
-    routers.forEach(router -> texts.put(router.name(), running(router)));
-    return texts;
-  }
-
-  static String running(SimulatedRouter router) {
-    return plain(router.running());
-  }
-
-  private static String plain(String running) {
-    return running.replaceAll(" junos:changed-[a-z]+=\"[^\"]*\"", "");
   }
 
   /** From now on only these two are right. */
@@ -68,24 +52,22 @@ final class RouterWatch implements AutoCloseable {
 
   private void watch() {
     while (!stopped) {
-      synchronized (this) {
-        look();
-      }
+      look();
       LockSupport.parkNanos(EVERY.toNanos());
     }
   }
 
-  private void look() {
-    for (SimulatedRouter router : routers) {
-      String raw = router.running();
-      if (!raw.equals(seen.put(router.name(), raw))) {
-        changed(router.name(), plain(raw));
+  private synchronized void look() {
+    Map<String, String> now = site.running();
+    now.forEach((router, text) -> {
+      if (!text.equals(last.get(router))) {
+        changed(router, last.getOrDefault(router, ""), text);
       }
-    }
+    });
+    last = now;
   }
 
-  private void changed(String router, String now) {
-    String was = last.put(router, now);
+  private void changed(String router, String was, String now) {
     String old = before.getOrDefault(router, "");
     String wanted = after.getOrDefault(router, "");
     if (!now.equals(old) && !now.equals(wanted)) {

@@ -63,11 +63,11 @@ record Undisturbed(
       rig.startTraining();
       rig.awaitReady();
       for (Kind kind : Kind.values()) {
-        Map<String, String> before = rig.watch().snapshot();
+        Map<String, String> before = rig.site().running();
         rig.ask(kind);
         rig.awaitEnd();
         runs.put(
-            kind, new Undisturbed(kind, before, rig.watch().snapshot(), rig.azure(), rig.steps()));
+            kind, new Undisturbed(kind, before, rig.site().running(), rig.azure(), rig.steps()));
       }
       rig.end();
       return runs;

@@ -2,36 +2,39 @@ package io.circuitd.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.circuitd.Cases;
 import io.circuitd.design.Leg;
 import io.circuitd.model.Side;
 import io.circuitd.profile.DeviceProfile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
 
 /** What holds of a removal whatever the leg looks like. */
 class RemovalPropertyTest {
-  /** A leg of the worked example, in one of its forms. */
-  @Provide
-  Arbitrary<Leg> legs() {
-    return Combinators.combine(
-            Arbitraries.of("junos", "iosxr-native"),
-            Arbitraries.of(Side.values()),
-            Arbitraries.of(true, false),
-            Arbitraries.of(true, false),
-            Arbitraries.strings().ofMaxLength(40).alpha().withChars("<>&'\"/ \n"))
-        .as((profile, side, vrf, dual, text) ->
-            Legs.withDescription(Legs.leg(Profiles.named(profile), side, vrf, dual), text));
+  private static final List<String> LETTERS =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ<>&'\"/ \n<>&'\"/ \n"
+          .codePoints()
+          .mapToObj(Character::toString)
+          .toList();
+
+  @Test
+  void aRemovalTouchesTheOwnedEntriesAndNothingElse() {
+    Cases.check(
+        400, RemovalPropertyTest::leg, RemovalPropertyTest::removalTouchesTheOwnedEntriesAlone);
   }
 
-  @Property(tries = 200)
-  void aRemovalTouchesTheOwnedEntriesAndNothingElse(@ForAll("legs") Leg leg) throws Exception {
+  /** A leg of the worked example, in one of its forms. */
+  private static Leg leg(RandomGenerator random) {
+    DeviceProfile profile = Profiles.named(Cases.oneOf(random, List.of("junos", "iosxr-native")));
+    Side side = Cases.oneOf(random, List.of(Side.values()));
+    Leg leg = Legs.leg(profile, side, random.nextBoolean(), random.nextBoolean());
+    return Legs.withDescription(leg, Cases.text(random, 40, LETTERS));
+  }
+
+  private static void removalTouchesTheOwnedEntriesAlone(Leg leg) throws Exception {
     DeviceProfile profile = Profiles.named(leg.profile());
     OwnedConfig config = Legs.render(leg);
     List<OwnedEntry> removed = new ArrayList<>();

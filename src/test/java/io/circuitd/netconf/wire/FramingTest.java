@@ -3,6 +3,7 @@ package io.circuitd.netconf.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.circuitd.Cases;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,12 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.IntRange;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +22,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FramingTest {
   private static final FrameLimits SMALL = new FrameLimits(100, 50);
+  private static final List<String> CONTENT =
+      List.of("]", ">", "]]>", "<a>", "\n", "#", "\n#", "\n##\n", "12", "é", "  ", "x");
+  private static final List<String> NOISE =
+      List.of("]", ">", "]]>]]>", "\n", "#", "\n#3\nabc", "\n##\n", "\n#1\nx", "7", " ");
+
+  /** What goes over a line, how, and the seed of how it is cut into reads. */
+  private record Line(List<String> messages, Framing framing, int chunk, long seed) {}
 
   @Test
   void theHelloEndsWithTheMarkAndChunksFollow() throws Exception {
@@ -120,55 +124,62 @@ class FramingTest {
     assertThat(out.size()).isZero();
   }
 
-  @Property(tries = 300)
-  void anySplitIntoReadsGivesTheSameMessages(
-      @ForAll("messages") List<String> messages,
-      @ForAll Framing framing,
-      @ForAll @IntRange(min = 1, max = 40) int chunk,
-      @ForAll long seed)
-      throws Exception {
+  @Test
+  void anySplitIntoReadsGivesTheSameMessages() {
+    Cases.check(
+        600,
+        random ->
+            new Line(
+                messages(random),
+                Cases.oneOf(random, List.of(Framing.values())),
+                1 + random.nextInt(40),
+                random.nextLong()),
+        FramingTest::splitIntoReads);
+  }
+
+  private static void splitIntoReads(Line sent) throws Exception {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
-    FrameWriter writer = new FrameWriter(line, chunk);
-    writer.use(framing);
-    for (String message : messages) {
+    FrameWriter writer = new FrameWriter(line, sent.chunk());
+    writer.use(sent.framing());
+    for (String message : sent.messages()) {
       writer.write(bytes(message));
     }
     FrameReader reader =
         new FrameReader(
-            new Dribble(line.toByteArray(), new Random(seed)), new FrameLimits(1L << 20, 1L << 20));
-    reader.use(framing);
+            new Dribble(line.toByteArray(), new Random(sent.seed())),
+            new FrameLimits(1L << 20, 1L << 20));
+    reader.use(sent.framing());
     List<String> read = new ArrayList<>();
-    Random sizes = new Random(~seed);
+    Random sizes = new Random(~sent.seed());
     for (Optional<InputStream> m = reader.next(); m.isPresent(); m = reader.next()) {
       read.add(textInPieces(m.get(), sizes));
     }
-    assertThat(read).isEqualTo(messages);
+    assertThat(read).isEqualTo(sent.messages());
   }
 
-  @Property(tries = 300)
-  void anySplitOfAnyBytesEndsTheSameWay(
-      @ForAll("noise") String noise, @ForAll Framing framing, @ForAll long seed) {
-    assertThat(outcome(new Dribble(bytes(noise), new Random(seed)), framing))
-        .isEqualTo(outcome(new ByteArrayInputStream(bytes(noise)), framing));
+  @Test
+  void anySplitOfAnyBytesEndsTheSameWay() {
+    Cases.check(
+        600,
+        random ->
+            new Line(
+                List.of(Cases.text(random, 40, NOISE)),
+                Cases.oneOf(random, List.of(Framing.values())),
+                1,
+                random.nextLong()),
+        line -> {
+          byte[] noise = bytes(line.messages().getFirst());
+          assertThat(outcome(new Dribble(noise, new Random(line.seed())), line.framing()))
+              .isEqualTo(outcome(new ByteArrayInputStream(noise), line.framing()));
+        });
   }
 
-  @Provide
-  Arbitrary<List<String>> messages() {
-    return Arbitraries.of("]", ">", "]]>", "<a>", "\n", "#", "\n#", "\n##\n", "12", "é", "  ", "x")
-        .list()
-        .ofMaxSize(60)
-        .map(parts -> "<" + String.join("", parts).replace("]]>]]>", ""))
+  /** Up to six messages that do not hold the end mark, nor make one with it. */
+  private static List<String> messages(RandomGenerator random) {
+    return Stream.generate(() -> "<" + Cases.text(random, 60, CONTENT).replace("]]>]]>", ""))
         .filter(text -> !(text + "]]>]]").contains("]]>]]>"))
-        .list()
-        .ofMaxSize(6);
-  }
-
-  @Provide
-  Arbitrary<String> noise() {
-    return Arbitraries.of("]", ">", "]]>]]>", "\n", "#", "\n#3\nabc", "\n##\n", "\n#1\nx", "7", " ")
-        .list()
-        .ofMaxSize(40)
-        .map(parts -> String.join("", parts));
+        .limit(random.nextInt(7))
+        .toList();
   }
 
   private static List<String> outcome(InputStream in, Framing framing) {

@@ -1,0 +1,125 @@
+package io.circuitd.deploy;
+
+import io.circuitd.azure.CrossConnection;
+import io.circuitd.daemon.Site;
+import io.circuitd.design.Leg;
+import io.circuitd.design.LegDesign;
+import io.circuitd.design.LegDesigner;
+import io.circuitd.intent.Circuit;
+import io.circuitd.model.CircuitName;
+import io.circuitd.model.Ipv4Prefix30;
+import io.circuitd.model.LegId;
+import io.circuitd.model.PeeringType;
+import io.circuitd.model.Side;
+import io.circuitd.model.VlanId;
+import io.circuitd.profile.DeviceProfile;
+import io.circuitd.render.LegRenderer;
+import io.circuitd.render.OwnedConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The worked example (domain rules, chapter 13) as the example site has it, and variations. */
+final class TestLegs {
+  private static final Site SITE = Site.load(Path.of("config"));
+  private static final LegRenderer RENDERER = new LegRenderer(Path.of("templates"));
+  private static final CircuitName UNIV = new CircuitName("example-univ");
+
+  private TestLegs() {}
+
+  static DeviceProfile profile(String name) {
+    return Optional.ofNullable(SITE.profiles().get(name)).orElseThrow();
+  }
+
+  /** The primary leg is on Junos, the secondary on IOS-XR. */
+  static Leg worked(Side side) {
+    Circuit circuit = Optional.ofNullable(SITE.circuits().get(UNIV)).orElseThrow();
+    LegDesign design =
+        LegDesigner.design(
+            new LegId(UNIV, side, Optional.of(PeeringType.PRIVATE)),
+            circuit,
+            SITE.inventory().orElseThrow(),
+            azure(circuit.serviceKey().toString()),
+            name -> Optional.ofNullable(SITE.profiles().get(name)));
+    if (design instanceof LegDesign.Ready(Leg leg)) {
+      return leg;
+    }
+    throw new AssertionError(design);
+  }
+
+  private static CrossConnection azure(String serviceKey) {
+    try (Stream<Path> files = Files.list(Path.of("config/lab/cross-connections"))) {
+      for (Path file : files.toList()) {
+        ObjectNode body = (ObjectNode) JsonMapper.shared().readTree(file.toFile());
+        if (body.path("name").asString().equals(serviceKey)) {
+          return CrossConnection.parse("commercial", body);
+        }
+      }
+      throw new AssertionError("no cross connection " + serviceKey);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static OwnedConfig render(Leg leg) {
+    return RENDERER.render(leg, profile(leg.profile()), Optional.empty());
+  }
+
+  /** The same leg with another IPv4 prefix and no IPv6: other neighbors. */
+  static Leg withPrefix(Leg leg, String prefix) {
+    Leg.Session old = leg.sessions().getFirst();
+    Leg.Session other =
+        new Leg.Session(
+            old.family(),
+            Ipv4Prefix30.parse(prefix),
+            old.remoteAs(),
+            old.importPolicy(),
+            old.exportPolicy(),
+            old.maxPrefixes(),
+            old.warnAt());
+    return copy(leg, leg.id(), leg.unit(), List.of(other), leg.description());
+  }
+
+  static Leg withDescription(Leg leg, String description) {
+    return copy(leg, leg.id(), leg.unit(), leg.sessions(), description);
+  }
+
+  /** Another circuit's leg on the same port. */
+  static Leg neighbour(Leg leg, String circuit, int tag, String prefix) {
+    Leg other = withPrefix(leg, prefix);
+    LegId id = new LegId(new CircuitName(circuit), leg.id().side(), leg.id().peering());
+    return copy(other, id, tag, other.sessions(), id.toString());
+  }
+
+  private static Leg copy(
+      Leg leg, LegId id, int unit, List<Leg.Session> sessions, String description) {
+    return new Leg(
+        id,
+        leg.customer(),
+        leg.serviceKey(),
+        leg.router(),
+        leg.profile(),
+        leg.port(),
+        unit,
+        profile(leg.profile()).subInterface(leg.port(), unit),
+        new VlanId(unit),
+        leg.cTag(),
+        leg.vrf(),
+        leg.routerAsn(),
+        leg.localAs(),
+        leg.bgpGroup(),
+        sessions,
+        leg.timers(),
+        leg.bfd(),
+        leg.sharedKey(),
+        leg.mtu(),
+        leg.prepend(),
+        description);
+  }
+}
