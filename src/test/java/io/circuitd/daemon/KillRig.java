@@ -243,6 +243,7 @@ final class KillRig implements AutoCloseable {
 
   /** Everything that must hold once a change is through, however often the daemon was killed. */
   void assertThrough(Undisturbed run) {
+    awaitReady();
     assertEnded(State.DONE, run.after());
     assertThat(store.pushed().of(LabSite.UNIV)).hasSize(run.kind() == Kind.RETIRE ? 0 : 2);
     assertThat(azure()).isEqualTo(run.azure());
@@ -293,7 +294,7 @@ final class KillRig implements AutoCloseable {
   /** How often Azure was written to since the change was asked for. */
   long writes() {
     List<FakeAzure.Seen> writes = site.commercial().writes();
-    return writes.size() - 1 - lastSeen.map(writes::lastIndexOf).orElse(-1);
+    return writes.size() - 1L - lastSeen.map(writes::lastIndexOf).orElse(-1);
   }
 
   private void await(String what, Callable<Boolean> condition) {
