@@ -244,6 +244,9 @@ class KillMatrixTest {
     rig.start(List.of());
     rig.awaitEnd();
     rig.assertThrough(run);
+    if (trap.step().equals("AZURE_OPERATION") && trap.written() && trap.nth() == 1) {
+      assertThat(rig.hasPolledItsOperation()).as("polled the stored operation").isTrue();
+    }
     run.steps()
         .forEach(step ->
             assertThat(rig.commits(step.stage()))

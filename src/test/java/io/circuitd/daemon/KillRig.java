@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.databind.node.ObjectNode;
@@ -295,6 +296,19 @@ final class KillRig implements AutoCloseable {
   long writes() {
     List<FakeAzure.Seen> writes = site.commercial().writes();
     return writes.size() - 1L - lastSeen.map(writes::lastIndexOf).orElse(-1);
+  }
+
+  /** Whether the first operation at Azure whose URL the change journaled was asked for. */
+  boolean hasPolledItsOperation() {
+    Pattern url = Pattern.compile("/operations/[0-9a-f-]+");
+    String operation =
+        steps().stream()
+            .flatMap(step -> url.matcher(step.detail()).results())
+            .findFirst()
+            .orElseThrow()
+            .group();
+    return site.commercial().requests().stream()
+        .anyMatch(request -> request.path().contains(operation));
   }
 
   private void await(String what, Callable<Boolean> condition) {
