@@ -61,6 +61,7 @@ public final class ChangeRunner {
   private final DeploySettings settings;
   private final InstantSource clock;
   private final AzureStages azureStages;
+  private final OpenCommits openCommits;
   private final Progress progress;
   private final BooleanSupplier frozen;
 
@@ -92,6 +93,7 @@ public final class ChangeRunner {
     this.progress = progress;
     this.frozen = frozen;
     this.azureStages = new AzureStages(azure, settings, secrets);
+    this.openCommits = new OpenCommits(store.journal());
   }
 
   /**
@@ -124,8 +126,7 @@ public final class ChangeRunner {
                 plan.peerings(),
                 bandwidthMbps,
                 plan.stages()));
-    ChangeRecord change =
-        store
+    return store
             .journal()
             .open(
                 plan.circuit(),
@@ -136,8 +137,6 @@ public final class ChangeRunner {
                     .filter(approval -> plan.sides().contains(approval.side()))
                     .map(Approvals::used)
                     .toList());
-    store.audit().add(plan.circuit().value(), "change started", plan.kind() + " " + plan.digest());
-    return change;
   }
 
   /**
@@ -169,7 +168,8 @@ public final class ChangeRunner {
           }
         }
         case Failed(String reason) -> {
-          return fail(change, plan, subject, log, stage.summary() + ": " + reason);
+          return fail(
+              change, plan, subject, log, failing.orElseGet(() -> stage.summary() + ": " + reason));
         }
         case Refused(String reason) -> {
           return fail(change, plan, subject, log, stage.summary() + ": " + reason);
@@ -337,6 +337,10 @@ public final class ChangeRunner {
   /** One try of a guarded change; what is open in a confirm window is settled in any case. */
   private Outcome guarded(
       Edit edit, DeviceProfile profile, Gate gate, Telling telling, StepLog log) {
+    Optional<String> busy = openCommits.ofOthers(edit.router(), log.changeId());
+    if (busy.isPresent()) {
+      return new Later(busy.get());
+    }
     if (log.openCommit().isEmpty()) {
       if (frozen.getAsBoolean()) {
         return new Later("all writes are frozen");
@@ -493,9 +497,6 @@ public final class ChangeRunner {
       }
     }
     store.journal().close(change.id(), state, reason);
-    store
-        .audit()
-        .add(circuit.value(), "change " + state.name().toLowerCase(java.util.Locale.ROOT), reason);
     return new ChangeRecord(
         change.id(),
         circuit,

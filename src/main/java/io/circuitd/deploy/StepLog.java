@@ -133,8 +133,7 @@ final class StepLog {
     AZURE_DONE(true),
     VERIFY(false),
     VERIFIED(true),
-    FAILING(false),
-    COMPENSATED(true);
+    FAILING(false);
 
     private final boolean ends;
 

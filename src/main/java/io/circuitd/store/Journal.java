@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
@@ -35,7 +36,7 @@ public final class Journal {
   public record UsedApproval(Side side, String digest, Instant at) {}
 
   /**
-   * Starts a change, and uses its approvals up.
+   * Starts a change, and uses its approvals up; the audit tells it.
    *
    * @throws IllegalStateException when the circuit has an open one
    */
@@ -75,6 +76,7 @@ public final class Journal {
             .bind("at", approval.at().toString())
             .execute();
       }
+      Audit.put(handle, now, circuit.value(), "change started", kind + " " + digest);
       return new ChangeRecord(id, circuit, kind, digest, plan, State.OPEN, "", now);
     });
   }
@@ -115,18 +117,28 @@ public final class Journal {
     step(changeId, stage, "REMOVED", "{}", handle -> PushedRecords.delete(handle, leg));
   }
 
-  /** Ends a change. */
+  /** Ends a change; the audit tells it. */
   public void close(long changeId, State state, String reason) {
-    jdbi.useHandle(handle ->
-        handle
-            .createUpdate(
-                "update change set state = :state, reason = :reason, closed_at = :at"
-                    + " where id = :id")
-            .bind("state", state.name())
-            .bind("reason", reason)
-            .bind("at", clock.instant().toString())
-            .bind("id", changeId)
-            .execute());
+    Instant now = clock.instant();
+    jdbi.useTransaction(handle -> {
+      handle
+          .createUpdate(
+              "update change set state = :state, reason = :reason, closed_at = :at"
+                  + " where id = :id")
+          .bind("state", state.name())
+          .bind("reason", reason)
+          .bind("at", now.toString())
+          .bind("id", changeId)
+          .execute();
+      String circuit =
+          handle
+              .createQuery("select circuit from change where id = :id")
+              .bind("id", changeId)
+              .mapTo(String.class)
+              .one();
+      String event = "change " + state.name().toLowerCase(Locale.ROOT);
+      Audit.put(handle, now, circuit, event, reason);
+    });
   }
 
   /** Changes that were started and not ended, oldest first. */

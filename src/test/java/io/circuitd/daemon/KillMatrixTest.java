@@ -1,0 +1,319 @@
+package io.circuitd.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.circuitd.daemon.DaemonProcess.Trap;
+import io.circuitd.daemon.KillRig.End;
+import io.circuitd.daemon.KillRig.Line;
+import io.circuitd.daemon.Undisturbed.Kind;
+import io.circuitd.store.ChangeRecord.State;
+import io.circuitd.store.StepRecord;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The daemon, a process of its own, is killed hard and started again: at each journal step, before
+ * the step is on the disk and after, and at any time from the outside. The kills of a normal run
+ * are a selection; all of them: {@code mvn test -Dtest=KillMatrixTest -Dkill=all}.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class KillMatrixTest {
+  private static final Set<String> IN_WINDOW = Set.of("READ_BACK", "GATE", "CONFIRM");
+
+  @TempDir static Path shared;
+  @TempDir Path folder;
+  private static Optional<DaemonLauncher> prepared = Optional.empty();
+  private static Map<Kind, Undisturbed> runs = Map.of();
+
+  @BeforeAll
+  static void runUndisturbed() {
+    DaemonLauncher launcher = DaemonLauncher.in(shared);
+    prepared = Optional.of(launcher);
+    runs = Undisturbed.runs(shared.resolve("undisturbed"), launcher);
+  }
+
+  @Test
+  void theJournalHoldsWhatARestartNeeds() {
+    List<StepRecord> steps = run(Kind.BUILD).steps();
+    assertThat(steps)
+        .filteredOn(step -> step.name().equals("LOCK"))
+        .hasSize(2)
+        .allSatisfy(step -> assertThat(step.detail()).containsPattern("\"session\":\"\\d+\""));
+    assertThat(steps)
+        .filteredOn(step -> step.name().equals("COMMIT"))
+        .hasSize(2)
+        .allSatisfy(step -> assertThat(step.detail()).contains("\"deadline\":\""))
+        .anySatisfy(step -> assertThat(step.detail()).contains("\"persist\":\"circuitd-"));
+    assertThat(steps)
+        .filteredOn(step -> step.name().equals("AZURE_OPERATION"))
+        .anySatisfy(step -> assertThat(step.detail()).contains("https://"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, CLOSED", "true, LEFT_OPEN"})
+  void aBuildKilledAtEveryKindOfStepGetsThrough(boolean written, Line line) {
+    try (KillRig rig = rig("chain", line)) {
+      Set<Trap> traps = traps(run(Kind.BUILD), written);
+      traps.removeIf(trap -> trap.step().startsWith("AZURE") && trap.stage() > 0);
+      killAtEach(rig, run(Kind.BUILD), traps);
+      rig.assertThrough(run(Kind.BUILD));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "after:0:COMMIT:1, after:0:AZURE_OPERATION:1, CLOSED",
+    "before:1:CONFIRM:1, after:2:READ_BACK:1, CLOSED",
+    "after:1:CONFIRM:1, before:1:CONFIRM:1, LEFT_OPEN"
+  })
+  void aChangeAndARetirementKilledOnceGetThrough(String change, String retire, Line line) {
+    try (KillRig rig = rig("once", line)) {
+      undisturbed(rig, Kind.BUILD);
+      killOnce(rig, run(Kind.CHANGE), Trap.parse(change));
+      killOnce(rig, run(Kind.RETIRE), Trap.parse(retire));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sanj-mx1", "sanj-xr1"})
+  void aChangeWhoseGateFailedIsGivenUpHoweverOftenItIsKilled(String router) {
+    assertThat(failAtGate(router, true)).as("commits").isEqualTo(1);
+  }
+
+  @Test
+  void aBuildThatARouterRefusesIsGivenUpAtAzureTooHoweverOftenItIsKilled() {
+    Undisturbed run = run(Kind.BUILD);
+    try (KillRig rig = rig("refused", Line.CLOSED)) {
+      rig.site()
+          .router("sanj-mx1")
+          .faults()
+          .rpcErrorOn("validate", "operation-failed", "no such thing");
+      int back = 1 + run.steps().getLast().stage();
+      killAtEach(
+          rig,
+          run,
+          Set.of(
+              new Trap(true, 1, "FAILING", 1),
+              new Trap(true, back, "AZURE_WRITE", 1),
+              new Trap(true, back, "AZURE_OPERATION", 1),
+              new Trap(true, back, "AZURE_DONE", 1)));
+      rig.assertEnded(State.FAILED, run.before());
+      assertThat(rig.reason()).containsOnlyOnce("put primary-private in place");
+      assertThat(rig.azure())
+          .contains("\"serviceProviderProvisioningState\" : \"NotProvisioned\"")
+          .contains("\"peerings\" : [ ]");
+    }
+  }
+
+  @Test
+  void changesKilledAtAnyTimeGetThrough() {
+    killAnyTime(new Random(1), 2);
+  }
+
+  @ParameterizedTest
+  @EnabledIfSystemProperty(named = "kill", matches = "all")
+  @CsvSource({"false, CLOSED", "true, CLOSED", "false, LEFT_OPEN", "true, LEFT_OPEN"})
+  void everyChangeKilledAtAllItsStepsGetsThrough(boolean written, Line line) {
+    try (KillRig rig = rig("chains", line)) {
+      for (Kind kind : Kind.values()) {
+        killAtEach(rig, run(kind), traps(run(kind), written));
+        rig.assertThrough(run(kind));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnabledIfSystemProperty(named = "kill", matches = "all")
+  @CsvSource({"false, CLOSED", "true, CLOSED", "false, LEFT_OPEN", "true, LEFT_OPEN"})
+  void everyChangeKilledOnceAtAnyStepGetsThrough(boolean written, Line line) {
+    List<String> violations = new ArrayList<>();
+    int kills = 0;
+    int most = runs.values().stream().mapToInt(run -> run.steps().size()).max().orElseThrow();
+    KillRig rig = rig("0", line);
+    try {
+      for (int i = 0; i < most; i++) {
+        for (Kind kind : Kind.values()) {
+          List<Trap> traps = run(kind).traps(written);
+          Trap trap = traps.get(i % traps.size());
+          kills++;
+          try {
+            killOnce(rig, run(kind), trap);
+          } catch (AssertionError e) {
+            violations.add(line + " " + kind + " " + trap + ": " + e.getMessage());
+            rig.close();
+            rig = rig(Integer.toString(kills), line);
+            for (Kind earlier : Kind.values()) {
+              if (earlier.compareTo(kind) <= 0) {
+                undisturbed(rig, earlier);
+              }
+            }
+          }
+        }
+      }
+    } finally {
+      rig.close();
+    }
+    System.out.println(
+        line + ", written " + written + ": " + kills + " kills, violations " + violations);
+    assertThat(violations).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnabledIfSystemProperty(named = "kill", matches = "all")
+  @ValueSource(strings = {"sanj-mx1", "sanj-xr1"})
+  void aChangeWhoseGateFailedIsGivenUpWhenKilledBeforeItsSteps(String router) {
+    assertThat(failAtGate(router, false)).as("commits").isLessThanOrEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @EnabledIfSystemProperty(named = "kill", matches = "all")
+  @ValueSource(longs = {2, 3, 4, 5})
+  void changesKilledManyTimesGetThrough(long seed) {
+    killAnyTime(new Random(seed), 6);
+  }
+
+  private static Undisturbed run(Kind kind) {
+    return Optional.ofNullable(runs.get(kind)).orElseThrow();
+  }
+
+  private KillRig rig(String name, Line line) {
+    return new KillRig(folder.resolve(name), prepared.orElseThrow(), line);
+  }
+
+  private static void undisturbed(KillRig rig, Kind kind) {
+    rig.arm(List.of());
+    rig.ask(run(kind));
+    rig.awaitEnd();
+    rig.assertThrough(run(kind));
+  }
+
+  /** All steps of an undisturbed run, and those that a recovery adds. */
+  private static Set<Trap> traps(Undisturbed run, boolean written) {
+    Set<Trap> traps = new LinkedHashSet<>(run.traps(written));
+    Set<Integer> onRouters = new TreeSet<>();
+    run.steps().stream()
+        .filter(step -> step.name().equals("COMMIT"))
+        .forEach(step -> onRouters.add(step.stage()));
+    for (int stage : onRouters) {
+      traps.add(new Trap(written, stage, "CANCEL", 1));
+      traps.add(new Trap(written, stage, "ROLLED_BACK", 1));
+    }
+    return traps;
+  }
+
+  /** One change, and a kill at each of the traps that it comes to, recoveries included. */
+  private static void killAtEach(KillRig rig, Undisturbed run, Collection<Trap> traps) {
+    Set<Trap> left = new LinkedHashSet<>(traps);
+    rig.arm(left);
+    rig.ask(run);
+    while (rig.awaitEnd() instanceof End.Killed(Trap trap)) {
+      assertThat(left.remove(trap)).as("killed once at " + trap).isTrue();
+      rig.start(left);
+    }
+    System.out.println(
+        run.kind() + ": " + (traps.size() - left.size()) + " kills, never came to " + left);
+    assertThat(left)
+        .as("steps that it must come to")
+        .allSatisfy(
+            trap -> assertThat(trap.nth() > 1 || trap.step().matches("CANCEL|AZURE_.*")).isTrue());
+  }
+
+  private static void killOnce(KillRig rig, Undisturbed run, Trap trap) {
+    rig.arm(List.of(trap));
+    rig.ask(run);
+    assertThat(rig.awaitEnd()).isEqualTo(new End.Killed(trap));
+    rig.start(List.of());
+    rig.awaitEnd();
+    rig.assertThrough(run);
+    if (trap.step().equals("AZURE_OPERATION") && trap.written() && trap.nth() == 1) {
+      assertThat(rig.hasPolledItsOperation()).as("polled the stored operation").isTrue();
+    }
+    run.steps()
+        .forEach(step ->
+            assertThat(rig.commits(step.stage()))
+                .isLessThanOrEqualTo(step.stage() == trap.stage() ? 2 : 1));
+    boolean inWindow = IN_WINDOW.contains(trap.step());
+    run.after()
+        .keySet()
+        .forEach(router ->
+            assertThat(rig.watch().commits(router))
+                .as("commits on " + router)
+                .isLessThanOrEqualTo(inWindow ? 2 : 1));
+    long writes = run.steps().stream().filter(step -> step.name().equals("AZURE_WRITE")).count();
+    long again = trap.step().startsWith("AZURE") ? 1 : 0;
+    assertThat(rig.writes()).as("writes at Azure").isLessThanOrEqualTo(writes + again);
+  }
+
+  /** Kills with SIGKILL at times that no step knows of, also while a router is at work. */
+  private void killAnyTime(Random random, int killsEach) {
+    try (KillRig rig = rig("any-time", Line.CLOSED)) {
+      rig.site()
+          .pop()
+          .routers()
+          .routers()
+          .forEach(router -> router.faults().slow(Duration.ofMillis(40)));
+      int kills = 0;
+      for (Kind kind : Kind.values()) {
+        rig.arm(List.of());
+        rig.ask(run(kind));
+        boolean ended = rig.endsWithin(Duration.ofMillis(random.nextInt(2000)));
+        for (int i = 0; i < killsEach && !ended; i++) {
+          kills++;
+          rig.start(List.of());
+          ended = rig.endsWithin(Duration.ofMillis(600 + random.nextInt(2500)));
+        }
+        rig.start(List.of());
+        rig.awaitEnd();
+        rig.assertThrough(run(kind));
+      }
+      System.out.println(kills + " kills at any time");
+    }
+  }
+
+  /**
+   * A change whose sessions stay down on one router, killed while it is taken back.
+   *
+   * @return how often it was committed on that router
+   */
+  private long failAtGate(String router, boolean written) {
+    Undisturbed run = run(Kind.CHANGE);
+    int stage = router.equals("sanj-mx1") ? 0 : 1;
+    Map<String, String> expected = new HashMap<>(run.before());
+    if (stage == 1) {
+      expected.putAll(Map.of("sanj-mx1", run.after().getOrDefault("sanj-mx1", "")));
+    }
+    try (KillRig rig = rig("gate", Line.CLOSED)) {
+      undisturbed(rig, Kind.BUILD);
+      rig.site().router(router).faults().sessionsHeldDown(true);
+      killAtEach(
+          rig,
+          run,
+          Set.of(
+              new Trap(written, stage, "CANCEL", 1),
+              new Trap(written, stage, "ROLLED_BACK", 1),
+              new Trap(written, stage, "FAILING", 1)));
+      rig.assertEnded(State.FAILED, expected);
+      assertThat(rig.reason()).containsOnlyOnce("in place, gate session");
+      return rig.commits(stage);
+    }
+  }
+}

@@ -1,0 +1,352 @@
+package io.circuitd.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.circuitd.control.ControlClient;
+import io.circuitd.control.ControlFailure;
+import io.circuitd.control.ControlSocket;
+import io.circuitd.control.PlanReport;
+import io.circuitd.control.StatusReport.ConnectionStatus;
+import io.circuitd.control.StatusReport.Phase;
+import io.circuitd.daemon.DaemonProcess.Trap;
+import io.circuitd.daemon.Undisturbed.Kind;
+import io.circuitd.lab.FakeAzure;
+import io.circuitd.lab.SimulatedRouter;
+import io.circuitd.model.ServiceKey;
+import io.circuitd.store.ChangeRecord;
+import io.circuitd.store.ChangeRecord.State;
+import io.circuitd.store.StepListener;
+import io.circuitd.store.StepRecord;
+import io.circuitd.store.Store;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A lab in this JVM, and a daemon in a process of its own that can be killed. */
+final class KillRig implements AutoCloseable {
+  private static final ServiceKey KEY = ServiceKey.parse("9ee700ad-50b2-4b98-a63a-4e52f855ac24");
+  static final String FILE = "circuits/example-univ.yaml";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Path folder;
+  private final DaemonLauncher launcher;
+  private final List<Cable> cables = new ArrayList<>();
+  private final LabSite site;
+  private final ControlClient client;
+  private final Store store;
+  private final RouterWatch watch;
+  private final String original;
+  private Optional<Process> process = Optional.empty();
+  private Optional<FakeAzure.Seen> lastSeen = Optional.empty();
+  private long lastChange;
+
+  /** What a router learns of the death of a daemon that had a session. */
+  enum Line {
+    /** The kernel closes the connection. */
+    CLOSED,
+    /** Nothing: the session stays, as after a loss of power. */
+    LEFT_OPEN
+  }
+
+  /** How a wait for the end of a change ended. */
+  sealed interface End {
+    record Ended(ChangeRecord change) implements End {}
+
+    record Killed(Trap trap) implements End {}
+  }
+
+  KillRig(Path folder, DaemonLauncher launcher, Line line) {
+    this.folder = folder;
+    this.launcher = launcher;
+    site = LabSite.in(folder);
+    if (line == Line.LEFT_OPEN) {
+      site.files().edit("inventory.yaml", this::layCables);
+    }
+    original = site.read(FILE);
+    client = new ControlClient(ControlSocket.of(site.configDir()));
+    store =
+        Store.open(folder.resolve("state/circuitd.db"), InstantSource.system(), StepListener.NONE);
+    watch = new RouterWatch(site);
+  }
+
+  private void layCables(ObjectNode inventory) {
+    for (SimulatedRouter router : site.pop().routers().routers()) {
+      Cable cable = new Cable(router.netconfPort());
+      cables.add(cable);
+      inventory.withObject("/routers/" + router.name() + "/netconf").put("port", cable.port());
+    }
+  }
+
+  LabSite site() {
+    return site;
+  }
+
+  Store store() {
+    return store;
+  }
+
+  RouterWatch watch() {
+    return watch;
+  }
+
+  Process process() {
+    return process.orElseThrow();
+  }
+
+  /** Starts the daemon; ends one that is still there as {@code kill -9} does. */
+  void start(Collection<Trap> traps) {
+    kill();
+    process = Optional.of(launcher.start(site.configDir(), traps, log()));
+  }
+
+  /** Starts a daemon that ends in good order at {@link #end}, and leaves an archive of classes. */
+  void startTraining() {
+    process = Optional.of(launcher.training(site.configDir(), log()));
+  }
+
+  void end() {
+    process.ifPresent(DaemonLauncher::end);
+    process = Optional.empty();
+  }
+
+  /** Lays traps for the next change; starts the daemon if it does not run. */
+  void arm(Collection<Trap> traps) {
+    if (process.filter(Process::isAlive).isEmpty()) {
+      start(traps);
+      return;
+    }
+    long before = armings();
+    DaemonLauncher.arm(process(), traps);
+    await("traps are armed", () -> armings() > before);
+  }
+
+  private long armings() {
+    return text().lines().filter(DaemonProcess.ARMED::equals).count();
+  }
+
+  /** SIGKILL, from the outside. */
+  void kill() {
+    process.ifPresent(running -> {
+      running.toHandle().destroyForcibly();
+      running.onExit().join();
+    });
+    process = Optional.empty();
+  }
+
+  /** Waits until the daemon answers. */
+  void awaitReady() {
+    await(
+        "the daemon answers",
+        () -> {
+          mustLive();
+          return answers();
+        });
+  }
+
+  private boolean answers() {
+    try {
+      client.status(Optional.empty());
+      return true;
+    } catch (ControlFailure e) {
+      return false;
+    }
+  }
+
+  private void mustLive() {
+    if (!process().isAlive()) {
+      throw new IllegalStateException("the daemon died of itself: " + process().exitValue());
+    }
+  }
+
+  /** Asks for a change: writes the file, and the approval of its plan. */
+  void ask(Undisturbed run) {
+    watch.expect(run.before(), run.after());
+    ask(run.kind());
+  }
+
+  /** The same, with nothing known of what comes of it. */
+  void ask(Kind kind) {
+    awaitReady();
+    lastChange = store.journal().last(LabSite.UNIV).map(ChangeRecord::id).orElse(0L);
+    lastSeen = site.commercial().writes().reversed().stream().findFirst();
+    site.write(FILE, kind.file(original));
+    client.reload();
+    PlanReport plan = client.plan(LabSite.UNIV);
+    plan.connections().forEach(side -> site.approve(LabSite.UNIV, side, plan.digest()));
+    client.reload();
+  }
+
+  /** Waits until the change has ended, or a trap killed the daemon. */
+  End awaitEnd() {
+    await("change or daemon end", () -> !process().isAlive() || ended().isPresent());
+    if (process().isAlive()) {
+      return new End.Ended(ended().orElseThrow());
+    }
+    assertThat(process().exitValue()).as("exit of the daemon").isEqualTo(DaemonProcess.KILLED);
+    String line =
+        text()
+            .lines()
+            .filter(l -> l.startsWith(DaemonProcess.SPRUNG))
+            .reduce((a, b) -> b)
+            .orElseThrow();
+    return new End.Killed(Trap.parse(line.substring(DaemonProcess.SPRUNG.length())));
+  }
+
+  /** Whether the change ends in this time. */
+  boolean endsWithin(Duration time) {
+    try {
+      assertThat(process().waitFor(time.toMillis(), TimeUnit.MILLISECONDS)).isFalse();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return ended().isPresent();
+  }
+
+  /** Why the change ended as it did. */
+  String reason() {
+    return ended().orElseThrow().reason();
+  }
+
+  Optional<ChangeRecord> ended() {
+    return store
+        .journal()
+        .last(LabSite.UNIV)
+        .filter(change -> change.id() > lastChange && change.state() != State.OPEN);
+  }
+
+  /** The steps of the last change. */
+  List<StepRecord> steps() {
+    return store.journal().last(LabSite.UNIV).stream()
+        .flatMap(change -> store.journal().steps(change.id()).stream())
+        .toList();
+  }
+
+  /** How often the last change's journal says that a stage commits. */
+  long commits(int stage) {
+    return steps().stream()
+        .filter(step -> step.stage() == stage && step.name().equals("COMMIT"))
+        .count();
+  }
+
+  /** Everything that must hold once a change is through, however often the daemon was killed. */
+  void assertThrough(Undisturbed run) {
+    awaitReady();
+    assertEnded(State.DONE, run.after());
+    assertThat(store.pushed().of(LabSite.UNIV)).hasSize(run.kind() == Kind.RETIRE ? 0 : 2);
+    assertThat(azure()).isEqualTo(run.azure());
+    Phase wanted = run.kind() == Kind.RETIRE ? Phase.GONE : Phase.UP;
+    await(
+        "both connections " + wanted,
+        () -> {
+          mustLive();
+          return phases().equals(List.of(wanted, wanted));
+        });
+  }
+
+  private List<Phase> phases() {
+    return client.status(Optional.of(LabSite.UNIV)).circuits().getFirst().connections().stream()
+        .map(ConnectionStatus::phase)
+        .toList();
+  }
+
+  /** One change, ended in this way, and nothing left open anywhere. */
+  void assertEnded(State state, Map<String, String> running) {
+    ChangeRecord change = ended().orElseThrow();
+    assertThat(change.state()).as(change.reason()).isEqualTo(state);
+    assertThat(change.id()).as("one change, and no second one").isEqualTo(lastChange + 1);
+    assertThat(store.journal().open()).isEmpty();
+    for (SimulatedRouter router : site.pop().routers().routers()) {
+      assertThat(site.running(router.name()))
+          .as(router.name())
+          .isEqualTo(running.get(router.name()));
+      assertThat(router.hasUnconfirmedCommit()).as(router.name() + " unconfirmed").isFalse();
+      assertLockIsFree(router);
+    }
+    assertThat(watch.mixtures()).as("neither old nor new").isEmpty();
+  }
+
+  private static void assertLockIsFree(SimulatedRouter router) {
+    router.faults().lockDenied(true);
+    router.faults().lockDenied(false);
+  }
+
+  /** Azure's side of the circuit, without what every write moves. */
+  String azure() {
+    return site.commercial()
+        .body(KEY)
+        .orElseThrow()
+        .replaceAll("\"etag\" : \"(?:[^\"\\\\]|\\\\.)*\"", "");
+  }
+
+  /** How often Azure was written to since the change was asked for. */
+  long writes() {
+    List<FakeAzure.Seen> writes = site.commercial().writes();
+    return writes.size() - 1L - lastSeen.map(writes::lastIndexOf).orElse(-1);
+  }
+
+  /** Whether the first operation at Azure whose URL the change journaled was asked for. */
+  boolean hasPolledItsOperation() {
+    Pattern url = Pattern.compile("/operations/[0-9a-f-]+");
+    String operation =
+        steps().stream()
+            .flatMap(step -> url.matcher(step.detail()).results())
+            .findFirst()
+            .orElseThrow()
+            .group();
+    return site.commercial().requests().stream()
+        .anyMatch(request -> request.path().contains(operation));
+  }
+
+  private void await(String what, Callable<Boolean> condition) {
+    try {
+      Awaitility.await(what)
+          .atMost(PATIENCE)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(50, TimeUnit.MILLISECONDS)
+          .until(condition);
+    } catch (ConditionTimeoutException | IllegalStateException e) {
+      throw new AssertionError(
+          what + ": not within " + PATIENCE + "\n" + steps() + "\n" + tail(), e);
+    }
+  }
+
+  Path log() {
+    return folder.resolve("daemon.log");
+  }
+
+  private String text() {
+    try {
+      return Files.readString(log());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String tail() {
+    List<String> lines = text().lines().toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
+  }
+
+  @Override
+  public void close() {
+    kill();
+    watch.close();
+    store.close();
+    cables.forEach(Cable::close);
+    site.close();
+  }
+}

@@ -1,0 +1,104 @@
+package io.circuitd.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.circuitd.deploy.StepLog.Step;
+import io.circuitd.model.CircuitName;
+import io.circuitd.model.LegId;
+import io.circuitd.model.PeeringType;
+import io.circuitd.model.Side;
+import io.circuitd.store.ChangeRecord;
+import io.circuitd.store.ChangeRecord.State;
+import io.circuitd.store.StepListener;
+import io.circuitd.store.Store;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nobody commits on a router while another change's commit is not settled there. */
+class OpenCommitsTest {
+  private static final CircuitName ALPHA = new CircuitName("alpha");
+  private static final long ANOTHER_CHANGE = 99;
+
+  @TempDir Path folder;
+  private Store store;
+  private ChangeRecord change;
+  private StepLog onMx;
+  private OpenCommits openCommits;
+
+  @BeforeEach
+  void journal() {
+    store = Store.open(folder.resolve("store.db"), InstantSource.system(), StepListener.NONE);
+    String plan =
+        PlanJson.write(
+            new PlanJson.Journaled(
+                "", 100, List.of(new Stage.ProviderState("Provisioning"), removal("mx"))));
+    change = store.journal().open(ALPHA, "RETIRE", "digest", plan);
+    onMx = new StepLog(store.journal(), change.id(), 1);
+    openCommits = new OpenCommits(store.journal());
+    onMx.step(Step.LOCK, Map.of("session", "7"));
+    onMx.step(Step.EDIT);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private static Stage removal(String router) {
+    LegId leg = new LegId(ALPHA, Side.PRIMARY, Optional.of(PeeringType.PRIVATE));
+    return new Stage.Remove(leg, router, "junos", "", "", "", 0);
+  }
+
+  @Test
+  void anEditThatIsNotCommittedStopsNobody() {
+    assertThat(openCommits.ofOthers("mx", ANOTHER_CHANGE)).isEmpty();
+  }
+
+  @Test
+  void anOpenCommitStopsEveryOtherChangeOnItsRouter() {
+    onMx.step(Step.COMMIT);
+    assertThat(openCommits.ofOthers("mx", ANOTHER_CHANGE).orElseThrow())
+        .contains("change " + change.id(), "alpha", "mx");
+    assertThat(openCommits.ofOthers("xr", ANOTHER_CHANGE)).isEmpty();
+    assertThat(openCommits.ofOthers("mx", change.id())).isEmpty();
+  }
+
+  @Test
+  void aConfirmThatWasNotSeenToArriveStillStops() {
+    onMx.step(Step.COMMIT);
+    onMx.step(Step.CONFIRM);
+    assertThat(openCommits.ofOthers("mx", ANOTHER_CHANGE)).isPresent();
+  }
+
+  @Test
+  void aCommitThatWasTakenBackOrKeptStopsNobody() {
+    onMx.step(Step.COMMIT);
+    onMx.step(Step.ROLLED_BACK);
+    assertThat(openCommits.ofOthers("mx", ANOTHER_CHANGE)).isEmpty();
+    onMx.step(Step.COMMIT);
+    onMx.removed(new LegId(ALPHA, Side.PRIMARY, Optional.of(PeeringType.PRIVATE)));
+    assertThat(openCommits.ofOthers("mx", ANOTHER_CHANGE)).isEmpty();
+  }
+
+  @Test
+  void anEndedChangeStopsNobody() {
+    onMx.step(Step.COMMIT);
+    store.journal().close(change.id(), State.FAILED, "by hand");
+    assertThat(openCommits.ofOthers("mx", ANOTHER_CHANGE)).isEmpty();
+  }
+
+  @Test
+  void startAndEndOfAChangeAreInTheAudit() {
+    store.journal().close(change.id(), State.DONE, "all up");
+    assertThat(store.audit().of("alpha"))
+        .extracting(entry -> entry.event() + ": " + entry.detail())
+        .containsExactly("change started: RETIRE digest", "change done: all up");
+  }
+}
