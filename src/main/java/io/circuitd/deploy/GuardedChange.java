@@ -95,7 +95,7 @@ final class GuardedChange {
     try (NetconfSession session = routers.connect(edit.router())) {
       return guarded(session, before.up());
     } catch (NotConnected e) {
-      return new Later(edit.router() + ": " + e.getMessage());
+      return new Later(String.valueOf(e.getMessage()));
     }
   }
 
@@ -110,7 +110,7 @@ final class GuardedChange {
       return new Later(edit.router() + ": candidate is not free: " + e.getMessage());
     } catch (NetconfException e) {
       session.abort();
-      return new Later(edit.router() + ": " + e.getMessage());
+      return new Later(String.valueOf(e.getMessage()));
     }
     try {
       Optional<Outcome> outcome = prepare(session);
@@ -120,10 +120,10 @@ final class GuardedChange {
       }
     } catch (Refused e) {
       locks.discardAndRelease(session);
-      return new Failed(edit.router() + ": " + e.getMessage());
+      return new Failed(String.valueOf(e.getMessage()));
     } catch (NetconfException e) {
       session.abort();
-      return new Later(edit.router() + ": " + e.getMessage() + "; nothing was committed");
+      return new Later(e.getMessage() + "; nothing was committed");
     }
     return commit(session, wereUp);
   }
@@ -196,7 +196,7 @@ final class GuardedChange {
     } catch (Refused e) {
       log.step(Step.ROLLED_BACK);
       locks.discardAndRelease(session);
-      return new Failed(edit.router() + ": " + e.getMessage());
+      return new Failed(String.valueOf(e.getMessage()));
     } catch (NetconfException e) {
       session.abort();
       return lineLost(window, e);
@@ -236,7 +236,7 @@ final class GuardedChange {
       log.step(Step.CONFIRM);
       session.confirm(window.persist());
     } catch (Refused e) {
-      return rollBack(session, window, edit.router() + ": " + e.getMessage());
+      return rollBack(session, window, String.valueOf(e.getMessage()));
     } catch (NetconfException e) {
       session.abort();
       return confirmSent() ? settlement.confirmed(window) : lineLost(window, e);
@@ -276,7 +276,6 @@ final class GuardedChange {
       }
     }
     log.step(Step.CANCEL);
-    return settlement.takenBack(
-        window, new Later(edit.router() + ": commit not kept: " + lost.getMessage()));
+    return settlement.takenBack(window, new Later("commit not kept: " + lost.getMessage()));
   }
 }

@@ -41,7 +41,7 @@ public final class RouterAccess {
     try {
       return connector.connect(targets.apply(router));
     } catch (SecretUnavailable e) {
-      throw new NotConnected(NotConnected.Reason.LOGIN, String.valueOf(e.getMessage()), e);
+      throw new NotConnected(NotConnected.Reason.LOGIN, router + ": " + e.getMessage(), e);
     }
   }
 

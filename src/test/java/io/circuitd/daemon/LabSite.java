@@ -33,6 +33,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The example site on its own lab, with times short enough for tests. */
 public final class LabSite implements AutoCloseable {
@@ -81,7 +82,12 @@ public final class LabSite implements AutoCloseable {
     Lab.Settings quick = new Lab.Settings(Duration.ofMillis(50), false);
     VirtualPop pop = VirtualPop.start(Site.load(copy.configDir()), true, quick);
     copy.pointAt(pop);
-    copy.edit("circuitd.yaml", root -> root.withObject("/health").put("every", 1));
+    copy.edit(
+        "circuitd.yaml",
+        root -> {
+          root.withObject("/health").put("every", 1);
+          root.path("clouds").forEach(cloud -> ((ObjectNode) cloud).put("retries", 1));
+        });
     pop.clouds().forEach(cloud -> cloud.faults().operationTime(Duration.ofMillis(50)));
     return new LabSite(copy, pop);
   }
@@ -135,21 +141,14 @@ public final class LabSite implements AutoCloseable {
 
   public LabSite start(StepListener steps) {
     stop();
-    daemon =
-        Optional.of(
-Daemon.start(options(steps)));
+    daemon = Optional.of(Daemon.start(options(steps)));
     return this;
   }
 
   /** How the site's daemon is run. */
   public Daemon.Options options(StepListener steps) {
     return new Daemon.Options(
-        configDir(),
-        Path.of(""),
-        Duration.ofMillis(500),
-        SHORT,
-        steps,
-        InstantSource.system());
+        configDir(), Path.of(""), Duration.ofMillis(500), SHORT, steps, InstantSource.system());
   }
 
   public void stop() {

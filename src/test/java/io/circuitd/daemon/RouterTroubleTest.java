@@ -120,7 +120,9 @@ class RouterTroubleTest {
     faults.rpcErrorOn("validate", "operation-failed", "mgd: unit 103 is not for you");
     site.approve(name);
     assertThat(site.awaitAlarm("change: " + name))
-        .contains("failed: chic-mx1: put primary-private in place", "mgd: unit 103 is not for you");
+        .contains(
+            "failed: chic-mx1: put primary-private in place, gate config: chic-mx1: validate",
+            "mgd: unit 103 is not for you");
     assertThat(site.connection(name, Side.PRIMARY).phase()).isEqualTo(Phase.BLOCKED);
     assertThat(site.connection(name, Side.PRIMARY).reason()).contains("unit 103 is not for you");
     assertThat(site.running("chic-mx1")).isEqualTo(before);
