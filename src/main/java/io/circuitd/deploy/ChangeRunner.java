@@ -127,16 +127,16 @@ public final class ChangeRunner {
                 bandwidthMbps,
                 plan.stages()));
     return store
-            .journal()
-            .open(
-                plan.circuit(),
-                plan.kind().name(),
-                plan.digest(),
-                json,
-                approvals.stream()
-                    .filter(approval -> plan.sides().contains(approval.side()))
-                    .map(Approvals::used)
-                    .toList());
+        .journal()
+        .open(
+            plan.circuit(),
+            plan.kind().name(),
+            plan.digest(),
+            json,
+            approvals.stream()
+                .filter(approval -> plan.sides().contains(approval.side()))
+                .map(Approvals::used)
+                .toList());
   }
 
   /**

@@ -38,8 +38,13 @@ class OpenCommitsTest {
     String plan =
         PlanJson.write(
             new PlanJson.Journaled(
-                "", 100, List.of(new Stage.ProviderState("Provisioning"), removal("mx"))));
-    change = store.journal().open(ALPHA, "RETIRE", "digest", plan);
+                "",
+                "",
+                "",
+                "",
+                100,
+                List.of(new Stage.ProviderState("Provisioning"), removal("mx"))));
+    change = store.journal().open(ALPHA, "RETIRE", "digest", plan, List.of());
     onMx = new StepLog(store.journal(), change.id(), 1);
     openCommits = new OpenCommits(store.journal());
     onMx.step(Step.LOCK, Map.of("session", "7"));
