@@ -262,7 +262,7 @@ final class CircuitKeeper implements Runnable {
 
   private String noPlan() {
     return facts instanceof Reading.Unknown<CrossConnection>(String reason)
-        ? "Azure cannot be read: " + reason
+        ? "Azure: " + reason
         : "R-002: no configured cloud knows the service key";
   }
 

@@ -243,7 +243,7 @@ final class StatusBuilder {
               "R-002: no configured cloud knows the service key; next: ask the customer for the"
                   + " right one");
       case Reading.Unknown<CrossConnection>(String reason) ->
-          new PhaseAndReason(Phase.UNKNOWN, "Azure cannot be read: " + reason);
+          new PhaseAndReason(Phase.UNKNOWN, "Azure: " + reason);
     };
   }
 

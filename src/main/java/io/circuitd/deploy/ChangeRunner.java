@@ -211,6 +211,7 @@ public final class ChangeRunner {
   private Outcome untilSettled(Telling telling, AzureStages.Subject subject, StepLog log) {
     Stage stage = telling.stage();
     int refusals = 0;
+    long takenBackBefore = log.takenBack();
     while (true) {
       Outcome outcome;
       if (frozen.getAsBoolean() && log.openCommit().isEmpty()) {
@@ -233,6 +234,9 @@ public final class ChangeRunner {
           telling.tell("R-130: tried again later: " + reason);
           Pause.of(settings.azureRefusalPause());
           continue;
+        }
+        case Later(String reason) when log.takenBack() - takenBackBefore >= MOST_ROLLBACKS -> {
+          return new Failed("taken back " + MOST_ROLLBACKS + " times, last: " + reason);
         }
         case Later(String reason) -> telling.tell(stage.summary() + ": waiting: " + reason);
         case Unsettled(String reason) -> telling.unsettled(stage.summary() + ": " + reason);
@@ -351,11 +355,7 @@ public final class ChangeRunner {
         return new Later(lastOne.get());
       }
     }
-    Outcome outcome =
-        new GuardedChange(routers, settings, clock, log, edit, profile.netconf(), gate).run();
-    return outcome instanceof Later(String reason) && log.takenBack() >= MOST_ROLLBACKS
-        ? new Failed("taken back " + log.takenBack() + " times, last: " + reason)
-        : outcome;
+    return new GuardedChange(routers, settings, clock, log, edit, profile.netconf(), gate).run();
   }
 
   /**
@@ -475,7 +475,8 @@ public final class ChangeRunner {
             .filter(record -> record.announced() && store.pushed().of(record.name()).isEmpty())
             .isPresent();
     StepLog log = new StepLog(store.journal(), change.id(), plan.stages().size());
-    if (!announced || log.finished()) {
+    boolean begun = !log.steps().isEmpty();
+    if ((!announced && !begun) || log.finished()) {
       return "";
     }
     Stage.ProviderState back = new Stage.ProviderState(Planner.NOT_PROVISIONED);

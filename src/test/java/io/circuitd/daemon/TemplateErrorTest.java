@@ -26,7 +26,9 @@ class TemplateErrorTest {
               .toList();
       Files.write(common, lines);
       int line =
-          1 + lines.indexOf(lines.stream().filter(l -> l.contains("customerTag")).findFirst().get());
+          1
+              + lines.indexOf(
+                  lines.stream().filter(l -> l.contains("customerTag")).findFirst().get());
       site.start();
       Map<String, String> before = site.running();
       PlanReport plan = site.daemon().plan(LabSite.UNIV);
@@ -35,16 +37,15 @@ class TemplateErrorTest {
       assertThat(plan.findings())
           .filteredOn(finding -> finding.text().contains("template"))
           .singleElement()
-          .satisfies(
-              finding -> {
-                assertThat(finding.text())
-                    .contains(
-                        "template of primary-private",
-                        "junos/common.ftl:" + line + ":",
-                        "leg.customerTag",
-                        "next: put the template right");
-                OperatorWords.check(finding.text());
-              });
+          .satisfies(finding -> {
+            assertThat(finding.text())
+                .contains(
+                    "template of primary-private",
+                    "junos/common.ftl:" + line + ":",
+                    "leg.customerTag",
+                    "next: put the template right");
+            OperatorWords.check(finding.text());
+          });
       assertThat(site.running()).isEqualTo(before);
       assertThat(site.commercial().writes()).isEmpty();
     }
