@@ -6,6 +6,7 @@ import io.circuitd.deploy.Approvals;
 import io.circuitd.deploy.ChangePlan;
 import io.circuitd.deploy.ChangeRunner;
 import io.circuitd.deploy.Planner;
+import io.circuitd.deploy.Stage;
 import io.circuitd.files.Finding;
 import io.circuitd.intent.Approval;
 import io.circuitd.intent.Circuit;
@@ -65,7 +66,16 @@ final class CircuitKeeper implements Runnable {
     if (!doing.equals(Optional.of(what))) {
       log.info("{}: {}", name, what.what());
     }
+    boolean verifying = what.stage() instanceof Stage.Verify;
+    if (verifying && doing.filter(before -> before.stage().equals(what.stage())).isEmpty()) {
+      house.site().circuit(name).ifPresent(known -> facts = readFacts(known.circuit()));
+    }
     doing = Optional.of(what);
+    if (what.unsettled()) {
+      house.alarms().raise("unsettled", name.value(), what.what());
+    } else {
+      house.alarms().clear("unsettled", name.value());
+    }
   }
 
   void ring() {
@@ -177,7 +187,7 @@ final class CircuitKeeper implements Runnable {
   }
 
   private void gone() {
-    if (!isBuilt()) {
+    if (!house.store().holdsSomething(name)) {
       house.alarms().clear("R-127", name.value());
       house.store().circuits().startOver(name);
     } else {
@@ -246,7 +256,7 @@ final class CircuitKeeper implements Runnable {
     Optional<ChangePlan> plan = plan(circuit, there);
     held = plan.map(planned -> hold(planned, approvals)).orElseGet(() -> Optional.of(noPlan()));
     if (held.isEmpty()) {
-      finish(house.runner().start(plan.orElseThrow(), circuit.bandwidthMbps()));
+      finish(house.runner().start(plan.orElseThrow(), circuit.bandwidthMbps(), approvals.values()));
     }
   }
 

@@ -79,12 +79,18 @@ final class CurrentSite {
             Map.of(),
             List.of());
     CurrentSite current = new CurrentSite(site.configDir(), home, store, alarms, first);
-    current.take(site);
+    Map<ServiceKey, Integer> former = current.formerBandwidth();
+    current.take(former.isEmpty() ? site : Site.load(site.configDir(), home, former));
     return current;
   }
 
   /** Reads the files again; what is broken leaves the last good version in force. */
   synchronized void reload() {
+    Path circuits = configDir.resolve("circuits");
+    if (!Files.isDirectory(circuits) && !now.circuits().isEmpty()) {
+      alarms.raise("file", circuits.toString(), "the folder is gone; all stays as it was");
+      return;
+    }
     take(Site.load(configDir, home, formerBandwidth()));
   }
 
@@ -133,7 +139,7 @@ final class CurrentSite {
             .of(circuit.name())
             .filter(record -> !record.serviceKey().equals(circuit.serviceKey()))
             .isPresent()
-        && !store.pushed().of(circuit.name()).isEmpty();
+        && store.holdsSomething(circuit.name());
   }
 
   /** Adds circuits whose file is broken, gone or of another key, as the store knows them. */
@@ -151,10 +157,11 @@ final class CurrentSite {
                 + " last good version stays in force; next: give the new key a circuit of its own,"
                 + " or retire this one first");
       } else if (isBroken(site, name)) {
-        trouble.put(name, 
+        trouble.put(
+            name,
             "its file is broken; the last good version stays in force; next: put it right, circuitd"
                 + " validate says where");
-      } else if (store.pushed().of(name).isEmpty()) {
+      } else if (!store.holdsSomething(name)) {
         alarms.clear("orphan", name.value());
         store.circuits().forget(name);
       } else {
@@ -163,10 +170,29 @@ final class CurrentSite {
       }
     }
     if (!trouble.isEmpty()) {
-      lastGood(trouble.keySet(), inventory, site)
-          .forEach((name, circuit) ->
-              circuits.put(
-                  name, new Known(circuit, List.of(), Optional.ofNullable(trouble.get(name)))));
+      Map<CircuitName, Circuit> lastGood = lastGood(trouble.keySet(), inventory, site);
+      trouble.forEach((name, why) -> keep(name, why, lastGood, circuits));
+    }
+  }
+
+  /** A last good version that no longer fits the inventory stays as it was before. */
+  private void keep(
+      CircuitName name,
+      String why,
+      Map<CircuitName, Circuit> lastGood,
+      Map<CircuitName, Known> circuits) {
+    Optional<Circuit> circuit =
+        Optional.ofNullable(lastGood.get(name)).or(() -> circuit(name).map(Known::circuit));
+    if (circuit.isPresent()) {
+      circuits.put(name, new Known(circuit.get(), List.of(), Optional.of(why)));
+      alarms.clear("kept", name.value());
+    } else {
+      alarms.raise(
+          "kept",
+          name.value(),
+          why
+              + "; and its last good version does not fit the inventory; its legs stay as they"
+              + " are");
     }
   }
 
@@ -220,7 +246,13 @@ final class CurrentSite {
         .forEach(alarm -> alarms.clear("file", alarm.subject()));
     errors.forEach((file, findings) ->
         alarms.raise(
-            "file", file, "broken, the last good version stays in force: " + findings.getFirst()));
+            "file",
+            file,
+            "broken, the last good version stays in force: "
+                + findings.getFirst()
+                + (findings.size() > 1
+                    ? " (and " + (findings.size() - 1) + " more, see circuitd validate)"
+                    : "")));
   }
 
   private static Map<CircuitName, Map<Side, Approval>> approvals(List<Approval> files) {

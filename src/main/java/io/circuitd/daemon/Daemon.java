@@ -266,7 +266,7 @@ public final class Daemon implements AutoCloseable {
       Router router = router(leg.router());
       return legObserver.observe(
           leg, router, profile(router.profile()), SnmpTarget.of(router, this::secret));
-    } catch (SecretUnavailable e) {
+    } catch (SecretUnavailable | IllegalStateException e) {
       String reason = String.valueOf(e.getMessage());
       return new LegObservation(
           leg.id(),

@@ -4,6 +4,7 @@ import io.circuitd.intent.Approval;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.Side;
 import io.circuitd.store.Journal;
+import io.circuitd.store.Journal.UsedApproval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,9 +51,14 @@ public sealed interface Approvals {
         .orElse(new Granted());
   }
 
-  /** True when the change that an approval was given for has ended. */
+  /** True when a change was started on an approval. */
   public static boolean usedUp(CircuitName circuit, Approval approval, Journal journal) {
-    return journal.usedUp(circuit, approval.digest(), approval.at());
+    return journal.usedUp(circuit, used(approval));
+  }
+
+  /** An approval as the journal knows it. */
+  static UsedApproval used(Approval approval) {
+    return new UsedApproval(approval.side(), approval.digest(), approval.at());
   }
 
   /** The part of a plan that says what kind of change it is. */

@@ -1,11 +1,11 @@
 package io.circuitd.deploy;
 
-import java.util.function.UnaryOperator;
 import io.circuitd.azure.AzureClouds;
 import io.circuitd.azure.AzureOperation;
 import io.circuitd.azure.AzureRefused;
 import io.circuitd.azure.AzureUnavailable;
 import io.circuitd.azure.CrossConnection;
+import io.circuitd.azure.MalformedAzureBody;
 import io.circuitd.azure.OperationStatus;
 import io.circuitd.azure.PeeringWrite;
 import io.circuitd.deploy.Outcome.Done;
@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * The stages of a change that write to Azure. Each reads before it writes and reads back after it
@@ -48,11 +49,13 @@ final class AzureStages {
    *
    * @param ground as {@link Ground#of}; a plan whose ground moved is stopped (R-011); empty where
    *     it does not matter, as when our own write is taken back
+   * @param peerings as {@link Ground#peerings}; a peering that somebody changed since is not
+   *     overwritten (R-129)
    */
-  record Subject(String cloud, String id, String ground) {
+  record Subject(String cloud, String id, String ground, String peerings) {
     /** The same circuit, whatever has become of the ground. */
     Subject onAnyGround() {
-      return new Subject(cloud, id, "");
+      return new Subject(cloud, id, "", "");
     }
   }
 
@@ -68,6 +71,7 @@ final class AzureStages {
       UnaryOperator<String> refusal,
       Function<CrossConnection, List<String>> missing,
       boolean provable,
+      Function<CrossConnection, Optional<String>> obstacle,
       Function<CrossConnection, AzureOperation> send) {}
 
   /** Brings the provider state to a target. */
@@ -83,6 +87,7 @@ final class AzureStages {
                     ? List.of()
                     : List.of("provider state " + fresh.providerState()),
             true,
+            fresh -> Optional.empty(),
             fresh -> azure.putProviderState(fresh, stage.target())));
   }
 
@@ -101,6 +106,7 @@ final class AzureStages {
                     .map(write::differences)
                     .orElse(List.of("no private peering")),
             stage.sharedKey().isEmpty(),
+            fresh -> changedByAnother(fresh, subject, log),
             fresh -> azure.putPrivatePeering(fresh, write)));
   }
 
@@ -142,11 +148,27 @@ final class AzureStages {
               return missing;
             },
             true,
+            fresh -> Optional.empty(),
             azure::deprovision));
   }
 
+  /** Why a peering is not overwritten: it is neither as planned on nor as an own write left it. */
+  private static Optional<String> changedByAnother(
+      CrossConnection fresh, Subject subject, StepLog log) {
+    String now = Ground.peerings(fresh);
+    boolean ownWrite = log.last(Step.AZURE_OPERATION).isPresent();
+    return ownWrite || now.equals(subject.peerings())
+        ? Optional.empty()
+        : Optional.of(
+            "R-129: the peering was changed at Azure since the approval: approved on "
+                + subject.peerings()
+                + ", now "
+                + now
+                + "; next: look at the new plan and approve it");
+  }
+
   private Outcome write(Subject subject, StepLog log, Write write) {
-    Optional<Outcome> pending = followPending(log);
+    Optional<Outcome> pending = followPending(subject, log);
     if (pending.isPresent()) {
       return pending.get();
     }
@@ -154,31 +176,40 @@ final class AzureStages {
       case Reading.Unknown<CrossConnection>(String reason) -> new Later("Azure: " + reason);
       case Reading.Absent<CrossConnection> absent ->
           new Failed("R-127: the circuit is gone at Azure; nothing is dismantled on its own");
-      case Reading.Present<CrossConnection>(CrossConnection fresh) -> {
-        boolean written = log.last(Step.AZURE_OPERATION).isPresent();
-        if ((write.provable() || written) && write.missing().apply(fresh).isEmpty()) {
-          yield new Done();
-        }
-        Optional<String> moved =
-            subject.ground().isEmpty()
-                ? Optional.empty()
-                : Ground.moved(subject.ground(), Ground.of(fresh));
-        if (moved.isPresent()) {
-          yield new Failed(
-              "R-011: Azure's facts moved since the approval: "
-                  + moved.get()
-                  + "; next: look at the new plan and approve it");
-        }
-        if (!fresh.settled()) {
-          yield new Later("Azure is busy with the circuit: " + fresh.provisioningState());
-        }
-        yield send(subject, log, fresh, write);
-      }
+      case Reading.Present<CrossConnection>(CrossConnection fresh) ->
+          fresh.settled()
+              ? onSettled(fresh, subject, log, write)
+              : new Later("Azure is busy with the circuit: " + fresh.provisioningState());
     };
   }
 
+  /**
+   * Only what Azure has settled on is believed: an operation under way shows its target already.
+   */
+  private Outcome onSettled(CrossConnection fresh, Subject subject, StepLog log, Write write) {
+    boolean written = log.last(Step.AZURE_OPERATION).isPresent();
+    if ((write.provable() || written) && write.missing().apply(fresh).isEmpty()) {
+      return new Done();
+    }
+    Optional<String> moved =
+        subject.ground().isEmpty()
+            ? Optional.empty()
+            : Ground.moved(subject.ground(), Ground.of(fresh));
+    if (moved.isPresent()) {
+      return new Failed(
+          "R-011: Azure's facts moved since the approval: "
+              + moved.get()
+              + "; next: look at the new plan and approve it");
+    }
+    return write
+        .obstacle()
+        .apply(fresh)
+        .<Outcome>map(Failed::new)
+        .orElseGet(() -> send(subject, log, fresh, write));
+  }
+
   /** Goes on waiting for an operation that an earlier try or run had started. */
-  private Optional<Outcome> followPending(StepLog log) {
+  private Optional<Outcome> followPending(Subject subject, StepLog log) {
     Optional<Map<String, String>> stored = log.last(Step.AZURE_OPERATION);
     if (stored.isEmpty() || stored.get().containsKey("ended")) {
       return Optional.empty();
@@ -187,6 +218,9 @@ final class AzureStages {
         azure.await(
             AzureOperation.parse(stored.get().getOrDefault("operation", "")),
             settings.azureLimit());
+    if (Thread.currentThread().isInterrupted()) {
+      throw new Pause.Stopped();
+    }
     return switch (status) {
       case OperationStatus.Succeeded succeeded -> {
         log.step(Step.AZURE_OPERATION, Map.of("ended", "Succeeded"));
@@ -196,15 +230,22 @@ final class AzureStages {
         log.step(Step.AZURE_OPERATION, Map.of("ended", code));
         yield Optional.of(new Failed("the operation failed: " + code + ": " + message));
       }
-      case OperationStatus.Running running -> {
-        log.step(Step.AZURE_OPERATION, Map.of("ended", "no answer in time"));
-        yield Optional.of(new Later("the operation has not ended after " + settings.azureLimit()));
-      }
-      case OperationStatus.Unknown(String reason) -> {
-        log.step(Step.AZURE_OPERATION, Map.of("ended", reason));
-        yield Optional.of(new Later("outcome unknown: " + reason));
-      }
+      case OperationStatus.Running running ->
+          untilSettled(subject, log, "the operation has not ended after " + settings.azureLimit());
+      case OperationStatus.Unknown(String reason) ->
+          untilSettled(subject, log, "outcome unknown: " + reason);
     };
+  }
+
+  /** An operation that tells nothing has ended once the circuit itself has settled. */
+  private Optional<Outcome> untilSettled(Subject subject, StepLog log, String reason) {
+    if (azure.get(subject.cloud(), subject.id())
+            instanceof Reading.Present<CrossConnection>(CrossConnection now)
+        && now.settled()) {
+      log.step(Step.AZURE_OPERATION, Map.of("ended", reason));
+      return Optional.empty();
+    }
+    return Optional.of(new Later(reason));
   }
 
   private Outcome send(Subject subject, StepLog log, CrossConnection fresh, Write write) {
@@ -216,15 +257,20 @@ final class AzureStages {
       return e.anotherOperationRuns() || e.etagMoved()
           ? new Later(String.valueOf(e.getMessage()))
           : new Outcome.Refused(write.refusal().apply(String.valueOf(e.getMessage())));
+    } catch (MalformedAzureBody e) {
+      return new Failed(write.what() + ": " + e.getMessage());
     } catch (AzureUnavailable e) {
       return new Later("outcome unknown: " + e.getMessage());
     }
-    Optional<Outcome> ended = followPending(log);
+    Optional<Outcome> ended = followPending(subject, log);
     if (ended.isPresent()) {
       return ended.get();
     }
     return switch (azure.get(subject.cloud(), subject.id())) {
       case Reading.Present<CrossConnection>(CrossConnection now) -> {
+        if (!now.settled()) {
+          yield new Later("Azure is busy with the circuit: " + now.provisioningState());
+        }
         List<String> missing = write.missing().apply(now);
         yield missing.isEmpty()
             ? new Done()

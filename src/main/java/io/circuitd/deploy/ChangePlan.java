@@ -13,6 +13,7 @@ import java.util.TreeSet;
  * What would be done to a circuit now, and on what ground.
  *
  * @param ground Azure's facts that the plan stands on, canonical text
+ * @param peerings what Azure has of peerings, canonical text
  * @param findings what refuses or warns
  * @param unreachable routers that could not be read, so that the plan is blocked
  * @param parts what the digest is taken over, by name
@@ -23,6 +24,7 @@ public record ChangePlan(
     Kind kind,
     List<Stage> stages,
     String ground,
+    String peerings,
     List<Finding> findings,
     List<String> unreachable,
     Map<String, String> parts,

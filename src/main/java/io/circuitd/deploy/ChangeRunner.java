@@ -13,7 +13,9 @@ import io.circuitd.design.LegJson;
 import io.circuitd.files.Secret;
 import io.circuitd.files.SecretRef;
 import io.circuitd.health.LegObservation;
+import io.circuitd.health.SessionHealth;
 import io.circuitd.health.Verdict;
+import io.circuitd.intent.Approval;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.Family;
 import io.circuitd.model.LegId;
@@ -30,14 +32,15 @@ import io.circuitd.store.PushedRecord;
 import io.circuitd.store.Store;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -45,6 +48,9 @@ import java.util.function.Function;
  * run of the daemon stopped. Blocks until the change has ended.
  */
 public final class ChangeRunner {
+  /** A change that was taken back this often harms more than it brings. */
+  private static final int MOST_ROLLBACKS = 3;
+
   private final Store store;
   private final RouterAccess routers;
   private final LegRenderer renderer;
@@ -93,20 +99,43 @@ public final class ChangeRunner {
    *
    * @param sides the connections that the change is about
    * @param what in words
+   * @param unsettled nobody knows how a commit ended; a person should look
    */
-  public record Doing(Stage stage, Set<Side> sides, String what) {}
+  public record Doing(Stage stage, Set<Side> sides, String what, boolean unsettled) {}
 
   /** Is told what a change does now. */
   public interface Progress {
     void at(CircuitName circuit, Doing doing);
   }
 
-  /** Journals a plan as a started change; its approval must have been checked. */
-  public ChangeRecord start(ChangePlan plan, int bandwidthMbps) {
+  /**
+   * Journals a plan as a started change; its approvals must have been checked, and are used up.
+   *
+   * @param approvals those of the connections that the plan touches
+   */
+  public ChangeRecord start(ChangePlan plan, int bandwidthMbps, Collection<Approval> approvals) {
+    CircuitRecord record = store.circuits().of(plan.circuit()).orElseThrow();
     String json =
-        PlanJson.write(new PlanJson.Journaled(plan.ground(), bandwidthMbps, plan.stages()));
+        PlanJson.write(
+            new PlanJson.Journaled(
+                record.cloud().orElse(""),
+                record.azureId().orElse(""),
+                plan.ground(),
+                plan.peerings(),
+                bandwidthMbps,
+                plan.stages()));
     ChangeRecord change =
-        store.journal().open(plan.circuit(), plan.kind().name(), plan.digest(), json);
+        store
+            .journal()
+            .open(
+                plan.circuit(),
+                plan.kind().name(),
+                plan.digest(),
+                json,
+                approvals.stream()
+                    .filter(approval -> plan.sides().contains(approval.side()))
+                    .map(Approvals::used)
+                    .toList());
     store.audit().add(plan.circuit().value(), "change started", plan.kind() + " " + plan.digest());
     return change;
   }
@@ -119,7 +148,8 @@ public final class ChangeRunner {
    */
   public ChangeRecord run(ChangeRecord change) {
     PlanJson.Journaled plan = PlanJson.read(change.plan());
-    AzureStages.Subject subject = subject(change.circuit(), plan.ground());
+    AzureStages.Subject subject =
+        new AzureStages.Subject(plan.cloud(), plan.azureId(), plan.ground(), plan.peerings());
     String result = "";
     for (int i = 0; i < plan.stages().size(); i++) {
       StepLog log = new StepLog(store.journal(), change.id(), i);
@@ -131,7 +161,7 @@ public final class ChangeRunner {
       Outcome outcome =
           failing.isPresent()
               ? new Failed(failing.get())
-              : untilSettled(teller(change.circuit(), stage, plan.stages()), subject, log);
+              : untilSettled(teller(change, stage, plan.stages()), subject, log);
       switch (outcome) {
         case Done done -> {
           if (stage instanceof Stage.Verify) {
@@ -151,18 +181,30 @@ public final class ChangeRunner {
     return close(change, plan, State.DONE, result);
   }
 
-  private AzureStages.Subject subject(CircuitName circuit, String ground) {
-    CircuitRecord record = store.circuits().of(circuit).orElseThrow();
-    return new AzureStages.Subject(record.cloud().orElse(""), record.azureId().orElse(""), ground);
+  /** One stage of a circuit's change, and whom to tell of it. */
+  private record Telling(
+      CircuitName circuit, Stage stage, boolean legByLeg, BiConsumer<String, Boolean> teller) {
+    void tell(String what) {
+      teller.accept(what, false);
+    }
+
+    void unsettled(String what) {
+      teller.accept(what, true);
+    }
   }
 
-  /** One stage of a circuit's change, and whom to tell of it. */
-  private record Telling(CircuitName circuit, Stage stage, Consumer<String> tell) {}
-
-  private Telling teller(CircuitName circuit, Stage stage, List<Stage> stages) {
+  private Telling teller(ChangeRecord change, Stage stage, List<Stage> stages) {
+    CircuitName circuit = change.circuit();
+    boolean legByLeg =
+        List.of(ChangePlan.Kind.CHANGE.name(), ChangePlan.Kind.REMOVE_LEG.name())
+            .contains(change.kind());
     Set<Side> sides = ChangePlan.touched(stages);
     Set<Side> told = sides.isEmpty() ? EnumSet.allOf(Side.class) : sides;
-    return new Telling(circuit, stage, what -> progress.at(circuit, new Doing(stage, told, what)));
+    return new Telling(
+        circuit,
+        stage,
+        legByLeg,
+        (what, unsettled) -> progress.at(circuit, new Doing(stage, told, what, unsettled)));
   }
 
   /** Tries a stage until it is done or has failed for good. */
@@ -174,7 +216,7 @@ public final class ChangeRunner {
       if (frozen.getAsBoolean() && log.openCommit().isEmpty()) {
         outcome = new Later("all writes are frozen");
       } else {
-        telling.tell().accept(stage.summary());
+        telling.tell(stage.summary());
         outcome = take(telling, subject, log);
       }
       switch (outcome) {
@@ -188,31 +230,25 @@ public final class ChangeRunner {
           if (!(stage instanceof Stage.Deprovision) || ++refusals > settings.azureRefusals()) {
             return outcome;
           }
-          telling.tell().accept("R-130: tried again later: " + reason);
+          telling.tell("R-130: tried again later: " + reason);
           Pause.of(settings.azureRefusalPause());
+          continue;
         }
-        case Later(String reason) -> waitAndTell(telling, reason);
-        case Unsettled(String reason) -> waitAndTell(telling, reason);
+        case Later(String reason) -> telling.tell(stage.summary() + ": waiting: " + reason);
+        case Unsettled(String reason) -> telling.unsettled(stage.summary() + ": " + reason);
       }
+      Pause.of(settings.retryEvery());
     }
-  }
-
-  private void waitAndTell(Telling telling, String reason) {
-    telling.tell().accept(telling.stage().summary() + ": waiting: " + reason);
-    Pause.of(settings.retryEvery());
   }
 
   private Outcome take(Telling telling, AzureStages.Subject subject, StepLog log) {
     CircuitName circuit = telling.circuit();
     return switch (telling.stage()) {
-      case Stage.Push push -> push(push, subject, log);
-      case Stage.Remove remove -> remove(remove, log);
+      case Stage.Push push -> push(push, telling, subject, log);
+      case Stage.Remove remove -> remove(remove, telling, log);
       case Stage.ProviderState state -> {
-        Outcome outcome = azureStages.providerState(state, subject, log);
-        if (outcome instanceof Done) {
-          store.circuits().wroteState(circuit, state.target());
-        }
-        yield ended(outcome, log, Step.AZURE_DONE);
+        store.circuits().writes(circuit, state.target());
+        yield ended(azureStages.providerState(state, subject, log), log, Step.AZURE_DONE);
       }
       case Stage.Peering peering ->
           ended(azureStages.peering(peering, subject, log), log, Step.AZURE_DONE);
@@ -229,20 +265,41 @@ public final class ChangeRunner {
     return outcome;
   }
 
-  private Outcome push(Stage.Push stage, AzureStages.Subject subject, StepLog log) {
+  private Outcome push(
+      Stage.Push stage, Telling telling, AzureStages.Subject subject, StepLog log) {
     DeviceProfile profile = profiles.apply(stage.profile());
     Leg leg = LegJson.read(stage.leg());
-    OwnedConfig wanted = wanted(stage, leg, profile);
+    OwnedConfig wanted = OwnedConfig.parse(stage.document(), profile);
+    if (leg.sharedKey().isPresent() && log.openCommit().isEmpty()) {
+      Secret key = secrets.apply(leg.sharedKey().get());
+      wanted = renderer.render(leg, profile, Optional.of(key));
+      if (!wanted.maskedText().equals(stage.document())
+          || !Digests.keyed(store.hashKey(), key.reveal()).equals(stage.secretHash())) {
+        return new Failed(
+            "the template or the shared key of "
+                + leg.id()
+                + " changed since the approval; next: plan and approve again");
+      }
+    }
     Optional<OwnedConfig> former =
         stage.leftOver().isEmpty()
             ? Optional.empty()
             : Optional.of(OwnedConfig.parse(stage.leftOver(), profile));
-    Edit edit = LegEdit.push(leg.id(), stage.router(), profile, wanted, former, stage.baseline());
+    Edit edit =
+        LegEdit.push(
+            leg.id(),
+            stage.router(),
+            profile,
+            wanted,
+            former,
+            stage.baseline(),
+            stage.keyChanges(),
+            this::scrambled);
     Gate gate = stage.sessionGate() ? sessionGate(leg, subject) : Gate.CONFIG;
     return routers.inLane(
         stage.router(),
         () -> {
-          Outcome outcome = guarded(edit, profile, gate, log).run();
+          Outcome outcome = guarded(edit, profile, gate, telling, log);
           if (outcome instanceof Done) {
             log.pushed(
                 new PushedRecord(
@@ -260,27 +317,16 @@ public final class ChangeRunner {
         });
   }
 
-  /** The document to push; where it holds a secret it is rendered again, as records never do. */
-  private OwnedConfig wanted(Stage.Push stage, Leg leg, DeviceProfile profile) {
-    if (leg.sharedKey().isEmpty()) {
-      return OwnedConfig.parse(stage.document(), profile);
-    }
-    OwnedConfig rendered = renderer.render(leg, profile, leg.sharedKey().map(secrets));
-    if (!rendered.maskedText().equals(stage.document())) {
-      throw new IllegalStateException(
-          "the template of " + leg.id() + " changed while its change was under way");
-    }
-    return rendered;
-  }
-
-  private Outcome remove(Stage.Remove stage, StepLog log) {
+  private Outcome remove(Stage.Remove stage, Telling telling, StepLog log) {
     DeviceProfile profile = profiles.apply(stage.profile());
     OwnedConfig former = OwnedConfig.parse(stage.document(), profile);
-    Edit edit = LegEdit.remove(stage.id(), stage.router(), profile, former, stage.baseline());
+    Edit edit =
+        LegEdit.remove(
+            stage.id(), stage.router(), profile, former, stage.baseline(), this::scrambled);
     return routers.inLane(
         stage.router(),
         () -> {
-          Outcome outcome = guarded(edit, profile, Gate.CONFIG, log).run();
+          Outcome outcome = guarded(edit, profile, Gate.CONFIG, telling, log);
           if (outcome instanceof Done) {
             log.removed(stage.id());
           }
@@ -288,8 +334,57 @@ public final class ChangeRunner {
         });
   }
 
-  private GuardedChange guarded(Edit edit, DeviceProfile profile, Gate gate, StepLog log) {
-    return new GuardedChange(routers, settings, clock, log, edit, profile.netconf(), gate);
+  /** One try of a guarded change; what is open in a confirm window is settled in any case. */
+  private Outcome guarded(
+      Edit edit, DeviceProfile profile, Gate gate, Telling telling, StepLog log) {
+    if (log.openCommit().isEmpty()) {
+      if (frozen.getAsBoolean()) {
+        return new Later("all writes are frozen");
+      }
+      Optional<String> lastOne =
+          telling.legByLeg() ? lastLiveSession(edit.leg()) : Optional.empty();
+      if (lastOne.isPresent()) {
+        return new Later(lastOne.get());
+      }
+    }
+    Outcome outcome =
+        new GuardedChange(routers, settings, clock, log, edit, profile.netconf(), gate).run();
+    return outcome instanceof Later(String reason) && log.takenBack() >= MOST_ROLLBACKS
+        ? new Failed("taken back " + log.takenBack() + " times, last: " + reason)
+        : outcome;
+  }
+
+  /**
+   * Why a leg that carries traffic must not be touched now: the circuit's other connection is not
+   * up (R-094).
+   */
+  private Optional<String> lastLiveSession(LegId leg) {
+    Map<LegId, LegObservation> seen = new TreeMap<>();
+    for (PushedRecord pushed : store.pushed().of(leg.circuit())) {
+      seen.put(pushed.leg(), observer.apply(LegJson.read(pushed.legFacts())));
+    }
+    LegObservation own = seen.remove(leg);
+    boolean carries =
+        own != null
+            && own.sessions().values().stream()
+                .anyMatch(reading ->
+                    !(reading instanceof Reading.Present<SessionHealth>(SessionHealth session))
+                        || session.established());
+    return seen.entrySet().stream()
+        .filter(other -> carries && other.getKey().side() != leg.side())
+        .filter(other -> Verdict.of(other.getValue()).state() != Verdict.State.UP)
+        .map(other ->
+            "R-094: "
+                + other.getKey().leg()
+                + " is not healthy, and "
+                + leg.leg()
+                + " may carry all traffic: "
+                + Verdict.of(other.getValue()).reason())
+        .findFirst();
+  }
+
+  private String scrambled(String shown) {
+    return Digests.keyed(store.hashKey(), shown);
   }
 
   private Gate sessionGate(Leg leg, AzureStages.Subject subject) {
@@ -333,7 +428,7 @@ public final class ChangeRunner {
       Instant now = clock.instant();
       if (verdict.state() != Verdict.State.UP) {
         goodSince = Optional.empty();
-        telling.tell().accept(verdict.reason());
+        telling.tell(verdict.reason());
       } else if (goodSince.isEmpty()) {
         goodSince = Optional.of(now);
       }
@@ -363,16 +458,28 @@ public final class ChangeRunner {
     if (log.last(Step.FAILING).isEmpty()) {
       log.step(Step.FAILING, Map.of("reason", reason));
     }
-    boolean announced = plan.stages().contains(new Stage.ProviderState(Planner.PROVISIONING));
-    if (announced && store.pushed().of(change.circuit()).isEmpty()) {
-      Stage.ProviderState back = new Stage.ProviderState(Planner.NOT_PROVISIONED);
-      StepLog compensation = new StepLog(store.journal(), change.id(), plan.stages().size());
-      if (!compensation.finished()) {
-        untilSettled(
-            teller(change.circuit(), back, plan.stages()), subject.onAnyGround(), compensation);
-      }
+    return close(change, plan, State.FAILED, reason + takeBack(change, plan, subject));
+  }
+
+  /** Takes a provider state back that was announced for nothing; empty text when all is well. */
+  private String takeBack(
+      ChangeRecord change, PlanJson.Journaled plan, AzureStages.Subject subject) {
+    boolean announced =
+        store
+            .circuits()
+            .of(change.circuit())
+            .filter(record -> record.announced() && store.pushed().of(record.name()).isEmpty())
+            .isPresent();
+    StepLog log = new StepLog(store.journal(), change.id(), plan.stages().size());
+    if (!announced || log.finished()) {
+      return "";
     }
-    return close(change, plan, State.FAILED, reason);
+    Stage.ProviderState back = new Stage.ProviderState(Planner.NOT_PROVISIONED);
+    return switch (untilSettled(teller(change, back, plan.stages()), subject.onAnyGround(), log)) {
+      case Failed(String why) -> "; the provider state could not be taken back: " + why;
+      case Refused(String why) -> "; the provider state could not be taken back: " + why;
+      default -> "";
+    };
   }
 
   private ChangeRecord close(

@@ -22,6 +22,11 @@ final class Ground {
     return lines.isEmpty() ? "nothing" : String.join(", ", lines);
   }
 
+  /** What Azure has of peerings, canonical text; ours and the customer's writes move it. */
+  static String peerings(CrossConnection facts) {
+    return facts.facts().path("peerings").toString();
+  }
+
   /** One line each: location, bandwidth, ports, S-tag. */
   static String of(CrossConnection facts) {
     return String.join(

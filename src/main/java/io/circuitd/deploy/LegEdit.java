@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.w3c.dom.Element;
 
 /**
@@ -16,6 +17,9 @@ import org.w3c.dom.Element;
  *
  * @param wanted empty when the leg is taken away
  * @param leftOver entries of a former push on this router that are no longer wanted
+ * @param keyChanges the shared key is another one than on the router
+ * @param secrets a keyed hash of a secret in the scrambled form that the router shows: a read-back
+ *     cannot tell which key is there, but it tells that it is another one
  */
 record LegEdit(
     LegId leg,
@@ -23,7 +27,9 @@ record LegEdit(
     DeviceProfile profile,
     Optional<OwnedConfig> wanted,
     List<OwnedEntry> leftOver,
-    String baseline)
+    String baseline,
+    boolean keyChanges,
+    UnaryOperator<String> secrets)
     implements Edit {
 
   /** An edit that puts a leg in place of what a former push left. */
@@ -33,7 +39,9 @@ record LegEdit(
       DeviceProfile profile,
       OwnedConfig wanted,
       Optional<OwnedConfig> former,
-      String baseline) {
+      String baseline,
+      boolean keyChanges,
+      UnaryOperator<String> secrets) {
     List<OwnedEntry> leftOver =
         former
             .map(config ->
@@ -41,13 +49,20 @@ record LegEdit(
                     .filter(entry -> !wanted.ownedEntries().contains(entry))
                     .toList())
             .orElse(List.of());
-    return new LegEdit(leg, router, profile, Optional.of(wanted), leftOver, baseline);
+    return new LegEdit(
+        leg, router, profile, Optional.of(wanted), leftOver, baseline, keyChanges, secrets);
   }
 
   /** An edit that takes a leg away. */
   static LegEdit remove(
-      LegId leg, String router, DeviceProfile profile, OwnedConfig former, String baseline) {
-    return new LegEdit(leg, router, profile, Optional.empty(), former.ownedEntries(), baseline);
+      LegId leg,
+      String router,
+      DeviceProfile profile,
+      OwnedConfig former,
+      String baseline,
+      UnaryOperator<String> secrets) {
+    return new LegEdit(
+        leg, router, profile, Optional.empty(), former.ownedEntries(), baseline, false, secrets);
   }
 
   /** Every entry that the edit touches. */
@@ -78,11 +93,14 @@ record LegEdit(
         config.compare(data).stream().map(Difference::toString).forEach(differences::add));
     OwnedConfig.present(leftOver, data, profile)
         .forEach(entry -> differences.add(entry.path() + ": wanted absent, found present"));
+    if (keyChanges && differences.isEmpty() && standing(data).equals(baseline)) {
+      differences.add("shared key: wanted another one, found the former one");
+    }
     return differences;
   }
 
   @Override
   public String standing(Element data) {
-    return OwnedConfig.standing(touched(), data, profile, secret -> "***");
+    return OwnedConfig.standing(touched(), data, profile, secrets);
   }
 }

@@ -14,9 +14,18 @@ final class PlanJson {
   /**
    * What a started change goes on by.
    *
+   * @param cloud where the circuit is
+   * @param azureId its resource id; empty when it is gone at Azure
    * @param ground Azure's facts that the plan stands on
+   * @param peerings what Azure had of peerings when it was planned
    */
-  record Journaled(String ground, int bandwidthMbps, List<Stage> stages) {}
+  record Journaled(
+      String cloud,
+      String azureId,
+      String ground,
+      String peerings,
+      int bandwidthMbps,
+      List<Stage> stages) {}
 
   static String write(Journaled plan) {
     return MAPPER.writeValueAsString(plan);

@@ -145,15 +145,14 @@ public final class Planner {
         && store
             .circuits()
             .of(circuit.name())
-            .flatMap(CircuitRecord::writtenState)
-            .filter(facts.providerState()::equals)
+            .filter(record -> record.writtenStates().contains(facts.providerState()))
             .isPresent();
   }
 
   private void build(Draft draft, CrossConnection facts) {
     draft.findings.addAll(
         new GoLiveRules(inventory, GoLiveRules.DEFAULT_OVERSUBSCRIPTION)
-            .check(draft.circuit, facts, known(draft.circuit)));
+            .check(draft.circuit, facts, known(draft.circuit, facts)));
     List<Wanted> wanted = new ArrayList<>();
     for (Side side : Side.values()) {
       if (draft.circuit.state(side) == ConnectionState.LIVE) {
@@ -162,6 +161,18 @@ public final class Planner {
         }
       }
     }
+    facts
+        .peering(PeeringType.PRIVATE)
+        .filter(peering -> !peering.enabled())
+        .ifPresent(peering ->
+            draft.findings.add(
+                new Finding(
+                    Severity.ERROR,
+                    Optional.of("R-104"),
+                    draft.circuit.file(),
+                    "the private peering is " + peering.state() + " at Azure",
+                    "an enabled peering; a change cannot be judged while no session may come up",
+                    "find out who disabled it, and have it enabled")));
     if (draft.blocked()) {
       return;
     }
@@ -207,7 +218,7 @@ public final class Planner {
   }
 
   /** What the rules need to know beside the files and Azure's answer. */
-  private GoLiveRules.Known known(Circuit circuit) {
+  private GoLiveRules.Known known(Circuit circuit, CrossConnection facts) {
     Optional<CircuitRecord> record = store.circuits().of(circuit.name());
     Map<String, Integer> sold = new HashMap<>();
     for (PushedRecord pushed : store.pushed().all()) {
@@ -225,8 +236,12 @@ public final class Planner {
             .forEach(port -> sold.merge(port.name(), mbps, Integer::sum));
       }
     }
-    return new GoLiveRules.Known(
-        Optional.empty(), record.flatMap(CircuitRecord::writtenState), sold);
+    Optional<String> ours =
+        record
+            .map(CircuitRecord::writtenStates)
+            .filter(states -> states.contains(facts.providerState()))
+            .map(states -> facts.providerState());
+    return new GoLiveRules.Known(Optional.empty(), ours, sold);
   }
 
   private boolean peeringStands(Stage.Peering wanted, CrossConnection facts) {
@@ -283,10 +298,35 @@ public final class Planner {
         former.filter(record -> !record.router().equals(leg.router()));
     elsewhere.ifPresent(record -> remove(draft, record));
     Optional<PushedRecord> here = former.filter(record -> record.router().equals(leg.router()));
+    Optional<String> otherProfile =
+        here.map(PushedRecord::profile).filter(name -> !name.equals(leg.profile()));
+    if (otherProfile.isPresent()) {
+      draft.error(
+          leg.router()
+              + " has profile "
+              + leg.profile()
+              + ", and "
+              + leg.id().leg()
+              + " was built with "
+              + otherProfile.get(),
+          "the profile that a leg was built with",
+          "put the inventory back, or retire the leg first");
+      return;
+    }
     Optional<OwnedConfig> formerConfig =
         here.map(record -> OwnedConfig.parse(record.document(), want.profile));
+    boolean keyChanges =
+        here.filter(record -> !record.secretHash().equals(want.secretHash)).isPresent();
     LegEdit edit =
-        LegEdit.push(leg.id(), leg.router(), want.profile, want.config, formerConfig, "");
+        LegEdit.push(
+            leg.id(),
+            leg.router(),
+            want.profile,
+            want.config,
+            formerConfig,
+            "",
+            keyChanges,
+            this::scrambled);
     if (!preconditionsRead(draft, want)) {
       return;
     }
@@ -299,7 +339,10 @@ public final class Planner {
               "an entry that is free, or one of circuitd's own",
               "find out whose it is; take it away or adopt it");
         }
-        String diff = String.join("\n", want.config.diff(data, edit.leftOver()));
+        List<String> diff = new ArrayList<>(want.config.diff(data, edit.leftOver()));
+        if (keyChanges) {
+          diff.add("+ another shared key ***");
+        }
         draft.stages.add(
             new Stage.Push(
                 leg.id(),
@@ -309,15 +352,21 @@ public final class Planner {
                 want.config.templateVersion(),
                 LegJson.write(leg),
                 want.secretHash,
+                keyChanges,
                 here.map(PushedRecord::document).orElse(""),
                 edit.standing(data),
-                diff,
+                String.join("\n", diff),
                 sessionGate,
                 former.isPresent() ? leg.sessions().size() : 0));
       }
       case Reading.Absent<Element> absent -> draft.unreadable(leg.router(), "no answer");
       case Reading.Unknown<Element>(String reason) -> draft.unreadable(leg.router(), reason);
     }
+  }
+
+  /** What stands in a baseline for a secret that a router shows in its scrambled form. */
+  private String scrambled(String shown) {
+    return Digests.keyed(store.hashKey(), shown);
   }
 
   /** False when the router could not be read. */
@@ -351,7 +400,8 @@ public final class Planner {
   private void remove(Draft draft, PushedRecord record) {
     DeviceProfile profile = profile(record.profile());
     OwnedConfig former = OwnedConfig.parse(record.document(), profile);
-    LegEdit edit = LegEdit.remove(record.leg(), record.router(), profile, former, "");
+    LegEdit edit =
+        LegEdit.remove(record.leg(), record.router(), profile, former, "", this::scrambled);
     switch (routers.read(record.router(), edit.filter())) {
       case Reading.Present<Element>(Element data) ->
           draft.stages.add(
@@ -499,12 +549,13 @@ public final class Planner {
         stages.clear();
       }
       String ground = facts.map(Ground::of).orElse("gone at Azure");
+      String peerings = facts.map(Ground::peerings).orElse("none");
       Map<String, String> parts = new LinkedHashMap<>();
       parts.put(Approvals.KIND, kind.words());
+      parts.put("service key", circuit.serviceKey().toString());
+      parts.put("resource", facts.map(there -> there.cloud() + " " + there.id()).orElse("none"));
       parts.put("Azure's facts", ground);
-      parts.put(
-          "peering at Azure",
-          facts.map(there -> there.facts().path("peerings").toString()).orElse("none"));
+      parts.put("peering at Azure", peerings);
       for (int i = 0; i < stages.size(); i++) {
         String name = "step " + (i + 1) + ", ";
         switch (stages.get(i)) {
@@ -528,6 +579,7 @@ public final class Planner {
           kind,
           List.copyOf(stages),
           ground,
+          peerings,
           List.copyOf(findings),
           List.copyOf(unreachable),
           parts,

@@ -24,6 +24,7 @@ public sealed interface Stage {
    *
    * @param document the rendered document
    * @param leg the leg as JSON
+   * @param keyChanges another shared key than the one on the router; read-backs show it scrambled
    * @param leftOver document of the former push on this router, empty for none
    * @param baseline the touched entries as the plan found them
    * @param diff for operators
@@ -38,6 +39,7 @@ public sealed interface Stage {
       String templateVersion,
       String leg,
       String secretHash,
+      boolean keyChanges,
       String leftOver,
       String baseline,
       String diff,

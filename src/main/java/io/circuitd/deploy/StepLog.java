@@ -83,6 +83,11 @@ final class StepLog {
         : last(Step.COMMIT);
   }
 
+  /** How often a commit of this stage was taken back. */
+  long takenBack() {
+    return steps().stream().filter(step -> step.name().equals(Step.ROLLED_BACK.name())).count();
+  }
+
   /** NETCONF sessions of ours that may hold the candidate's lock. */
   Set<Long> lockingSessions() {
     Set<Long> sessions = new HashSet<>();

@@ -3,6 +3,7 @@ package io.circuitd.store;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.ServiceKey;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -13,7 +14,7 @@ import java.util.OptionalInt;
  * @param cloud where the service key was found (R-004)
  * @param azureId resource id of the cross connection
  * @param bandwidthMbps as last approved, Mbit/s (R-072)
- * @param writtenState the provider state that we wrote last (R-120)
+ * @param writtenStates the provider states that we wrote, oldest first (R-120)
  * @param everUp some session of it has been Established once (R-094)
  * @param primaryAlone since when only one connection is built (R-053)
  */
@@ -24,6 +25,11 @@ public record CircuitRecord(
     Optional<String> cloud,
     Optional<String> azureId,
     OptionalInt bandwidthMbps,
-    Optional<String> writtenState,
+    List<String> writtenStates,
     boolean everUp,
-    Optional<Instant> primaryAlone) {}
+    Optional<Instant> primaryAlone) {
+  /** True while Azure may hold a state that we wrote and have not taken back. */
+  public boolean announced() {
+    return !writtenStates.isEmpty() && !writtenStates.getLast().equals("NotProvisioned");
+  }
+}

@@ -62,9 +62,16 @@ public final class CircuitRecords {
     update(name, "bandwidth", mbps);
   }
 
-  /** Remembers the provider state that we wrote last. */
-  public void wroteState(CircuitName name, String state) {
-    update(name, "written_state", state);
+  /** Remembers a provider state before it is written, so that it is known as ours. */
+  public void writes(CircuitName name, String state) {
+    jdbi.useHandle(handle ->
+        handle
+            .createUpdate(
+                "update circuit set written_states = written_states || :state || char(10)"
+                    + " where name = :name")
+            .bind("state", state)
+            .bind("name", name.value())
+            .execute());
   }
 
   /** Remembers that a session has been up; never taken back before the circuit is retired. */
@@ -83,7 +90,7 @@ public final class CircuitRecords {
         handle
             .createUpdate(
                 "update circuit set cloud = null, azure_id = null, bandwidth = null,"
-                    + " written_state = null, ever_up = 0, primary_alone = null where name = :name")
+                    + " written_states = '', ever_up = 0, primary_alone = null where name = :name")
             .bind("name", name.value())
             .execute());
   }
@@ -134,7 +141,7 @@ public final class CircuitRecords {
         Optional.ofNullable(row.getString("cloud")),
         Optional.ofNullable(row.getString("azure_id")),
         mbps,
-        Optional.ofNullable(row.getString("written_state")),
+        row.getString("written_states").lines().toList(),
         row.getInt("ever_up") != 0,
         Optional.ofNullable(row.getString("primary_alone")).map(Instant::parse));
   }

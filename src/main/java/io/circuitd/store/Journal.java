@@ -2,11 +2,13 @@ package io.circuitd.store;
 
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.LegId;
+import io.circuitd.model.Side;
 import io.circuitd.store.ChangeRecord.State;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -26,11 +28,23 @@ public final class Journal {
   }
 
   /**
-   * Starts a change.
+   * An approval that a change was started on; it counts for no other change.
+   *
+   * @param at as the approval itself says, whatever the clock that wrote it
+   */
+  public record UsedApproval(Side side, String digest, Instant at) {}
+
+  /**
+   * Starts a change, and uses its approvals up.
    *
    * @throws IllegalStateException when the circuit has an open one
    */
-  public ChangeRecord open(CircuitName circuit, String kind, String digest, String plan) {
+  public ChangeRecord open(
+      CircuitName circuit,
+      String kind,
+      String digest,
+      String plan,
+      Collection<UsedApproval> approvals) {
     Instant now = clock.instant();
     return jdbi.inTransaction(handle -> {
       if (openOf(handle, circuit).isPresent()) {
@@ -49,6 +63,18 @@ public final class Journal {
               .executeAndReturnGeneratedKeys()
               .mapTo(Long.class)
               .one();
+      for (UsedApproval approval : approvals) {
+        handle
+            .createUpdate(
+                "insert into used_approval (change_id, circuit, side, digest, at)"
+                    + " values (:change, :circuit, :side, :digest, :at)")
+            .bind("change", id)
+            .bind("circuit", circuit.value())
+            .bind("side", approval.side().name())
+            .bind("digest", approval.digest())
+            .bind("at", approval.at().toString())
+            .execute();
+      }
       return new ChangeRecord(id, circuit, kind, digest, plan, State.OPEN, "", now);
     });
   }
@@ -122,19 +148,20 @@ public final class Journal {
             .findOne());
   }
 
-  /** True when a change with this digest was started at this time or later and has ended. */
-  public boolean usedUp(CircuitName circuit, String digest, Instant approvedAt) {
+  /** True when a change was started on this very approval. */
+  public boolean usedUp(CircuitName circuit, UsedApproval approval) {
     return jdbi.withHandle(handle ->
         handle
-            .createQuery(
-                "select opened_at from change where circuit = :c and digest = :d"
-                    + " and state <> 'OPEN'")
-            .bind("c", circuit.value())
-            .bind("d", digest)
-            .mapTo(String.class)
-            .stream()
-            .map(Instant::parse)
-            .anyMatch(openedAt -> !openedAt.isBefore(approvedAt)));
+                .createQuery(
+                    "select count(*) from used_approval where circuit = :circuit and side = :side"
+                        + " and digest = :digest and at = :at")
+                .bind("circuit", circuit.value())
+                .bind("side", approval.side().name())
+                .bind("digest", approval.digest())
+                .bind("at", approval.at().toString())
+                .mapTo(Integer.class)
+                .one()
+            > 0);
   }
 
   /** The steps of a change, in order. */

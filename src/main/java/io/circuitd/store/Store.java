@@ -1,5 +1,6 @@
 package io.circuitd.store;
 
+import io.circuitd.model.CircuitName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -72,6 +73,16 @@ public final class Store implements AutoCloseable {
   /** What is known of circuits beyond their files. */
   public CircuitRecords circuits() {
     return new CircuitRecords(jdbi, clock);
+  }
+
+  /**
+   * True while something of a circuit is out in the world, or on its way: a leg on a router, a
+   * state at Azure, an open change. Such a circuit is never forgotten.
+   */
+  public boolean holdsSomething(CircuitName circuit) {
+    return !pushed().of(circuit).isEmpty()
+        || circuits().of(circuit).filter(CircuitRecord::announced).isPresent()
+        || journal().open().stream().anyMatch(change -> change.circuit().equals(circuit));
   }
 
   /** Last verdict of each leg. */

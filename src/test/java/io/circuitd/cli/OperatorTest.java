@@ -38,22 +38,25 @@ class OperatorTest {
   }
 
   private Captured run(int exitCode, String... args) {
+    Captured captured = raw(exitCode, args);
+    OperatorWords.check(captured.out());
+    OperatorWords.check(captured.err());
+    return captured;
+  }
+
+  private Captured raw(int exitCode, String... args) {
     List<String> words = new ArrayList<>(List.of(args));
     words.addAll(List.of("--config", site.configDir().toString()));
     Captured captured = Captured.plain();
     int code = captured.run(words.toArray(String[]::new));
-    assertThat(code)
-        .as("%s: %s%s", words, captured.out(), captured.err())
-        .isEqualTo(exitCode);
-    OperatorWords.check(captured.out());
-    OperatorWords.check(captured.err());
+    assertThat(code).as("%s: %s%s", words, captured.out(), captured.err()).isEqualTo(exitCode);
     return captured;
   }
 
   private JsonNode json(int exitCode, String... args) {
     List<String> words = new ArrayList<>(List.of(args));
     words.add("--json");
-    return JsonMapper.shared().readTree(run(exitCode, words.toArray(String[]::new)).out());
+    return JsonMapper.shared().readTree(raw(exitCode, words.toArray(String[]::new)).out());
   }
 
   @Test
@@ -61,8 +64,7 @@ class OperatorTest {
     assertThat(run(ExitCode.UNREACHABLE, "status").err())
         .contains("no daemon runs", "circuitd run --config " + site.configDir());
     site.start();
-    LabSite.awaitTrue(
-        "Azure read", () -> run(0, "status").out().contains("S-tag"));
+    LabSite.awaitTrue("Azure read", () -> run(0, "status").out().contains("S-tag"));
     assertThat(run(ExitCode.WRONG, "run").err())
         .contains("circuitd.sock", Long.toString(ProcessHandle.current().pid()));
     assertThat(run(ExitCode.FINE, "status").out())
@@ -92,23 +94,25 @@ class OperatorTest {
 
     site.commercial()
         .faults()
-        .change(
-            site.key(LabSite.test(1)), facts -> facts.put("primaryAzurePort", "X-CIS-9-PRI-A"));
+        .change(site.key(LabSite.test(1)), facts -> facts.put("primaryAzurePort", "X-CIS-9-PRI-A"));
     assertThat(run(ExitCode.WRONG, "plan", "test-1").out())
         .contains("blocked", "error R-008: found primary Azure port 'X-CIS-9-PRI-A'", "next: add");
     assertThat(run(ExitCode.WRONG, "approve", "test-1", "--by", "alice").err()).contains("R-008");
 
     assertThat(run(ExitCode.FINE, "approve", "example-univ", "--by", "alice").out())
-        .contains(
-            "approved sha256:", "example-univ.primary.yaml", "example-univ.secondary.yaml");
+        .contains("approved sha256:", "example-univ.primary.yaml", "example-univ.secondary.yaml");
     LabSite.awaitTrue(
         "both up",
         () ->
-            json(0, "status", "example-univ").path("circuits").get(0).path("connections").valueStream()
+            json(0, "status", "example-univ")
+                .path("circuits")
+                .get(0)
+                .path("connections")
+                .valueStream()
                 .allMatch(connection -> connection.path("phase").asString().equals("up")));
     site.awaitQuiet(LabSite.UNIV);
     assertThat(run(ExitCode.FINE, "status", "example-univ").out())
-        .contains("Established (ipv4+ipv6)", "Provisioned", "192.0.2.250", "2001:db8:468::6")
+        .contains("established (ipv4+ipv6)", "Provisioned", "192.0.2.250", "2001:db8:468::6")
         .containsPattern("example-univ +primary-private +sanj-mx1 .* up +Provisioned +up");
     assertThat(run(ExitCode.FINE, "plan", "example-univ").out())
         .contains("nothing to do", "primary approved by alice", "used up");

@@ -9,11 +9,10 @@ import io.circuitd.control.StatusReport.Phase;
 import io.circuitd.control.StatusReport.Verdict;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.Side;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +28,7 @@ class FilesTest {
   private LabSite site;
   private Map<String, String> built = Map.of();
   private int writes;
+  private Runnable mend = () -> {};
 
   @BeforeAll
   void start(@TempDir Path folder) {
@@ -38,8 +38,15 @@ class FilesTest {
     writes = site.commercial().writes().size();
   }
 
+  private void spoil(String file, UnaryOperator<String> change) {
+    String good = site.read(file);
+    mend = () -> site.write(file, good);
+    site.write(file, change.apply(good));
+  }
+
   @AfterEach
-  void nothingIsChangedOrLost() {
+  void nothingIsChangedOrLostAndAllIsWellOnceTheFileIsMended() {
+    mend.run();
     assertThat(site.alarms()).as("over, once the file is mended").isEmpty();
     assertThat(site.running()).isEqualTo(built);
     assertThat(site.commercial().writes()).hasSize(writes);
@@ -76,12 +83,11 @@ class FilesTest {
   @Test
   void aCircuitFileThatBreaksHalfWayLeavesItsCircuitAsItWas() {
     String file = LabSite.file(LabSite.HOSPITAL);
-    String good = site.read(file);
-    site.write(file, good.substring(0, good.indexOf("secondary:")) + "secondary: {virtualRo");
+    spoil(file, good -> good.substring(0, good.indexOf("secondary:")) + "secondary: {virtualRo");
     brokenFile(file);
     hospitalStays("its file is broken; the last good version stays in force");
     site.awaitLook(site.key(LabSite.HOSPITAL));
-    site.write(file, good);
+    mend.run();
     assertThat(site.circuit(LabSite.HOSPITAL).warnings())
         .noneMatch(warning -> warning.text().contains("broken"));
   }
@@ -90,35 +96,30 @@ class FilesTest {
   void anUnknownKeyIsNamedWithItsPlaceAndTheKeyThatWasMeant() {
     CircuitName name = LabSite.test(1);
     String file = LabSite.file(name);
-    String good = site.read(file);
-    site.write(file, good.replace("customer:", "custommer:"));
-    assertThat(brokenFile(file)).contains(file + ":2:", "custommer", "customer");
+    spoil(file, good -> good.replace("customer:", "costumer: Other\ncustomer:"));
+    assertThat(brokenFile(file)).contains(file + ":2:", "costumer", "customer", "next:");
     assertThat(site.circuit(name).customer()).isEqualTo("Test 1");
-    site.write(file, good);
   }
 
   @Test
   void aBrokenInventoryLeavesTheLastOneInForce() {
-    String good = site.read("inventory.yaml");
-    site.write("inventory.yaml", good + "\nrouters: [");
+    spoil("inventory.yaml", good -> good + "\nrouters: [");
     brokenFile("inventory.yaml");
     assertThat(site.daemon().plan(LabSite.test(1)).kind()).isEqualTo(PlanReport.Kind.FIRST_BUILD);
     assertThat(site.daemon().plan(LabSite.HOSPITAL).kind())
         .isEqualTo(PlanReport.Kind.NOTHING_TO_DO);
-    site.write("inventory.yaml", good);
   }
 
   @Test
   void brokenSettingsLeaveTheLastOnesInForceAlsoAFreeze() {
+    String before = site.read("circuitd.yaml");
     site.edit("circuitd.yaml", root -> root.withObject("/deploy").put("freeze", true));
-    String good = site.read("circuitd.yaml");
-    site.write("circuitd.yaml", good + "\n  oops: [");
+    spoil("circuitd.yaml", good -> good + "\n  oops: [");
+    mend = () -> site.write("circuitd.yaml", before);
     brokenFile("circuitd.yaml");
     assertThat(site.daemon().status(Optional.empty()).daemon()).hasToString("frozen");
     assertThat(site.daemon().plan(LabSite.HOSPITAL).kind())
         .isEqualTo(PlanReport.Kind.NOTHING_TO_DO);
-    site.write("circuitd.yaml", good);
-    site.edit("circuitd.yaml", root -> root.withObject("/deploy").put("freeze", false));
   }
 
   @ParameterizedTest
@@ -131,7 +132,13 @@ class FilesTest {
         "newcomer | 00000000-1111-4222-8333-444444444444 | 198.51.100.0 | R-024"
       })
   void aFileThatCollidesWithABuiltCircuitIsRefusedAndTheBuiltOneStays(
-      String name, String key, String network, String words) throws IOException {
+      String name, String key, String network, String words) {
+    Path newcomer = site.configDir().resolve("circuits/newcomer.yaml");
+    mend =
+        () -> {
+          assertThat(newcomer.toFile().delete()).isTrue();
+          site.daemon().reload();
+        };
     site.write(
         "circuits/newcomer.yaml",
         """
@@ -154,17 +161,14 @@ class FilesTest {
         .doesNotContain("newcomer")
         .contains("example-hospital");
     hospitalStays("the last good version stays in force");
-    Files.delete(site.configDir().resolve("circuits/newcomer.yaml"));
-    site.daemon().reload();
   }
 
   @Test
   void anAzurePortThatIsMappedTwiceIsRefused() {
-    String good = site.read("inventory.yaml");
+    spoil("inventory.yaml", good -> good);
     site.edit(
         "inventory.yaml",
         root -> root.withArray("/azurePorts").add(root.withArray("/azurePorts").get(0)));
     assertThat(brokenFile("inventory.yaml")).contains("A-CIS-1-PRI-A");
-    site.write("inventory.yaml", good);
   }
 }

@@ -154,7 +154,7 @@ class RouterTroubleTest {
     beforeStep.put("1 LOCK", () -> faults.editRunning(unit));
     site.approve(name);
     assertThat(site.awaitAlarm("change: " + name))
-        .contains("chic-mx1 changed since the plan", "somebody was faster", "planned on: nothing");
+        .contains("chic-mx1 changed since the plan", "somebody was faster", "planned on:\nnothing");
     assertThat(site.running("chic-mx1")).contains("somebody was faster");
   }
 }

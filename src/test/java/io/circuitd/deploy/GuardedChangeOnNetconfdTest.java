@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -147,7 +148,7 @@ class GuardedChangeOnNetconfdTest {
           store
               .orElseThrow()
               .journal()
-              .open(new CircuitName("change-" + ++changes), "PUSH", "sha256:0", "");
+              .open(new CircuitName("change-" + ++changes), "PUSH", "sha256:0", "", List.of());
       id = record.id();
     }
 
@@ -160,14 +161,17 @@ class GuardedChangeOnNetconfdTest {
                   profile,
                   TestLegs.render(to),
                   former.map(TestLegs::render),
-                  baseline))
+                  baseline,
+                  false,
+                  UnaryOperator.identity()))
           .orElseGet(() ->
               LegEdit.remove(
                   leg.id(),
                   leg.router(),
                   profile,
                   TestLegs.render(former.orElseThrow()),
-                  baseline));
+                  baseline,
+                  UnaryOperator.identity()));
     }
 
     private Outcome run() {

@@ -28,6 +28,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 /** One lab router, a store, and the leg of the worked example that belongs on such a router. */
 final class GuardedLab implements AutoCloseable {
@@ -209,7 +210,16 @@ final class GuardedLab implements AutoCloseable {
   Change push(Leg wanted, Gate gate) {
     OwnedConfig config = TestLegs.render(wanted);
     return new Change(
-        LegEdit.push(wanted.id(), leg.router(), profile(), config, Optional.empty(), ""), gate);
+        LegEdit.push(
+            wanted.id(),
+            leg.router(),
+            profile(),
+            config,
+            Optional.empty(),
+            "",
+            false,
+            UnaryOperator.identity()),
+        gate);
   }
 
   /** A change of what a former push put there, on what stands there now. */
@@ -221,7 +231,9 @@ final class GuardedLab implements AutoCloseable {
             profile(),
             TestLegs.render(wanted),
             Optional.of(TestLegs.render(former)),
-            "");
+            "",
+            !former.sharedKey().equals(wanted.sharedKey()),
+            UnaryOperator.identity());
     return new Change(
         new LegEdit(
             blank.leg(),
@@ -229,15 +241,25 @@ final class GuardedLab implements AutoCloseable {
             blank.profile(),
             blank.wanted(),
             blank.leftOver(),
-            standing(blank)),
+            standing(blank),
+            blank.keyChanges(),
+            blank.secrets()),
         gate);
   }
 
   Change remove(Leg former) {
     OwnedConfig config = TestLegs.render(former);
-    LegEdit blank = LegEdit.remove(former.id(), leg.router(), profile(), config, "");
+    LegEdit blank =
+        LegEdit.remove(former.id(), leg.router(), profile(), config, "", UnaryOperator.identity());
     return new Change(
-        LegEdit.remove(former.id(), leg.router(), profile(), config, standing(blank)), Gate.CONFIG);
+        LegEdit.remove(
+            former.id(),
+            leg.router(),
+            profile(),
+            config,
+            standing(blank),
+            UnaryOperator.identity()),
+        Gate.CONFIG);
   }
 
   Change change(Edit edit, Gate gate) {
@@ -281,7 +303,11 @@ final class GuardedLab implements AutoCloseable {
           store
               .journal()
               .open(
-                  new io.circuitd.model.CircuitName("change-" + ++changes), "PUSH", "sha256:0", "");
+                  new io.circuitd.model.CircuitName("change-" + ++changes),
+                  "PUSH",
+                  "sha256:0",
+                  "",
+                  java.util.List.of());
       this.id = record.id();
     }
 

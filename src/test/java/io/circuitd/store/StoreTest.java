@@ -8,9 +8,11 @@ import io.circuitd.model.LegId;
 import io.circuitd.model.PeeringType;
 import io.circuitd.model.ServiceKey;
 import io.circuitd.model.Side;
+import io.circuitd.store.Journal.UsedApproval;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +45,7 @@ class StoreTest {
 
   @Test
   void stepsSurviveAReopenInOrder() {
-    ChangeRecord change = store.journal().open(UNIV, "BUILD", "d1", "{}");
+    ChangeRecord change = store.journal().open(UNIV, "BUILD", "d1", "{}", List.of());
     store.journal().step(change.id(), 0, "LOCK", "{\"session\":7}");
     store.journal().step(change.id(), 0, "EDIT", "{}");
     reopen();
@@ -56,23 +58,24 @@ class StoreTest {
 
   @Test
   void aCircuitHasOneOpenChange() {
-    store.journal().open(UNIV, "BUILD", "d1", "{}");
-    assertThatThrownBy(() -> store.journal().open(UNIV, "BUILD", "d2", "{}"))
+    store.journal().open(UNIV, "BUILD", "d1", "{}", List.of());
+    assertThatThrownBy(() -> store.journal().open(UNIV, "BUILD", "d2", "{}", List.of()))
         .hasMessageContaining("open change");
   }
 
   @Test
-  void anApprovalIsUsedUpOnceItsChangeHasEnded() {
-    ChangeRecord change = store.journal().open(UNIV, "BUILD", "d1", "{}");
-    assertThat(store.journal().usedUp(UNIV, "d1", NOW)).isFalse();
-    store.journal().close(change.id(), ChangeRecord.State.DONE, "");
-    assertThat(store.journal().usedUp(UNIV, "d1", NOW)).isTrue();
-    assertThat(store.journal().usedUp(UNIV, "d1", NOW.plusSeconds(1))).isFalse();
+  void anApprovalIsUsedUpByTheChangeThatStartsOnIt() {
+    UsedApproval approval = new UsedApproval(Side.PRIMARY, "d1", NOW.plusSeconds(3600));
+    assertThat(store.journal().usedUp(UNIV, approval)).isFalse();
+    store.journal().open(UNIV, "BUILD", "d1", "{}", List.of(approval));
+    assertThat(store.journal().usedUp(UNIV, approval)).isTrue();
+    UsedApproval again = new UsedApproval(Side.PRIMARY, "d1", NOW);
+    assertThat(store.journal().usedUp(UNIV, again)).isFalse();
   }
 
   @Test
   void thePushIsRecordedWithItsStep() {
-    ChangeRecord change = store.journal().open(UNIV, "BUILD", "d1", "{}");
+    ChangeRecord change = store.journal().open(UNIV, "BUILD", "d1", "{}", List.of());
     PushedRecord pushed =
         new PushedRecord(LEG, "mx1", "junos", "<a/>", "1", "{}", "", change.id(), NOW);
     store.journal().pushed(change.id(), 0, pushed);

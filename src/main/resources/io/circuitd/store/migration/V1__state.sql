@@ -10,7 +10,7 @@ create table circuit (
   cloud         text,
   azure_id      text,
   bandwidth     integer,
-  written_state text,
+  written_states text not null default '',
   ever_up       integer not null default 0,
   primary_alone text,
   seen_at       text not null
@@ -43,6 +43,14 @@ create table change (
   closed_at text
 );
 create unique index one_open_change on change (circuit) where state = 'OPEN';
+
+create table used_approval (
+  change_id integer not null references change (id),
+  circuit   text not null,
+  side      text not null,
+  digest    text not null,
+  at        text not null
+);
 
 create table step (
   change_id integer not null references change (id),
