@@ -7,7 +7,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code circuitd run}. */
-@Command(name = "run", description = "Runs the daemon, in the foreground.")
+@Command(
+    name = "run",
+    description =
+        "Runs the daemon, in the foreground. Under systemd's Type=notify it says when it is ready.")
 final class RunCommand implements Callable<Integer> {
   private final Terminal terminal;
 
@@ -26,13 +29,17 @@ final class RunCommand implements Callable<Integer> {
       throw new CommandFailure(ExitCode.WRONG, String.valueOf(e.getMessage()));
     }
     terminal.line("circuitd runs on " + common.configDir() + "; stop it with Ctrl-C");
+    terminal.flush();
+    ServiceManager manager = ServiceManager.ofThisProcess(terminal);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(() -> {
+              manager.stopping();
               daemon.close();
               stopped.countDown();
             }));
+    manager.ready();
     stopped.await();
     return ExitCode.FINE;
   }

@@ -32,8 +32,6 @@ public record DaemonConfig(
    * @param stableFor how long all readings must stay good before a confirm
    * @param readingEvery time between two readings
    * @param verifyFor how long sessions may take to come up once Azure has the peering
-   * @param maxConnections most connections that one run may touch
-   * @param maxRouters most routers that one run may touch
    * @param freeze stop all writes
    * @param microsoftPeering R-100
    * @param sharedKeys R-051
@@ -44,8 +42,6 @@ public record DaemonConfig(
       Duration stableFor,
       Duration readingEvery,
       Duration verifyFor,
-      int maxConnections,
-      int maxRouters,
       boolean freeze,
       boolean microsoftPeering,
       boolean sharedKeys,

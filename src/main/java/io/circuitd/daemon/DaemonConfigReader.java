@@ -192,8 +192,6 @@ final class DaemonConfigReader {
         stable,
         seconds(section, "readingEvery", 2),
         seconds(section, "verifyFor", 120),
-        number(section, "maxConnections", 10),
-        number(section, "maxRouters", 4),
         flag(section, "freeze"),
         flag(section, "microsoftPeering"),
         flag(section, "sharedKeys"),

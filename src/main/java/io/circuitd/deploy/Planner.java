@@ -337,7 +337,7 @@ public final class Planner {
           draft.error(
               leg.router() + " has " + entry.path() + " already, and circuitd did not put it there",
               "an entry that is free, or one of circuitd's own",
-              "find out whose it is; take it away or adopt it");
+              "find out whose it is, and have it taken away");
         }
         List<String> diff = new ArrayList<>(want.config.diff(data, edit.leftOver()));
         if (keyChanges) {

@@ -102,8 +102,6 @@ class SiteTest {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(120),
-                10,
-                4,
                 false,
                 false,
                 false,
