@@ -174,6 +174,8 @@ class ConnectTest {
               client
                   .getOutputStream()
                   .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+              // Hanging up at once would race with the client's own start.
+              client.getInputStream().readAllBytes();
             }
             return true;
           });
