@@ -93,10 +93,10 @@ class KillMatrixTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"sanj-mx1", "sanj-xr1"})
-  void aChangeWhoseGateFailedIsGivenUpHoweverOftenItIsKilled(String router) {
-    assertThat(failAtGate(router, true)).as("commits").isEqualTo(1);
+  /** On the first router: with the second one's sessions down the first is not touched. */
+  @Test
+  void aChangeWhoseGateFailedIsGivenUpHoweverOftenItIsKilled() {
+    assertThat(failAtGate("sanj-mx1", true)).as("commits").isEqualTo(1);
   }
 
   @Test
@@ -179,7 +179,7 @@ class KillMatrixTest {
 
   @ParameterizedTest
   @EnabledIfSystemProperty(named = "kill", matches = "all")
-  @ValueSource(strings = {"sanj-mx1", "sanj-xr1"})
+  @ValueSource(strings = "sanj-mx1")
   void aChangeWhoseGateFailedIsGivenUpWhenKilledBeforeItsSteps(String router) {
     assertThat(failAtGate(router, false)).as("commits").isLessThanOrEqualTo(2);
   }
