@@ -185,7 +185,7 @@ public final class Daemon implements AutoCloseable {
     return new DeploySettings(
         deploy.confirmWindow(),
         GATE_MARGIN,
-        Duration.ofSeconds(5),
+        Duration.ofMinutes(1),
         deploy.stableFor(),
         deploy.readingEvery(),
         deploy.verifyFor(),

@@ -53,7 +53,7 @@ final class GuardedLab implements AutoCloseable {
       new DeploySettings(
           Duration.ofSeconds(2),
           Duration.ofMillis(400),
-          Duration.ofMillis(200),
+          Duration.ofSeconds(3),
           Duration.ofMillis(100),
           Duration.ofMillis(50),
           Duration.ofSeconds(1),
