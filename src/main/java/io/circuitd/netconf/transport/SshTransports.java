@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -42,6 +43,7 @@ import org.apache.sshd.common.kex.BuiltinDHFactories;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
+import org.apache.sshd.common.session.helpers.MissingAttachedSessionException;
 import org.apache.sshd.common.util.security.SecurityUtils;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.jspecify.annotations.Nullable;
@@ -186,6 +188,12 @@ public final class SshTransports implements AutoCloseable {
       throw attempt.failed(
           Reason.UNREACHABLE, "unknown host; check the management address in the inventory", e);
     } catch (IOException e) {
+      if (has(e, MissingAttachedSessionException.class)) {
+        throw attempt.failed(
+            Reason.UNREACHABLE,
+            "connected, but the peer hung up at once; check that this port speaks SSH",
+            e);
+      }
       String what =
           timedOut(e)
               ? "no answer within " + attempt.limit()
@@ -268,8 +276,12 @@ public final class SshTransports implements AutoCloseable {
   }
 
   private static boolean timedOut(Throwable problem) {
+    return has(problem, TimeoutException.class) || has(problem, SocketTimeoutException.class);
+  }
+
+  private static boolean has(Throwable problem, Class<? extends Throwable> kind) {
     for (Throwable t = problem; t != null; t = t.getCause()) {
-      if (t instanceof TimeoutException || t instanceof java.net.SocketTimeoutException) {
+      if (kind.isInstance(t)) {
         return true;
       }
     }
