@@ -248,7 +248,7 @@ public final class Daemon implements AutoCloseable {
 
   private NetconfTarget netconfTarget(String name) {
     Router router = router(name);
-    return new NetconfTarget(
+    return NetconfTarget.ssh(
         name,
         router.host(),
         router.netconf().port(),

@@ -2,6 +2,7 @@ package io.circuitd.netconf;
 
 import io.circuitd.netconf.session.RpcSession;
 import io.circuitd.netconf.transport.SshTransports;
+import io.circuitd.netconf.transport.Transport;
 import java.time.Duration;
 
 /**
@@ -21,7 +22,11 @@ public final class SshNetconf implements NetconfConnector {
 
   @Override
   public NetconfSession connect(NetconfTarget target) {
-    return RpcSession.open(ssh.open(target), target);
+    Transport line =
+        switch (target.access()) {
+          case SshAccess access -> ssh.open(target, access);
+        };
+    return RpcSession.open(line, target);
   }
 
   /** Drops every session that is still open. */

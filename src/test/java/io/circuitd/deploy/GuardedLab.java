@@ -185,7 +185,7 @@ final class GuardedLab implements AutoCloseable {
   }
 
   private NetconfTarget target() {
-    return new NetconfTarget(
+    return NetconfTarget.ssh(
         leg.router(),
         "127.0.0.1",
         router().netconfPort(),

@@ -83,18 +83,7 @@ class ConnectTest {
   void aPinThatIsNoFingerprintTrustsNobody(String pin) throws Exception {
     try (ScriptedServer server = new ScriptedServer(ConnectTest::greetOnly)) {
       NetconfTarget good = server.target();
-      refused(
-          new NetconfTarget(
-              good.name(),
-              good.host(),
-              good.port(),
-              good.user(),
-              pin,
-              good.password(),
-              good.privateKey(),
-              good.connectTimeout(),
-              good.rpcTimeout()),
-          Reason.HOST_KEY);
+      refused(good.with(((SshAccess) good.access()).with(new HostTrust.Pin(pin))), Reason.HOST_KEY);
     }
   }
 
@@ -202,17 +191,7 @@ class ConnectTest {
   void aServerThatSaysNoHelloIsAHelloFailure() throws Exception {
     try (ScriptedServer server = new ScriptedServer(Peer::drain)) {
       NetconfTarget good = server.target();
-      NetconfTarget hasty =
-          new NetconfTarget(
-              good.name(),
-              good.host(),
-              good.port(),
-              good.user(),
-              good.hostKeyPin(),
-              good.password(),
-              good.privateKey(),
-              Duration.ofSeconds(3),
-              good.rpcTimeout());
+      NetconfTarget hasty = good.within(Duration.ofSeconds(3), good.rpcTimeout());
       assertThat(refused(hasty, Reason.HELLO)).hasMessageContaining("no hello came within 3.0 s");
     }
   }
@@ -277,7 +256,7 @@ class ConnectTest {
   }
 
   private static NetconfTarget target(String host, int port, Duration limit) {
-    return new NetconfTarget(
+    return NetconfTarget.ssh(
         "r1",
         host,
         port,
@@ -291,16 +270,12 @@ class ConnectTest {
 
   private static NetconfTarget with(
       NetconfTarget target, Optional<Secret> password, Optional<Secret> key) {
-    return new NetconfTarget(
-        target.name(),
-        target.host(),
-        target.port(),
-        target.user(),
-        target.hostKeyPin(),
-        password,
-        key,
-        target.connectTimeout(),
-        target.rpcTimeout());
+    SshLogin login =
+        new SshLogin(
+            password,
+            key.map(text -> new SshLogin.PrivateKey(text, Optional.empty())),
+            Optional.empty());
+    return target.with(((SshAccess) target.access()).with(login));
   }
 
   private static Secret text(KeyPair key) throws Exception {

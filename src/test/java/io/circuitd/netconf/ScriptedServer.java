@@ -84,7 +84,7 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   NetconfTarget target(int port, Duration rpcTimeout) {
-    return new NetconfTarget(
+    return NetconfTarget.ssh(
         "r1",
         "127.0.0.1",
         port,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.circuitd.netconf.HostTrust;
 import io.circuitd.netconf.NetconfException.Lost;
 import io.circuitd.netconf.NetconfException.NotConnected;
 import io.circuitd.netconf.NetconfException.Refused;
@@ -12,6 +13,7 @@ import io.circuitd.netconf.NetconfSession;
 import io.circuitd.netconf.NetconfSession.Datastore;
 import io.circuitd.netconf.NetconfTarget;
 import io.circuitd.netconf.RpcError;
+import io.circuitd.netconf.SshAccess;
 import io.circuitd.netconf.SshNetconf;
 import java.time.Duration;
 import java.util.Optional;
@@ -62,21 +64,14 @@ class NetconfdInteropTest {
   @Test
   void anotherPinIsRefused() throws Exception {
     NetconfTarget good = server.orElseThrow().target("r1");
-    NetconfTarget wrong =
-        new NetconfTarget(
-            good.name(),
-            good.host(),
-            good.port(),
-            good.user(),
-            "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
-            good.password(),
-            good.privateKey(),
-            good.connectTimeout(),
-            good.rpcTimeout());
+    SshAccess access = (SshAccess) good.access();
+    HostTrust.Pin pin = new HostTrust.Pin("SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    NetconfTarget wrong = good.with(access.with(pin));
     NotConnected refused =
         catchThrowableOfType(NotConnected.class, () -> netconf.connect(wrong).close());
     assertThat(refused.reason()).isEqualTo(NotConnected.Reason.HOST_KEY);
-    assertThat(refused).hasMessageContaining("offered " + good.hostKeyPin());
+    assertThat(refused)
+        .hasMessageContaining("offered " + ((HostTrust.Pin) access.trust()).fingerprint());
   }
 
   @Test

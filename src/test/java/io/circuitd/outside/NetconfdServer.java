@@ -174,7 +174,7 @@ public final class NetconfdServer implements AutoCloseable {
             "fingerprint",
             List.of(KEYGEN.toString(), "-l", "-f", folder.resolve("hostkey.pub").toString())));
     String pin = Files.readString(folder.resolve("fingerprint.out")).split(" ", 3)[1];
-    return new NetconfTarget(
+    return NetconfTarget.ssh(
         routerName,
         "127.0.0.1",
         port,

@@ -1,19 +1,27 @@
 package io.circuitd.netconf.transport;
 
+import io.circuitd.netconf.HostTrust;
 import io.circuitd.netconf.NetconfException.NotConnected;
 import io.circuitd.netconf.NetconfException.NotConnected.Reason;
 import io.circuitd.netconf.NetconfTarget;
+import io.circuitd.netconf.SshAccess;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to one connect, as the SSH client's own threads see it. */
 final class Attempt {
   private final NetconfTarget target;
+  private final SshAccess access;
   private final AtomicReference<@Nullable String> wrongKey = new AtomicReference<>();
   private final AtomicReference<@Nullable Throwable> trouble = new AtomicReference<>();
 
-  Attempt(NetconfTarget target) {
+  Attempt(NetconfTarget target, SshAccess access) {
     this.target = target;
+    this.access = access;
+  }
+
+  SshAccess access() {
+    return access;
   }
 
   NetconfTarget target() {
@@ -22,12 +30,18 @@ final class Attempt {
 
   /** Whether the offered host key is the pinned one. */
   boolean accepts(String fingerprint, String keyType) {
-    if (fingerprint.equals(target.hostKeyPin().strip())) {
+    String pinned =
+        switch (access.trust()) {
+          case HostTrust.Pin(String pin) -> pin.strip();
+          case HostTrust.KnownHosts known ->
+              throw new UnsupportedOperationException("known_hosts files are not read yet");
+        };
+    if (fingerprint.equals(pinned)) {
       return true;
     }
     wrongKey.set(
         "the host key is not the pinned one: pinned "
-            + target.hostKeyPin()
+            + pinned
             + ", offered "
             + fingerprint
             + " ("

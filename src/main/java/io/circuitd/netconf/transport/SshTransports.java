@@ -1,8 +1,11 @@
 package io.circuitd.netconf.transport;
 
+import io.circuitd.files.Secret;
 import io.circuitd.netconf.NetconfException.NotConnected;
 import io.circuitd.netconf.NetconfException.NotConnected.Reason;
 import io.circuitd.netconf.NetconfTarget;
+import io.circuitd.netconf.SshAccess;
+import io.circuitd.netconf.SshLogin;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.apache.sshd.client.ClientBuilder;
@@ -116,8 +120,8 @@ public final class SshTransports implements AutoCloseable {
    *
    * @throws NotConnected with the reason; nothing stays open
    */
-  public Transport open(NetconfTarget target) {
-    Attempt attempt = new Attempt(target);
+  public Transport open(NetconfTarget target, SshAccess access) {
+    Attempt attempt = new Attempt(target, access);
     List<KeyPair> keys = privateKeys(attempt);
     ClientSession session = connected(attempt);
     boolean done = false;
@@ -135,10 +139,11 @@ public final class SshTransports implements AutoCloseable {
   }
 
   private static List<KeyPair> privateKeys(Attempt attempt) {
-    NetconfTarget target = attempt.target();
+    SshAccess access = attempt.access();
+    SshLogin login = access.login();
     List<KeyPair> keys = new ArrayList<>();
-    if (target.privateKey().isPresent()) {
-      byte[] text = target.privateKey().get().reveal().getBytes(StandardCharsets.UTF_8);
+    if (login.privateKey().isPresent()) {
+      byte[] text = login.privateKey().get().text().reveal().getBytes(StandardCharsets.UTF_8);
       try {
         SecurityUtils.loadKeyPairIdentities(
                 null,
@@ -150,17 +155,17 @@ public final class SshTransports implements AutoCloseable {
         throw attempt.failed(
             Reason.LOGIN,
             "the private key of user "
-                + target.user()
+                + access.user()
                 + " cannot be used; expected is an OpenSSH private key without a passphrase"
                 + " (ed25519, RSA or ECDSA)",
             null);
       }
     }
-    if (keys.isEmpty() && target.password().isEmpty()) {
+    if (keys.isEmpty() && login.password().isEmpty()) {
       throw attempt.failed(
           Reason.LOGIN,
           "no way to log in as "
-              + target.user()
+              + access.user()
               + ": give a password or an OpenSSH private key by reference in the inventory",
           null);
     }
@@ -173,7 +178,7 @@ public final class SshTransports implements AutoCloseable {
       String address = InetAddress.getByName(target.host()).getHostAddress();
       ConnectFuture future =
           client.connect(
-              target.user(),
+              attempt.access().user(),
               address,
               target.port(),
               AttributeRepository.ofKeyValuePair(ATTEMPT, attempt),
@@ -228,6 +233,8 @@ public final class SshTransports implements AutoCloseable {
 
   private static void login(Attempt attempt, ClientSession session, List<KeyPair> keys) {
     NetconfTarget target = attempt.target();
+    SshAccess access = attempt.access();
+    Optional<Secret> password = access.login().password();
     List<UserAuthFactory> ways = new ArrayList<>();
     List<String> names = new ArrayList<>();
     if (!keys.isEmpty()) {
@@ -235,18 +242,18 @@ public final class SshTransports implements AutoCloseable {
       names.add("public key");
       keys.forEach(session::addPublicKeyIdentity);
     }
-    if (target.password().isPresent()) {
+    if (password.isPresent()) {
       ways.add(UserAuthPasswordFactory.INSTANCE);
       ways.add(UserAuthKeyboardInteractiveFactory.INSTANCE);
       names.add("password");
-      session.addPasswordIdentity(target.password().get().reveal());
+      session.addPasswordIdentity(password.get().reveal());
     }
     session.setUserAuthFactories(ways);
     try {
       session.auth().verify(target.connectTimeout());
     } catch (IOException e) {
       attempt.throwOnWrongHostKey();
-      String login = "login of user " + target.user() + " by " + String.join(" or ", names);
+      String login = "login of user " + access.user() + " by " + String.join(" or ", names);
       throw attempt.failed(
           Reason.LOGIN,
           timedOut(e)
