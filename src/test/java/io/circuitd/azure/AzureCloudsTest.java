@@ -108,7 +108,7 @@ class AzureCloudsTest {
         trouble("bad page", azure -> azure.faults().badPages(9), "502"),
         trouble("throttled", azure -> azure.faults().throttle(9, Duration.ofMillis(5)), "429"),
         trouble("token refused twice", azure -> azure.faults().rejectTokens(9), "401"),
-        trouble("gone", FakeAzure::close, "cannot connect"));
+        trouble("gone", FakeAzure::close, "cannot connect|no answer"));
   }
 
   private static Arguments trouble(String name, Consumer<FakeAzure> trouble, String reason) {
@@ -124,7 +124,7 @@ class AzureCloudsTest {
     assertThat(clouds.find(NOBODYS))
         .isInstanceOfSatisfying(
             KeyLookup.CannotTell.class,
-            answer -> assertThat(answer.reason()).contains("government").contains(reason));
+            answer -> assertThat(answer.reason()).contains("government").containsPattern(reason));
     assertThat(clouds.find(LabCloud.UNIV)).isInstanceOf(KeyLookup.Found.class);
   }
 
@@ -177,7 +177,7 @@ class AzureCloudsTest {
     assertThat(read())
         .isInstanceOfSatisfying(
             Reading.Unknown.class,
-            unknown -> assertThat(unknown.reason()).contains("commercial").contains(reason));
+            unknown -> assertThat(unknown.reason()).contains("commercial").containsPattern(reason));
   }
 
   @Test
@@ -480,7 +480,7 @@ class AzureCloudsTest {
         trouble("bad page", azure -> azure.faults().badPages(9), "502 HTTP 502: no ARM answer"),
         trouble("throttled", azure -> azure.faults().throttle(9, Duration.ofMillis(5)), "429"),
         trouble("answer lost", azure -> azure.faults().loseAnswers(9), "no answer"),
-        trouble("gone", FakeAzure::close, "cannot connect"));
+        trouble("gone", FakeAzure::close, "cannot connect|no answer"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -494,7 +494,7 @@ class AzureCloudsTest {
         catchThrowableOfType(
             AzureUnavailable.class, () -> clouds.putProviderState(fresh, "Provisioned"));
 
-    assertThat(unavailable).hasMessageContaining("commercial").hasMessageContaining(reason);
+    assertThat(unavailable).hasMessageContaining("commercial").message().containsPattern(reason);
   }
 
   @Test

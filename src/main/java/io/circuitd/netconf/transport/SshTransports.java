@@ -193,6 +193,8 @@ public final class SshTransports implements AutoCloseable {
       throw attempt.failed(
           Reason.UNREACHABLE, "unknown host; check the management address in the inventory", e);
     } catch (IOException e) {
+      // The library may refuse the key, or lose the line, before it hands the session out.
+      attempt.throwOnWrongHostKey();
       if (has(e, MissingAttachedSessionException.class)) {
         throw attempt.failed(
             Reason.UNREACHABLE,
