@@ -2,6 +2,7 @@ package io.circuitd.netconf.session;
 
 import io.circuitd.netconf.NetconfException.Lost;
 import io.circuitd.netconf.NetconfException.TimedOut;
+import io.circuitd.netconf.events.Notifications;
 import io.circuitd.netconf.transport.Transport;
 import io.circuitd.netconf.wire.FrameLimits;
 import io.circuitd.netconf.wire.FrameReader;
@@ -35,6 +36,7 @@ final class RpcLine {
 
   private final String router;
   private final Transport transport;
+  private final Notifications notifications;
   private final FrameReader reader;
   private final FrameWriter writer;
   private final AtomicLong lastId = new AtomicLong();
@@ -42,8 +44,12 @@ final class RpcLine {
   private final AtomicReference<IOException> end = new AtomicReference<>();
   private final CompletableFuture<Hello> hello = new CompletableFuture<>();
 
-  RpcLine(String router, Transport transport) {
+  /**
+   * @param notifications takes what is no reply, and learns of the end
+   */
+  RpcLine(String router, Transport transport, Notifications notifications) {
     this.router = router;
+    this.notifications = notifications;
     this.transport = transport;
     reader = new FrameReader(transport.input(), FrameLimits.DEFAULT);
     writer = new FrameWriter(transport.output());
@@ -146,6 +152,9 @@ final class RpcLine {
     IOException reason = end.get();
     hello.completeExceptionally(reason);
     waiting.values().forEach(reply -> reply.completeExceptionally(reason));
+    if (reason != null) {
+      notifications.lineEnded(String.valueOf(reason.getMessage()));
+    }
   }
 
   private void read() {
@@ -170,7 +179,7 @@ final class RpcLine {
   private Document next() throws IOException {
     Optional<InputStream> message = reader.next();
     if (message.isEmpty()) {
-      throw new IOException("the router closed the line");
+      throw new IOException(transport.trouble().orElse("the router closed the line"));
     }
     return SafeXml.parse(message.get());
   }
@@ -178,7 +187,7 @@ final class RpcLine {
   private void take(Element message) throws ProtocolBroken {
     if (!Replies.is(message, "rpc-reply")) {
       if ("notification".equals(message.getLocalName())) {
-        LOG.debug("{}: notification dropped, none was asked for", router);
+        notifications.arrived(message);
         return;
       }
       throw new ProtocolBroken("expected <rpc-reply>, found <" + message.getNodeName() + ">");
