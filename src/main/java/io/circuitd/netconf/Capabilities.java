@@ -4,9 +4,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Capability URIs of a server's hello (RFC 6241, 8), with their parameters. */
@@ -90,6 +92,10 @@ public record Capabilities(Set<String> uris) {
   public Set<String> urlSchemes() {
     return parameters("capability:url:1.0")
         .map(parameters -> list(parameters, "scheme"))
+        .map(schemes ->
+            schemes.stream()
+                .map(scheme -> scheme.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet()))
         .orElse(Set.of());
   }
 
