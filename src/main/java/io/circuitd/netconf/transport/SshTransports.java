@@ -348,7 +348,10 @@ public final class SshTransports implements AutoCloseable {
 
     @Override
     public Optional<String> trouble() {
-      return Optional.ofNullable(attempt.trouble()).map(problem -> words(problem, "line lost"));
+      return Optional.ofNullable(attempt.trouble())
+          .map(problem -> words(problem, "line lost"))
+          .map(words ->
+              words.contains("heartbeat") ? "the peer is silent, SSH says: " + words : words);
     }
 
     @Override
