@@ -8,6 +8,7 @@ import io.circuitd.netconf.NetconfException.NotConnected.Reason;
 import io.circuitd.netconf.NetconfException.Refused;
 import io.circuitd.netconf.NetconfSession;
 import io.circuitd.netconf.NetconfTarget;
+import io.circuitd.netconf.ReplyReader;
 import io.circuitd.netconf.RpcError;
 import io.circuitd.netconf.RpcReply;
 import io.circuitd.netconf.transport.Transport;
@@ -42,10 +43,17 @@ public final class RpcSession implements NetconfSession {
   /**
    * Exchanges hellos within the target's connect timeout.
    *
+   * @param memory shared by the sessions of the connector
    * @throws NotConnected with reason {@code HELLO}; the transport is closed
    */
-  public static NetconfSession open(Transport transport, NetconfTarget target) {
-    RpcLine line = new RpcLine(target.name(), transport);
+  public static NetconfSession open(Transport transport, NetconfTarget target, ReplyMemory memory) {
+    RpcLine line =
+        new RpcLine(
+            target.name(),
+            transport,
+            target.limits(),
+            memory,
+            event -> LOG.debug("{}: notification dropped, none was asked for", target.name()));
     try {
       Hello hello = line.greet(target.connectTimeout());
       return new RpcSession(target.name(), target.rpcTimeout(), line, hello);
@@ -158,6 +166,23 @@ public final class RpcSession implements NetconfSession {
   }
 
   @Override
+  public <T> T getConfig(Datastore source, Optional<String> subtreeFilter, ReplyReader<T> reader) {
+    return stream(
+        "get-config " + source.tag(), Operations.getConfig(source, subtreeFilter), timeout, reader);
+  }
+
+  @Override
+  public <T> T stream(String operation, Duration limit, ReplyReader<T> reader) {
+    return stream("rpc", operation, limit, reader);
+  }
+
+  private <T> T stream(String what, String operation, Duration limit, ReplyReader<T> reader) {
+    StreamedReply<T> reply = line.stream(what, operation, limit, reader);
+    refuse(what, reply.errors());
+    return reply.data().orElseThrow(() -> strange(what, "<data>", ""));
+  }
+
+  @Override
   public void killSession(long sessionId) {
     expectOk("kill-session " + sessionId, Operations.killSession(sessionId));
   }
@@ -215,17 +240,24 @@ public final class RpcSession implements NetconfSession {
   private Reply reply(String what, String operation, Duration limit) {
     Element element = line.call(what, operation, limit);
     List<RpcError> all = Replies.errors(element);
+    refuse(what, all);
+    return new Reply(element, new RpcReply(Replies.child(element, "data"), List.copyOf(all)));
+  }
+
+  private void refuse(String what, List<RpcError> all) {
     List<RpcError> errors = all.stream().filter(error -> !error.isWarning()).toList();
     if (!errors.isEmpty()) {
       throw new Refused(router + ": " + what, errors);
     }
-    return new Reply(element, new RpcReply(Replies.child(element, "data"), List.copyOf(all)));
   }
 
   private Lost strange(String what, Reply reply, String expected) {
-    String found = SafeXml.serialise(reply.element());
+    return strange(what, expected, ": " + cut(SafeXml.serialise(reply.element())));
+  }
+
+  private Lost strange(String what, String expected, String found) {
     IOException reason =
-        new ProtocolBroken("the reply to " + what + " holds no " + expected + ": " + cut(found));
+        new ProtocolBroken("the reply to " + what + " holds no " + expected + found);
     line.breakOff(reason);
     return new Lost(
         router + ": " + reason.getMessage() + "; the outcome is unknown, read the router back",
