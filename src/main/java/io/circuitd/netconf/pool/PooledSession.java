@@ -1,11 +1,20 @@
 package io.circuitd.netconf.pool;
 
 import io.circuitd.netconf.Capabilities;
+import io.circuitd.netconf.ConfigSource;
+import io.circuitd.netconf.ConfigTarget;
+import io.circuitd.netconf.ConfirmOptions;
+import io.circuitd.netconf.EditConfig;
+import io.circuitd.netconf.EventRequest;
 import io.circuitd.netconf.NetconfException.Lost;
 import io.circuitd.netconf.NetconfException.TimedOut;
 import io.circuitd.netconf.NetconfSession;
+import io.circuitd.netconf.Query;
+import io.circuitd.netconf.ReplyReader;
 import io.circuitd.netconf.RpcError;
 import io.circuitd.netconf.RpcReply;
+import io.circuitd.netconf.Subscription;
+import io.circuitd.netconf.WithDefaults;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -61,6 +70,44 @@ final class PooledSession implements NetconfSession {
   }
 
   @Override
+  public Element get(Query query) {
+    return call(() -> session.get(query));
+  }
+
+  @Override
+  public Element getConfig(Datastore source, Query query) {
+    return call(() -> session.getConfig(source, query));
+  }
+
+  @Override
+  public <T> T getConfig(Datastore source, Query query, ReplyReader<T> reader) {
+    return call(() -> session.getConfig(source, query, reader));
+  }
+
+  /** As {@link #rpc}. */
+  @Override
+  public <T> T stream(String operation, Duration timeout, ReplyReader<T> reader) {
+    spoil();
+    return call(() -> session.stream(operation, timeout, reader));
+  }
+
+  @Override
+  public List<RpcError> editConfig(EditConfig edit) {
+    return call(() -> session.editConfig(edit));
+  }
+
+  @Override
+  public List<RpcError> copyConfig(
+      ConfigSource source, ConfigTarget target, Optional<WithDefaults> defaults) {
+    return call(() -> session.copyConfig(source, target, defaults));
+  }
+
+  @Override
+  public List<RpcError> deleteConfig(ConfigTarget target) {
+    return call(() -> session.deleteConfig(target));
+  }
+
+  @Override
   public void lock(Datastore target) {
     run(() -> session.lock(target));
     left(() -> locked.add(target));
@@ -73,12 +120,7 @@ final class PooledSession implements NetconfSession {
   }
 
   @Override
-  public List<RpcError> editConfig(Datastore target, String config) {
-    return call(() -> session.editConfig(target, config));
-  }
-
-  @Override
-  public List<RpcError> validate(Datastore source) {
+  public List<RpcError> validate(ConfigSource source) {
     return call(() -> session.validate(source));
   }
 
@@ -88,9 +130,9 @@ final class PooledSession implements NetconfSession {
   }
 
   @Override
-  public List<RpcError> confirmedCommit(Duration confirmTimeout, Optional<String> persist) {
+  public List<RpcError> confirmedCommit(ConfirmOptions options) {
     left(() -> commitOpen = true);
-    return call(() -> session.confirmedCommit(confirmTimeout, persist));
+    return call(() -> session.confirmedCommit(options));
   }
 
   @Override
@@ -112,13 +154,15 @@ final class PooledSession implements NetconfSession {
   }
 
   @Override
-  public Element getConfig(Datastore source, Optional<String> subtreeFilter) {
-    return call(() -> session.getConfig(source, subtreeFilter));
-  }
-
-  @Override
   public void killSession(long sessionId) {
     run(() -> session.killSession(sessionId));
+  }
+
+  /** Its events would go on for the next use, so the session is not handed on. */
+  @Override
+  public Subscription subscribe(EventRequest request) {
+    spoil();
+    return call(() -> session.subscribe(request));
   }
 
   /** Gives the session back, or closes it where something was left behind. */

@@ -13,6 +13,7 @@ import java.io.SequenceInputStream;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.w3c.dom.Element;
@@ -28,6 +29,7 @@ final class Incoming {
 
   private final String router;
   private final FrameReader reader;
+  private final Supplier<Optional<String>> trouble;
   private final InFlight inFlight;
   private final long mostBytes;
   private final XmlParsers parsers;
@@ -36,17 +38,20 @@ final class Incoming {
   /**
    * Reads nothing yet.
    *
+   * @param trouble why the line ended, where the transport knows
    * @param mostBytes largest hello and notification
    */
   Incoming(
       String router,
       FrameReader reader,
+      Supplier<Optional<String>> trouble,
       InFlight inFlight,
       long mostBytes,
       XmlParsers parsers,
       Consumer<Element> notified) {
     this.router = router;
     this.reader = reader;
+    this.trouble = trouble;
     this.inFlight = inFlight;
     this.mostBytes = mostBytes;
     this.parsers = parsers;
@@ -78,7 +83,7 @@ final class Incoming {
   private InputStream next() throws IOException {
     Optional<InputStream> message = reader.next();
     if (message.isEmpty()) {
-      throw new IOException("the router closed the line");
+      throw new IOException(trouble.get().orElse("the router closed the line"));
     }
     return message.get();
   }

@@ -6,6 +6,7 @@ import io.circuitd.netconf.NetconfException.TimedOut;
 import io.circuitd.netconf.NetconfException.TooLarge;
 import io.circuitd.netconf.ReplyLimits;
 import io.circuitd.netconf.ReplyReader;
+import io.circuitd.netconf.events.Notifications;
 import io.circuitd.netconf.transport.Transport;
 import io.circuitd.netconf.wire.FrameLimits;
 import io.circuitd.netconf.wire.FrameReader;
@@ -30,7 +31,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.w3c.dom.Element;
@@ -51,6 +51,7 @@ final class RpcLine {
   private final ReplyLimits limits;
   private final XmlParsers parsers;
   private final Semaphore places;
+  private final Notifications notifications;
   private final FrameWriter writer;
   private final Incoming incoming;
   private final AtomicLong lastId = new AtomicLong();
@@ -62,16 +63,16 @@ final class RpcLine {
   /**
    * Says nothing yet.
    *
-   * @param notified takes each {@code <notification>}, on the line's thread: as long as it takes,
-   *     nothing else is read
+   * @param notifications takes what is no reply, on the line's thread, and learns of the end
    */
   RpcLine(
       String router,
       Transport transport,
       ReplyLimits limits,
       ReplyMemory memory,
-      Consumer<Element> notified) {
+      Notifications notifications) {
     this.router = router;
+    this.notifications = notifications;
     this.transport = transport;
     this.limits = limits;
     parsers = memory.parsers();
@@ -83,10 +84,11 @@ final class RpcLine {
         new Incoming(
             router,
             new FrameReader(transport.input(), new FrameLimits(most, LARGEST_CHUNK)),
+            transport::trouble,
             inFlight,
             limits.replyBytes(),
             parsers,
-            notified);
+            notifications::arrived);
   }
 
   /**
@@ -259,6 +261,7 @@ final class RpcLine {
     IOException reason = Objects.requireNonNull(end.get());
     hello.completeExceptionally(reason);
     inFlight.failAll(reason);
+    notifications.lineEnded(String.valueOf(reason.getMessage()));
   }
 
   private void read() {
