@@ -98,4 +98,16 @@ public abstract sealed class NetconfException extends RuntimeException {
       super(message, cause);
     }
   }
+
+  /**
+   * The reply passed one of our limits and was thrown away; the outcome is unknown. The rest of it
+   * is skipped and the session goes on, see {@link ReplyLimits}.
+   */
+  public static final class TooLarge extends NetconfException {
+    private static final long serialVersionUID = 1L;
+
+    public TooLarge(String message) {
+      super(message, null);
+    }
+  }
 }

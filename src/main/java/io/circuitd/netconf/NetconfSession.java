@@ -67,6 +67,35 @@ public interface NetconfSession extends AutoCloseable {
     return getConfig(source, Query.subtree(subtreeFilter));
   }
 
+  /**
+   * Reads configuration while it arrives, however large it is (up to the target's {@code
+   * streamBytes}). The target's timeout counts as in {@link #stream}.
+   *
+   * @return what the reader made of it; the whole reply has been seen, and holds no error
+   */
+  <T> T getConfig(Datastore source, Query query, ReplyReader<T> reader);
+
+  /**
+   * Reads configuration while it arrives.
+   *
+   * @param subtreeFilter as in {@link #getConfig(Datastore, Optional)}
+   */
+  default <T> T getConfig(Datastore source, Optional<String> subtreeFilter, ReplyReader<T> reader) {
+    return getConfig(source, Query.subtree(subtreeFilter), reader);
+  }
+
+  /**
+   * Sends one operation and reads the {@code <data>} of its reply while it arrives. Other RPCs of
+   * the session wait meanwhile, at their own timeouts. When the reader throws, the rest is skipped
+   * and the session goes on.
+   *
+   * @param operation as in {@link #rpc}
+   * @param timeout until the reply begins, and for each wait for more of it; the reader's own time
+   *     does not count
+   * @throws NetconfException.TooLarge above the target's {@code streamBytes}
+   */
+  <T> T stream(String operation, Duration timeout, ReplyReader<T> reader);
+
   /** Edits running or candidate (RFC 6241, 7.2). */
   List<RpcError> editConfig(EditConfig edit);
 

@@ -1,5 +1,6 @@
 package io.circuitd.netconf;
 
+import io.circuitd.netconf.session.ReplyMemory;
 import io.circuitd.netconf.session.RpcSession;
 import io.circuitd.netconf.transport.SshTransports;
 import io.circuitd.netconf.transport.Transport;
@@ -10,6 +11,7 @@ import java.time.Duration;
  */
 public final class SshNetconf implements NetconfConnector {
   private final SshTransports ssh;
+  private final ReplyMemory memory = new ReplyMemory();
 
   /** A router that answers nothing loses its session within ten seconds. */
   public SshNetconf() {
@@ -26,7 +28,7 @@ public final class SshNetconf implements NetconfConnector {
         switch (target.access()) {
           case SshAccess access -> ssh.open(target, access);
         };
-    return RpcSession.open(line, target);
+    return RpcSession.open(line, target, memory);
   }
 
   /** Drops every session that is still open. */

@@ -5,6 +5,7 @@ import io.circuitd.netconf.LockHolder;
 import io.circuitd.netconf.NetconfException.LockDenied;
 import io.circuitd.netconf.NetconfException.Lost;
 import io.circuitd.netconf.NetconfException.Refused;
+import io.circuitd.netconf.ReplyReader;
 import io.circuitd.netconf.RpcError;
 import io.circuitd.netconf.RpcReply;
 import io.circuitd.netconf.events.Notifications;
@@ -94,6 +95,18 @@ final class Exchange {
     return reply.summary().data().orElseThrow(() -> strange(operation.words(), reply, "<data>"));
   }
 
+  <T> T stream(Operation operation, Duration limit, ReplyReader<T> reader) {
+    require(operation);
+    return stream(operation.words(), operation.xml(), limit, reader);
+  }
+
+  <T> T stream(String what, String operation, Duration limit, ReplyReader<T> reader) {
+    refuseWhileSubscribed(what);
+    StreamedReply<T> reply = line.stream(what, operation, limit, reader);
+    throwErrors(what, reply.errors());
+    return reply.data().orElseThrow(() -> strange(what, "<data>", ""));
+  }
+
   /** Sends an operation of the caller's own making. */
   RpcReply raw(String operation, Duration limit) {
     refuseWhileSubscribed("rpc");
@@ -103,11 +116,15 @@ final class Exchange {
   private Reply reply(String what, String operation, Duration limit) {
     Element element = line.call(what, operation, limit);
     List<RpcError> all = Replies.errors(element);
+    throwErrors(what, all);
+    return new Reply(element, new RpcReply(Replies.child(element, "data"), List.copyOf(all)));
+  }
+
+  private void throwErrors(String what, List<RpcError> all) {
     List<RpcError> errors = all.stream().filter(error -> !error.isWarning()).toList();
     if (!errors.isEmpty()) {
       throw refused(router + ": " + what, errors);
     }
-    return new Reply(element, new RpcReply(Replies.child(element, "data"), List.copyOf(all)));
   }
 
   private static Refused refused(String what, List<RpcError> errors) {
@@ -125,9 +142,12 @@ final class Exchange {
   }
 
   private Lost strange(String what, Reply reply, String expected) {
-    String found = SafeXml.serialise(reply.element());
+    return strange(what, expected, ": " + cut(SafeXml.serialise(reply.element())));
+  }
+
+  private Lost strange(String what, String expected, String found) {
     IOException reason =
-        new ProtocolBroken("the reply to " + what + " holds no " + expected + ": " + cut(found));
+        new ProtocolBroken("the reply to " + what + " holds no " + expected + found);
     line.breakOff(reason);
     return new Lost(
         router + ": " + reason.getMessage() + "; the outcome is unknown, read the router back",

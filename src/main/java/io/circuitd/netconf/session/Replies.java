@@ -24,6 +24,10 @@ final class Replies {
     return name.equals(element.getLocalName()) && (namespace == null || namespace.equals(BASE));
   }
 
+  static String id(Element reply) {
+    return reply.getAttribute("message-id");
+  }
+
   static Optional<Element> child(Element parent, String name) {
     return SafeXml.children(parent).stream().filter(e -> is(e, name)).findFirst();
   }
@@ -49,7 +53,19 @@ final class Replies {
     }
   }
 
-  private static RpcError error(Element error) {
+  /**
+   * A reply carries its RPC's id (RFC 6241, 4.2); only an error that could not know it has none.
+   *
+   * @throws ProtocolBroken when it carries another
+   */
+  static void checkId(Optional<String> found, String expected) throws ProtocolBroken {
+    if (found.isPresent() && !found.get().equals(expected)) {
+      throw new ProtocolBroken(
+          "expected message-id '%s', found '%s'".formatted(expected, found.get()));
+    }
+  }
+
+  static RpcError error(Element error) {
     return new RpcError(
         text(error, "error-type").orElse("application"),
         text(error, "error-tag").orElse("operation-failed"),

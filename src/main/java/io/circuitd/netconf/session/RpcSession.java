@@ -15,6 +15,7 @@ import io.circuitd.netconf.NetconfException.Refused;
 import io.circuitd.netconf.NetconfSession;
 import io.circuitd.netconf.NetconfTarget;
 import io.circuitd.netconf.Query;
+import io.circuitd.netconf.ReplyReader;
 import io.circuitd.netconf.RpcError;
 import io.circuitd.netconf.RpcReply;
 import io.circuitd.netconf.Subscription;
@@ -60,11 +61,12 @@ public final class RpcSession implements NetconfSession {
   /**
    * Exchanges hellos within the target's connect timeout.
    *
+   * @param memory shared by the sessions of the connector
    * @throws NotConnected with reason {@code HELLO}; the transport is closed
    */
-  public static NetconfSession open(Transport transport, NetconfTarget target) {
+  public static NetconfSession open(Transport transport, NetconfTarget target, ReplyMemory memory) {
     Notifications notifications = new Notifications(target.name());
-    RpcLine line = new RpcLine(target.name(), transport, notifications);
+    RpcLine line = new RpcLine(target.name(), transport, target.limits(), memory, notifications);
     try {
       Hello hello = line.greet(target.connectTimeout());
       return new RpcSession(target, line, notifications, hello);
@@ -235,6 +237,16 @@ public final class RpcSession implements NetconfSession {
   public void discardChanges() {
     ok(Operations.discardChanges());
     holdings.candidateSettled();
+  }
+
+  @Override
+  public <T> T getConfig(Datastore source, Query query, ReplyReader<T> reader) {
+    return exchange.stream(Operations.getConfig(source, query), timeout, reader);
+  }
+
+  @Override
+  public <T> T stream(String operation, Duration limit, ReplyReader<T> reader) {
+    return exchange.stream("rpc", operation, limit, reader);
   }
 
   @Override
