@@ -5,6 +5,7 @@ import io.circuitd.netconf.session.RpcSession;
 import io.circuitd.netconf.transport.SshTransports;
 import io.circuitd.netconf.transport.Transport;
 import java.time.Duration;
+import java.time.InstantSource;
 
 /**
  * NETCONF over SSH (RFC 6242): one SSH client for the daemon, sessions independent of each other.
@@ -28,7 +29,7 @@ public final class SshNetconf implements NetconfConnector {
         switch (target.access()) {
           case SshAccess access -> ssh.open(target, access);
         };
-    return RpcSession.open(line, target, memory);
+    return RpcSession.open(line, target, memory, InstantSource.system());
   }
 
   /** Drops every session that is still open. */

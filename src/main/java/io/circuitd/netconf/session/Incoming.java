@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.w3c.dom.Element;
@@ -30,6 +31,7 @@ final class Incoming {
   private final String router;
   private final FrameReader reader;
   private final Supplier<Optional<String>> trouble;
+  private final UnaryOperator<InputStream> seen;
   private final InFlight inFlight;
   private final long mostBytes;
   private final XmlParsers parsers;
@@ -39,12 +41,14 @@ final class Incoming {
    * Reads nothing yet.
    *
    * @param trouble why the line ended, where the transport knows
+   * @param seen what each message is read through
    * @param mostBytes largest hello and notification
    */
   Incoming(
       String router,
       FrameReader reader,
       Supplier<Optional<String>> trouble,
+      UnaryOperator<InputStream> seen,
       InFlight inFlight,
       long mostBytes,
       XmlParsers parsers,
@@ -52,6 +56,7 @@ final class Incoming {
     this.router = router;
     this.reader = reader;
     this.trouble = trouble;
+    this.seen = seen;
     this.inFlight = inFlight;
     this.mostBytes = mostBytes;
     this.parsers = parsers;
@@ -85,7 +90,7 @@ final class Incoming {
     if (message.isEmpty()) {
       throw new IOException(trouble.get().orElse("the router closed the line"));
     }
-    return message.get();
+    return seen.apply(message.get());
   }
 
   private static ProtocolBroken unexpected(StartTag tag) {

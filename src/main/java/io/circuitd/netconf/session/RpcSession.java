@@ -24,8 +24,10 @@ import io.circuitd.netconf.events.Notifications;
 import io.circuitd.netconf.ops.Operation;
 import io.circuitd.netconf.ops.Operations;
 import io.circuitd.netconf.transport.Transport;
+import io.circuitd.netconf.wire.WireTrace;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +42,9 @@ public final class RpcSession implements NetconfSession {
 
   /** Limit of what is only best effort. */
   private static final Duration BRIEFLY = Duration.ofSeconds(3);
+
+  /** Limit of one session's trace. */
+  private static final long TRACE_BYTES = 256L << 20;
 
   private final String router;
   private final Duration timeout;
@@ -64,9 +69,13 @@ public final class RpcSession implements NetconfSession {
    * @param memory shared by the sessions of the connector
    * @throws NotConnected with reason {@code HELLO}; the transport is closed
    */
-  public static NetconfSession open(Transport transport, NetconfTarget target, ReplyMemory memory) {
+  public static NetconfSession open(
+      Transport transport, NetconfTarget target, ReplyMemory memory, InstantSource clock) {
     Notifications notifications = new Notifications(target.name());
-    RpcLine line = new RpcLine(target.name(), transport, target.limits(), memory, notifications);
+    Optional<WireTrace> trace =
+        target.trace().map(file -> WireTrace.to(file, target.name(), clock, TRACE_BYTES));
+    RpcLine line =
+        new RpcLine(target.name(), transport, target.limits(), memory, notifications, trace);
     try {
       Hello hello = line.greet(target.connectTimeout());
       return new RpcSession(target, line, notifications, hello);
