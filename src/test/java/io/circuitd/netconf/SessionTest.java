@@ -42,7 +42,8 @@ class SessionTest {
     ScriptedServer.BASE_11,
     CAPABILITY + "candidate:1.0",
     CAPABILITY + "confirmed-commit:1.1",
-    CAPABILITY + "validate:1.1"
+    CAPABILITY + "validate:1.1",
+    CAPABILITY + "startup:1.0"
   };
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final String LOCK_DENIED =

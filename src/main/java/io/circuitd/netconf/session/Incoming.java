@@ -13,6 +13,8 @@ import java.io.SequenceInputStream;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.w3c.dom.Element;
@@ -28,6 +30,8 @@ final class Incoming {
 
   private final String router;
   private final FrameReader reader;
+  private final Supplier<Optional<String>> trouble;
+  private final UnaryOperator<InputStream> seen;
   private final InFlight inFlight;
   private final long mostBytes;
   private final XmlParsers parsers;
@@ -36,17 +40,23 @@ final class Incoming {
   /**
    * Reads nothing yet.
    *
+   * @param trouble why the line ended, where the transport knows
+   * @param seen what each message is read through
    * @param mostBytes largest hello and notification
    */
   Incoming(
       String router,
       FrameReader reader,
+      Supplier<Optional<String>> trouble,
+      UnaryOperator<InputStream> seen,
       InFlight inFlight,
       long mostBytes,
       XmlParsers parsers,
       Consumer<Element> notified) {
     this.router = router;
     this.reader = reader;
+    this.trouble = trouble;
+    this.seen = seen;
     this.inFlight = inFlight;
     this.mostBytes = mostBytes;
     this.parsers = parsers;
@@ -78,9 +88,9 @@ final class Incoming {
   private InputStream next() throws IOException {
     Optional<InputStream> message = reader.next();
     if (message.isEmpty()) {
-      throw new IOException("the router closed the line");
+      throw new IOException(trouble.get().orElse("the router closed the line"));
     }
-    return message.get();
+    return seen.apply(message.get());
   }
 
   private static ProtocolBroken unexpected(StartTag tag) {

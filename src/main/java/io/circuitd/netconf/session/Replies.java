@@ -1,11 +1,14 @@
 package io.circuitd.netconf.session;
 
 import io.circuitd.netconf.RpcError;
+import io.circuitd.netconf.wire.Namespaces;
 import io.circuitd.netconf.wire.SafeXml;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.xml.XMLConstants;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 
@@ -69,7 +72,11 @@ final class Replies {
         text(error, "error-severity").orElse("error"),
         text(error, "error-app-tag"),
         text(error, "error-path"),
+        SafeXml.child(error, "error-path").map(Namespaces::inScope).orElse(Map.of()),
         text(error, "error-message"),
+        SafeXml.child(error, "error-message")
+            .map(e -> e.getAttributeNS(XMLConstants.XML_NS_URI, "lang"))
+            .filter(language -> !language.isEmpty()),
         SafeXml.child(error, "error-info").map(Replies::inside).filter(info -> !info.isEmpty()));
   }
 

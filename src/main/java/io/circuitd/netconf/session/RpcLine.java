@@ -6,12 +6,14 @@ import io.circuitd.netconf.NetconfException.TimedOut;
 import io.circuitd.netconf.NetconfException.TooLarge;
 import io.circuitd.netconf.ReplyLimits;
 import io.circuitd.netconf.ReplyReader;
+import io.circuitd.netconf.events.Notifications;
 import io.circuitd.netconf.transport.Transport;
 import io.circuitd.netconf.wire.FrameLimits;
 import io.circuitd.netconf.wire.FrameReader;
 import io.circuitd.netconf.wire.FrameWriter;
 import io.circuitd.netconf.wire.Framing;
 import io.circuitd.netconf.wire.SafeXml;
+import io.circuitd.netconf.wire.WireTrace;
 import io.circuitd.netconf.wire.XmlParsers;
 import io.circuitd.netconf.wire.XmlRefused;
 import io.circuitd.netconf.wire.XmlStream;
@@ -30,7 +32,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.w3c.dom.Element;
@@ -51,7 +52,9 @@ final class RpcLine {
   private final ReplyLimits limits;
   private final XmlParsers parsers;
   private final Semaphore places;
+  private final Notifications notifications;
   private final FrameWriter writer;
+  private final Optional<WireTrace> trace;
   private final Incoming incoming;
   private final AtomicLong lastId = new AtomicLong();
   private final InFlight inFlight = new InFlight();
@@ -62,17 +65,20 @@ final class RpcLine {
   /**
    * Says nothing yet.
    *
-   * @param notified takes each {@code <notification>}, on the line's thread: as long as it takes,
-   *     nothing else is read
+   * @param trace where both directions are written down
+   * @param notifications takes what is no reply, on the line's thread, and learns of the end
    */
   RpcLine(
       String router,
       Transport transport,
       ReplyLimits limits,
       ReplyMemory memory,
-      Consumer<Element> notified) {
+      Notifications notifications,
+      Optional<WireTrace> trace) {
     this.router = router;
+    this.notifications = notifications;
     this.transport = transport;
+    this.trace = trace;
     this.limits = limits;
     parsers = memory.parsers();
     places = memory.places(router, limits.largeReplies());
@@ -83,10 +89,12 @@ final class RpcLine {
         new Incoming(
             router,
             new FrameReader(transport.input(), new FrameLimits(most, LARGEST_CHUNK)),
+            transport::trouble,
+            message -> trace.map(file -> file.received(message)).orElse(message),
             inFlight,
             limits.replyBytes(),
             parsers,
-            notified);
+            notifications::arrived);
   }
 
   /**
@@ -96,7 +104,7 @@ final class RpcLine {
    * @throws TimeoutException when the router does not say hello
    */
   Hello greet(Duration timeout) throws IOException, TimeoutException, InterruptedException {
-    writer.write(Hello.OURS);
+    write(Hello.OURS);
     Thread.ofVirtual().name("netconf-" + router).start(this::read);
     try {
       return hello.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -219,11 +227,16 @@ final class RpcLine {
           router + ": " + what + " not sent, the session has ended: " + ended.getMessage(), ended);
     }
     try {
-      writer.write(message);
+      write(message);
     } catch (IOException e) {
       // Part of the message may be out: what follows on this line would be garbage.
       breakOff(e);
     }
+  }
+
+  private void write(byte[] message) throws IOException {
+    trace.ifPresent(file -> file.sent(message));
+    writer.write(message);
   }
 
   private byte[] request(String what, String id, String operation) {
@@ -259,6 +272,11 @@ final class RpcLine {
     IOException reason = Objects.requireNonNull(end.get());
     hello.completeExceptionally(reason);
     inFlight.failAll(reason);
+    trace.ifPresent(file -> {
+      file.note("the session has ended: " + reason.getMessage());
+      file.close();
+    });
+    notifications.lineEnded(String.valueOf(reason.getMessage()));
   }
 
   private void read() {
