@@ -1,0 +1,35 @@
+package io.circuitd.netconf.transport;
+
+import java.net.SocketTimeoutException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** What a chain of causes says. */
+final class Problems {
+  private Problems() {}
+
+  static boolean timedOut(Throwable problem) {
+    return has(problem, TimeoutException.class) || has(problem, SocketTimeoutException.class);
+  }
+
+  static boolean has(Throwable problem, Class<? extends Throwable> kind) {
+    for (Throwable t = problem; t != null; t = t.getCause()) {
+      if (kind.isInstance(t)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The innermost words, which are the closest to the peer's own. */
+  static String words(@Nullable Throwable problem, String otherwise) {
+    String words = otherwise;
+    for (Throwable t = problem; t != null; t = t.getCause()) {
+      String message = t.getMessage();
+      if (message != null && !message.isBlank()) {
+        words = message;
+      }
+    }
+    return words;
+  }
+}
