@@ -166,25 +166,25 @@ final class SshSteps {
       channel.open().verify(attempt.hop().limit());
       return new ChannelLine(session, channel);
     } catch (IOException e) {
-      boolean unreachable =
+      boolean prohibited =
           e instanceof SshChannelOpenException refused
-              && refused.getReasonCode() == SshConstants.SSH_OPEN_CONNECT_FAILED;
+              && refused.getReasonCode() == SshConstants.SSH_OPEN_ADMINISTRATIVELY_PROHIBITED;
       String said = " (" + Problems.words(e, "no reason given") + ")";
       String to = host + " port " + port;
       throw attempt
           .hop()
           .failed(
               Reason.UNREACHABLE,
-              unreachable
-                  ? "login worked, but from there no connection to "
-                      + to
-                      + said
-                      + "; check the router's address, port and filters"
-                  : "login worked, but forwarding to "
+              prohibited
+                  ? "login worked, but forwarding to "
                       + to
                       + " was refused"
                       + said
-                      + "; allow TCP forwarding to it for this user",
+                      + "; allow TCP forwarding to it for this user"
+                  : "login worked, but from there no connection to "
+                      + to
+                      + said
+                      + "; check the router's address, port and filters",
               e);
     }
   }
