@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * Debian's OpenSSH: sshd with a netconf subsystem that says hello and listens, ssh-keygen,
  * ssh-agent and ssh-add; each has its own folder, ports and keys, and runs as the current user.
  */
-final class OpenSsh implements AutoCloseable {
+public final class OpenSsh implements AutoCloseable {
   private static final Path SSHD = Path.of("/usr/sbin/sshd");
   private static final Path KEYGEN = Path.of("/usr/bin/ssh-keygen");
   private static final Path AGENT = Path.of("/usr/bin/ssh-agent");
@@ -52,7 +52,7 @@ final class OpenSsh implements AutoCloseable {
    *
    * @param settings more lines of sshd_config
    */
-  static OpenSsh start(String... settings) throws IOException, InterruptedException {
+  public static OpenSsh start(String... settings) throws IOException, InterruptedException {
     for (Path program : List.of(SSHD, KEYGEN, AGENT, ADD)) {
       Judge.needs(program, "apt-get install --no-install-recommends openssh-server");
     }
@@ -111,7 +111,7 @@ final class OpenSsh implements AutoCloseable {
   }
 
   /** Starts ssh-agent without keys. */
-  Path agent() throws IOException {
+  public Path agent() throws IOException {
     Path socket = folder.resolve("agent");
     processes.add(launch("agent", Map.of(), AGENT.toString(), "-D", "-a", socket.toString()));
     await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(socket));
@@ -119,7 +119,7 @@ final class OpenSsh implements AutoCloseable {
   }
 
   /** Runs ssh-add against an agent. */
-  void add(Path agent, String... arguments) throws IOException, InterruptedException {
+  public void add(Path agent, String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(ADD.toString()));
     command.addAll(List.of(arguments));
     Map<String, String> environment =
@@ -133,7 +133,7 @@ final class OpenSsh implements AutoCloseable {
   }
 
   /** A new key pair's file. */
-  Path keygen(String name, String type, String passphrase, String... more)
+  public Path keygen(String name, String type, String passphrase, String... more)
       throws IOException, InterruptedException {
     Path file = folder.resolve(name);
     List<String> command =

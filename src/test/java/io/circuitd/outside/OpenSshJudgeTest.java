@@ -83,18 +83,6 @@ class OpenSshJudgeTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"rsa-sha2-256", "rsa-sha2-512"})
-  void sshAgentSignsWithTheHashThatTheServerTakes(String algorithm) throws Exception {
-    try (OpenSsh ssh = OpenSsh.start("PubkeyAcceptedAlgorithms " + algorithm)) {
-      Path agent = ssh.agent();
-      Path key = ssh.keygen("user", "rsa", "");
-      ssh.authorise(key);
-      ssh.add(agent, key.toString());
-      connects(ssh.target(trust(ssh, "ed25519"), byAgent(agent)));
-    }
-  }
-
   @Test
   void anAgentWithoutAKeyIsSaid() throws Exception {
     try (OpenSsh ssh = OpenSsh.start()) {

@@ -1,6 +1,7 @@
 package io.circuitd.netconf.transport;
 
 import java.net.SocketTimeoutException;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -9,16 +10,17 @@ final class Problems {
   private Problems() {}
 
   static boolean timedOut(Throwable problem) {
-    return has(problem, TimeoutException.class) || has(problem, SocketTimeoutException.class);
+    return find(problem, TimeoutException.class).isPresent()
+        || find(problem, SocketTimeoutException.class).isPresent();
   }
 
-  static boolean has(Throwable problem, Class<? extends Throwable> kind) {
+  static <T extends Throwable> Optional<T> find(Throwable problem, Class<T> kind) {
     for (Throwable t = problem; t != null; t = t.getCause()) {
       if (kind.isInstance(t)) {
-        return true;
+        return Optional.of(kind.cast(t));
       }
     }
-    return false;
+    return Optional.empty();
   }
 
   /** The innermost words, which are the closest to the peer's own. */

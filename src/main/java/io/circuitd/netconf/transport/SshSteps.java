@@ -65,7 +65,7 @@ final class SshSteps {
       // The library may refuse the key, or lose the line, before it hands the session out.
       attempt.throwOnWrongHostKey();
       attempt.throwOnDisagreement();
-      if (Problems.has(e, MissingAttachedSessionException.class)) {
+      if (Problems.find(e, MissingAttachedSessionException.class).isPresent()) {
         throw hop.failed(
             Reason.UNREACHABLE,
             "connected, but the peer hung up at once; check that this port speaks SSH",
@@ -167,8 +167,10 @@ final class SshSteps {
       return new ChannelLine(session, channel);
     } catch (IOException e) {
       boolean prohibited =
-          e instanceof SshChannelOpenException refused
-              && refused.getReasonCode() == SshConstants.SSH_OPEN_ADMINISTRATIVELY_PROHIBITED;
+          Problems.find(e, SshChannelOpenException.class)
+              .map(SshChannelOpenException::getReasonCode)
+              .filter(code -> code == SshConstants.SSH_OPEN_ADMINISTRATIVELY_PROHIBITED)
+              .isPresent();
       String said = " (" + Problems.words(e, "no reason given") + ")";
       String to = host + " port " + port;
       throw attempt
