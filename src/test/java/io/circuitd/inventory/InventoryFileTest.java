@@ -74,7 +74,7 @@ class InventoryFileTest {
     assertThat(mx1.position().line()).isEqualTo(8);
     assertThat(xr1.netconf().port()).isEqualTo(22);
     assertThat(xr1.netconf().user()).isEqualTo("other");
-    assertThat(xr1.netconf().privateKey()).contains(new SecretRef.File(Path.of("key")));
+    assertThat(xr1.netconf().login().privateKey()).contains(new SecretRef.File(Path.of("key")));
     assertThat(xr1.snmp().contexts()).containsEntry("cust-a", "ctx-a");
     assertThat(inventory.azurePort("commercial", "A-2").orElseThrow().port())
         .isEqualTo("Hu0/0/0/1");
