@@ -19,6 +19,7 @@ final class Attempt {
   private final Optional<Transport> line;
   private final HostKeys hostKeys;
   private final LoginWays ways;
+  private volatile boolean stands;
   private final AtomicReference<@Nullable String> wrongKey = new AtomicReference<>();
   private final AtomicReference<@Nullable String> disagreement = new AtomicReference<>();
   private final AtomicReference<@Nullable Throwable> trouble = new AtomicReference<>();
@@ -78,6 +79,15 @@ final class Attempt {
     if (wrong != null) {
       throw hop.failed(Reason.HOST_KEY, wrong, null);
     }
+  }
+
+  /** The line is ready for its user. */
+  void done() {
+    stands = true;
+  }
+
+  boolean stands() {
+    return stands;
   }
 
   /** Both sides have no algorithm in common. */

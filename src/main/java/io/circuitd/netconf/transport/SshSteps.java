@@ -144,6 +144,7 @@ final class SshSteps {
       ChannelSubsystem channel = session.createSubsystemChannel("netconf");
       channel.setErr(OutputStream.nullOutputStream());
       channel.open().verify(attempt.hop().limit());
+      attempt.done();
       return new ChannelLine(session, channel);
     } catch (IOException e) {
       throw attempt
@@ -164,6 +165,7 @@ final class SshSteps {
           session.createDirectTcpipChannel(
               new SshdSocketAddress("127.0.0.1", 0), new SshdSocketAddress(host, port));
       channel.open().verify(attempt.hop().limit());
+      attempt.done();
       return new ChannelLine(session, channel);
     } catch (IOException e) {
       boolean prohibited =
