@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.w3c.dom.Element;
@@ -60,6 +62,8 @@ final class FedLine {
         new Incoming(
             "r1",
             reader,
+            Optional::empty,
+            UnaryOperator.identity(),
             inFlight,
             MOST,
             parsers,
