@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import javax.xml.stream.XMLStreamException;
@@ -60,6 +61,8 @@ final class FedLine {
         new Incoming(
             "r1",
             reader,
+            Optional::empty,
+            message -> message,
             inFlight,
             MOST,
             parsers,
