@@ -48,7 +48,10 @@ class HugeReplyTest {
   }
 
   private static void answer(Peer peer) throws IOException {
-    peer.hello(ScriptedServer.BASE_10, ScriptedServer.BASE_11);
+    peer.hello(
+        ScriptedServer.BASE_10,
+        ScriptedServer.BASE_11,
+        "urn:ietf:params:netconf:capability:candidate:1.0");
     for (Optional<Rpc> rpc = peer.next(); rpc.isPresent(); rpc = peer.next()) {
       if (rpc.get().text().contains("close-session")) {
         peer.reply(rpc.get(), "<ok/>");

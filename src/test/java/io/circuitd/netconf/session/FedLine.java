@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.w3c.dom.Element;
@@ -63,7 +62,7 @@ final class FedLine {
             "r1",
             reader,
             Optional::empty,
-            UnaryOperator.identity(),
+            message -> message,
             inFlight,
             MOST,
             parsers,

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.circuitd.Cases;
+import io.circuitd.netconf.EventRequest;
+import io.circuitd.netconf.events.Notifications;
 import io.circuitd.netconf.wire.FrameLimits;
 import io.circuitd.netconf.wire.FrameReader;
 import io.circuitd.netconf.wire.Framing;
@@ -104,7 +106,11 @@ class LineFuzzTest {
       List.of("<notification/>", "<", "a", ">", "<!--", "-->", "<?x ?>", " ", "é", "]]>]]>");
 
   private static List<String> outcome(InputStream in) throws InterruptedException {
-    return new FedLine(PARSERS, event -> {}).feed(in);
+    Notifications notifications = new Notifications("r1");
+    if (notifications.begin(EventRequest.NEW).isEmpty()) {
+      throw new IllegalStateException("no room for a first subscription");
+    }
+    return new FedLine(PARSERS, notifications::arrived).feed(in);
   }
 
   /** Of several faults close together, the JDK's parsers name the one that a read brings first. */
