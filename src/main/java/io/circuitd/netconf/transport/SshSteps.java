@@ -145,7 +145,7 @@ final class SshSteps {
       channel.setErr(OutputStream.nullOutputStream());
       channel.open().verify(attempt.hop().limit());
       attempt.done();
-      return new ChannelLine(session, channel);
+      return new ChannelLine(attempt, session, channel);
     } catch (IOException e) {
       throw attempt
           .hop()
@@ -166,7 +166,7 @@ final class SshSteps {
               new SshdSocketAddress("127.0.0.1", 0), new SshdSocketAddress(host, port));
       channel.open().verify(attempt.hop().limit());
       attempt.done();
-      return new ChannelLine(session, channel);
+      return new ChannelLine(attempt, session, channel);
     } catch (IOException e) {
       boolean prohibited =
           Problems.find(e, SshChannelOpenException.class)
