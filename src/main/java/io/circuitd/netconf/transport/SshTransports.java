@@ -146,7 +146,9 @@ public final class SshTransports implements AutoCloseable {
     public void sessionDisconnect(
         Session session, int reason, String message, String language, boolean initiator) {
       if (!initiator) {
-        note(session, new IOException("the router said: " + message));
+        String side =
+            session instanceof ClientSession ours ? Attempt.of(ours).hop().side() : "peer";
+        note(session, new IOException("the " + side + " said: " + message));
       }
     }
 
