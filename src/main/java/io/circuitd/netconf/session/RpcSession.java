@@ -10,6 +10,8 @@ import io.circuitd.netconf.NetconfSession;
 import io.circuitd.netconf.NetconfTarget;
 import io.circuitd.netconf.RpcError;
 import io.circuitd.netconf.RpcReply;
+import io.circuitd.netconf.SshAccess;
+import io.circuitd.netconf.TlsAccess;
 import io.circuitd.netconf.transport.Transport;
 import io.circuitd.netconf.wire.SafeXml;
 import java.io.IOException;
@@ -72,7 +74,12 @@ public final class RpcSession implements NetconfSession {
             + target.port()
             + "): "
             + what
-            + "; check that the SSH subsystem netconf is enabled on this port, and for this user",
+            + switch (target.access()) {
+              case SshAccess ssh ->
+                  "; check that the SSH subsystem netconf is enabled on this port, and for this"
+                      + " user";
+              case TlsAccess tls -> "; check that this is the port of NETCONF over TLS";
+            },
         cause);
   }
 
