@@ -5,19 +5,60 @@ import io.circuitd.netconf.NetconfException.NotConnected;
 import io.circuitd.netconf.NetconfException.NotConnected.Reason;
 import io.circuitd.netconf.NetconfTarget;
 import io.circuitd.netconf.SshAccess;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** What happens to one connect, as the SSH client's own threads see it. */
+/**
+ * What happens to one connect, as the SSH client's own threads see it. A peer that called us is one
+ * of several routers, until its host key tells which.
+ */
 final class Attempt {
-  private final NetconfTarget target;
-  private final SshAccess access;
+  private volatile NetconfTarget target;
+  private volatile SshAccess access;
+  private final List<Attempt> others;
+  private volatile boolean known;
   private final AtomicReference<@Nullable String> wrongKey = new AtomicReference<>();
   private final AtomicReference<@Nullable Throwable> trouble = new AtomicReference<>();
 
   Attempt(NetconfTarget target, SshAccess access) {
     this.target = target;
     this.access = access;
+    others = List.of();
+  }
+
+  /**
+   * A call from an address that several routers may call from.
+   *
+   * @param candidates at least one, with nothing noted yet
+   */
+  Attempt(List<Attempt> candidates) {
+    target = candidates.getFirst().target;
+    access = candidates.getFirst().access;
+    others = candidates.subList(1, candidates.size());
+  }
+
+  /** Whether the peer has shown the host key of a router, so that the target is settled. */
+  boolean isKnown() {
+    return known;
+  }
+
+  /** Settles which of the routers it is; false when the host key is that of none. */
+  boolean recognises(String fingerprint, String keyType) {
+    if (accepts(fingerprint, keyType)) {
+      known = true;
+      return true;
+    }
+    for (Attempt other : others) {
+      if (other.accepts(fingerprint, keyType)) {
+        target = other.target;
+        access = other.access;
+        wrongKey.set(null);
+        known = true;
+        return true;
+      }
+    }
+    return false;
   }
 
   SshAccess access() {
@@ -28,8 +69,7 @@ final class Attempt {
     return target;
   }
 
-  /** Whether the offered host key is the pinned one. */
-  boolean accepts(String fingerprint, String keyType) {
+  private boolean accepts(String fingerprint, String keyType) {
     String pinned =
         switch (access.trust()) {
           case HostTrust.Pin(String pin) -> pin.strip();

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +58,7 @@ import org.jspecify.annotations.Nullable;
  * the target's pin, before anything secret is sent; no file of the user's SSH set-up is read.
  */
 public final class SshTransports implements AutoCloseable {
-  private static final AttributeKey<Attempt> ATTEMPT = new AttributeKey<>();
+  static final AttributeKey<Attempt> ATTEMPT = new AttributeKey<>();
 
   private final SshClient client;
 
@@ -110,7 +111,7 @@ public final class SshTransports implements AutoCloseable {
   }
 
   private static boolean accepts(Attempt attempt, PublicKey offered) {
-    return attempt.accepts(
+    return attempt.recognises(
         KeyUtils.getFingerPrint(BuiltinDigests.sha256, offered), KeyUtils.getKeyType(offered));
   }
 
@@ -122,12 +123,18 @@ public final class SshTransports implements AutoCloseable {
    */
   public Transport open(NetconfTarget target, SshAccess access) {
     Attempt attempt = new Attempt(target, access);
-    List<KeyPair> keys = privateKeys(attempt);
-    ClientSession session = connected(attempt);
+    // Before anything is dialled: a key that cannot be read needs no router.
+    privateKeys(attempt);
+    return finished(attempt, connected(attempt));
+  }
+
+  /** Goes from a session whose key exchange has begun to NETCONF; nothing stays open otherwise. */
+  static Transport finished(Attempt attempt, ClientSession session) {
     boolean done = false;
     try {
       handshake(attempt, session);
-      login(attempt, session, keys);
+      session.setUsername(attempt.access().user());
+      login(attempt, session, privateKeys(attempt));
       Transport line = subsystem(attempt, session);
       done = true;
       return line;
@@ -136,6 +143,15 @@ public final class SshTransports implements AutoCloseable {
         session.close(true);
       }
     }
+  }
+
+  /**
+   * Listens for routers that call (RFC 8071).
+   *
+   * @throws IOException when the port is taken
+   */
+  public SshCalls listen(InetSocketAddress address, Callers callers) throws IOException {
+    return new SshCalls(client, address, callers);
   }
 
   private static List<KeyPair> privateKeys(Attempt attempt) {

@@ -97,6 +97,7 @@ final class TlsHandshake {
       drop();
       throw failure.of(Reason.UNREACHABLE, "interrupted during the TLS handshake", e);
     }
+    lines.add(line);
     awaitFirstWord(line, limit);
     return line;
   }

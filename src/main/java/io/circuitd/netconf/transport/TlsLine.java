@@ -24,7 +24,7 @@ final class TlsLine implements Transport {
   private final Set<TlsLine> open;
 
   /**
-   * @param open the lines that are open, this one among them until it ends
+   * @param open the lines that are open; this one leaves when it ends
    */
   TlsLine(Socket tcp, SSLSocket tls, Set<TlsLine> open) throws IOException {
     this.tcp = tcp;
@@ -32,7 +32,6 @@ final class TlsLine implements Transport {
     input = new PushbackInputStream(tls.getInputStream(), 1);
     output = tls.getOutputStream();
     this.open = open;
-    open.add(this);
   }
 
   /**

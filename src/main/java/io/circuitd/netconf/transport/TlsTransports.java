@@ -110,8 +110,13 @@ public final class TlsTransports implements AutoCloseable {
     }
   }
 
-  Set<TlsLine> lines() {
-    return open;
+  /**
+   * Listens for routers that call (RFC 8071).
+   *
+   * @throws IOException when the port is taken
+   */
+  public TlsCalls listen(InetSocketAddress address, Callers callers) throws IOException {
+    return new TlsCalls(address, callers, open);
   }
 
   /** Drops every line that is still open. */
