@@ -137,7 +137,7 @@ public final class LabTls {
   }
 
   /** A server that shows this certificate, and takes clients of this authority. */
-  SSLContext mutual(Identity identity) {
+  public SSLContext mutual(Identity identity) {
     try {
       KeyStore trusted = KeyStore.getInstance("PKCS12");
       trusted.load(null, null);

@@ -75,7 +75,8 @@ public final class SshCalls implements AutoCloseable {
 
   private void identified(Attempt attempt, ClientSession session, InetAddress from) {
     try {
-      callers.arrived(attempt.target(), SshTransports.finished(attempt, session));
+      Transport line = SshTransports.finished(attempt, session);
+      callers.arrived(attempt.target(), line);
     } catch (NotConnected e) {
       if (attempt.isKnown()) {
         callers.failed(attempt.target(), e);

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -19,7 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class TlsCalls implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TlsCalls.class);
 
-  private final ServerSocket server;
+  private final Listener server;
   private final Callers callers;
   private final Set<TlsLine> lines;
   private final Gate gate = new Gate();
@@ -27,7 +26,7 @@ public final class TlsCalls implements AutoCloseable {
   TlsCalls(InetSocketAddress address, Callers callers, Set<TlsLine> lines) throws IOException {
     this.callers = callers;
     this.lines = lines;
-    server = new ServerSocket();
+    server = new Listener();
     try {
       server.setReuseAddress(true);
       server.bind(address);
@@ -45,7 +44,7 @@ public final class TlsCalls implements AutoCloseable {
   private void accept() {
     while (!server.isClosed()) {
       try {
-        Socket socket = server.accept();
+        PatientSocket socket = server.accept();
         InetAddress from = socket.getInetAddress();
         if (gate.enter(from)) {
           Thread.ofVirtual().name("call-home-tls").start(() -> identified(socket, from));
@@ -61,7 +60,7 @@ public final class TlsCalls implements AutoCloseable {
     }
   }
 
-  private void identified(Socket socket, InetAddress from) {
+  private void identified(PatientSocket socket, InetAddress from) {
     List<TlsServerCheck.Known> known =
         callers.known().stream()
             .filter(target -> target.access() instanceof TlsAccess)
@@ -104,6 +103,17 @@ public final class TlsCalls implements AutoCloseable {
       server.close();
     } catch (IOException e) {
       LOG.debug("close: {}", e.getMessage());
+    }
+  }
+
+  private static final class Listener extends ServerSocket {
+    Listener() throws IOException {}
+
+    @Override
+    public PatientSocket accept() throws IOException {
+      PatientSocket socket = new PatientSocket();
+      implAccept(socket);
+      return socket;
     }
   }
 }

@@ -3,7 +3,6 @@ package io.circuitd.netconf.transport;
 import io.circuitd.netconf.NetconfException.NotConnected;
 import io.circuitd.netconf.NetconfException.NotConnected.Reason;
 import java.io.IOException;
-import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.security.GeneralSecurityException;
@@ -50,14 +49,18 @@ final class TlsHandshake {
     NotConnected of(Reason reason, String what, @Nullable Throwable cause);
   }
 
-  private final Socket socket;
+  private final PatientSocket socket;
   private final TlsServerCheck check;
   private final TlsKeys ours;
   private final Failure failure;
   private final Set<TlsLine> lines;
 
   TlsHandshake(
-      Socket socket, TlsServerCheck check, TlsKeys ours, Failure failure, Set<TlsLine> lines) {
+      PatientSocket socket,
+      TlsServerCheck check,
+      TlsKeys ours,
+      Failure failure,
+      Set<TlsLine> lines) {
     this.socket = socket;
     this.check = check;
     this.ours = ours;
@@ -99,6 +102,7 @@ final class TlsHandshake {
     }
     lines.add(line);
     awaitFirstWord(line, limit);
+    socket.endPatience();
     return line;
   }
 
@@ -173,6 +177,9 @@ final class TlsHandshake {
           "the peer does not speak TLS; check that this is the port of NETCONF over TLS (IANA"
               + " gave it 6513), and not that of SSH",
           cause);
+    }
+    if (ours.wereShown() && cause instanceof SocketException) {
+      return ourCertificateRefused("the router hung up once it had it", cause);
     }
     String closed =
         cause instanceof SocketException || words.contains("EOF") || words.contains("terminated")

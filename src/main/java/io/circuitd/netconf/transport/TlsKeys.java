@@ -37,10 +37,15 @@ final class TlsKeys extends X509ExtendedKeyManager {
     return Optional.ofNullable(trouble.get());
   }
 
+  /** Whether the router asked for our certificate, and there is one. */
+  boolean wereShown() {
+    return asked && identity.get() != null;
+  }
+
   /** What we showed, for messages. */
   String words() {
     TlsIdentity shown = identity.get();
-    return shown == null || !asked ? "none was asked for" : shown.words();
+    return shown == null || !wereShown() ? "none was asked for" : shown.words();
   }
 
   private @Nullable TlsIdentity identity() {

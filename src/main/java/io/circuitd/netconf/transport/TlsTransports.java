@@ -42,7 +42,7 @@ public final class TlsTransports implements AutoCloseable {
     TlsHandshake.Failure failure = failure(target);
     TlsIdentity identity = identity(access, failure);
     TlsServerCheck check = new TlsServerCheck(List.of(new TlsServerCheck.Known(target, access)));
-    Socket socket = connected(target, failure);
+    PatientSocket socket = connected(target, failure);
     return new TlsHandshake(socket, check, new TlsKeys(check).with(identity), failure, open)
         .run(target.connectTimeout());
   }
@@ -63,8 +63,8 @@ public final class TlsTransports implements AutoCloseable {
     }
   }
 
-  private static Socket connected(NetconfTarget target, TlsHandshake.Failure failure) {
-    Socket socket = new Socket();
+  private static PatientSocket connected(NetconfTarget target, TlsHandshake.Failure failure) {
+    PatientSocket socket = new PatientSocket();
     boolean done = false;
     try {
       InetAddress address = InetAddress.getByName(target.host());
