@@ -176,7 +176,8 @@ class GuardedChangeOnNetconfdTest {
 
     private Outcome run() {
       NetconfAbilities abilities =
-          new NetconfAbilities(validate, true, profile.netconf().removal(), POLL);
+          new NetconfAbilities(
+              validate, true, profile.netconf().removal(), POLL, profile.netconf().algorithms());
       return new GuardedChange(
               new RouterAccess(wire.orElseThrow(), name -> target.orElseThrow()),
               SETTINGS,

@@ -60,10 +60,15 @@ final class TlsPeer implements AutoCloseable {
     }
   }
 
-  /** Says hello and then reads to the end. */
+  /** Says hello and then reads to the end, or to our goodbye. */
   static void greet(SSLSocket line, Socket tcp) throws IOException {
     say(line, HELLO);
-    line.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+    byte[] buffer = new byte[4096];
+    int count = line.getInputStream().read(buffer);
+    while (count >= 0
+        && !new String(buffer, 0, count, StandardCharsets.UTF_8).contains("<close-session")) {
+      count = line.getInputStream().read(buffer);
+    }
   }
 
   static void say(SSLSocket line, String text) throws IOException {

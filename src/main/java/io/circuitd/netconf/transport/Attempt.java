@@ -1,101 +1,136 @@
 package io.circuitd.netconf.transport;
 
-import io.circuitd.netconf.HostTrust;
 import io.circuitd.netconf.NetconfException.NotConnected;
 import io.circuitd.netconf.NetconfException.NotConnected.Reason;
-import io.circuitd.netconf.NetconfTarget;
-import io.circuitd.netconf.SshAccess;
+import java.security.PublicKey;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.AttributeRepository;
+import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to one connect, as the SSH client's own threads see it. A peer that called us is one
- * of several routers, until its host key tells which.
+ * What happens to one connect, as the SSH client's own threads see it. A peer that has called us
+ * may be one of several routers, until its host key tells which.
  */
 final class Attempt {
-  private volatile NetconfTarget target;
-  private volatile SshAccess access;
-  private final List<Attempt> others;
-  private volatile boolean known;
+  private static final AttributeKey<Attempt> KEY = new AttributeKey<>();
+
+  private final List<Candidate> candidates;
+  private final Optional<Transport> line;
+  private final AtomicReference<@Nullable Candidate> settled = new AtomicReference<>();
+  private final AtomicReference<@Nullable LoginWays> ways = new AtomicReference<>();
   private final AtomicReference<@Nullable String> wrongKey = new AtomicReference<>();
+  private final AtomicReference<@Nullable String> disagreement = new AtomicReference<>();
   private final AtomicReference<@Nullable Throwable> trouble = new AtomicReference<>();
 
-  Attempt(NetconfTarget target, SshAccess access) {
-    this.target = target;
-    this.access = access;
-    others = List.of();
+  /**
+   * Reads what the connect needs before anything is sent: known hosts, keys, the agent's list.
+   *
+   * @param line through the jump host; without it the attempt dials itself
+   * @throws NotConnected when one of them cannot be had
+   */
+  Attempt(Hop hop, Optional<Transport> line) {
+    this.line = line;
+    candidates = List.of(new Candidate(hop, HostKeys.of(hop)));
+    ways.set(LoginWays.of(hop));
   }
 
   /**
-   * A call from an address that several routers may call from.
+   * A call; what the login needs is read once the peer has shown which router it is.
    *
-   * @param candidates at least one, with nothing noted yet
+   * @param candidates the routers that may be calling, at least one
    */
-  Attempt(List<Attempt> candidates) {
-    target = candidates.getFirst().target;
-    access = candidates.getFirst().access;
-    others = candidates.subList(1, candidates.size());
+  Attempt(List<Candidate> candidates) {
+    line = Optional.empty();
+    this.candidates = List.copyOf(candidates);
   }
 
-  /** Whether the peer has shown the host key of a router, so that the target is settled. */
-  boolean isKnown() {
-    return known;
+  /** A router, with the host keys that it may show. */
+  record Candidate(Hop hop, HostKeys hostKeys) {}
+
+  /** Whose host key the peer has shown; empty until then. */
+  Optional<Candidate> settled() {
+    return Optional.ofNullable(settled.get());
   }
 
-  /** Settles which of the routers it is; false when the host key is that of none. */
-  boolean recognises(String fingerprint, String keyType) {
-    if (accepts(fingerprint, keyType)) {
-      known = true;
-      return true;
+  private Candidate candidate() {
+    return settled().orElse(candidates.getFirst());
+  }
+
+  static Attempt of(ClientSession session) {
+    return session.getConnectionContext().getAttribute(KEY);
+  }
+
+  static Optional<Transport> lineOf(@Nullable AttributeRepository context) {
+    return context == null ? Optional.empty() : context.getAttribute(KEY).line;
+  }
+
+  /** What leads from an SSH session back to its attempt. */
+  AttributeRepository context() {
+    return AttributeRepository.ofKeyValuePair(KEY, this);
+  }
+
+  Hop hop() {
+    return candidate().hop();
+  }
+
+  Optional<Transport> line() {
+    return line;
+  }
+
+  /**
+   * How we log in.
+   *
+   * @throws NotConnected when a key or the agent cannot be had
+   */
+  LoginWays ways() {
+    LoginWays known = ways.get();
+    if (known != null) {
+      return known;
     }
-    for (Attempt other : others) {
-      if (other.accepts(fingerprint, keyType)) {
-        target = other.target;
-        access = other.access;
-        wrongKey.set(null);
-        known = true;
+    LoginWays read = LoginWays.of(hop());
+    ways.set(read);
+    return read;
+  }
+
+  /** Key types that the server is known by, which it should be asked for first. */
+  List<String> knownKeyTypes() {
+    return candidate().hostKeys().types();
+  }
+
+  /** Whether the server may be talked to; who it is then stays. */
+  boolean accepts(PublicKey offered) {
+    List<Candidate> possible = settled().map(List::of).orElse(candidates);
+    for (Candidate candidate : possible) {
+      Optional<String> refusal = candidate.hostKeys().refusal(offered);
+      if (refusal.isEmpty()) {
+        settled.set(candidate);
         return true;
       }
+      wrongKey.compareAndSet(null, refusal.get());
     }
-    return false;
-  }
-
-  SshAccess access() {
-    return access;
-  }
-
-  NetconfTarget target() {
-    return target;
-  }
-
-  private boolean accepts(String fingerprint, String keyType) {
-    String pinned =
-        switch (access.trust()) {
-          case HostTrust.Pin(String pin) -> pin.strip();
-          case HostTrust.KnownHosts known ->
-              throw new UnsupportedOperationException("known_hosts files are not read yet");
-        };
-    if (fingerprint.equals(pinned)) {
-      return true;
-    }
-    wrongKey.set(
-        "the host key is not the pinned one: pinned "
-            + pinned
-            + ", offered "
-            + fingerprint
-            + " ("
-            + keyType
-            + "); nothing was sent. If the router's key was changed on purpose, compare this"
-            + " fingerprint on the router's console and put it into the inventory; if not,"
-            + " somebody else answers at this address");
     return false;
   }
 
   void throwOnWrongHostKey() {
     String wrong = wrongKey.get();
-    if (wrong != null) {
-      throw failed(Reason.HOST_KEY, wrong, null);
+    if (wrong != null && settled().isEmpty()) {
+      throw hop().failed(Reason.HOST_KEY, wrong, null);
+    }
+  }
+
+  /** Both sides have no algorithm in common. */
+  void disagree(String what) {
+    disagreement.compareAndSet(null, what);
+  }
+
+  void throwOnDisagreement() {
+    String what = disagreement.get();
+    if (what != null) {
+      throw hop().failed(Reason.UNREACHABLE, what, null);
     }
   }
 
@@ -106,16 +141,5 @@ final class Attempt {
 
   @Nullable Throwable trouble() {
     return trouble.get();
-  }
-
-  String limit() {
-    return target.connectTimeout().toMillis() / 1000.0 + " s";
-  }
-
-  NotConnected failed(Reason reason, String what, @Nullable Throwable cause) {
-    return new NotConnected(
-        reason,
-        target.name() + " (" + target.host() + " port " + target.port() + "): " + what,
-        cause);
   }
 }

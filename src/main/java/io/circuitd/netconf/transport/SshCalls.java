@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -56,14 +57,22 @@ public final class SshCalls implements AutoCloseable {
     acceptor.unbind();
   }
 
-  private Optional<Attempt> attempt(InetAddress from) {
-    List<Attempt> candidates =
-        callers.known().stream()
-            .filter(target -> target.access() instanceof SshAccess && isAt(target, from))
-            .map(target -> new Attempt(target, (SshAccess) target.access()))
-            .toList();
-    return candidates.isEmpty() ? Optional.empty() : Optional.of(new Attempt(candidates));
+  private List<Caller> candidates(InetAddress from) {
+    List<Caller> found = new ArrayList<>();
+    for (NetconfTarget target : callers.known()) {
+      if (target.access() instanceof SshAccess access && isAt(target, from)) {
+        Hop hop = Hop.router(target, access);
+        try {
+          found.add(new Caller(target, new Attempt.Candidate(hop, HostKeys.of(hop))));
+        } catch (NotConnected e) {
+          callers.failed(target, e);
+        }
+      }
+    }
+    return found;
   }
+
+  private record Caller(NetconfTarget target, Attempt.Candidate candidate) {}
 
   private static boolean isAt(NetconfTarget target, InetAddress from) {
     try {
@@ -73,19 +82,30 @@ public final class SshCalls implements AutoCloseable {
     }
   }
 
-  private void identified(Attempt attempt, ClientSession session, InetAddress from) {
+  private void identified(
+      List<Caller> possible, Attempt attempt, ClientSession session, InetAddress from) {
     try {
-      Transport line = SshTransports.finished(attempt, session);
-      callers.arrived(attempt.target(), line);
+      SshSteps.enterCalled(attempt, session);
+      Transport line = SshTransports.orClose(session, () -> SshSteps.subsystem(attempt, session));
+      callers.arrived(settled(possible, attempt).orElseThrow(), line);
     } catch (NotConnected e) {
-      if (attempt.isKnown()) {
-        callers.failed(attempt.target(), e);
-      } else {
-        callers.unknown(from, String.valueOf(e.getMessage()));
-      }
+      settled(possible, attempt)
+          .ifPresentOrElse(
+              router -> callers.failed(router, e),
+              () -> callers.unknown(from, String.valueOf(e.getMessage())));
     } finally {
       gate.leave(from);
     }
+  }
+
+  private static Optional<NetconfTarget> settled(List<Caller> possible, Attempt attempt) {
+    return attempt
+        .settled()
+        .flatMap(candidate ->
+            possible.stream()
+                .filter(caller -> caller.candidate().equals(candidate))
+                .map(Caller::target)
+                .findFirst());
   }
 
   /** Makes a client's session of each line that comes in. */
@@ -99,8 +119,8 @@ public final class SshCalls implements AutoCloseable {
     @Override
     public void sessionCreated(IoSession line) throws Exception {
       InetAddress from = ((InetSocketAddress) line.getRemoteAddress()).getAddress();
-      Optional<Attempt> attempt = attempt(from);
-      if (attempt.isEmpty()) {
+      List<Caller> possible = candidates(from);
+      if (possible.isEmpty()) {
         line.close(true);
         callers.unknown(from, "no router that calls over SSH has this address");
         return;
@@ -110,14 +130,19 @@ public final class SshCalls implements AutoCloseable {
         callers.unknown(from, "too many lines that have not shown a host key yet");
         return;
       }
-      line.setAttribute(
-          AttributeRepository.class,
-          AttributeRepository.ofKeyValuePair(SshTransports.ATTEMPT, attempt.get()));
-      sessions.sessionCreated(line);
-      ClientSession session = (ClientSession) AbstractSession.getSession(line);
+      Attempt attempt = new Attempt(possible.stream().map(Caller::candidate).toList());
+      line.setAttribute(AttributeRepository.class, attempt.context());
+      ClientSession session;
+      try {
+        sessions.sessionCreated(line);
+        session = (ClientSession) AbstractSession.getSession(line);
+      } catch (Exception e) {
+        gate.leave(from);
+        throw e;
+      }
       Thread.ofVirtual()
           .name("call-home-ssh")
-          .start(() -> identified(attempt.get(), session, from));
+          .start(() -> identified(possible, attempt, session, from));
     }
 
     @Override
