@@ -24,7 +24,8 @@ import java.util.stream.Stream;
  * with code by others on every layer. Each has its own folder, ports and keys, and runs as the
  * current user. Starts with an empty configuration. Not true to RFC 6241 in places: {@code
  * validate} and then {@code commit} commits nothing, and the timer of a confirmed commit does not
- * fire while RPCs arrive every 0.5 s or faster.
+ * fire while RPCs arrive every 0.5 s or faster; a hello and the first chunked message that reach it
+ * in one read are both taken for the hello, and the message is never answered.
  */
 public final class NetconfdServer implements AutoCloseable {
   private static final Path NETCONFD = Path.of("/usr/sbin/netconfd");

@@ -12,6 +12,7 @@ import io.circuitd.netconf.RpcError;
 import io.circuitd.netconf.RpcReply;
 import io.circuitd.netconf.SshAccess;
 import io.circuitd.netconf.TlsAccess;
+import io.circuitd.netconf.transport.LoginRefused;
 import io.circuitd.netconf.transport.Transport;
 import io.circuitd.netconf.wire.SafeXml;
 import java.io.IOException;
@@ -51,6 +52,9 @@ public final class RpcSession implements NetconfSession {
     try {
       Hello hello = line.greet(target.connectTimeout());
       return new RpcSession(target.name(), target.rpcTimeout(), line, hello);
+    } catch (LoginRefused e) {
+      transport.abort();
+      throw e.refusal();
     } catch (IOException e) {
       throw noHello(transport, target, "no NETCONF session: " + e.getMessage(), e);
     } catch (TimeoutException e) {

@@ -4,7 +4,6 @@ import io.circuitd.netconf.NetconfException.NotConnected;
 import io.circuitd.netconf.NetconfException.NotConnected.Reason;
 import java.io.IOException;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -41,9 +40,6 @@ final class TlsHandshake {
           "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
           "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
-  /** A peer says hello without waiting for ours (RFC 6241, 8.1); this long we wait with ours. */
-  private static final Duration FIRST_WORD = Duration.ofSeconds(3);
-
   /** Makes the exception, with the name of the router or of the caller. */
   interface Failure {
     NotConnected of(Reason reason, String what, @Nullable Throwable cause);
@@ -69,8 +65,8 @@ final class TlsHandshake {
   }
 
   /**
-   * Shakes hands within the limit, checks the router's certificate, and waits for the router's
-   * first word, as TLS 1.3 tells a refused client certificate only then.
+   * Shakes hands within the limit, and checks the router's certificate. That the router refuses
+   * ours may only show when the line is read: as {@link LoginRefused}.
    *
    * @throws NotConnected with the reason; the socket is closed
    */
@@ -101,8 +97,6 @@ final class TlsHandshake {
       throw failure.of(Reason.UNREACHABLE, "interrupted during the TLS handshake", e);
     }
     lines.add(line);
-    awaitFirstWord(line, limit);
-    socket.endPatience();
     return line;
   }
 
@@ -115,7 +109,7 @@ final class TlsHandshake {
     // Without a session to resume and none to make, a renegotiation fails (TLS 1.2).
     tls.getSession().invalidate();
     tls.setEnableSessionCreation(false);
-    return new TlsLine(socket, tls, lines);
+    return new TlsLine(socket, tls, lines, this::endedAfterwards);
   }
 
   private SSLContext context() {
@@ -128,22 +122,15 @@ final class TlsHandshake {
     }
   }
 
-  private void awaitFirstWord(TlsLine line, Duration limit) {
-    try {
-      line.awaitFirstWord(limit.compareTo(FIRST_WORD) < 0 ? limit : FIRST_WORD);
-    } catch (SocketTimeoutException e) {
-      // The exchange of hellos has its own limit, and its own words.
-    } catch (IOException e) {
-      line.abort();
-      Optional<TlsAlert> alert = TlsAlert.in(e);
-      String said =
-          alert
-              .map(a -> "the router said " + a.name())
-              .orElse(
-                  "the router ended the line after the handshake without a word: "
-                      + Problems.words(e, "no reason given"));
-      throw ourCertificateRefused(said, e);
-    }
+  /** TLS 1.3 tells a refused client certificate only after the handshake. */
+  private NotConnected endedAfterwards(IOException problem) {
+    String said =
+        TlsAlert.in(problem)
+            .map(alert -> "the router said " + alert.name())
+            .orElse(
+                "the router ended the line after the handshake without a word: "
+                    + Problems.words(problem, "no reason given"));
+    return ourCertificateRefused(said, problem);
   }
 
   private NotConnected handshakeFailed(Throwable cause) {

@@ -1,13 +1,14 @@
 package io.circuitd.netconf.transport;
 
+import io.circuitd.netconf.NetconfException.NotConnected;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PushbackInputStream;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Function;
 import javax.net.ssl.SSLSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,46 +18,27 @@ final class TlsLine implements Transport {
   private static final Logger LOG = LoggerFactory.getLogger(TlsLine.class);
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
-  private final Socket tcp;
+  private final PatientSocket tcp;
   private final SSLSocket tls;
-  private final PushbackInputStream input;
+  private final InputStream input;
   private final OutputStream output;
   private final Set<TlsLine> open;
 
   /**
    * @param open the lines that are open; this one leaves when it ends
+   * @param refusal what it means that the router ends the line instead of saying anything
    */
-  TlsLine(Socket tcp, SSLSocket tls, Set<TlsLine> open) throws IOException {
+  TlsLine(
+      PatientSocket tcp,
+      SSLSocket tls,
+      Set<TlsLine> open,
+      Function<IOException, NotConnected> refusal)
+      throws IOException {
     this.tcp = tcp;
     this.tls = tls;
-    input = new PushbackInputStream(tls.getInputStream(), 1);
+    input = new FirstWord(tls.getInputStream(), refusal);
     output = tls.getOutputStream();
     this.open = open;
-  }
-
-  /**
-   * Waits until the peer has sent something, which stays to be read.
-   *
-   * @throws java.net.SocketTimeoutException when it says nothing in time; the line stays usable
-   * @throws IOException when it ended the line instead
-   */
-  void awaitFirstWord(Duration limit) throws IOException {
-    tls.setSoTimeout((int) limit.toMillis());
-    try {
-      int first = input.read();
-      if (first < 0) {
-        throw new EOFException("end of the line");
-      }
-      input.unread(first);
-    } finally {
-      if (!tls.isClosed()) {
-        tls.setSoTimeout(0);
-      }
-    }
-  }
-
-  String protocol() {
-    return tls.getSession().getProtocol();
   }
 
   @Override
@@ -104,6 +86,41 @@ final class TlsLine implements Transport {
       tcp.close();
     } catch (IOException e) {
       LOG.debug("abort: {}", e.getMessage());
+    }
+  }
+
+  /** Until the router has said something, an end of the line is a refusal of our certificate. */
+  private final class FirstWord extends FilterInputStream {
+    private final Function<IOException, NotConnected> refusal;
+    private boolean heard;
+
+    FirstWord(InputStream in, Function<IOException, NotConnected> refusal) {
+      super(in);
+      this.refusal = refusal;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      if (heard) {
+        return in.read(target, offset, length);
+      }
+      try {
+        int count = in.read(target, offset, length);
+        if (count < 0) {
+          throw new EOFException("end of the line");
+        }
+        heard = true;
+        tcp.endPatience();
+        return count;
+      } catch (IOException e) {
+        throw new LoginRefused(refusal.apply(e));
+      }
     }
   }
 }
