@@ -3,6 +3,7 @@ package io.circuitd.netconf;
 import io.circuitd.netconf.NetconfException.NotConnected;
 import io.circuitd.netconf.NetconfException.NotConnected.Reason;
 import io.circuitd.netconf.callhome.CallHome;
+import io.circuitd.netconf.session.ReplyMemory;
 import io.circuitd.netconf.session.RpcSession;
 import io.circuitd.netconf.transport.SshTransports;
 import io.circuitd.netconf.transport.TlsTransports;
@@ -23,10 +24,11 @@ public final class SshNetconf implements NetconfConnector {
   private final SshTransports ssh;
   private final TlsTransports tls = new TlsTransports();
   private final AtomicReference<@Nullable CallHome> callHome = new AtomicReference<>();
+  private final ReplyMemory memory = new ReplyMemory();
 
-  /** A router that is silent for about half a minute loses its session. */
+  /** A router that answers nothing loses its session within ten seconds. */
   public SshNetconf() {
-    this(Duration.ofSeconds(10));
+    this(Duration.ofSeconds(2));
   }
 
   SshNetconf(Duration heartbeat) {
@@ -43,7 +45,11 @@ public final class SshNetconf implements NetconfConnector {
           case SshAccess access -> ssh.open(target, access);
           case TlsAccess access -> tls.open(target, access);
         };
-    return RpcSession.open(line, target);
+    return greeted(line, target);
+  }
+
+  private NetconfSession greeted(Transport line, NetconfTarget target) {
+    return RpcSession.open(line, target, memory, InstantSource.system());
   }
 
   private NetconfSession called(NetconfTarget target) {
@@ -68,7 +74,7 @@ public final class SshNetconf implements NetconfConnector {
    */
   public CallHome listen(CallHomePorts ports, Supplier<List<NetconfTarget>> routers)
       throws IOException {
-    CallHome home = new CallHome(ports, ssh, tls, routers, InstantSource.system());
+    CallHome home = new CallHome(ports, ssh, tls, routers, this::greeted, InstantSource.system());
     if (!callHome.compareAndSet(null, home)) {
       home.close();
       throw new IllegalStateException("routers are listened for already");

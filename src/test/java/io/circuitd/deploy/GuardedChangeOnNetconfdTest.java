@@ -231,7 +231,7 @@ class GuardedChangeOnNetconfdTest {
   }
 
   @Test
-  void onlyTheReadBackNoticesACommitThatDidNothing() {
+  void defect1OnlyTheReadBackNoticesACommitThatDidNothing() {
     String before = running();
     Change push = push(Gate.CONFIG, true);
 
@@ -277,7 +277,7 @@ class GuardedChangeOnNetconfdTest {
   }
 
   @Test
-  void aWindowThatNobodyClosesIsWaitedForWithoutKeepingItsTimerFromRunningOut() {
+  void defect2AWindowThatNobodyClosesIsWaitedForWithoutKeepingItsTimerFromRunningOut() {
     String before = running();
     Change push = push(Gate.CONFIG, false);
     Edit edit = push.edit;

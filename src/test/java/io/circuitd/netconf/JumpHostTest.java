@@ -62,7 +62,7 @@ class JumpHostTest {
     try (NetconfSession session = netconf.connect(target(host()))) {
       assertThat(session.id()).isEqualTo(4711);
       assertThat(jump.getActiveSessions()).hasSize(1);
-      session.lock(NetconfSession.Datastore.CANDIDATE);
+      session.lock(NetconfSession.Datastore.RUNNING);
     }
     nobodyIsLeftOnTheJumpHost();
   }

@@ -344,7 +344,7 @@ class TlsConnectTest {
                 });
         NetconfSession session = netconf.connect(target("127.0.0.1", peer.port()))) {
       Lost lost =
-          catchThrowableOfType(Lost.class, () -> session.lock(NetconfSession.Datastore.CANDIDATE));
+          catchThrowableOfType(Lost.class, () -> session.lock(NetconfSession.Datastore.RUNNING));
       assertThat(lost).hasMessageContaining("the outcome is unknown");
       assertThat(session.isOpen()).isFalse();
     }

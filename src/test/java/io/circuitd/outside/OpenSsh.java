@@ -67,9 +67,9 @@ public final class OpenSsh implements AutoCloseable {
   }
 
   private void serve(String... settings) throws IOException, InterruptedException {
-    for (String type : List.of("ed25519", "ecdsa", "rsa")) {
-      keygen("host_" + type, type, "");
-    }
+    keygen("host_ed25519", "ed25519", "");
+    keygen("host_ecdsa", "ecdsa", "");
+    keygen("host_rsa", "rsa", "", "-b", "2048");
     Files.writeString(folder.resolve("authorized"), "");
     Path subsystem = folder.resolve("subsystem");
     Files.writeString(subsystem, "#!/bin/sh\nprintf '%s' '" + HELLO + "'\nexec cat >/dev/null\n");

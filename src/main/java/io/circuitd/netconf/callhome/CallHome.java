@@ -7,7 +7,6 @@ import io.circuitd.netconf.NetconfSession;
 import io.circuitd.netconf.NetconfTarget;
 import io.circuitd.netconf.SshAccess;
 import io.circuitd.netconf.TlsAccess;
-import io.circuitd.netconf.session.RpcSession;
 import io.circuitd.netconf.transport.Callers;
 import io.circuitd.netconf.transport.SshCalls;
 import io.circuitd.netconf.transport.SshTransports;
@@ -26,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +38,7 @@ public final class CallHome implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CallHome.class);
 
   private final Supplier<List<NetconfTarget>> routers;
+  private final BiFunction<Transport, NetconfTarget, NetconfSession> greeting;
   private final InstantSource clock;
   private final Instant start;
   private final Strangers strangers;
@@ -55,6 +56,7 @@ public final class CallHome implements AutoCloseable {
    * Starts to listen.
    *
    * @param routers that may call, with whatever others there are; asked at each call
+   * @param greeting exchanges hellos on a new line
    * @throws IOException when a port is taken
    */
   public CallHome(
@@ -62,9 +64,11 @@ public final class CallHome implements AutoCloseable {
       SshTransports sshClient,
       TlsTransports tlsClient,
       Supplier<List<NetconfTarget>> routers,
+      BiFunction<Transport, NetconfTarget, NetconfSession> greeting,
       InstantSource clock)
       throws IOException {
     this.routers = routers;
+    this.greeting = greeting;
     this.clock = clock;
     start = clock.instant();
     strangers = new Strangers(clock);
@@ -187,7 +191,7 @@ public final class CallHome implements AutoCloseable {
     @Override
     public void arrived(NetconfTarget router, Transport line) {
       try {
-        NetconfSession session = RpcSession.open(line, router);
+        NetconfSession session = greeting.apply(line, router);
         LOG.info("{} has called: session {}", router.name(), session.id());
         keep(router, session);
       } catch (NotConnected e) {

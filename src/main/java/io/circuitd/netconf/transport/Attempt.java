@@ -22,6 +22,7 @@ final class Attempt {
   private final Optional<Transport> line;
   private final AtomicReference<@Nullable Candidate> settled = new AtomicReference<>();
   private final AtomicReference<@Nullable LoginWays> ways = new AtomicReference<>();
+  private volatile boolean stands;
   private final AtomicReference<@Nullable String> wrongKey = new AtomicReference<>();
   private final AtomicReference<@Nullable String> disagreement = new AtomicReference<>();
   private final AtomicReference<@Nullable Throwable> trouble = new AtomicReference<>();
@@ -120,6 +121,15 @@ final class Attempt {
     if (wrong != null && settled().isEmpty()) {
       throw hop().failed(Reason.HOST_KEY, wrong, null);
     }
+  }
+
+  /** The line is ready for its user. */
+  void done() {
+    stands = true;
+  }
+
+  boolean stands() {
+    return stands;
   }
 
   /** Both sides have no algorithm in common. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.session.SessionFactory;
 import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.future.CloseFuture;
 import org.apache.sshd.common.future.SshFutureListener;
@@ -24,6 +25,11 @@ final class LineConnector implements IoConnector {
     @Override
     protected IoConnector createConnector() {
       return new LineConnector(super.createConnector(), getSessionFactory());
+    }
+
+    @Override
+    protected SessionFactory createSessionFactory() {
+      return new PromptSessions(this);
     }
   }
 

@@ -165,7 +165,8 @@ final class SshSteps {
       ChannelSubsystem channel = session.createSubsystemChannel("netconf");
       channel.setErr(OutputStream.nullOutputStream());
       channel.open().verify(attempt.hop().limit());
-      return new ChannelLine(session, channel);
+      attempt.done();
+      return new ChannelLine(attempt, session, channel);
     } catch (IOException e) {
       throw attempt
           .hop()
@@ -185,7 +186,8 @@ final class SshSteps {
           session.createDirectTcpipChannel(
               new SshdSocketAddress("127.0.0.1", 0), new SshdSocketAddress(host, port));
       channel.open().verify(attempt.hop().limit());
-      return new ChannelLine(session, channel);
+      attempt.done();
+      return new ChannelLine(attempt, session, channel);
     } catch (IOException e) {
       boolean prohibited =
           Problems.find(e, SshChannelOpenException.class)
