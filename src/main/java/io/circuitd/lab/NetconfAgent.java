@@ -3,6 +3,8 @@ package io.circuitd.lab;
 import io.circuitd.lab.datastore.Datastores;
 import io.circuitd.lab.datastore.Dialect;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
@@ -23,6 +25,7 @@ import org.apache.sshd.server.subsystem.SubsystemFactory;
 /** NETCONF over SSH on 127.0.0.1 (RFC 6242). */
 final class NetconfAgent implements AutoCloseable {
   private final SshServer server;
+  private final String user;
   private final Datastores datastores;
   private final Dialect dialect;
   private final RouterFaults faults;
@@ -36,6 +39,7 @@ final class NetconfAgent implements AutoCloseable {
    * @throws UncheckedIOException when the port is taken
    */
   NetconfAgent(LabRouterSpec spec, Dialect dialect, Datastores datastores, RouterFaults faults) {
+    user = spec.netconf().user();
     this.datastores = datastores;
     this.dialect = dialect;
     this.faults = faults;
@@ -75,6 +79,21 @@ final class NetconfAgent implements AutoCloseable {
 
   int port() {
     return server.getPort();
+  }
+
+  /** Speaks NETCONF on a line whose user is known to be the right one, until it ends. */
+  void serve(InputStream in, OutputStream out, Runnable hangUp) {
+    session(hangUp).serve(in, out);
+  }
+
+  /** Whether this user may come in without a password. */
+  boolean knows(String name) {
+    return !faults.isRefuseLogin() && name.equals(user);
+  }
+
+  /** Serves SSH on a line that this router has opened itself, until it ends. */
+  CallHomeSsh caller() {
+    return new CallHomeSsh(server);
   }
 
   /** Drops every session without a word. */
@@ -119,6 +138,26 @@ final class NetconfAgent implements AutoCloseable {
     }
   }
 
+  private NetconfAgentSession session(Runnable hangUp) {
+    long id = lastId.incrementAndGet();
+    AtomicBoolean once = new AtomicBoolean();
+    NetconfAgentSession session =
+        new NetconfAgentSession(
+            id,
+            hangUp,
+            dialect,
+            operations,
+            faults,
+            () -> {
+              if (once.compareAndSet(false, true)) {
+                sessions.remove(id);
+                datastores.sessionEnded(id);
+              }
+            });
+    sessions.put(id, session);
+    return session;
+  }
+
   private final class Subsystem implements SubsystemFactory {
     @Override
     public String getName() {
@@ -127,23 +166,7 @@ final class NetconfAgent implements AutoCloseable {
 
     @Override
     public Command createSubsystem(ChannelSession channel) {
-      long id = lastId.incrementAndGet();
-      AtomicBoolean once = new AtomicBoolean();
-      NetconfAgentSession session =
-          new NetconfAgentSession(
-              id,
-              channel,
-              dialect,
-              operations,
-              faults,
-              () -> {
-                if (once.compareAndSet(false, true)) {
-                  sessions.remove(id);
-                  datastores.sessionEnded(id);
-                }
-              });
-      sessions.put(id, session);
-      return session;
+      return session(() -> channel.getSession().close(true));
     }
   }
 }

@@ -29,14 +29,14 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NamedNodeMap;
 
-/** One NETCONF session of a simulated router, below it an SSH channel. */
+/** One NETCONF session of a simulated router, below it an SSH channel or a TLS line. */
 final class NetconfAgentSession implements Command {
   private static final Logger LOG = LoggerFactory.getLogger(NetconfAgentSession.class);
   private static final String BASE = "urn:ietf:params:xml:ns:netconf:base:1.0";
   private static final String BASE_1_1 = "urn:ietf:params:netconf:base:1.1";
 
   private final long id;
-  private final ChannelSession channel;
+  private final Runnable hangUp;
   private final Dialect dialect;
   private final NetconfOperations operations;
   private final RouterFaults faults;
@@ -49,17 +49,18 @@ final class NetconfAgentSession implements Command {
   private boolean over;
 
   /**
+   * @param hangUp drops the line below
    * @param ended to be told once, when the session is over
    */
   NetconfAgentSession(
       long id,
-      ChannelSession channel,
+      Runnable hangUp,
       Dialect dialect,
       NetconfOperations operations,
       RouterFaults faults,
       Runnable ended) {
     this.id = id;
-    this.channel = channel;
+    this.hangUp = hangUp;
     this.dialect = dialect;
     this.operations = operations;
     this.faults = faults;
@@ -101,7 +102,7 @@ final class NetconfAgentSession implements Command {
 
   /** Drops the line without a word. */
   void drop() {
-    channel.getSession().close(true);
+    hangUp.run();
     end();
   }
 
@@ -116,7 +117,8 @@ final class NetconfAgentSession implements Command {
     }
   }
 
-  private void serve(InputStream input, OutputStream output) {
+  /** Speaks until the session is over. */
+  void serve(InputStream input, OutputStream output) {
     try {
       converse(new FrameReader(input, FrameLimits.DEFAULT), new FrameWriter(output));
     } catch (IOException e) {

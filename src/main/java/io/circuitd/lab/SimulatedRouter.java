@@ -2,11 +2,14 @@ package io.circuitd.lab;
 
 import io.circuitd.lab.datastore.ConfigNode;
 import io.circuitd.lab.datastore.Datastores;
+import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One router of the virtual PoP: NETCONF over SSH with real datastores, an SNMPv3 agent, and BGP
@@ -22,6 +25,8 @@ public final class SimulatedRouter implements AutoCloseable {
   private final RouterSnmpAgent snmp;
   private final Supplier<List<AzureCircuit>> azure;
   private final InstantSource clock;
+  private final List<Runnable> extras = new CopyOnWriteArrayList<>();
+  private volatile @Nullable NetconfTlsAgent tls;
   private final ReentrantLock moving = new ReentrantLock();
   private RunningConfig meaning = new RunningConfig(List.of(), List.of(), java.util.Set.of());
   private long seen = -1;
@@ -74,6 +79,53 @@ public final class SimulatedRouter implements AutoCloseable {
   /** TCP port on 127.0.0.1. */
   public int netconfPort() {
     return netconf.port();
+  }
+
+  /**
+   * Serves NETCONF over TLS, too (RFC 7589).
+   *
+   * @param authority whose clients are let in
+   * @param identity the router's own certificate
+   * @param names how a client's certificate becomes a user name; it must be that of SSH
+   * @param port TCP port on 127.0.0.1, 0 for any free one
+   * @return the port
+   */
+  public int serveTls(
+      LabTls authority, LabTls.Identity identity, CertificateToName names, int port) {
+    NetconfTlsAgent agent = new NetconfTlsAgent(authority, identity, names, port, netconf);
+    tls = agent;
+    extras.add(agent::close);
+    return agent.port();
+  }
+
+  /**
+   * Calls a client that listens, over SSH, and again whenever the line is lost (RFC 8071).
+   *
+   * @return ends the calling; a line that is up stays
+   */
+  public HomeCalls callHomeBySsh(InetSocketAddress client) {
+    CallHomeSsh ssh = netconf.caller();
+    HomeCaller caller = new HomeCaller(name(), ssh::call, client);
+    extras.add(caller::close);
+    extras.add(ssh::close);
+    return caller::close;
+  }
+
+  /** As {@link #callHomeBySsh}, over TLS, which must be served. */
+  public HomeCalls callHomeByTls(InetSocketAddress client) {
+    NetconfTlsAgent agent = tls;
+    if (agent == null) {
+      throw new IllegalStateException(name() + " has no certificate: call serveTls first");
+    }
+    HomeCaller caller = new HomeCaller(name(), agent::call, client);
+    extras.add(caller::close);
+    return caller::close;
+  }
+
+  /** Calls that go on until this is closed. */
+  public interface HomeCalls extends AutoCloseable {
+    @Override
+    void close();
   }
 
   /** UDP port on 127.0.0.1. */
@@ -149,6 +201,7 @@ public final class SimulatedRouter implements AutoCloseable {
 
   @Override
   public void close() {
+    extras.forEach(Runnable::run);
     netconf.close();
     snmp.close();
   }

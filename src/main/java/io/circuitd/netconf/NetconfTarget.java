@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param rpcTimeout limit of each operation
  * @param limits what the router's replies may cost us
  * @param trace file that the wire is written to, secrets masked
+ * @param callHome the router opens the line (RFC 8071), the port does not count
  */
 public record NetconfTarget(
     String name,
@@ -24,7 +25,21 @@ public record NetconfTarget(
     Duration connectTimeout,
     Duration rpcTimeout,
     ReplyLimits limits,
-    Optional<Path> trace) {
+    Optional<Path> trace,
+    boolean callHome) {
+
+  /** A router that we dial. */
+  public NetconfTarget(
+      String name,
+      String host,
+      int port,
+      Access access,
+      Duration connectTimeout,
+      Duration rpcTimeout,
+      ReplyLimits limits,
+      Optional<Path> trace) {
+    this(name, host, port, access, connectTimeout, rpcTimeout, limits, trace, false);
+  }
 
   /**
    * A router behind SSH with a pinned host key and today's algorithms.
@@ -64,19 +79,28 @@ public record NetconfTarget(
   }
 
   public NetconfTarget with(Access other) {
-    return new NetconfTarget(name, host, port, other, connectTimeout, rpcTimeout, limits, trace);
+    return new NetconfTarget(
+        name, host, port, other, connectTimeout, rpcTimeout, limits, trace, callHome);
   }
 
   public NetconfTarget with(ReplyLimits other) {
-    return new NetconfTarget(name, host, port, access, connectTimeout, rpcTimeout, other, trace);
+    return new NetconfTarget(
+        name, host, port, access, connectTimeout, rpcTimeout, other, trace, callHome);
   }
 
   public NetconfTarget within(Duration toConnect, Duration forReplies) {
-    return new NetconfTarget(name, host, port, access, toConnect, forReplies, limits, trace);
+    return new NetconfTarget(
+        name, host, port, access, toConnect, forReplies, limits, trace, callHome);
   }
 
   public NetconfTarget tracedTo(Path file) {
     return new NetconfTarget(
-        name, host, port, access, connectTimeout, rpcTimeout, limits, Optional.of(file));
+        name, host, port, access, connectTimeout, rpcTimeout, limits, Optional.of(file), callHome);
+  }
+
+  /** The same router, when it calls us instead. */
+  public NetconfTarget callingHome() {
+    return new NetconfTarget(
+        name, host, port, access, connectTimeout, rpcTimeout, limits, trace, true);
   }
 }

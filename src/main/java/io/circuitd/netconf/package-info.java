@@ -1,4 +1,4 @@
-/** NETCONF client (RFC 6241, RFC 6242). */
+/** NETCONF client (RFC 6241) over SSH (RFC 6242) and TLS (RFC 7589). */
 @NullMarked
 package io.circuitd.netconf;
 

@@ -24,13 +24,15 @@ import java.util.stream.Stream;
  * with code by others on every layer. Each has its own folder, ports and keys, and runs as the
  * current user. Starts with an empty configuration. Not true to RFC 6241 in places: {@code
  * validate} and then {@code commit} commits nothing, and the timer of a confirmed commit does not
- * fire while RPCs arrive every 0.5 s or faster.
+ * fire while RPCs arrive every 0.5 s or faster; a hello and the first chunked message that reach it
+ * in one read are both taken for the hello, and the message is never answered.
  */
 public final class NetconfdServer implements AutoCloseable {
   private static final Path NETCONFD = Path.of("/usr/sbin/netconfd");
   private static final Path SUBSYSTEM = Path.of("/usr/sbin/netconf-subsystem");
   private static final Path SSHD = Path.of("/usr/sbin/sshd");
   private static final Path KEYGEN = Path.of("/usr/bin/ssh-keygen");
+  private static final Path SOCAT = Path.of("/usr/bin/socat");
   private static final String INSTALL =
       "apt-get install --no-install-recommends netconfd libyuma-base openssh-server";
   private static final List<String> MODULES =
@@ -125,7 +127,7 @@ public final class NetconfdServer implements AutoCloseable {
     await()
         .alias("netconfd and sshd, logs in " + folder)
         .atMost(Duration.ofSeconds(30))
-        .until(() -> Files.exists(socket) && answers());
+        .until(() -> Files.exists(socket) && answers(port));
   }
 
   private List<String> keygen(String name) {
@@ -155,7 +157,7 @@ public final class NetconfdServer implements AutoCloseable {
     assertThat(process.waitFor()).isZero();
   }
 
-  private boolean answers() {
+  private static boolean answers(int port) {
     try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return probe.isConnected();
     } catch (IOException e) {
@@ -184,6 +186,43 @@ public final class NetconfdServer implements AutoCloseable {
         Optional.of(new Secret(Files.readString(folder.resolve("userkey")))),
         Duration.ofSeconds(20),
         Duration.ofSeconds(20));
+  }
+
+  /**
+   * Lets OpenSSL speak TLS before netconfd, by socat; a client needs a certificate of the
+   * authority.
+   *
+   * @param certificate PEM file with the server's certificate and key
+   * @return the port on 127.0.0.1
+   */
+  public int overTls(Path certificate, Path authority, String version) throws IOException {
+    Judge.needs(SOCAT, "apt-get install --no-install-recommends socat");
+    int tls = freePort();
+    ProcessBuilder socat =
+        new ProcessBuilder(
+                SOCAT.toString(),
+                "OPENSSL-LISTEN:%d,bind=127.0.0.1,reuseaddr,fork,verify=1,cert=%s,cafile=%s,%s"
+                    .formatted(
+                        tls,
+                        certificate,
+                        authority,
+                        "openssl-min-proto-version="
+                            + version
+                            + ",openssl-max-proto-version="
+                            + version),
+                "EXEC:%s --ncxserver-sockname=%d@%s"
+                    .formatted(SUBSYSTEM, port, folder.resolve("socket")))
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("socat-" + tls + ".out").toFile());
+    socat.environment().put("SSH_CONNECTION", "127.0.0.1 40000 127.0.0.1 " + port);
+    socat.environment().put("USER", user());
+    processes.add(socat.start());
+    await()
+        .alias("socat, log in " + folder)
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> answers(tls));
+    return tls;
   }
 
   /** The port of sshd, for other clients. */

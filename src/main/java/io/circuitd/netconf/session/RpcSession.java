@@ -18,11 +18,14 @@ import io.circuitd.netconf.Query;
 import io.circuitd.netconf.ReplyReader;
 import io.circuitd.netconf.RpcError;
 import io.circuitd.netconf.RpcReply;
+import io.circuitd.netconf.SshAccess;
 import io.circuitd.netconf.Subscription;
+import io.circuitd.netconf.TlsAccess;
 import io.circuitd.netconf.WithDefaults;
 import io.circuitd.netconf.events.Notifications;
 import io.circuitd.netconf.ops.Operation;
 import io.circuitd.netconf.ops.Operations;
+import io.circuitd.netconf.transport.LoginRefused;
 import io.circuitd.netconf.transport.Transport;
 import io.circuitd.netconf.wire.WireTrace;
 import java.io.IOException;
@@ -79,6 +82,9 @@ public final class RpcSession implements NetconfSession {
     try {
       Hello hello = line.greet(target.connectTimeout());
       return new RpcSession(target, line, notifications, hello);
+    } catch (LoginRefused e) {
+      transport.abort();
+      throw e.refusal();
     } catch (IOException e) {
       throw noHello(transport, target, "no NETCONF session: " + e.getMessage(), e);
     } catch (TimeoutException e) {
@@ -102,7 +108,12 @@ public final class RpcSession implements NetconfSession {
             + target.port()
             + "): "
             + what
-            + "; check that the SSH subsystem netconf is enabled on this port, and for this user",
+            + switch (target.access()) {
+              case SshAccess ssh ->
+                  "; check that the SSH subsystem netconf is enabled on this port, and for this"
+                      + " user";
+              case TlsAccess tls -> "; check that this is the port of NETCONF over TLS";
+            },
         cause);
   }
 

@@ -11,14 +11,17 @@ import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.jspecify.annotations.Nullable;
 
-/** What happens to one connect, as the SSH client's own threads see it. */
+/**
+ * What happens to one connect, as the SSH client's own threads see it. A peer that has called us
+ * may be one of several routers, until its host key tells which.
+ */
 final class Attempt {
   private static final AttributeKey<Attempt> KEY = new AttributeKey<>();
 
-  private final Hop hop;
+  private final List<Candidate> candidates;
   private final Optional<Transport> line;
-  private final HostKeys hostKeys;
-  private final LoginWays ways;
+  private final AtomicReference<@Nullable Candidate> settled = new AtomicReference<>();
+  private final AtomicReference<@Nullable LoginWays> ways = new AtomicReference<>();
   private volatile boolean stands;
   private final AtomicReference<@Nullable String> wrongKey = new AtomicReference<>();
   private final AtomicReference<@Nullable String> disagreement = new AtomicReference<>();
@@ -31,10 +34,31 @@ final class Attempt {
    * @throws NotConnected when one of them cannot be had
    */
   Attempt(Hop hop, Optional<Transport> line) {
-    this.hop = hop;
     this.line = line;
-    this.hostKeys = HostKeys.of(hop);
-    this.ways = LoginWays.of(hop);
+    candidates = List.of(new Candidate(hop, HostKeys.of(hop)));
+    ways.set(LoginWays.of(hop));
+  }
+
+  /**
+   * A call; what the login needs is read once the peer has shown which router it is.
+   *
+   * @param candidates the routers that may be calling, at least one
+   */
+  Attempt(List<Candidate> candidates) {
+    line = Optional.empty();
+    this.candidates = List.copyOf(candidates);
+  }
+
+  /** A router, with the host keys that it may show. */
+  record Candidate(Hop hop, HostKeys hostKeys) {}
+
+  /** Whose host key the peer has shown; empty until then. */
+  Optional<Candidate> settled() {
+    return Optional.ofNullable(settled.get());
+  }
+
+  private Candidate candidate() {
+    return settled().orElse(candidates.getFirst());
   }
 
   static Attempt of(ClientSession session) {
@@ -51,33 +75,51 @@ final class Attempt {
   }
 
   Hop hop() {
-    return hop;
+    return candidate().hop();
   }
 
   Optional<Transport> line() {
     return line;
   }
 
+  /**
+   * How we log in.
+   *
+   * @throws NotConnected when a key or the agent cannot be had
+   */
   LoginWays ways() {
-    return ways;
+    LoginWays known = ways.get();
+    if (known != null) {
+      return known;
+    }
+    LoginWays read = LoginWays.of(hop());
+    ways.set(read);
+    return read;
   }
 
   /** Key types that the server is known by, which it should be asked for first. */
   List<String> knownKeyTypes() {
-    return hostKeys.types();
+    return candidate().hostKeys().types();
   }
 
-  /** Whether the server may be talked to. */
+  /** Whether the server may be talked to; who it is then stays. */
   boolean accepts(PublicKey offered) {
-    Optional<String> refusal = hostKeys.refusal(offered);
-    refusal.ifPresent(wrongKey::set);
-    return refusal.isEmpty();
+    List<Candidate> possible = settled().map(List::of).orElse(candidates);
+    for (Candidate candidate : possible) {
+      Optional<String> refusal = candidate.hostKeys().refusal(offered);
+      if (refusal.isEmpty()) {
+        settled.set(candidate);
+        return true;
+      }
+      wrongKey.compareAndSet(null, refusal.get());
+    }
+    return false;
   }
 
   void throwOnWrongHostKey() {
     String wrong = wrongKey.get();
-    if (wrong != null) {
-      throw hop.failed(Reason.HOST_KEY, wrong, null);
+    if (wrong != null && settled().isEmpty()) {
+      throw hop().failed(Reason.HOST_KEY, wrong, null);
     }
   }
 
@@ -98,7 +140,7 @@ final class Attempt {
   void throwOnDisagreement() {
     String what = disagreement.get();
     if (what != null) {
-      throw hop.failed(Reason.UNREACHABLE, what, null);
+      throw hop().failed(Reason.UNREACHABLE, what, null);
     }
   }
 

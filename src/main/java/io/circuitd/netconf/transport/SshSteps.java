@@ -51,6 +51,27 @@ final class SshSteps {
     }
   }
 
+  /**
+   * Checks the host key on a line that the router has opened, and logs in.
+   *
+   * @throws NotConnected with the reason; nothing stays open
+   */
+  static void enterCalled(Attempt attempt, ClientSession session) {
+    boolean done = false;
+    try {
+      handshake(attempt, session);
+      session.setUsername(attempt.hop().user());
+      try (LoginWays ways = attempt.ways()) {
+        login(attempt, session, ways);
+      }
+      done = true;
+    } finally {
+      if (!done) {
+        session.close(true);
+      }
+    }
+  }
+
   private ClientSession connected(Attempt attempt) {
     Hop hop = attempt.hop();
     try {

@@ -5,6 +5,7 @@ import io.circuitd.netconf.NetconfException.NotConnected;
 import io.circuitd.netconf.NetconfTarget;
 import io.circuitd.netconf.SshAccess;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +98,16 @@ public final class SshTransports implements AutoCloseable {
         session, () -> SshSteps.forwarding(attempt, session, target.host(), target.port()));
   }
 
-  private static Transport orClose(ClientSession session, Supplier<Transport> step) {
+  /**
+   * Listens for routers that call (RFC 8071).
+   *
+   * @throws IOException when the port is taken
+   */
+  public SshCalls listen(InetSocketAddress address, Callers callers) throws IOException {
+    return new SshCalls(client, address, callers);
+  }
+
+  static Transport orClose(ClientSession session, Supplier<Transport> step) {
     boolean done = false;
     try {
       Transport line = step.get();

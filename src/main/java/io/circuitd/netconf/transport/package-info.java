@@ -1,4 +1,4 @@
-/** What a NETCONF session runs on: today SSH, a seam for TLS and call home. */
+/** What a NETCONF session runs on: SSH or TLS, dialled or called. */
 @NullMarked
 package io.circuitd.netconf.transport;
 

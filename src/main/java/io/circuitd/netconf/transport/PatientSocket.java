@@ -1,0 +1,56 @@
+package io.circuitd.netconf.transport;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketException;
+
+/**
+ * A socket that does not fail while it writes, as long as it is patient, but when it reads: a peer
+ * that ends a handshake says why before it hangs up, and TLS would stop at the write that fails
+ * because of that.
+ */
+final class PatientSocket extends Socket {
+  private volatile boolean patient = true;
+  private volatile boolean brokenWhilePatient;
+
+  /** From now on a write fails when it fails, also when one before it has. */
+  void endPatience() {
+    patient = false;
+  }
+
+  @Override
+  public OutputStream getOutputStream() throws IOException {
+    return new Writer(super.getOutputStream());
+  }
+
+  private final class Writer extends FilterOutputStream {
+    Writer(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+      write(new byte[] {(byte) one}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      if (brokenWhilePatient) {
+        if (!patient) {
+          throw new SocketException("the peer hung up");
+        }
+        return;
+      }
+      try {
+        out.write(bytes, offset, length);
+      } catch (SocketException e) {
+        if (!patient) {
+          throw e;
+        }
+        brokenWhilePatient = true;
+      }
+    }
+  }
+}
