@@ -22,6 +22,7 @@ import io.circuitd.health.LegObserver;
 import io.circuitd.inventory.Inventory.Router;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.Reading;
+import io.circuitd.netconf.CallHomePorts;
 import io.circuitd.netconf.NetconfTarget;
 import io.circuitd.netconf.ReplyLimits;
 import io.circuitd.netconf.SshNetconf;
@@ -33,9 +34,13 @@ import io.circuitd.snmp.SnmpManager;
 import io.circuitd.snmp.SnmpTarget;
 import io.circuitd.store.StepListener;
 import io.circuitd.store.Store;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -137,7 +142,8 @@ public final class Daemon implements AutoCloseable {
     azure.prepare();
     Alarms alarms = new Alarms(clock);
     site = CurrentSite.start(files, options.home(), store, alarms);
-    netconf = new SessionPool(new SshNetconf(), PoolSettings.DEFAULT, clock);
+    SshNetconf client = new SshNetconf();
+    netconf = new SessionPool(client, PoolSettings.DEFAULT, clock);
     RouterAccess routers = new RouterAccess(netconf, this::netconfTarget);
     LegRenderer renderer = new LegRenderer(files.templateDir());
     Function<SecretRef, Secret> secrets = ref -> ref.resolve(files.configDir());
@@ -173,6 +179,7 @@ public final class Daemon implements AutoCloseable {
     api = new ControlApi(house, new StatusBuilder(house, health), this::keeper, this::reload);
     scheduler = scheduler(config, drift);
     control = open(socket);
+    config.callHome().ifPresent(where -> listenForCalls(client, where));
   }
 
   private ControlServer open(Path path) {
@@ -252,18 +259,49 @@ public final class Daemon implements AutoCloseable {
 
   private NetconfTarget netconfTarget(String name) {
     Router router = router(name);
+    Path configDir = site.config().configDir();
     return new NetconfTarget(
         name,
         router.host(),
         router.netconf().port(),
-        SshAccesses.of(
-            router.netconf(),
-            profile(router.profile()).netconf().algorithms(),
-            site.config().configDir()),
+        NetconfAccesses.of(
+            router.netconf().way(), profile(router.profile()).netconf().algorithms(), configDir),
         CONNECT_TIMEOUT,
         RPC_TIMEOUT,
         ReplyLimits.DEFAULT,
-        Optional.empty());
+        router.netconf().trace().map(configDir::resolve),
+        router.netconf().callHome());
+  }
+
+  private void listenForCalls(SshNetconf client, DaemonConfig.CallHome where) {
+    try {
+      CallHomePorts ports =
+          new CallHomePorts(InetAddress.getByName(where.address()), where.ssh(), where.tls());
+      client.listen(ports, this::callers);
+    } catch (IOException e) {
+      closeRooms();
+      throw new CannotStart(
+          "netconf.callHome: cannot listen on "
+              + where.address()
+              + ": "
+              + e.getMessage()
+              + "; next: correct address and ports in circuitd.yaml, or stop what has them");
+    }
+  }
+
+  /** The routers that may call; one whose secret is not to be had is told at its next use. */
+  private List<NetconfTarget> callers() {
+    List<NetconfTarget> callers = new ArrayList<>();
+    for (Router router : site.inventory().routers().values()) {
+      if (router.netconf().callHome()) {
+        try {
+          callers.add(netconfTarget(router.name()));
+        } catch (SecretUnavailable e) {
+          log.warn("{}: may not call home: {}", router.name(), e.getMessage());
+        }
+      }
+    }
+    return callers;
   }
 
   /** Reads a leg's health; where its router cannot even be asked, all of it is unknown. */

@@ -7,6 +7,8 @@ import io.circuitd.files.Loaded;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The settings of {@code circuitd.yaml}.
@@ -23,7 +25,8 @@ public record DaemonConfig(
     Map<String, CloudConfig> clouds,
     Deploy deploy,
     Health health,
-    Drift drift) {
+    Drift drift,
+    Optional<CallHome> callHome) {
 
   /**
    * How changes are made.
@@ -60,6 +63,15 @@ public record DaemonConfig(
    * @param schedule cron expression with seconds
    */
   public record Drift(String schedule) {}
+
+  /**
+   * Where routers may open the line (RFC 8071).
+   *
+   * @param address of ours that is listened on
+   * @param ssh TCP port for NETCONF over SSH
+   * @param tls TCP port for NETCONF over TLS
+   */
+  public record CallHome(String address, OptionalInt ssh, OptionalInt tls) {}
 
   /** Reads {@code circuitd.yaml} of a configuration folder. */
   public static Loaded<DaemonConfig> load(Path configDir) {

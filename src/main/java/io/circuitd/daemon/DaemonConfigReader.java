@@ -2,6 +2,7 @@ package io.circuitd.daemon;
 
 import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
 import io.circuitd.azure.CloudConfig;
+import io.circuitd.daemon.DaemonConfig.CallHome;
 import io.circuitd.daemon.DaemonConfig.Deploy;
 import io.circuitd.daemon.DaemonConfig.Drift;
 import io.circuitd.daemon.DaemonConfig.Health;
@@ -65,7 +66,26 @@ final class DaemonConfigReader {
             Collections.unmodifiableMap(clouds),
             deploy,
             new Health(seconds(root.section("health"), "every", 30)),
-            drift));
+            drift,
+            root.section("netconf")
+                .flatMap(netconf -> netconf.section("callHome"))
+                .flatMap(DaemonConfigReader::callHome)));
+  }
+
+  private static Optional<CallHome> callHome(Fields section) {
+    if (!section.has("ssh") && !section.has("tls")) {
+      section
+          .findings()
+          .error(
+              section.keyPosition(),
+              "netconf.callHome without a port",
+              "ssh, tls or both",
+              "add ssh: 4334 or tls: 4335, or take callHome out");
+      return Optional.empty();
+    }
+    return section
+        .text("address")
+        .map(address -> new CallHome(address, section.number("ssh"), section.number("tls")));
   }
 
   private Optional<Path> socket(Fields control) {

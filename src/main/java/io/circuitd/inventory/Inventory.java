@@ -55,18 +55,58 @@ public record Inventory(
       Position position) {}
 
   /**
-   * How to reach NETCONF over SSH (RFC 6242).
+   * How to reach NETCONF.
+   *
+   * @param callHome the router opens the line (RFC 8071), the port does not count
+   * @param trace file that the wire is written to; a relative path counts from the configuration
+   *     folder
+   */
+  public record NetconfAccess(int port, Way way, boolean callHome, Optional<Path> trace) {}
+
+  /** The transport to a router, with what proves each end to the other. */
+  public sealed interface Way {}
+
+  /**
+   * NETCONF over SSH (RFC 6242).
    *
    * @param jump SSH server that the line goes through
    * @param algorithms in place of the device profile's
    */
-  public record NetconfAccess(
-      int port,
+  public record Ssh(
       String user,
       HostTrust trust,
       Login login,
       Optional<Jump> jump,
-      Optional<SshAlgorithms> algorithms) {}
+      Optional<SshAlgorithms> algorithms)
+      implements Way {}
+
+  /**
+   * NETCONF over TLS (RFC 7589). Relative paths count from the configuration folder.
+   *
+   * @param certificate PEM file with our certificate and the authorities between
+   * @param privateKey PEM, PKCS#8
+   * @param passphrase of the private key
+   */
+  public record Tls(
+      Path certificate, SecretRef privateKey, Optional<SecretRef> passphrase, TlsTrust trust)
+      implements Way {}
+
+  /** How a router's certificate is checked. */
+  public sealed interface TlsTrust {
+    /**
+     * One certificate.
+     *
+     * @param fingerprint {@code SHA256:} and hexadecimal digits
+     */
+    record Pin(String fingerprint) implements TlsTrust {}
+
+    /**
+     * Authorities; the router's certificate must also name its host.
+     *
+     * @param bundle PEM file
+     */
+    record Authorities(Path bundle) implements TlsTrust {}
+  }
 
   /** How an SSH host key is checked. */
   public sealed interface HostTrust {

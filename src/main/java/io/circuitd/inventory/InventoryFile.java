@@ -8,6 +8,7 @@ import io.circuitd.files.Suggestion;
 import io.circuitd.inventory.Inventory.AzurePort;
 import io.circuitd.inventory.Inventory.Pop;
 import io.circuitd.inventory.Inventory.Router;
+import io.circuitd.inventory.Inventory.Ssh;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -96,14 +97,9 @@ public final class InventoryFile {
               .router(name, pop, profile, host, section)
               .ifPresent(router -> {
                 routers.put(name, router);
-                String behind =
-                    router
-                        .netconf()
-                        .jump()
-                        .map(jump -> " behind " + jump.host() + " port " + jump.port())
-                        .orElse("");
-                String address = host + " port " + router.netconf().port() + behind;
-                String other = routerAt.putIfAbsent(address, name);
+                String address = address(router);
+                String other =
+                    router.netconf().callHome() ? null : routerAt.putIfAbsent(address, name);
                 if (other != null) {
                   findings.error(
                       section.position("host"),
@@ -185,5 +181,12 @@ public final class InventoryFile {
           "correct the name, or add the " + kind);
     }
     return name.orElse("");
+  }
+
+  private static String address(Router router) {
+    String at = router.host() + " port " + router.netconf().port();
+    return router.netconf().way() instanceof Ssh ssh && ssh.jump().isPresent()
+        ? at + " behind " + ssh.jump().get().host() + " port " + ssh.jump().get().port()
+        : at;
   }
 }

@@ -10,6 +10,10 @@ import io.circuitd.inventory.Inventory.Login;
 import io.circuitd.inventory.Inventory.NetconfAccess;
 import io.circuitd.inventory.Inventory.Router;
 import io.circuitd.inventory.Inventory.SnmpAccess;
+import io.circuitd.inventory.Inventory.Ssh;
+import io.circuitd.inventory.Inventory.Tls;
+import io.circuitd.inventory.Inventory.TlsTrust;
+import io.circuitd.inventory.Inventory.Way;
 import io.circuitd.profile.DeviceProfile.SshAlgorithms;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -41,6 +45,73 @@ final class RouterAccess {
 
   private Optional<NetconfAccess> netconf(Fields router) {
     Layered netconf = layered(router, "netconf");
+    boolean callHome = netconf.read("callHome", Fields::flag).orElse(false);
+    // Whoever names a trust decides: a router's own pin comes before a tls section of the defaults.
+    Optional<Fields> decides = netconf.owner("tls", "hostKey", "knownHosts");
+    boolean overTls = decides.filter(fields -> fields.has("tls")).isPresent();
+    if (overTls) {
+      noneOf(decides.get(), "tls", "user", "hostKey", "knownHosts", "password", "privateKey");
+      noneOf(decides.get(), "tls", "passphrase", "agent", "jump", "algorithms");
+    }
+    Optional<? extends Way> way =
+        overTls ? decides.get().section("tls").flatMap(this::tls) : ssh(netconf);
+    if (callHome && way.orElse(null) instanceof Ssh ssh && ssh.jump().isPresent()) {
+      findings.error(
+          netconf.at(),
+          "netconf.callHome beside netconf.jump",
+          "a line that the router opens, or one that goes through a jump host",
+          "take one of them out");
+    }
+    return way.map(known ->
+        new NetconfAccess(
+            netconf.port().orElse(overTls ? 6513 : 830),
+            known,
+            callHome,
+            netconf.read("trace", Fields::text).map(Path::of)));
+  }
+
+  private void noneOf(Fields section, String key, String... others) {
+    Arrays.stream(others)
+        .filter(section::has)
+        .forEach(other ->
+            findings.error(
+                section.keyPosition(other),
+                "netconf." + other + " beside netconf." + key,
+                "NETCONF over TLS or over SSH",
+                "take one of them out"));
+  }
+
+  private Optional<Tls> tls(Fields section) {
+    Optional<String> certificate = section.text("certificate");
+    Optional<SecretRef> privateKey = section.secret("privateKey");
+    if (section.has("pin") == section.has("authorities")) {
+      findings.error(
+          section.keyPosition(),
+          section.has("pin")
+              ? "netconf.tls.authorities beside netconf.tls.pin"
+              : "no netconf.tls.pin and no netconf.tls.authorities",
+          "one of both",
+          "pin the router's certificate, or name a PEM file of authorities");
+      return Optional.empty();
+    }
+    Optional<TlsTrust> trust =
+        section
+            .text("pin")
+            .<TlsTrust>map(TlsTrust.Pin::new)
+            .or(() ->
+                section.text("authorities").map(file -> new TlsTrust.Authorities(Path.of(file))));
+    if (certificate.isEmpty() || privateKey.isEmpty() || trust.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Tls(
+            Path.of(certificate.get()),
+            privateKey.get(),
+            section.secret("passphrase"),
+            trust.get()));
+  }
+
+  private Optional<Ssh> ssh(Layered netconf) {
     Optional<String> user = needed(netconf, "user", Fields::text);
     Optional<HostTrust> trust = trust(netconf);
     Login login = login(netconf);
@@ -49,8 +120,7 @@ final class RouterAccess {
       return Optional.empty();
     }
     return Optional.of(
-        new NetconfAccess(
-            netconf.port().orElse(830),
+        new Ssh(
             user.get(),
             trust.get(),
             login,

@@ -138,13 +138,8 @@ public final class VirtualPop implements AutoCloseable {
         List.copyOf(policies),
         global,
         new LabRouterSpec.NetconfLogin(
-            router.netconf().user(),
-            router
-                .netconf()
-                .login()
-                .password()
-                .map(ref -> secret(ref, site))
-                .orElse(new Secret("")),
+            ssh(router).user(),
+            ssh(router).login().password().map(ref -> secret(ref, site)).orElse(new Secret("")),
             Optional.empty(),
             anyPorts ? 0 : router.netconf().port()),
         new LabRouterSpec.SnmpUser(
@@ -184,5 +179,16 @@ public final class VirtualPop implements AutoCloseable {
   public void close() {
     lab.close();
     clouds.values().forEach(FakeAzure::close);
+  }
+
+  private static Inventory.Ssh ssh(Inventory.Router router) {
+    if (router.netconf().way() instanceof Inventory.Ssh ssh && !router.netconf().callHome()) {
+      return ssh;
+    }
+    throw new IllegalArgumentException(
+        "router "
+            + router.name()
+            + ": the simulated routers of a site are dialled over SSH; take netconf.tls and"
+            + " netconf.callHome out for the lab");
   }
 }

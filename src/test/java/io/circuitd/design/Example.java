@@ -13,6 +13,7 @@ import io.circuitd.inventory.Inventory.Policies;
 import io.circuitd.inventory.Inventory.Pop;
 import io.circuitd.inventory.Inventory.Router;
 import io.circuitd.inventory.Inventory.SnmpAccess;
+import io.circuitd.inventory.Inventory.Ssh;
 import io.circuitd.inventory.Inventory.VirtualRouter;
 import io.circuitd.model.Asn;
 import io.circuitd.model.BfdSetting;
@@ -164,10 +165,14 @@ final class Example {
         "192.0.2.1",
         new NetconfAccess(
             830,
-            "circuitd",
-            new HostTrust.Pin("SHA256:x"),
-            new Login(Optional.of(secret), Optional.empty(), Optional.empty(), Optional.empty()),
-            Optional.empty(),
+            new Ssh(
+                "circuitd",
+                new HostTrust.Pin("SHA256:x"),
+                new Login(
+                    Optional.of(secret), Optional.empty(), Optional.empty(), Optional.empty()),
+                Optional.empty(),
+                Optional.empty()),
+            false,
             Optional.empty()),
         new SnmpAccess(161, "circuitd", "SHA-256", secret, "AES-128", secret, Map.of()),
         INVENTORY);

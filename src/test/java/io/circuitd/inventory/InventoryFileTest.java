@@ -11,6 +11,9 @@ import io.circuitd.inventory.Inventory.Jump;
 import io.circuitd.inventory.Inventory.Login;
 import io.circuitd.inventory.Inventory.NetconfAccess;
 import io.circuitd.inventory.Inventory.Router;
+import io.circuitd.inventory.Inventory.Ssh;
+import io.circuitd.inventory.Inventory.Tls;
+import io.circuitd.inventory.Inventory.TlsTrust;
 import io.circuitd.inventory.Inventory.VirtualSwitch;
 import io.circuitd.model.Family;
 import io.circuitd.profile.DeviceProfile.SshAlgorithms;
@@ -73,13 +76,14 @@ class InventoryFileTest {
 
     assertThat(loaded.findings()).singleElement().asString().contains("R-044", "65546");
     assertThat(mx1.netconf().port()).isEqualTo(830);
-    assertThat(mx1.netconf().user()).isEqualTo("robot");
+    assertThat(ssh(inventory, "mx1").user()).isEqualTo("robot");
     assertThat(mx1.snmp().port()).isEqualTo(161);
     assertThat(mx1.snmp().authProtocol()).isEqualTo("SHA-256");
     assertThat(mx1.position().line()).isEqualTo(8);
     assertThat(xr1.netconf().port()).isEqualTo(22);
-    assertThat(xr1.netconf().user()).isEqualTo("other");
-    assertThat(xr1.netconf().login().privateKey()).contains(new SecretRef.File(Path.of("key")));
+    assertThat(ssh(inventory, "xr1").user()).isEqualTo("other");
+    assertThat(ssh(inventory, "xr1").login().privateKey())
+        .contains(new SecretRef.File(Path.of("key")));
     assertThat(xr1.snmp().contexts()).containsEntry("cust-a", "ctx-a");
     assertThat(inventory.azurePort("commercial", "A-2").orElseThrow().port())
         .isEqualTo("Hu0/0/0/1");
@@ -112,8 +116,8 @@ class InventoryFileTest {
                     """))
             .value()
             .orElseThrow();
-    NetconfAccess mx1 = requireNonNull(inventory.routers().get("mx1")).netconf();
-    NetconfAccess xr1 = requireNonNull(inventory.routers().get("xr1")).netconf();
+    Ssh mx1 = ssh(inventory, "mx1");
+    Ssh xr1 = ssh(inventory, "xr1");
 
     assertThat(mx1.trust()).isInstanceOf(HostTrust.Pin.class);
     assertThat(mx1.login().agent()).contains(Path.of("run/agent"));
@@ -135,6 +139,64 @@ class InventoryFileTest {
                     Optional.empty())));
   }
 
+  private static Ssh ssh(Inventory inventory, String router) {
+    return (Ssh) requireNonNull(inventory.routers().get(router)).netconf().way();
+  }
+
+  private static final String OVER_TLS =
+      "netconf: {tls: {certificate: us.pem, privateKey: env:KEY, pin: \"SHA256:"
+          + "ab:".repeat(31)
+          + "ab\"}, callHome: true, trace: run/mx1.trace}";
+
+  @Test
+  void aRouterMayBeReachedOverTlsMayCallHomeAndMayBeTraced() throws Exception {
+    Inventory inventory =
+        load(GOOD.replace("netconf: {hostKey: \"SHA256:" + "A".repeat(43) + "\"}", OVER_TLS))
+            .value()
+            .orElseThrow();
+    assertThat(requireNonNull(inventory.routers().get("mx1")).netconf())
+        .isEqualTo(
+            new NetconfAccess(
+                6513,
+                new Tls(
+                    Path.of("us.pem"),
+                    new SecretRef.Env("KEY"),
+                    Optional.empty(),
+                    new TlsTrust.Pin("SHA256:" + "ab:".repeat(31) + "ab")),
+                true,
+                Optional.of(Path.of("run/mx1.trace"))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          pin: "SHA256:       | authorities: ca.pem, pin: "SHA256: | found netconf.tls.authorities beside netconf.tls.pin; expected one of both
+          pin: "SHA256:ab:    | passphrase: "env:X", pin: "SHA256: | expected SHA256: and 64 hexadecimal digits
+          certificate: us.pem, |                                   | found no key 'certificate'
+          callHome: true      | user: robot                        | found netconf.user beside netconf.tls; expected NETCONF over TLS or over SSH
+          callHome: true      | callHome: maybe                    | found 'maybe'; expected true or false
+          privateKey: env:KEY | privateKey: s3cret                 | error R-052: found text that is no reference (not shown)
+          """)
+  void whatIsWrongWithTlsIsSaid(String good, String bad, String said) throws Exception {
+    String broken = OVER_TLS.replace(good, bad == null ? "" : bad);
+    Loaded<Inventory> loaded =
+        load(GOOD.replace("netconf: {hostKey: \"SHA256:" + "A".repeat(43) + "\"}", broken));
+    assertThat(loaded.value()).isEmpty();
+    assertThat(loaded.findings()).anySatisfy(f -> assertThat(f.toString()).contains(said));
+  }
+
+  @Test
+  void aRouterThatCallsHomeNeedsNoJumpHost() throws Exception {
+    String jump =
+        "{callHome: true, jump: {host: j, user: u, knownHosts: k, agent: a}, hostKey: \"SHA256:";
+    assertThat(load(GOOD.replace("{hostKey: \"SHA256:A", jump + "A")).findings())
+        .anySatisfy(
+            f -> assertThat(f.toString()).contains("found netconf.callHome beside netconf.jump"));
+  }
+
   @Test
   void theDefaultsMayNameTheKnownHosts() throws Exception {
     Inventory inventory =
@@ -142,8 +204,7 @@ class InventoryFileTest {
                 .replace("  netconf: {hostKey: \"SHA256:" + "A".repeat(43) + "\"}", ""))
             .value()
             .orElseThrow();
-    assertThat(requireNonNull(inventory.routers().get("mx1")).netconf().trust())
-        .isEqualTo(new HostTrust.KnownHosts(Path.of("known")));
+    assertThat(ssh(inventory, "mx1").trust()).isEqualTo(new HostTrust.KnownHosts(Path.of("known")));
   }
 
   @ParameterizedTest(name = "{2}")

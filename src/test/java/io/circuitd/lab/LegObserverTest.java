@@ -292,11 +292,14 @@ class LegObserverTest {
         "127.0.0.1",
         new Inventory.NetconfAccess(
             830,
-            "circuitd",
-            new Inventory.HostTrust.Pin("SHA256:none"),
-            new Inventory.Login(
-                Optional.of(none), Optional.empty(), Optional.empty(), Optional.empty()),
-            Optional.empty(),
+            new Inventory.Ssh(
+                "circuitd",
+                new Inventory.HostTrust.Pin("SHA256:none"),
+                new Inventory.Login(
+                    Optional.of(none), Optional.empty(), Optional.empty(), Optional.empty()),
+                Optional.empty(),
+                Optional.empty()),
+            false,
             Optional.empty()),
         new Inventory.SnmpAccess(161, "circuitd", "SHA-256", none, "AES-128", none, contexts),
         NOWHERE);

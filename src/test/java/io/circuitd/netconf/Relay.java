@@ -88,8 +88,8 @@ final class Relay implements AutoCloseable {
                 continue;
               }
               int allowed = (int) Math.min(count, way.last - way.passed.get());
-              to.getOutputStream().write(buffer, 0, allowed);
               way.passed.addAndGet(allowed);
+              to.getOutputStream().write(buffer, 0, allowed);
               if (allowed < count) {
                 reset();
                 return;

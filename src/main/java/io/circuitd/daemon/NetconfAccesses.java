@@ -2,17 +2,20 @@ package io.circuitd.daemon;
 
 import io.circuitd.files.SecretUnavailable;
 import io.circuitd.inventory.Inventory;
+import io.circuitd.netconf.Access;
 import io.circuitd.netconf.HostTrust;
 import io.circuitd.netconf.JumpHost;
 import io.circuitd.netconf.SshAccess;
 import io.circuitd.netconf.SshAlgorithms;
 import io.circuitd.netconf.SshLogin;
+import io.circuitd.netconf.TlsAccess;
+import io.circuitd.netconf.TlsTrust;
 import io.circuitd.profile.DeviceProfile;
 import java.nio.file.Path;
 
-/** Turns what the inventory says about SSH into what the NETCONF client takes. */
-final class SshAccesses {
-  private SshAccesses() {}
+/** Turns what the inventory says about a router's NETCONF into what the NETCONF client takes. */
+final class NetconfAccesses {
+  private NetconfAccesses() {}
 
   /**
    * Fetches the secrets, and counts paths from the configuration folder.
@@ -20,15 +23,33 @@ final class SshAccesses {
    * @param usual the device profile's algorithms
    * @throws SecretUnavailable when one cannot be had
    */
-  static SshAccess of(
-      Inventory.NetconfAccess netconf, DeviceProfile.SshAlgorithms usual, Path configDir) {
+  static Access of(Inventory.Way way, DeviceProfile.SshAlgorithms usual, Path configDir) {
+    return switch (way) {
+      case Inventory.Ssh ssh -> ssh(ssh, usual, configDir);
+      case Inventory.Tls tls -> tls(tls, configDir);
+    };
+  }
+
+  private static TlsAccess tls(Inventory.Tls tls, Path configDir) {
+    return new TlsAccess(
+        configDir.resolve(tls.certificate()),
+        tls.privateKey().resolve(configDir),
+        tls.passphrase().map(ref -> ref.resolve(configDir)),
+        switch (tls.trust()) {
+          case Inventory.TlsTrust.Pin(String fingerprint) -> new TlsTrust.Pin(fingerprint);
+          case Inventory.TlsTrust.Authorities(Path bundle) ->
+              new TlsTrust.Authorities(configDir.resolve(bundle));
+        });
+  }
+
+  private static SshAccess ssh(
+      Inventory.Ssh ssh, DeviceProfile.SshAlgorithms usual, Path configDir) {
     return new SshAccess(
-        netconf.user(),
-        trust(netconf.trust(), configDir),
-        login(netconf.login(), configDir),
-        algorithms(netconf.algorithms().orElse(usual)),
-        netconf
-            .jump()
+        ssh.user(),
+        trust(ssh.trust(), configDir),
+        login(ssh.login(), configDir),
+        algorithms(ssh.algorithms().orElse(usual)),
+        ssh.jump()
             .map(jump ->
                 new JumpHost(
                     jump.host(),

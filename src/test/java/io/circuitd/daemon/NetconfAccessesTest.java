@@ -10,6 +10,8 @@ import io.circuitd.netconf.JumpHost;
 import io.circuitd.netconf.SshAccess;
 import io.circuitd.netconf.SshAlgorithms;
 import io.circuitd.netconf.SshLogin;
+import io.circuitd.netconf.TlsAccess;
+import io.circuitd.netconf.TlsTrust;
 import io.circuitd.profile.DeviceProfile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class SshAccessesTest {
+class NetconfAccessesTest {
   @TempDir private Path config;
 
   @Test
@@ -27,9 +29,8 @@ class SshAccessesTest {
     for (String name : new String[] {"password", "key", "passphrase", "jump"}) {
       Files.writeString(config.resolve(name), "the " + name + "\n");
     }
-    Inventory.NetconfAccess netconf =
-        new Inventory.NetconfAccess(
-            830,
+    Inventory.Ssh ssh =
+        new Inventory.Ssh(
             "circuitd",
             new Inventory.HostTrust.KnownHosts(Path.of("known")),
             new Inventory.Login(
@@ -44,7 +45,7 @@ class SshAccessesTest {
                         file("jump"), Optional.empty(), Optional.empty(), Optional.empty()))),
             Optional.of(DeviceProfile.SshAlgorithms.POST_QUANTUM));
 
-    assertThat(SshAccesses.of(netconf, DeviceProfile.SshAlgorithms.LEGACY, config))
+    assertThat(NetconfAccesses.of(ssh, DeviceProfile.SshAlgorithms.LEGACY, config))
         .isEqualTo(
             new SshAccess(
                 "circuitd",
@@ -71,16 +72,37 @@ class SshAccessesTest {
   @ParameterizedTest
   @EnumSource
   void theProfileSaysTheAlgorithmsWhereTheInventoryDoesNot(DeviceProfile.SshAlgorithms usual) {
-    Inventory.NetconfAccess netconf =
-        new Inventory.NetconfAccess(
-            830,
+    Inventory.Ssh ssh =
+        new Inventory.Ssh(
             "circuitd",
             new Inventory.HostTrust.Pin("SHA256:x"),
             new Inventory.Login(
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Path.of("a"))),
             Optional.empty(),
             Optional.empty());
-    assertThat(SshAccesses.of(netconf, usual, config).algorithms().name()).isEqualTo(usual.name());
+    assertThat(NetconfAccesses.of(ssh, usual, config))
+        .isInstanceOfSatisfying(
+            SshAccess.class,
+            access -> assertThat(access.algorithms().name()).isEqualTo(usual.name()));
+  }
+
+  @Test
+  void overTlsPathsCountFromTheConfigFolderToo() throws Exception {
+    Files.writeString(config.resolve("key"), "the key\n");
+    Inventory.Tls tls =
+        new Inventory.Tls(
+            Path.of("tls/us.pem"),
+            new SecretRef.File(Path.of("key")),
+            Optional.empty(),
+            new Inventory.TlsTrust.Authorities(Path.of("tls/ca.pem")));
+
+    assertThat(NetconfAccesses.of(tls, DeviceProfile.SshAlgorithms.MODERN, config))
+        .isEqualTo(
+            new TlsAccess(
+                config.resolve("tls/us.pem"),
+                new Secret("the key"),
+                Optional.empty(),
+                new TlsTrust.Authorities(config.resolve("tls/ca.pem"))));
   }
 
   private static Optional<SecretRef> file(String name) {
