@@ -276,13 +276,13 @@ public final class Daemon implements AutoCloseable {
   private void listenForCalls(SshNetconf client, DaemonConfig.CallHome where) {
     try {
       CallHomePorts ports =
-          new CallHomePorts(InetAddress.getByName(where.address()), where.ssh(), where.tls());
+          new CallHomePorts(InetAddress.ofLiteral(where.address()), where.ssh(), where.tls());
       client.listen(ports, this::callers);
     } catch (IOException e) {
       closeRooms();
       throw new CannotStart(
           "netconf.callHome: cannot listen on "
-              + where.address()
+              + where
               + ": "
               + e.getMessage()
               + "; next: correct address and ports in circuitd.yaml, or stop what has them");

@@ -71,7 +71,15 @@ public record DaemonConfig(
    * @param ssh TCP port for NETCONF over SSH
    * @param tls TCP port for NETCONF over TLS
    */
-  public record CallHome(String address, OptionalInt ssh, OptionalInt tls) {}
+  public record CallHome(String address, OptionalInt ssh, OptionalInt tls) {
+    /** Address and ports, as an operator says them. */
+    @Override
+    public String toString() {
+      return address
+          + (ssh.isPresent() ? " port " + ssh.getAsInt() + " (SSH)" : "")
+          + (tls.isPresent() ? " port " + tls.getAsInt() + " (TLS)" : "");
+    }
+  }
 
   /** Reads {@code circuitd.yaml} of a configuration folder. */
   public static Loaded<DaemonConfig> load(Path configDir) {
