@@ -35,7 +35,10 @@ import org.opendaylight.yangtools.yang.common.Empty;
 import org.opendaylight.yangtools.yang.common.Uint16;
 import org.w3c.dom.Document;
 
-/** OpenDaylight's client as it comes: its own defaults, replies as DOM documents. */
+/**
+ * OpenDaylight's client, replies as DOM documents. Key exchange and cipher are those that ours
+ * prefers: its own defaults (sntrup761, chacha20) would make it lose by the algorithms.
+ */
 final class OpenDaylightPeer implements Peer {
   private static final String BASE = "urn:ietf:params:xml:ns:netconf:base:1.0";
 
@@ -95,6 +98,14 @@ final class OpenDaylightPeer implements Peer {
             KeyIdentityProvider.wrapKeyPairs(
                 SecurityUtils.loadKeyPairIdentities(
                     null, NamedResource.ofName("key"), in, FilePasswordProvider.EMPTY)));
+        manager.setKeyExchangeFactories(
+            manager.getKeyExchangeFactories().stream()
+                .filter(factory -> factory.getName().equals("curve25519-sha256"))
+                .toList());
+        manager.setCipherFactories(
+            manager.getCipherFactories().stream()
+                .filter(factory -> factory.getName().equals("aes128-gcm@openssh.com"))
+                .toList());
         manager.setUserAuthFactories(
             List.of(new UserAuthPublicKeyFactory(manager.getSignatureFactories())));
       } catch (Exception e) {
