@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** OpenSSH on 127.0.0.1 with {@code bench/netconf/netconf-subsystem.c} behind it. */
+/**
+ * OpenSSH on 127.0.0.1 with {@code bench/netconf/netconf-subsystem.c} behind it. The shell that sshd
+ * runs it through is told that it is a nested one: bash would read the user's .bashrc at each open.
+ */
 final class BenchServer implements AutoCloseable {
   private static final Path SSHD = Path.of("/usr/sbin/sshd");
 
@@ -60,6 +63,7 @@ final class BenchServer implements AutoCloseable {
         PrintMotd no
         LogLevel ERROR
         MaxStartups 2000
+        SetEnv SHLVL=2
         Subsystem netconf %3$s
         """
             .formatted(port, folder, subsystem));
