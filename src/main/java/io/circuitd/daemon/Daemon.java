@@ -24,6 +24,8 @@ import io.circuitd.model.CircuitName;
 import io.circuitd.model.Reading;
 import io.circuitd.netconf.NetconfTarget;
 import io.circuitd.netconf.SshNetconf;
+import io.circuitd.netconf.pool.PoolSettings;
+import io.circuitd.netconf.pool.SessionPool;
 import io.circuitd.profile.DeviceProfile;
 import io.circuitd.render.LegRenderer;
 import io.circuitd.snmp.SnmpManager;
@@ -58,7 +60,7 @@ public final class Daemon implements AutoCloseable {
   private final Map<CircuitName, CircuitKeeper> keepers = new ConcurrentHashMap<>();
   private final Store store;
   private final AzureClouds azure;
-  private final SshNetconf netconf = new SshNetconf();
+  private final SessionPool netconf;
   private final SnmpManager snmp = new SnmpManager();
   private final LegObserver legObserver;
   private final CurrentSite site;
@@ -134,6 +136,7 @@ public final class Daemon implements AutoCloseable {
     azure.prepare();
     Alarms alarms = new Alarms(clock);
     site = CurrentSite.start(files, options.home(), store, alarms);
+    netconf = new SessionPool(new SshNetconf(), PoolSettings.DEFAULT, clock);
     RouterAccess routers = new RouterAccess(netconf, this::netconfTarget);
     LegRenderer renderer = new LegRenderer(files.templateDir());
     Function<SecretRef, Secret> secrets = ref -> ref.resolve(files.configDir());

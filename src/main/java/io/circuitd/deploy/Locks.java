@@ -1,7 +1,9 @@
 package io.circuitd.deploy;
 
 import io.circuitd.deploy.StepLog.Step;
+import io.circuitd.netconf.LockHolder;
 import io.circuitd.netconf.NetconfException;
+import io.circuitd.netconf.NetconfException.LockDenied;
 import io.circuitd.netconf.NetconfException.Refused;
 import io.circuitd.netconf.NetconfSession;
 import io.circuitd.netconf.NetconfSession.Datastore;
@@ -123,21 +125,18 @@ final class Locks {
 
     /** The session that has it; 0 for somebody outside NETCONF. */
     Optional<Long> holder() {
-      return holder(refusal);
+      return holder(refusal).map(LockHolder::sessionId);
     }
 
-    private static Optional<Long> holder(Refused refusal) {
-      return refusal.errors().stream()
-          .filter(error -> error.tag().equals("lock-denied"))
-          .flatMap(error -> error.sessionId().stream())
-          .findFirst();
+    private static Optional<LockHolder> holder(Refused refusal) {
+      return refusal instanceof LockDenied denied ? denied.holder() : Optional.empty();
     }
 
     private static String words(Refused refusal) {
       String said = String.join("; ", refusal.errors().stream().map(RpcError::toString).toList());
       return holder(refusal)
-          .map(id ->
-              (id == 0 ? "locked or edited outside NETCONF" : "locked by NETCONF session " + id)
+          .map(who ->
+              (who.outsideNetconf() ? "locked or edited outside NETCONF" : "locked by " + who)
                   + " ("
                   + said
                   + ")")

@@ -4,6 +4,7 @@ import io.circuitd.files.SecretUnavailable;
 import io.circuitd.model.Reading;
 import io.circuitd.netconf.NetconfConnector;
 import io.circuitd.netconf.NetconfException;
+import io.circuitd.netconf.NetconfException.Lost;
 import io.circuitd.netconf.NetconfException.NotConnected;
 import io.circuitd.netconf.NetconfSession;
 import io.circuitd.netconf.NetconfSession.Datastore;
@@ -54,12 +55,17 @@ public final class RouterAccess {
     return read(router, List.of(filter)).getFirst();
   }
 
-  /** Reads several filters in one session; one reading for each, in order. */
+  /**
+   * Reads several filters in one session; one reading for each, in order. Where the line is lost, a
+   * second session goes on: a kept one may have ended without our hearing of it.
+   */
   public List<Reading<Element>> read(String router, List<String> filters) {
     List<Reading<Element>> readings = new ArrayList<>();
-    try (NetconfSession session = connect(router)) {
-      for (String filter : filters) {
-        readings.add(Reading.present(session.getConfig(Datastore.RUNNING, Optional.of(filter))));
+    try {
+      try {
+        readOn(router, filters, readings);
+      } catch (Lost e) {
+        readOn(router, filters, readings);
       }
     } catch (NetconfException e) {
       while (readings.size() < filters.size()) {
@@ -67,6 +73,14 @@ public final class RouterAccess {
       }
     }
     return readings;
+  }
+
+  private void readOn(String router, List<String> filters, List<Reading<Element>> readings) {
+    try (NetconfSession session = connect(router)) {
+      for (String filter : filters.subList(readings.size(), filters.size())) {
+        readings.add(Reading.present(session.getConfig(Datastore.RUNNING, Optional.of(filter))));
+      }
+    }
   }
 
   /** Runs what writes to a router, one at a time for each router, in order of arrival. */

@@ -20,6 +20,7 @@ public final class RouterFaults {
   public static final long OTHER_SESSION = 4711;
 
   private final Datastores datastores;
+  private final Runnable dropLines;
   private final Runnable reboot;
   private final Map<String, RpcProblem> errors = new ConcurrentHashMap<>();
   private final Set<String> dropBefore = ConcurrentHashMap.newKeySet();
@@ -30,8 +31,9 @@ public final class RouterFaults {
   private volatile boolean sessionsHeldDown;
   private volatile Duration slow = Duration.ZERO;
 
-  RouterFaults(Datastores datastores, Runnable reboot) {
+  RouterFaults(Datastores datastores, Runnable dropLines, Runnable reboot) {
     this.datastores = datastores;
+    this.dropLines = dropLines;
     this.reboot = reboot;
   }
 
@@ -72,14 +74,16 @@ public final class RouterFaults {
     silent = on;
   }
 
-  /** Shows the key of another router to whoever connects. */
+  /** Shows the key of another router to whoever connects; what is connected is dropped. */
   public void wrongHostKey(boolean on) {
     wrongHostKey = on;
+    dropLines.run();
   }
 
-  /** Refuses every password and key. */
+  /** Refuses every password and key; what is logged in is dropped. */
   public void refuseLogin(boolean on) {
     refuseLogin = on;
+    dropLines.run();
   }
 
   /** Answers each request this much later; zero for at once. */

@@ -37,7 +37,7 @@ public final class SimulatedRouter implements AutoCloseable {
     this.clock = clock;
     platform = Platform.of(spec);
     datastores = new Datastores(platform.dialect(), clock);
-    faults = new RouterFaults(datastores, this::reboot);
+    faults = new RouterFaults(datastores, this::dropLines, this::reboot);
     faults.editRunning(platform.preload());
     world = new World(spec, platform::isKey, settings.sessionDelay(), settings.bounceOnce());
     advance();
@@ -131,8 +131,12 @@ public final class SimulatedRouter implements AutoCloseable {
     }
   }
 
-  private void reboot() {
+  private void dropLines() {
     netconf.dropAll();
+  }
+
+  private void reboot() {
+    dropLines();
     datastores.reboot();
     moving.lock();
     try {

@@ -1,6 +1,7 @@
 package io.circuitd.netconf;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -37,15 +38,20 @@ public abstract sealed class NetconfException extends RuntimeException {
   }
 
   /** The router answered with rpc-errors; the operation had no effect. */
-  public static final class Refused extends NetconfException {
+  public static sealed class Refused extends NetconfException {
     private static final long serialVersionUID = 1L;
     private final transient List<RpcError> errors;
 
     public Refused(String operation, List<RpcError> errors) {
+      this(operation, errors, "");
+    }
+
+    private Refused(String operation, List<RpcError> errors, String more) {
       super(
           operation
               + " refused: "
-              + errors.stream().map(RpcError::toString).collect(Collectors.joining("; ")),
+              + errors.stream().map(RpcError::toString).collect(Collectors.joining("; "))
+              + more,
           null);
       this.errors = List.copyOf(errors);
     }
@@ -56,6 +62,22 @@ public abstract sealed class NetconfException extends RuntimeException {
 
     public boolean has(String tag) {
       return errors.stream().anyMatch(error -> error.tag().equals(tag));
+    }
+  }
+
+  /** Somebody else has the lock (RFC 6241, 7.5); the message says who. */
+  public static final class LockDenied extends Refused {
+    private static final long serialVersionUID = 1L;
+    private final transient Optional<LockHolder> holder;
+
+    public LockDenied(String operation, List<RpcError> errors, Optional<LockHolder> holder) {
+      super(operation, errors, holder.map(who -> "; held by " + who).orElse(""));
+      this.holder = holder;
+    }
+
+    /** Empty when the router names no session; its own words are in {@link #errors()}. */
+    public Optional<LockHolder> holder() {
+      return holder;
     }
   }
 
@@ -74,6 +96,18 @@ public abstract sealed class NetconfException extends RuntimeException {
 
     public Lost(String message, @Nullable Throwable cause) {
       super(message, cause);
+    }
+  }
+
+  /**
+   * The reply passed one of our limits and was thrown away; the outcome is unknown. The rest of it
+   * is skipped and the session goes on, see {@link ReplyLimits}.
+   */
+  public static final class TooLarge extends NetconfException {
+    private static final long serialVersionUID = 1L;
+
+    public TooLarge(String message) {
+      super(message, null);
     }
   }
 }

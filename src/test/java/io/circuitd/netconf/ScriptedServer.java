@@ -96,6 +96,11 @@ final class ScriptedServer implements AutoCloseable {
         rpcTimeout);
   }
 
+  /** Ends every connection at once, and takes new ones. */
+  void dropSessions() {
+    ssh.getActiveSessions().forEach(session -> session.close(true));
+  }
+
   @Override
   public void close() throws IOException {
     ssh.stop(true);

@@ -42,7 +42,8 @@ class SessionTest {
     ScriptedServer.BASE_11,
     CAPABILITY + "candidate:1.0",
     CAPABILITY + "confirmed-commit:1.1",
-    CAPABILITY + "validate:1.1"
+    CAPABILITY + "validate:1.1",
+    CAPABILITY + "startup:1.0"
   };
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final String LOCK_DENIED =
@@ -310,8 +311,11 @@ class SessionTest {
           ~#12~<rpc-reply   | ended inside a message
           ~#x~              | broken framing
           ]]>]]>            | broken framing
-          ~#4294967295~     | chunk larger than
-          ~#5~<a></~##~     | XML refused
+          ~#4294967296~     | chunk larger than
+          ~#13~<rpc-reply></~##~ | XML refused
+          ~#32~<rpc-reply message-id='1'></what~#1~>~##~ | XML refused
+          ~#5~text!~##~     | XML refused
+          ~#5~<a></~##~     | expected <rpc-reply>
           ~#19~<!DOCTYPE a []><a/>~##~ | a DTD is not allowed
           ~#6~<what>~#7~</what>~##~ | expected <rpc-reply>
           ~#29~<rpc-reply xmlns='urn:other'/~#1~>~##~ | expected <rpc-reply>

@@ -1,11 +1,14 @@
 package io.circuitd.netconf.session;
 
 import io.circuitd.netconf.RpcError;
+import io.circuitd.netconf.wire.Namespaces;
 import io.circuitd.netconf.wire.SafeXml;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.xml.XMLConstants;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 
@@ -19,6 +22,10 @@ final class Replies {
   static boolean is(Element element, String name) {
     @Nullable String namespace = element.getNamespaceURI();
     return name.equals(element.getLocalName()) && (namespace == null || namespace.equals(BASE));
+  }
+
+  static String id(Element reply) {
+    return reply.getAttribute("message-id");
   }
 
   static Optional<Element> child(Element parent, String name) {
@@ -46,14 +53,30 @@ final class Replies {
     }
   }
 
-  private static RpcError error(Element error) {
+  /**
+   * A reply carries its RPC's id (RFC 6241, 4.2); only an error that could not know it has none.
+   *
+   * @throws ProtocolBroken when it carries another
+   */
+  static void checkId(Optional<String> found, String expected) throws ProtocolBroken {
+    if (found.isPresent() && !found.get().equals(expected)) {
+      throw new ProtocolBroken(
+          "expected message-id '%s', found '%s'".formatted(expected, found.get()));
+    }
+  }
+
+  static RpcError error(Element error) {
     return new RpcError(
         text(error, "error-type").orElse("application"),
         text(error, "error-tag").orElse("operation-failed"),
         text(error, "error-severity").orElse("error"),
         text(error, "error-app-tag"),
         text(error, "error-path"),
+        SafeXml.child(error, "error-path").map(Namespaces::inScope).orElse(Map.of()),
         text(error, "error-message"),
+        SafeXml.child(error, "error-message")
+            .map(e -> e.getAttributeNS(XMLConstants.XML_NS_URI, "lang"))
+            .filter(language -> !language.isEmpty()),
         SafeXml.child(error, "error-info").map(Replies::inside).filter(info -> !info.isEmpty()));
   }
 

@@ -1,52 +1,100 @@
 package io.circuitd.netconf.session;
 
+import io.circuitd.netconf.NetconfException;
 import io.circuitd.netconf.NetconfException.Lost;
 import io.circuitd.netconf.NetconfException.TimedOut;
+import io.circuitd.netconf.NetconfException.TooLarge;
+import io.circuitd.netconf.ReplyLimits;
+import io.circuitd.netconf.ReplyReader;
+import io.circuitd.netconf.events.Notifications;
 import io.circuitd.netconf.transport.Transport;
 import io.circuitd.netconf.wire.FrameLimits;
 import io.circuitd.netconf.wire.FrameReader;
 import io.circuitd.netconf.wire.FrameWriter;
 import io.circuitd.netconf.wire.Framing;
 import io.circuitd.netconf.wire.SafeXml;
+import io.circuitd.netconf.wire.WireTrace;
+import io.circuitd.netconf.wire.XmlParsers;
+import io.circuitd.netconf.wire.XmlRefused;
+import io.circuitd.netconf.wire.XmlStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
 /**
- * RPCs in flight on one transport, matched by message-id. One virtual thread reads; what breaks the
- * line fails every RPC that waits.
+ * RPCs in flight on one transport (RFC 6241, 4). One virtual thread reads the line and passes each
+ * reply on, as bytes, to the thread that waits for it, which parses. What breaks the line, and a
+ * reply that breaks XML or RFC 6241, fails every RPC that waits.
  */
 final class RpcLine {
   private static final Logger LOG = LoggerFactory.getLogger(RpcLine.class);
 
+  /** RFC 6242, 4.2. */
+  private static final long LARGEST_CHUNK = 4294967295L;
+
   private final String router;
   private final Transport transport;
-  private final FrameReader reader;
+  private final ReplyLimits limits;
+  private final XmlParsers parsers;
+  private final Semaphore places;
+  private final Notifications notifications;
   private final FrameWriter writer;
+  private final Optional<WireTrace> trace;
+  private final Incoming incoming;
   private final AtomicLong lastId = new AtomicLong();
-  private final Map<String, CompletableFuture<Element>> waiting = new ConcurrentHashMap<>();
+  private final InFlight inFlight = new InFlight();
+  private final Set<Thread> streaming = ConcurrentHashMap.newKeySet();
   private final AtomicReference<IOException> end = new AtomicReference<>();
   private final CompletableFuture<Hello> hello = new CompletableFuture<>();
 
-  RpcLine(String router, Transport transport) {
+  /**
+   * Says nothing yet.
+   *
+   * @param trace where both directions are written down
+   * @param notifications takes what is no reply, on the line's thread, and learns of the end
+   */
+  RpcLine(
+      String router,
+      Transport transport,
+      ReplyLimits limits,
+      ReplyMemory memory,
+      Notifications notifications,
+      Optional<WireTrace> trace) {
     this.router = router;
+    this.notifications = notifications;
     this.transport = transport;
-    reader = new FrameReader(transport.input(), FrameLimits.DEFAULT);
+    this.trace = trace;
+    this.limits = limits;
+    parsers = memory.parsers();
+    places = memory.places(router, limits.largeReplies());
     writer = new FrameWriter(transport.output());
+    // What is too large is skipped, up to as much again; then the line is given up.
+    long most = Math.multiplyExact(2L, Math.max(limits.replyBytes(), limits.streamBytes()));
+    incoming =
+        new Incoming(
+            router,
+            new FrameReader(transport.input(), new FrameLimits(most, LARGEST_CHUNK)),
+            transport::trouble,
+            message -> trace.map(file -> file.received(message)).orElse(message),
+            inFlight,
+            limits.replyBytes(),
+            parsers,
+            notifications::arrived);
   }
 
   /**
@@ -56,7 +104,7 @@ final class RpcLine {
    * @throws TimeoutException when the router does not say hello
    */
   Hello greet(Duration timeout) throws IOException, TimeoutException, InterruptedException {
-    writer.write(Hello.OURS);
+    write(Hello.OURS);
     Thread.ofVirtual().name("netconf-" + router).start(this::read);
     try {
       return hello.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -73,51 +121,129 @@ final class RpcLine {
    * Sends one operation and waits for its reply.
    *
    * @param what the operation in words, for messages
+   * @param timeout until the whole reply has arrived
    * @return the {@code <rpc-reply>}
    */
   Element call(String what, String operation, Duration timeout) {
+    return exchange(
+        what,
+        operation,
+        timeout,
+        Awaited.buffered(timeout, limits.replyBytes(), places),
+        (id, reply) -> {
+          Element read = parsers.parse(reply, limits.replyBytes()).getDocumentElement();
+          Replies.checkId(
+              Optional.of(read).filter(e -> e.hasAttribute("message-id")).map(Replies::id), id);
+          return read;
+        });
+  }
+
+  /**
+   * Sends one operation and reads its reply while it arrives.
+   *
+   * @param what the operation in words, for messages
+   * @param timeout until the reply begins, and for each wait for more of it; the time that the
+   *     reader takes does not count
+   */
+  <T> StreamedReply<T> stream(
+      String what, String operation, Duration timeout, ReplyReader<T> reader) {
+    Thread self = Thread.currentThread();
+    return exchange(
+        what,
+        operation,
+        timeout,
+        Awaited.streamed(timeout, limits.streamBytes(), places),
+        (id, reply) -> {
+          streaming.add(self);
+          try {
+            return StreamedReply.read(XmlStream.of(reply, limits.streamBytes()), id, reader);
+          } finally {
+            streaming.remove(self);
+          }
+        });
+  }
+
+  private interface Reading<R> {
+    R read(String id, Awaited reply) throws IOException;
+  }
+
+  private <R> R exchange(
+      String what, String operation, Duration timeout, Awaited reply, Reading<R> reading) {
+    if (streaming.contains(Thread.currentThread())) {
+      throw new IllegalStateException(
+          router
+              + ": "
+              + what
+              + " inside the reader of a streamed reply of the same session; its reply cannot"
+              + " arrive before that one has been read, use another session");
+    }
     String id = Long.toString(lastId.incrementAndGet());
     byte[] message = request(what, id, operation);
-    CompletableFuture<Element> reply = new CompletableFuture<>();
-    waiting.put(id, reply);
+    inFlight.add(id, reply);
     try {
-      IOException ended = end.get();
-      if (ended != null) {
-        throw new Lost(
-            router + ": " + what + " not sent, the session has ended: " + ended.getMessage(),
-            ended);
-      }
-      try {
-        writer.write(message);
-      } catch (IOException e) {
-        // Part of the message may be out: what follows on this line would be garbage.
-        breakOff(e);
-      }
-      return reply.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
+      send(what, message);
+      reply.begin();
+      return reading.read(id, reply);
+    } catch (Awaited.Late e) {
       throw new TimedOut(
           "%s: no reply to %s within %s s; the outcome is unknown, read the router back before anything is sent again"
               .formatted(router, what, timeout.toMillis() / 1000.0));
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new Lost(
-          "%s: the session ended before the reply to %s (%s); the outcome is unknown, reconnect and read the router back"
-              .formatted(router, what, cause.getMessage()),
-          cause);
-    } catch (InterruptedException e) {
+    } catch (Awaited.Excess e) {
+      throw tooLarge(what, reply);
+    } catch (InterruptedException | InterruptedIOException e) {
       Thread.currentThread().interrupt();
       throw new TimedOut(
           router + ": interrupted before the reply to " + what + "; the outcome is unknown");
+    } catch (XmlRefused | ProtocolBroken e) {
+      breakOff(e);
+      throw lost(what, e);
+    } catch (IOException e) {
+      throw lost(what, e);
     } finally {
-      waiting.remove(id);
+      inFlight.remove(id, reply);
     }
   }
 
-  private static byte[] request(String what, String id, String operation) {
+  private NetconfException tooLarge(String what, Awaited reply) {
+    return new TooLarge(
+        reply.isStreamed()
+            ? "%s: the reply to %s is larger than %d bytes (streamBytes); ask for less with a filter, or raise the limit"
+                .formatted(router, what, limits.streamBytes())
+            : "%s: the reply to %s is larger than %d bytes (replyBytes); ask for less with a filter, stream it, or raise the limit; what the operation did is unknown"
+                .formatted(router, what, limits.replyBytes()));
+  }
+
+  private Lost lost(String what, IOException reason) {
+    return new Lost(
+        "%s: the session ended before the reply to %s (%s); the outcome is unknown, reconnect and read the router back"
+            .formatted(router, what, reason.getMessage()),
+        reason);
+  }
+
+  private void send(String what, byte[] message) {
+    IOException ended = end.get();
+    if (ended != null) {
+      throw new Lost(
+          router + ": " + what + " not sent, the session has ended: " + ended.getMessage(), ended);
+    }
+    try {
+      write(message);
+    } catch (IOException e) {
+      // Part of the message may be out: what follows on this line would be garbage.
+      breakOff(e);
+    }
+  }
+
+  private void write(byte[] message) throws IOException {
+    trace.ifPresent(file -> file.sent(message));
+    writer.write(message);
+  }
+
+  private byte[] request(String what, String id, String operation) {
     String rpc =
         "<rpc xmlns=\"" + Replies.BASE + "\" message-id=\"" + id + "\">" + operation + "</rpc>";
     try {
-      if (SafeXml.children(SafeXml.parse(rpc).getDocumentElement()).size() != 1) {
+      if (SafeXml.children(parsers.parse(rpc).getDocumentElement()).size() != 1) {
         throw new IllegalArgumentException(what + ": an RPC holds one operation element");
       }
     } catch (IOException e) {
@@ -143,52 +269,35 @@ final class RpcLine {
   }
 
   private void failAll() {
-    IOException reason = end.get();
+    IOException reason = Objects.requireNonNull(end.get());
     hello.completeExceptionally(reason);
-    waiting.values().forEach(reply -> reply.completeExceptionally(reason));
+    inFlight.failAll(reason);
+    trace.ifPresent(file -> {
+      file.note("the session has ended: " + reason.getMessage());
+      file.close();
+    });
+    notifications.lineEnded(String.valueOf(reason.getMessage()));
   }
 
   private void read() {
     try {
-      Hello theirs = Hello.read(next());
+      Hello theirs = incoming.hello();
       if (theirs.capabilities().base11()) {
-        reader.use(Framing.CHUNKED);
+        incoming.use(Framing.CHUNKED);
         writer.use(Framing.CHUNKED);
       }
       hello.complete(theirs);
       while (isOpen()) {
-        take(next().getDocumentElement());
+        incoming.take();
       }
     } catch (IOException e) {
       breakOff(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      breakOff(new IOException("reading was interrupted", e));
     } catch (RuntimeException e) {
       LOG.error("{}: reading failed", router, e);
       breakOff(new IOException("reading failed: " + e, e));
-    }
-  }
-
-  private Document next() throws IOException {
-    Optional<InputStream> message = reader.next();
-    if (message.isEmpty()) {
-      throw new IOException("the router closed the line");
-    }
-    return SafeXml.parse(message.get());
-  }
-
-  private void take(Element message) throws ProtocolBroken {
-    if (!Replies.is(message, "rpc-reply")) {
-      if ("notification".equals(message.getLocalName())) {
-        LOG.debug("{}: notification dropped, none was asked for", router);
-        return;
-      }
-      throw new ProtocolBroken("expected <rpc-reply>, found <" + message.getNodeName() + ">");
-    }
-    String id = message.getAttribute("message-id");
-    CompletableFuture<Element> reply = waiting.remove(id);
-    if (reply == null) {
-      LOG.warn("{}: reply with message-id '{}' dropped, nothing waits for it", router, id);
-    } else {
-      reply.complete(message);
     }
   }
 }

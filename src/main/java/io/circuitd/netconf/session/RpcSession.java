@@ -1,23 +1,37 @@
 package io.circuitd.netconf.session;
 
 import io.circuitd.netconf.Capabilities;
+import io.circuitd.netconf.ConfigSource;
+import io.circuitd.netconf.ConfigTarget;
+import io.circuitd.netconf.ConfirmOptions;
+import io.circuitd.netconf.EditConfig;
+import io.circuitd.netconf.EventRequest;
+import io.circuitd.netconf.LockHolder;
 import io.circuitd.netconf.NetconfException;
-import io.circuitd.netconf.NetconfException.Lost;
+import io.circuitd.netconf.NetconfException.LockDenied;
 import io.circuitd.netconf.NetconfException.NotConnected;
 import io.circuitd.netconf.NetconfException.NotConnected.Reason;
 import io.circuitd.netconf.NetconfException.Refused;
 import io.circuitd.netconf.NetconfSession;
 import io.circuitd.netconf.NetconfTarget;
+import io.circuitd.netconf.Query;
+import io.circuitd.netconf.ReplyReader;
 import io.circuitd.netconf.RpcError;
 import io.circuitd.netconf.RpcReply;
+import io.circuitd.netconf.Subscription;
+import io.circuitd.netconf.WithDefaults;
+import io.circuitd.netconf.events.Notifications;
+import io.circuitd.netconf.ops.Operation;
+import io.circuitd.netconf.ops.Operations;
 import io.circuitd.netconf.transport.Transport;
-import io.circuitd.netconf.wire.SafeXml;
+import io.circuitd.netconf.wire.WireTrace;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.w3c.dom.Element;
@@ -25,30 +39,46 @@ import org.w3c.dom.Element;
 /** A session on any transport: typed operations over {@link RpcLine}. */
 public final class RpcSession implements NetconfSession {
   private static final Logger LOG = LoggerFactory.getLogger(RpcSession.class);
-  private static final Duration FAREWELL = Duration.ofSeconds(3);
+
+  /** Limit of what is only best effort. */
+  private static final Duration BRIEFLY = Duration.ofSeconds(3);
+
+  /** Limit of one session's trace. */
+  private static final long TRACE_BYTES = 256L << 20;
 
   private final String router;
   private final Duration timeout;
   private final RpcLine line;
   private final Hello hello;
+  private final Notifications notifications;
+  private final Exchange exchange;
+  private final Holdings holdings = new Holdings();
 
-  private RpcSession(String router, Duration timeout, RpcLine line, Hello hello) {
-    this.router = router;
-    this.timeout = timeout;
+  private RpcSession(NetconfTarget target, RpcLine line, Notifications notifications, Hello hello) {
+    router = target.name();
+    timeout = target.rpcTimeout();
     this.line = line;
+    this.notifications = notifications;
     this.hello = hello;
+    exchange = new Exchange(router, line, hello.capabilities(), notifications);
   }
 
   /**
    * Exchanges hellos within the target's connect timeout.
    *
+   * @param memory shared by the sessions of the connector
    * @throws NotConnected with reason {@code HELLO}; the transport is closed
    */
-  public static NetconfSession open(Transport transport, NetconfTarget target) {
-    RpcLine line = new RpcLine(target.name(), transport);
+  public static NetconfSession open(
+      Transport transport, NetconfTarget target, ReplyMemory memory, InstantSource clock) {
+    Notifications notifications = new Notifications(target.name());
+    Optional<WireTrace> trace =
+        target.trace().map(file -> WireTrace.to(file, target.name(), clock, TRACE_BYTES));
+    RpcLine line =
+        new RpcLine(target.name(), transport, target.limits(), memory, notifications, trace);
     try {
       Hello hello = line.greet(target.connectTimeout());
-      return new RpcSession(target.name(), target.rpcTimeout(), line, hello);
+      return new RpcSession(target, line, notifications, hello);
     } catch (IOException e) {
       throw noHello(transport, target, "no NETCONF session: " + e.getMessage(), e);
     } catch (TimeoutException e) {
@@ -93,86 +123,183 @@ public final class RpcSession implements NetconfSession {
 
   @Override
   public RpcReply rpc(String operation, Duration limit) {
-    return reply("rpc", operation, limit).summary();
+    holdings.editingCandidate();
+    return exchange.raw(operation, limit);
+  }
+
+  @Override
+  public Element get(Query query) {
+    return exchange.data(Operations.get(query), timeout);
+  }
+
+  @Override
+  public Element getConfig(Datastore source, Query query) {
+    return exchange.data(Operations.getConfig(source, query), timeout);
+  }
+
+  @Override
+  public List<RpcError> editConfig(EditConfig edit) {
+    if (edit.target() == Datastore.CANDIDATE) {
+      holdings.editingCandidate();
+    }
+    return ok(Operations.editConfig(edit));
+  }
+
+  @Override
+  public List<RpcError> copyConfig(
+      ConfigSource source, ConfigTarget target, Optional<WithDefaults> defaults) {
+    if (target == Datastore.CANDIDATE) {
+      holdings.editingCandidate();
+    }
+    return ok(Operations.copyConfig(source, target, defaults));
+  }
+
+  @Override
+  public List<RpcError> deleteConfig(ConfigTarget target) {
+    return ok(Operations.deleteConfig(target));
   }
 
   @Override
   public void lock(Datastore target) {
-    expectOk("lock " + target.tag(), Operations.lock(target));
+    boolean first = holdings.locking(target);
+    try {
+      ok(Operations.lock(target));
+    } catch (Refused e) {
+      if (first) {
+        holdings.unlocked(target);
+      }
+      throw e instanceof LockDenied denied ? told(denied, target) : e;
+    }
+  }
+
+  /** The refusal, with what the router tells about the holder. */
+  private LockDenied told(LockDenied denied, Datastore target) {
+    Optional<LockHolder> holder = denied.holder();
+    if (holder.isEmpty() || holder.get().outsideNetconf() || !capabilities().monitoring()) {
+      return denied;
+    }
+    long id = holder.get().sessionId();
+    Operation question = LockHolders.question(id, target);
+    try {
+      LockHolder found = LockHolders.read(exchange.data(question, briefly()), id, target);
+      return new LockDenied(
+          router + ": " + Operations.lock(target).words(), denied.errors(), Optional.of(found));
+    } catch (NetconfException e) {
+      LOG.debug("who holds the lock: {}", e.getMessage());
+      return denied;
+    }
   }
 
   @Override
   public void unlock(Datastore target) {
-    expectOk("unlock " + target.tag(), Operations.unlock(target));
+    ok(Operations.unlock(target));
+    holdings.unlocked(target);
   }
 
   @Override
-  public List<RpcError> editConfig(Datastore target, String config) {
-    return expectOk("edit-config " + target.tag(), Operations.editConfig(target, config));
-  }
-
-  @Override
-  public List<RpcError> validate(Datastore source) {
-    String what = "validate " + source.tag();
-    require(what, "validate", Capabilities::validate);
-    return expectOk(what, Operations.validate(source));
+  public List<RpcError> validate(ConfigSource source) {
+    return ok(Operations.validate(source));
   }
 
   @Override
   public List<RpcError> commit() {
-    return expectOk("commit", Operations.commit(Optional.empty()));
+    return committed(Operations.commit());
   }
 
   @Override
-  public List<RpcError> confirmedCommit(Duration confirmTimeout, Optional<String> persist) {
-    String operation = Operations.confirmedCommit(confirmTimeout, persist);
-    require("confirmed commit", "confirmed-commit", Capabilities::confirmedCommit);
-    if (persist.isPresent()) {
-      require(
-          "confirmed commit with persist", "confirmed-commit:1.1", Capabilities::confirmedCommit11);
+  public List<RpcError> confirmedCommit(ConfirmOptions options) {
+    boolean first = options.persist().isEmpty() && holdings.awaitingConfirmation();
+    try {
+      List<RpcError> warnings = ok(Operations.confirmedCommit(options));
+      holdings.candidateSettled();
+      if (options.persist().isPresent()) {
+        holdings.awaitsNoConfirmation();
+      }
+      return warnings;
+    } catch (Refused e) {
+      if (first) {
+        holdings.awaitsNoConfirmation();
+      }
+      throw e;
     }
-    return expectOk("confirmed commit", operation);
   }
 
   @Override
   public List<RpcError> confirm(Optional<String> persistId) {
-    return expectOk("confirming commit", Operations.commit(persistId));
+    return committed(Operations.confirm(persistId));
+  }
+
+  private List<RpcError> committed(Operation commit) {
+    List<RpcError> warnings = ok(commit);
+    holdings.candidateSettled();
+    holdings.awaitsNoConfirmation();
+    return warnings;
   }
 
   @Override
   public void cancelCommit(Optional<String> persistId) {
-    require("cancel-commit", "confirmed-commit:1.1", Capabilities::confirmedCommit11);
-    expectOk("cancel-commit", Operations.cancelCommit(persistId));
+    ok(Operations.cancelCommit(persistId));
+    holdings.awaitsNoConfirmation();
   }
 
   @Override
   public void discardChanges() {
-    expectOk("discard-changes", "<discard-changes/>");
+    ok(Operations.discardChanges());
+    holdings.candidateSettled();
   }
 
   @Override
-  public Element getConfig(Datastore source, Optional<String> subtreeFilter) {
-    String what = "get-config " + source.tag();
-    Reply reply = reply(what, Operations.getConfig(source, subtreeFilter), timeout);
-    return reply.summary().data().orElseThrow(() -> strange(what, reply, "<data>"));
+  public <T> T getConfig(Datastore source, Query query, ReplyReader<T> reader) {
+    return exchange.stream(Operations.getConfig(source, query), timeout, reader);
+  }
+
+  @Override
+  public <T> T stream(String operation, Duration limit, ReplyReader<T> reader) {
+    return exchange.stream("rpc", operation, limit, reader);
   }
 
   @Override
   public void killSession(long sessionId) {
-    expectOk("kill-session " + sessionId, Operations.killSession(sessionId));
+    ok(Operations.killSession(sessionId));
+  }
+
+  @Override
+  public Subscription subscribe(EventRequest request) {
+    Operation operation = Operations.subscribe(request);
+    exchange.require(operation);
+    Subscription subscription =
+        notifications
+            .begin(request)
+            .orElseThrow(() ->
+                exchange.refusedHere(operation.words(), "this session has a subscription already"));
+    try {
+      exchange.send(operation, timeout);
+    } catch (Refused e) {
+      notifications.over("refused");
+      throw e;
+    } catch (NetconfException e) {
+      subscription.close();
+      throw e;
+    }
+    return subscription;
   }
 
   @Override
   public void close() {
-    if (line.isOpen()) {
-      try {
-        Duration limit = timeout.compareTo(FAREWELL) < 0 ? timeout : FAREWELL;
-        line.call("close-session", "<close-session/>", limit);
-      } catch (NetconfException e) {
-        LOG.debug("{}: close-session: {}", router, e.getMessage());
-      }
+    List<Operation> words = new ArrayList<>();
+    if (!exchange.alone()) {
+      words.addAll(holdings.givingBack());
     }
-    line.close();
+    words.add(Operations.closeSession());
+    if (line.isOpen()) {
+      new Farewell(router, line, exchange::send).say(words, briefly());
+    } else {
+      line.close();
+    }
+  }
+
+  private Duration briefly() {
+    return timeout.compareTo(BRIEFLY) < 0 ? timeout : BRIEFLY;
   }
 
   @Override
@@ -180,61 +307,7 @@ public final class RpcSession implements NetconfSession {
     line.breakOff(new IOException("dropped by us"));
   }
 
-  /**
-   * A server that does not know an element of an operation may leave it out and do the rest: a
-   * confirmed commit would become a plain one. So what the hello does not offer is not sent.
-   */
-  private void require(String what, String capability, Predicate<Capabilities> offered) {
-    if (!offered.test(capabilities())) {
-      throw new Refused(
-          router + ": " + what,
-          List.of(
-              new RpcError(
-                  "protocol",
-                  "operation-not-supported",
-                  "error",
-                  Optional.empty(),
-                  Optional.empty(),
-                  Optional.of("nothing was sent, the router's hello does not offer " + capability),
-                  Optional.empty())));
-    }
+  private List<RpcError> ok(Operation operation) {
+    return exchange.ok(operation, timeout);
   }
-
-  /**
-   * Some Junos replies carry elements of their own in place of {@code <ok/>}; only a reply without
-   * anything is no answer.
-   */
-  private List<RpcError> expectOk(String what, String operation) {
-    Reply reply = reply(what, operation, timeout);
-    if (SafeXml.children(reply.element()).isEmpty()) {
-      throw strange(what, reply, "<ok/> or <rpc-error>");
-    }
-    return reply.summary().warnings();
-  }
-
-  private Reply reply(String what, String operation, Duration limit) {
-    Element element = line.call(what, operation, limit);
-    List<RpcError> all = Replies.errors(element);
-    List<RpcError> errors = all.stream().filter(error -> !error.isWarning()).toList();
-    if (!errors.isEmpty()) {
-      throw new Refused(router + ": " + what, errors);
-    }
-    return new Reply(element, new RpcReply(Replies.child(element, "data"), List.copyOf(all)));
-  }
-
-  private Lost strange(String what, Reply reply, String expected) {
-    String found = SafeXml.serialise(reply.element());
-    IOException reason =
-        new ProtocolBroken("the reply to " + what + " holds no " + expected + ": " + cut(found));
-    line.breakOff(reason);
-    return new Lost(
-        router + ": " + reason.getMessage() + "; the outcome is unknown, read the router back",
-        reason);
-  }
-
-  private static String cut(String text) {
-    return text.length() > 200 ? text.substring(0, 200) + "…" : text;
-  }
-
-  private record Reply(Element element, RpcReply summary) {}
 }

@@ -273,7 +273,7 @@ public final class SshTransports implements AutoCloseable {
       ChannelSubsystem channel = session.createSubsystemChannel("netconf");
       channel.setErr(OutputStream.nullOutputStream());
       channel.open().verify(attempt.target().connectTimeout());
-      return new SshLine(session, channel);
+      return new SshLine(attempt, session, channel);
     } catch (IOException e) {
       throw attempt.failed(
           Reason.HELLO,
@@ -334,7 +334,8 @@ public final class SshTransports implements AutoCloseable {
     }
   }
 
-  private record SshLine(ClientSession session, ChannelSubsystem channel) implements Transport {
+  private record SshLine(Attempt attempt, ClientSession session, ChannelSubsystem channel)
+      implements Transport {
     @Override
     public InputStream input() {
       return channel.getInvertedOut();
@@ -343,6 +344,11 @@ public final class SshTransports implements AutoCloseable {
     @Override
     public OutputStream output() {
       return channel.getInvertedIn();
+    }
+
+    @Override
+    public Optional<String> trouble() {
+      return Optional.ofNullable(attempt.trouble()).map(problem -> words(problem, "line lost"));
     }
 
     @Override

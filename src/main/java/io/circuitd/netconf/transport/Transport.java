@@ -2,6 +2,7 @@ package io.circuitd.netconf.transport;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Optional;
 
 /** An authenticated byte line to one router's NETCONF server. */
 public interface Transport extends AutoCloseable {
@@ -9,6 +10,11 @@ public interface Transport extends AutoCloseable {
   InputStream input();
 
   OutputStream output();
+
+  /** Why the line has ended, where the transport knows more than that it has. */
+  default Optional<String> trouble() {
+    return Optional.empty();
+  }
 
   /** Ends the line in order, after what was written has gone out. */
   @Override

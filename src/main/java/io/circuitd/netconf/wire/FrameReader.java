@@ -2,7 +2,6 @@ package io.circuitd.netconf.wire;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,10 +14,13 @@ import java.util.Optional;
  */
 public final class FrameReader {
   private static final byte[] END = "]]>]]>".getBytes(StandardCharsets.US_ASCII);
+  private static final int IDLE = 4 * 1024;
+  private static final int BUSY = 32 * 1024;
 
   private final InputStream in;
   private final FrameLimits limits;
-  private final byte[] buffer = new byte[32 * 1024];
+  private byte[] buffer = new byte[IDLE];
+  private boolean filled;
   private int position;
   private int limit;
   private Framing framing = Framing.END_OF_MESSAGE;
@@ -43,7 +45,12 @@ public final class FrameReader {
    *     message's own reads
    */
   public Optional<InputStream> next() throws IOException {
-    current.transferTo(OutputStream.nullOutputStream());
+    current.skipRest();
+    if (position == limit && buffer.length > IDLE) {
+      buffer = new byte[IDLE];
+      position = 0;
+      limit = 0;
+    }
     int spaces = 0;
     int last = 0;
     while (true) {
@@ -100,16 +107,17 @@ public final class FrameReader {
 
   /** Keeps what is unread; false at the end of the line. */
   private boolean fill() throws IOException {
-    if (position > 0) {
-      System.arraycopy(buffer, position, buffer, 0, limit - position);
-      limit -= position;
-      position = 0;
-    }
+    byte[] target = filled && buffer.length < BUSY ? new byte[BUSY] : buffer;
+    System.arraycopy(buffer, position, target, 0, limit - position);
+    buffer = target;
+    limit -= position;
+    position = 0;
     int count = in.read(buffer, limit, buffer.length - limit);
     if (count <= 0) {
       return false;
     }
     limit += count;
+    filled = limit == buffer.length;
     return true;
   }
 
@@ -127,6 +135,25 @@ public final class FrameReader {
 
     void consumed(int count) {
       position += count;
+    }
+
+    /** What can be copied past the buffer; for a message that knows its length. */
+    int direct(byte[] target, int offset, int length) throws IOException {
+      return 0;
+    }
+
+    final void skipRest() throws IOException {
+      while (!finished) {
+        int available = ready();
+        consumed(available);
+        finished = available == 0;
+      }
+    }
+
+    /** What can be read without waiting, the end of the message included. */
+    @Override
+    public int available() throws IOException {
+      return finished ? 0 : limit - position + in.available();
     }
 
     final void grow(long count) throws FramingException {
@@ -147,7 +174,14 @@ public final class FrameReader {
       if (length == 0) {
         return 0;
       }
-      int available = finished ? 0 : ready();
+      if (finished) {
+        return -1;
+      }
+      int direct = direct(target, offset, length);
+      if (direct > 0) {
+        return direct;
+      }
+      int available = ready();
       if (available == 0) {
         finished = true;
         return -1;
@@ -240,6 +274,20 @@ public final class FrameReader {
     void consumed(int count) {
       super.consumed(count);
       left -= count;
+    }
+
+    @Override
+    int direct(byte[] target, int offset, int length) throws IOException {
+      int wanted = (int) Math.min(left, length);
+      if (position < limit || wanted < IDLE) {
+        return 0;
+      }
+      int count = in.read(target, offset, wanted);
+      if (count <= 0) {
+        throw cut();
+      }
+      left -= count;
+      return count;
     }
 
     /** Reads the header of a chunk, or the end of the message; false at the latter. */

@@ -1,0 +1,212 @@
+package io.circuitd.netconf.pool;
+
+import io.circuitd.netconf.Capabilities;
+import io.circuitd.netconf.ConfigSource;
+import io.circuitd.netconf.ConfigTarget;
+import io.circuitd.netconf.ConfirmOptions;
+import io.circuitd.netconf.EditConfig;
+import io.circuitd.netconf.EventRequest;
+import io.circuitd.netconf.NetconfException.Lost;
+import io.circuitd.netconf.NetconfException.TimedOut;
+import io.circuitd.netconf.NetconfSession;
+import io.circuitd.netconf.Query;
+import io.circuitd.netconf.ReplyReader;
+import io.circuitd.netconf.RpcError;
+import io.circuitd.netconf.RpcReply;
+import io.circuitd.netconf.Subscription;
+import io.circuitd.netconf.WithDefaults;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.w3c.dom.Element;
+
+/**
+ * One use of a session, until it is closed. Watches what the use leaves behind, as the next one
+ * must find a session without locks, without an open commit, and without a reply still to come.
+ */
+final class PooledSession implements NetconfSession {
+  /** Takes the session back. */
+  interface Return {
+    /** Called once, with whether nothing was left behind. */
+    void giveBack(NetconfSession session, boolean clean);
+  }
+
+  private final NetconfSession session;
+  private final Return home;
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private final Set<Datastore> locked = EnumSet.noneOf(Datastore.class);
+  private boolean commitOpen;
+  private boolean spoilt;
+
+  PooledSession(NetconfSession session, Return home) {
+    this.session = session;
+    this.home = home;
+  }
+
+  @Override
+  public long id() {
+    return session.id();
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return session.capabilities();
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !ended.get() && session.isOpen();
+  }
+
+  /** What the operation does is not known here, so the session is not handed on after it. */
+  @Override
+  public RpcReply rpc(String operation, Duration timeout) {
+    spoil();
+    return call(() -> session.rpc(operation, timeout));
+  }
+
+  @Override
+  public Element get(Query query) {
+    return call(() -> session.get(query));
+  }
+
+  @Override
+  public Element getConfig(Datastore source, Query query) {
+    return call(() -> session.getConfig(source, query));
+  }
+
+  @Override
+  public <T> T getConfig(Datastore source, Query query, ReplyReader<T> reader) {
+    return call(() -> session.getConfig(source, query, reader));
+  }
+
+  /** As {@link #rpc}. */
+  @Override
+  public <T> T stream(String operation, Duration timeout, ReplyReader<T> reader) {
+    spoil();
+    return call(() -> session.stream(operation, timeout, reader));
+  }
+
+  @Override
+  public List<RpcError> editConfig(EditConfig edit) {
+    return call(() -> session.editConfig(edit));
+  }
+
+  @Override
+  public List<RpcError> copyConfig(
+      ConfigSource source, ConfigTarget target, Optional<WithDefaults> defaults) {
+    return call(() -> session.copyConfig(source, target, defaults));
+  }
+
+  @Override
+  public List<RpcError> deleteConfig(ConfigTarget target) {
+    return call(() -> session.deleteConfig(target));
+  }
+
+  @Override
+  public void lock(Datastore target) {
+    run(() -> session.lock(target));
+    left(() -> locked.add(target));
+  }
+
+  @Override
+  public void unlock(Datastore target) {
+    run(() -> session.unlock(target));
+    left(() -> locked.remove(target));
+  }
+
+  @Override
+  public List<RpcError> validate(ConfigSource source) {
+    return call(() -> session.validate(source));
+  }
+
+  @Override
+  public List<RpcError> commit() {
+    return call(session::commit);
+  }
+
+  @Override
+  public List<RpcError> confirmedCommit(ConfirmOptions options) {
+    left(() -> commitOpen = true);
+    return call(() -> session.confirmedCommit(options));
+  }
+
+  @Override
+  public List<RpcError> confirm(Optional<String> persistId) {
+    List<RpcError> warnings = call(() -> session.confirm(persistId));
+    left(() -> commitOpen = false);
+    return warnings;
+  }
+
+  @Override
+  public void cancelCommit(Optional<String> persistId) {
+    run(() -> session.cancelCommit(persistId));
+    left(() -> commitOpen = false);
+  }
+
+  @Override
+  public void discardChanges() {
+    run(session::discardChanges);
+  }
+
+  @Override
+  public void killSession(long sessionId) {
+    run(() -> session.killSession(sessionId));
+  }
+
+  /** Its events would go on for the next use, so the session is not handed on. */
+  @Override
+  public Subscription subscribe(EventRequest request) {
+    spoil();
+    return call(() -> session.subscribe(request));
+  }
+
+  /** Gives the session back, or closes it where something was left behind. */
+  @Override
+  public void close() {
+    if (ended.compareAndSet(false, true)) {
+      home.giveBack(session, clean());
+    }
+  }
+
+  @Override
+  public void abort() {
+    session.abort();
+    close();
+  }
+
+  private synchronized void left(Runnable what) {
+    what.run();
+  }
+
+  private synchronized void spoil() {
+    spoilt = true;
+  }
+
+  private synchronized boolean clean() {
+    return locked.isEmpty() && !commitOpen && !spoilt;
+  }
+
+  private void run(Runnable operation) {
+    call(() -> {
+      operation.run();
+      return true;
+    });
+  }
+
+  private <T> T call(Supplier<T> operation) {
+    if (ended.get()) {
+      throw new Lost("not sent: this use of the session has ended", null);
+    }
+    try {
+      return operation.get();
+    } catch (TimedOut | Lost e) {
+      spoil();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,272 @@
+package io.circuitd.netconf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.circuitd.files.Secret;
+import io.circuitd.netconf.NetconfException.Lost;
+import io.circuitd.netconf.NetconfException.NotConnected;
+import io.circuitd.netconf.NetconfException.NotConnected.Reason;
+import io.circuitd.netconf.NetconfException.TimedOut;
+import io.circuitd.netconf.NetconfSession.Datastore;
+import io.circuitd.netconf.pool.PoolSettings;
+import io.circuitd.netconf.pool.SessionPool;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SessionPoolTest {
+  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final PoolSettings SETTINGS =
+      new PoolSettings(
+          2,
+          Duration.ofMinutes(5),
+          50,
+          Duration.ofSeconds(1),
+          Duration.ofMillis(50),
+          Duration.ofMillis(400),
+          4);
+
+  private final AtomicInteger sessions = new AtomicInteger();
+  private final List<String> heard = new CopyOnWriteArrayList<>();
+  private ScriptedServer server;
+  private SessionPool pool;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = new ScriptedServer(this::serve);
+    pool = new SessionPool(new SshNetconf(), SETTINGS, InstantSource.system());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    pool.close();
+    server.close();
+  }
+
+  /** Answers everything but get-config, which has no answer. */
+  private void serve(ScriptedServer.Peer peer) throws Exception {
+    sessions.incrementAndGet();
+    peer.hello(
+        ScriptedServer.BASE_10,
+        "urn:ietf:params:netconf:capability:candidate:1.0",
+        "urn:ietf:params:netconf:capability:confirmed-commit:1.1");
+    for (var rpc = peer.next(); rpc.isPresent(); rpc = peer.next()) {
+      heard.add(rpc.get().operation().getLocalName());
+      if (!heard.getLast().equals("get-config")) {
+        peer.reply(rpc.get(), "<ok/>");
+      }
+    }
+    heard.add("gone");
+  }
+
+  private NetconfTarget target() {
+    return server.target();
+  }
+
+  @Test
+  void oneSessionServesOneUseAfterTheOther() {
+    for (int i = 0; i < 5; i++) {
+      try (NetconfSession session = pool.connect(target())) {
+        session.discardChanges();
+      }
+    }
+    assertThat(sessions).hasValue(1);
+    assertThat(heard).containsOnly("discard-changes");
+  }
+
+  @Test
+  void twoUsesAtATimeHaveASessionEachAndOneIsKept() {
+    try (NetconfSession first = pool.connect(target());
+        NetconfSession second = pool.connect(target())) {
+      first.discardChanges();
+      second.discardChanges();
+    }
+    Awaitility.await().until(() -> heard.contains("close-session"));
+    try (NetconfSession again = pool.connect(target())) {
+      again.discardChanges();
+    }
+    assertThat(sessions).hasValue(2);
+  }
+
+  @Test
+  void aUseThatLeavesALockEndsItsSession() {
+    try (NetconfSession session = pool.connect(target())) {
+      session.lock(Datastore.CANDIDATE);
+    }
+    try (NetconfSession session = pool.connect(target())) {
+      session.lock(Datastore.CANDIDATE);
+      session.unlock(Datastore.CANDIDATE);
+    }
+    pool.connect(target()).close();
+    assertThat(sessions).hasValue(2);
+    Awaitility.await().untilAsserted(() -> assertThat(heard).contains("gone"));
+  }
+
+  @Test
+  void aUseThatLeavesACommitOpenEndsItsSession() {
+    try (NetconfSession session = pool.connect(target())) {
+      session.confirmedCommit(Duration.ofSeconds(60), Optional.empty());
+    }
+    try (NetconfSession session = pool.connect(target())) {
+      session.confirmedCommit(Duration.ofSeconds(60), Optional.empty());
+      session.confirm(Optional.empty());
+    }
+    pool.connect(target()).close();
+    assertThat(sessions).hasValue(2);
+  }
+
+  @Test
+  void aSessionWithAReplyStillToComeIsNotHandedOn() {
+    NetconfTarget impatient = target().within(LONG, Duration.ofMillis(300));
+    try (NetconfSession session = pool.connect(impatient)) {
+      assertThatThrownBy(() -> session.getConfig(Datastore.RUNNING, Optional.empty()))
+          .isInstanceOf(TimedOut.class);
+    }
+    pool.connect(impatient).close();
+    assertThat(sessions).hasValue(2);
+  }
+
+  @Test
+  void aDroppedSessionIsReplaced() {
+    try (NetconfSession session = pool.connect(target())) {
+      session.abort();
+      assertThat(session.isOpen()).isFalse();
+    }
+    try (NetconfSession session = pool.connect(target())) {
+      assertThat(session.isOpen()).isTrue();
+    }
+    assertThat(sessions).hasValue(2);
+  }
+
+  @Test
+  void aUseThatHasEndedSendsNothingMore() {
+    NetconfSession session = pool.connect(target());
+    session.close();
+    session.close();
+    assertThatThrownBy(session::discardChanges)
+        .isInstanceOf(Lost.class)
+        .hasMessageContaining("not sent");
+    assertThat(session.isOpen()).isFalse();
+    try (NetconfSession next = pool.connect(target())) {
+      assertThat(next.isOpen()).isTrue();
+    }
+    assertThat(heard).isEmpty();
+  }
+
+  @Test
+  void aThirdUseWaitsForOneOfTwoSessions() throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        NetconfSession first = pool.connect(target())) {
+      NetconfSession second = pool.connect(target());
+      Future<Long> third =
+          threads.submit(() -> {
+            try (NetconfSession session = pool.connect(target())) {
+              return session.id();
+            }
+          });
+      assertThat(third.isDone()).isFalse();
+      second.close();
+      assertThat(third.get()).isEqualTo(first.id());
+    }
+    assertThat(sessions).hasValue(2);
+  }
+
+  @Test
+  void aUseThatGetsNoSessionInTimeSaysSo() {
+    NetconfTarget hasty = target().within(Duration.ofMillis(200), LONG);
+    try (NetconfSession first = pool.connect(target());
+        NetconfSession second = pool.connect(target())) {
+      assertThat(first.id()).isEqualTo(second.id());
+      NotConnected refused =
+          catchThrowableOfType(NotConnected.class, () -> pool.connect(hasty).close());
+      assertThat(refused.reason()).isEqualTo(Reason.UNREACHABLE);
+      assertThat(refused).hasMessageContaining("r1: all 2 sessions are in use");
+    }
+  }
+
+  @Test
+  void anotherCredentialMeansAnotherLogin() {
+    pool.connect(target()).close();
+    SshAccess access = (SshAccess) target().access();
+    NetconfTarget wrong =
+        target()
+            .with(
+                access.with(
+                    new SshLogin(
+                        Optional.of(new Secret("wrong")), Optional.empty(), Optional.empty())));
+    assertThat(refusal(wrong).reason()).isEqualTo(Reason.LOGIN);
+    pool.connect(target()).close();
+    assertThat(sessions).hasValue(2);
+  }
+
+  @Test
+  void aRouterThatRefusesIsDialledAgainAfterAPauseAndThenServes() throws Exception {
+    int port = server.port();
+    NetconfTarget gone = target();
+    server.close();
+    for (int i = 0; i < 4; i++) {
+      assertThat(refusal(gone).reason()).isEqualTo(Reason.UNREACHABLE);
+    }
+    NetconfTarget hasty = gone.within(Duration.ofMillis(1), LONG);
+    assertThat(refusal(hasty)).hasMessageContaining("port " + port);
+  }
+
+  @Test
+  void aSessionThatTheRouterEndedIsReplaced() {
+    NetconfSession session = pool.connect(target());
+    session.close();
+    server.dropSessions();
+    Awaitility.await().until(() -> heard.contains("gone"));
+    Awaitility.await()
+        .ignoreExceptions()
+        .untilAsserted(() -> {
+          try (NetconfSession next = pool.connect(target())) {
+            next.discardChanges();
+          }
+        });
+    assertThat(sessions).hasValue(2);
+  }
+
+  @Test
+  void idleSessionsEnd() {
+    PoolSettings brief =
+        new PoolSettings(
+            2,
+            Duration.ofMillis(100),
+            50,
+            Duration.ofSeconds(1),
+            Duration.ofMillis(50),
+            Duration.ofMillis(400),
+            4);
+    try (SessionPool quick = new SessionPool(new SshNetconf(), brief, InstantSource.system())) {
+      quick.connect(target()).close();
+      Awaitility.await().until(() -> heard.contains("close-session"));
+    }
+  }
+
+  @Test
+  void aClosedPoolOpensNothing() {
+    pool.connect(target()).close();
+    pool.close();
+    assertThat(refusal(target())).hasMessageContaining("is stopping");
+    assertThat(sessions).hasValue(1);
+  }
+
+  private NotConnected refusal(NetconfTarget target) {
+    NotConnected refused =
+        catchThrowableOfType(NotConnected.class, () -> pool.connect(target).close());
+    assertThat(refused).isNotNull();
+    return refused;
+  }
+}
