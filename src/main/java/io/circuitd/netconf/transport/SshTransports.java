@@ -59,6 +59,10 @@ import org.jspecify.annotations.Nullable;
 public final class SshTransports implements AutoCloseable {
   private static final AttributeKey<Attempt> ATTEMPT = new AttributeKey<>();
 
+  // Each session holds one for as long as it lives, idle too; larger ones (the library's default is
+  // 32 KiB) make large replies no faster.
+  private static final int READ_BUFFER = 8 * 1024;
+
   private final SshClient client;
 
   /**
@@ -92,6 +96,8 @@ public final class SshTransports implements AutoCloseable {
     CoreModuleProperties.NIO2_READ_TIMEOUT.set(client, Duration.ZERO);
     // One attempt, so that a wrong password does not lock the account.
     CoreModuleProperties.PASSWORD_PROMPTS.set(client, 1);
+    client.setSessionFactory(new PromptAcks(client));
+    CoreModuleProperties.NIO2_READ_BUFFER_SIZE.set(client, READ_BUFFER);
     client.addSessionListener(new Witness());
     client.start();
   }
@@ -273,6 +279,7 @@ public final class SshTransports implements AutoCloseable {
       ChannelSubsystem channel = session.createSubsystemChannel("netconf");
       channel.setErr(OutputStream.nullOutputStream());
       channel.open().verify(attempt.target().connectTimeout());
+      PromptAcks.end(session.getIoSession());
       return new SshLine(attempt, session, channel);
     } catch (IOException e) {
       throw attempt.failed(
