@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * OpenSSH on 127.0.0.1 with {@code bench/netconf/netconf-subsystem.c} behind it. The shell that sshd
- * runs it through is told that it is a nested one: bash would read the user's .bashrc at each open.
+ * OpenSSH on 127.0.0.1 with {@code bench/netconf/netconf-subsystem.c} behind it. The shell that
+ * sshd runs it through is told that it is a nested one: bash would read the user's .bashrc at each
+ * open.
  */
 final class BenchServer implements AutoCloseable {
   private static final Path SSHD = Path.of("/usr/sbin/sshd");
