@@ -23,6 +23,7 @@ import io.circuitd.inventory.Inventory.Router;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.Reading;
 import io.circuitd.netconf.NetconfTarget;
+import io.circuitd.netconf.ReplyLimits;
 import io.circuitd.netconf.SshNetconf;
 import io.circuitd.netconf.pool.PoolSettings;
 import io.circuitd.netconf.pool.SessionPool;
@@ -251,16 +252,18 @@ public final class Daemon implements AutoCloseable {
 
   private NetconfTarget netconfTarget(String name) {
     Router router = router(name);
-    return NetconfTarget.ssh(
+    return new NetconfTarget(
         name,
         router.host(),
         router.netconf().port(),
-        router.netconf().user(),
-        router.netconf().hostKey(),
-        router.netconf().password().map(this::secret),
-        router.netconf().privateKey().map(this::secret),
+        SshAccesses.of(
+            router.netconf(),
+            profile(router.profile()).netconf().algorithms(),
+            site.config().configDir()),
         CONNECT_TIMEOUT,
-        RPC_TIMEOUT);
+        RPC_TIMEOUT,
+        ReplyLimits.DEFAULT,
+        Optional.empty());
   }
 
   /** Reads a leg's health; where its router cannot even be asked, all of it is unknown. */

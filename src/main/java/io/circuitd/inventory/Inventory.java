@@ -4,6 +4,8 @@ import io.circuitd.files.Position;
 import io.circuitd.files.SecretRef;
 import io.circuitd.model.Asn;
 import io.circuitd.model.Family;
+import io.circuitd.profile.DeviceProfile.SshAlgorithms;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,16 +57,49 @@ public record Inventory(
   /**
    * How to reach NETCONF over SSH (RFC 6242).
    *
-   * @param hostKey pin of the SSH host key, {@code SHA256:…} as ssh-keygen -l prints it
-   * @param password for password login
-   * @param privateKey OpenSSH private key, for public key login
+   * @param jump SSH server that the line goes through
+   * @param algorithms in place of the device profile's
    */
   public record NetconfAccess(
       int port,
       String user,
-      String hostKey,
+      HostTrust trust,
+      Login login,
+      Optional<Jump> jump,
+      Optional<SshAlgorithms> algorithms) {}
+
+  /** How an SSH host key is checked. */
+  public sealed interface HostTrust {
+    /**
+     * One key.
+     *
+     * @param fingerprint {@code SHA256:…} as ssh-keygen -l prints it
+     */
+    record Pin(String fingerprint) implements HostTrust {}
+
+    /**
+     * The keys of a file as OpenSSH's known_hosts.
+     *
+     * @param file a relative path counts from the configuration folder
+     */
+    record KnownHosts(Path file) implements HostTrust {}
+  }
+
+  /**
+   * What may prove the user; one at least.
+   *
+   * @param privateKey an OpenSSH private key
+   * @param passphrase of the private key
+   * @param agent socket of an SSH agent; a relative path counts from the configuration folder
+   */
+  public record Login(
       Optional<SecretRef> password,
-      Optional<SecretRef> privateKey) {}
+      Optional<SecretRef> privateKey,
+      Optional<SecretRef> passphrase,
+      Optional<Path> agent) {}
+
+  /** An SSH server before a router. */
+  public record Jump(String host, int port, String user, HostTrust trust, Login login) {}
 
   /**
    * SNMPv3 authPriv access (RFC 3414, RFC 7860).

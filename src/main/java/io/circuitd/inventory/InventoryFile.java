@@ -96,7 +96,13 @@ public final class InventoryFile {
               .router(name, pop, profile, host, section)
               .ifPresent(router -> {
                 routers.put(name, router);
-                String address = host + " port " + router.netconf().port();
+                String behind =
+                    router
+                        .netconf()
+                        .jump()
+                        .map(jump -> " behind " + jump.host() + " port " + jump.port())
+                        .orElse("");
+                String address = host + " port " + router.netconf().port() + behind;
                 String other = routerAt.putIfAbsent(address, name);
                 if (other != null) {
                   findings.error(

@@ -4,9 +4,15 @@ import io.circuitd.files.Fields;
 import io.circuitd.files.Findings;
 import io.circuitd.files.Position;
 import io.circuitd.files.SecretRef;
+import io.circuitd.inventory.Inventory.HostTrust;
+import io.circuitd.inventory.Inventory.Jump;
+import io.circuitd.inventory.Inventory.Login;
 import io.circuitd.inventory.Inventory.NetconfAccess;
 import io.circuitd.inventory.Inventory.Router;
 import io.circuitd.inventory.Inventory.SnmpAccess;
+import io.circuitd.profile.DeviceProfile.SshAlgorithms;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,31 +40,99 @@ final class RouterAccess {
   }
 
   private Optional<NetconfAccess> netconf(Fields router) {
-    Layered netconf = new Layered(router, "netconf");
-    Optional<String> user = netconf.needed("user", Fields::text);
-    Optional<String> hostKey = netconf.needed("hostKey", Fields::text);
-    Optional<SecretRef> password = netconf.read("password", Fields::secret);
-    Optional<SecretRef> privateKey = netconf.read("privateKey", Fields::secret);
-    if (!netconf.has("password") && !netconf.has("privateKey")) {
-      findings.error(
-          netconf.at(),
-          "a router without a NETCONF credential",
-          "netconf.password or netconf.privateKey, here or in defaults",
-          "add one as env:NAME or file:path");
-    }
-    if (user.isEmpty() || hostKey.isEmpty()) {
+    Layered netconf = layered(router, "netconf");
+    Optional<String> user = needed(netconf, "user", Fields::text);
+    Optional<HostTrust> trust = trust(netconf);
+    Login login = login(netconf);
+    Optional<Jump> jump = netconf.read("jump", Fields::section).flatMap(this::jump);
+    if (user.isEmpty() || trust.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new NetconfAccess(
-            netconf.port().orElse(830), user.get(), hostKey.get(), password, privateKey));
+            netconf.port().orElse(830),
+            user.get(),
+            trust.get(),
+            login,
+            jump,
+            netconf.read("algorithms", Fields::text).flatMap(SshAlgorithms::named)));
+  }
+
+  private Optional<Jump> jump(Fields section) {
+    Layered jump =
+        new Layered(
+            "netconf.jump", section.keyPosition(), Optional.of(section), Optional.empty(), "");
+    Optional<String> host = section.text("host");
+    Optional<String> user = section.text("user");
+    Optional<HostTrust> trust = trust(jump);
+    Login login = login(jump);
+    if (host.isEmpty() || user.isEmpty() || trust.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Jump(host.get(), jump.port().orElse(22), user.get(), trust.get(), login));
+  }
+
+  /** What the router itself says comes before the defaults, whichever of both keys it uses. */
+  private Optional<HostTrust> trust(Layered access) {
+    Optional<Fields> owner = access.owner("hostKey", "knownHosts");
+    if (owner.isEmpty()) {
+      findings.error(
+          access.at(),
+          "no " + access.name() + ".hostKey and no " + access.name() + ".knownHosts",
+          "one of both" + access.orDefaults(),
+          "pin the key that the console shows, or name a known_hosts file");
+      return Optional.empty();
+    }
+    Fields fields = owner.get();
+    if (fields.has("hostKey") && fields.has("knownHosts")) {
+      findings.error(
+          fields.keyPosition("knownHosts"),
+          access.name() + ".knownHosts beside " + access.name() + ".hostKey",
+          "one of both",
+          "take one of them out");
+      return Optional.empty();
+    }
+    return fields
+        .text("hostKey")
+        .<HostTrust>map(HostTrust.Pin::new)
+        .or(() -> fields.text("knownHosts").map(file -> new HostTrust.KnownHosts(Path.of(file))));
+  }
+
+  private Login login(Layered access) {
+    if (access.owner("password", "privateKey", "agent").isEmpty()) {
+      findings.error(
+          access.at(),
+          "a " + access.whose() + " without a " + access.credential(),
+          access.name()
+              + ".password, "
+              + access.name()
+              + ".privateKey or "
+              + access.name()
+              + ".agent"
+              + access.orDefaults(),
+          "add one; secrets as env:NAME or file:path");
+    }
+    Optional<Fields> passphrase = access.owner("passphrase");
+    if (passphrase.isPresent() && !access.has("privateKey")) {
+      findings.error(
+          passphrase.get().keyPosition("passphrase"),
+          access.name() + ".passphrase without " + access.name() + ".privateKey",
+          "the key that it opens",
+          "name the key, or take the passphrase out");
+    }
+    return new Login(
+        access.read("password", Fields::secret),
+        access.read("privateKey", Fields::secret),
+        access.read("passphrase", Fields::secret),
+        access.read("agent", Fields::text).map(Path::of));
   }
 
   private Optional<SnmpAccess> snmp(Fields router) {
-    Layered snmp = new Layered(router, "snmp");
-    Optional<String> user = snmp.needed("user", Fields::text);
-    Optional<SecretRef> auth = snmp.needed("authPassword", Fields::secret);
-    Optional<SecretRef> priv = snmp.needed("privPassword", Fields::secret);
+    Layered snmp = layered(router, "snmp");
+    Optional<String> user = needed(snmp, "user", Fields::text);
+    Optional<SecretRef> auth = needed(snmp, "authPassword", Fields::secret);
+    Optional<SecretRef> priv = needed(snmp, "privPassword", Fields::secret);
     Map<String, String> contexts = new HashMap<>();
     snmp.read("contexts", Fields::section)
         .ifPresent(c -> c.keys().forEach(vrf -> c.text(vrf).ifPresent(x -> contexts.put(vrf, x))));
@@ -76,30 +150,41 @@ final class RouterAccess {
             Map.copyOf(contexts)));
   }
 
-  /** A section of a router above the same section of the defaults. */
-  private final class Layered {
-    private final Fields router;
-    private final String name;
-    private final Optional<Fields> own;
-    private final Optional<Fields> shared;
+  private Layered layered(Fields router, String name) {
+    return new Layered(
+        name,
+        router.keyPosition(name),
+        router.section(name),
+        defaults.flatMap(d -> d.section(name)),
+        ", here or in defaults");
+  }
 
-    Layered(Fields router, String name) {
-      this.router = router;
-      this.name = name;
-      this.own = router.section(name);
-      this.shared = defaults.flatMap(d -> d.section(name));
+  /**
+   * A section above the same section of the defaults.
+   *
+   * @param orDefaults words on where else a missing key may stand
+   */
+  private record Layered(
+      String name, Position at, Optional<Fields> own, Optional<Fields> shared, String orDefaults) {
+    /** Who says any of the keys. */
+    Optional<Fields> owner(String... keys) {
+      return own.filter(f -> hasAny(f, keys)).or(() -> shared.filter(f -> hasAny(f, keys)));
     }
 
-    private Optional<Fields> owner(String key) {
-      return own.filter(f -> f.has(key)).or(() -> shared.filter(f -> f.has(key)));
+    private static boolean hasAny(Fields fields, String... keys) {
+      return Arrays.stream(keys).anyMatch(fields::has);
+    }
+
+    String whose() {
+      return name.equals("netconf.jump") ? "jump host" : "router";
+    }
+
+    String credential() {
+      return name.equals("netconf.jump") ? "credential" : "NETCONF credential";
     }
 
     boolean has(String key) {
       return owner(key).isPresent();
-    }
-
-    Position at() {
-      return router.keyPosition(name);
     }
 
     Optional<Integer> port() {
@@ -114,16 +199,17 @@ final class RouterAccess {
     <T> Optional<T> read(String key, BiFunction<Fields, String, Optional<T>> read) {
       return owner(key).flatMap(fields -> read.apply(fields, key));
     }
+  }
 
-    <T> Optional<T> needed(String key, BiFunction<Fields, String, Optional<T>> read) {
-      if (!has(key)) {
-        findings.error(
-            at(),
-            "a router without " + name + "." + key,
-            name + "." + key + ", here or in defaults",
-            "add the key");
-      }
-      return read(key, read);
+  private <T> Optional<T> needed(
+      Layered access, String key, BiFunction<Fields, String, Optional<T>> read) {
+    if (!access.has(key)) {
+      findings.error(
+          access.at(),
+          "a router without " + access.name() + "." + key,
+          access.name() + "." + key + access.orDefaults(),
+          "add the key");
     }
+    return access.read(key, read);
   }
 }

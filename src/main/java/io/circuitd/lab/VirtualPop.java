@@ -139,7 +139,12 @@ public final class VirtualPop implements AutoCloseable {
         global,
         new LabRouterSpec.NetconfLogin(
             router.netconf().user(),
-            router.netconf().password().map(ref -> secret(ref, site)).orElse(new Secret("")),
+            router
+                .netconf()
+                .login()
+                .password()
+                .map(ref -> secret(ref, site))
+                .orElse(new Secret("")),
             Optional.empty(),
             anyPorts ? 0 : router.netconf().port()),
         new LabRouterSpec.SnmpUser(

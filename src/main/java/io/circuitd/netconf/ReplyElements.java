@@ -1,5 +1,6 @@
 package io.circuitd.netconf;
 
+import io.circuitd.netconf.wire.SafeXml;
 import io.circuitd.netconf.wire.XmlTree;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
 /**
@@ -20,6 +22,7 @@ public final class ReplyElements {
 
   private final XMLStreamReader data;
   private final List<String> path;
+  private final Document document = SafeXml.newDocument();
   private final Deque<XmlTree.Declarations> above = new ArrayDeque<>();
   private int matched;
 
@@ -59,7 +62,7 @@ public final class ReplyElements {
           if (!step.equals("*") && !step.equals(data.getLocalName())) {
             skip();
           } else if (matched + 1 == path.size()) {
-            return Optional.of(XmlTree.read(data, above, LARGEST));
+            return Optional.of(XmlTree.read(data, document, above, LARGEST));
           } else {
             matched++;
             above.push(XmlTree.Declarations.of(data));

@@ -1,6 +1,7 @@
 package io.circuitd.profile;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,9 +54,35 @@ public record DeviceProfile(
    * @param persist whether a confirmed commit is sent with persist, where the hello offers it
    * @param removal the operation that takes an entry away: {@code remove} or {@code delete}
    * @param confirmPoll least time between RPCs inside the confirm window
+   * @param algorithms which SSH algorithms are offered to it, where the inventory does not say
    */
   public record NetconfAbilities(
-      boolean validate, boolean persist, String removal, Duration confirmPoll) {}
+      boolean validate,
+      boolean persist,
+      String removal,
+      Duration confirmPoll,
+      SshAlgorithms algorithms) {}
+
+  /** Which SSH algorithms are offered. */
+  public enum SshAlgorithms {
+    /** No SHA-1, no CBC. */
+    MODERN("modern"),
+    /** Also those, for old routers. */
+    LEGACY("legacy"),
+    /** A key exchange that withstands quantum computers first. */
+    POST_QUANTUM("post-quantum");
+
+    private final String word;
+
+    SshAlgorithms(String word) {
+      this.word = word;
+    }
+
+    /** As files have it; empty for a word that means none. */
+    public static Optional<SshAlgorithms> named(String word) {
+      return Arrays.stream(values()).filter(set -> set.word.equals(word)).findFirst();
+    }
+  }
 
   /** Which table holds the BGP peers. */
   public enum BgpMib {

@@ -12,6 +12,7 @@ import io.circuitd.profile.DeviceProfile.LegShape;
 import io.circuitd.profile.DeviceProfile.NetconfAbilities;
 import io.circuitd.profile.DeviceProfile.Normalisation;
 import io.circuitd.profile.DeviceProfile.SnmpAbilities;
+import io.circuitd.profile.DeviceProfile.SshAlgorithms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -188,7 +189,8 @@ public record DeviceProfiles(
         fields.flag("validate").orElse(true),
         fields.flag("persist").orElse(true),
         fields.text("removal").orElse("remove"),
-        Duration.ofMillis(fields.number("confirmPollMs").orElse(2000)));
+        Duration.ofMillis(fields.number("confirmPollMs").orElse(2000)),
+        fields.text("algorithms").flatMap(SshAlgorithms::named).orElse(SshAlgorithms.MODERN));
   }
 
   private static Optional<SnmpAbilities> snmp(Fields fields) {

@@ -176,7 +176,8 @@ class GuardedChangeOnNetconfdTest {
 
     private Outcome run() {
       NetconfAbilities abilities =
-          new NetconfAbilities(validate, true, profile.netconf().removal(), POLL);
+          new NetconfAbilities(
+              validate, true, profile.netconf().removal(), POLL, profile.netconf().algorithms());
       return new GuardedChange(
               new RouterAccess(wire.orElseThrow(), name -> target.orElseThrow()),
               SETTINGS,
@@ -230,7 +231,7 @@ class GuardedChangeOnNetconfdTest {
   }
 
   @Test
-  void onlyTheReadBackNoticesACommitThatDidNothing() {
+  void defect1OnlyTheReadBackNoticesACommitThatDidNothing() {
     String before = running();
     Change push = push(Gate.CONFIG, true);
 
@@ -276,7 +277,7 @@ class GuardedChangeOnNetconfdTest {
   }
 
   @Test
-  void aWindowThatNobodyClosesIsWaitedForWithoutKeepingItsTimerFromRunningOut() {
+  void defect2AWindowThatNobodyClosesIsWaitedForWithoutKeepingItsTimerFromRunningOut() {
     String before = running();
     Change push = push(Gate.CONFIG, false);
     Edit edit = push.edit;

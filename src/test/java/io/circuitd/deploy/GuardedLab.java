@@ -319,7 +319,11 @@ final class GuardedLab implements AutoCloseable {
       NetconfAbilities real = profile().netconf();
       NetconfAbilities quick =
           new NetconfAbilities(
-              real.validate(), real.persist(), real.removal(), Duration.ofMillis(50));
+              real.validate(),
+              real.persist(),
+              real.removal(),
+              Duration.ofMillis(50),
+              real.algorithms());
       return new GuardedChange(
               routers(),
               SETTINGS,

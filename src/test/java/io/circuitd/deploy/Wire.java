@@ -36,6 +36,7 @@ final class Wire implements NetconfConnector {
   private final List<String> trace;
   private final List<NetconfSession> open = new CopyOnWriteArrayList<>();
   private volatile boolean dead;
+  private volatile Runnable beforeReading = () -> {};
 
   /**
    * @param trace gets the operations that write or lock, each before it is sent
@@ -60,12 +61,20 @@ final class Wire implements NetconfConnector {
               if (WRITES.contains(method.getName())) {
                 trace.add(method.getName());
               }
+              if (method.getName().equals("getConfig")) {
+                beforeReading.run();
+              }
               try {
                 return method.invoke(session, arguments);
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
             });
+  }
+
+  /** Happens each time before configuration is asked for. */
+  void beforeReading(Runnable event) {
+    beforeReading = event;
   }
 
   /** From now on this daemon does nothing any more. */

@@ -6,6 +6,8 @@ import io.circuitd.files.SecretRef;
 import io.circuitd.intent.Circuit;
 import io.circuitd.inventory.Inventory;
 import io.circuitd.inventory.Inventory.AzurePort;
+import io.circuitd.inventory.Inventory.HostTrust;
+import io.circuitd.inventory.Inventory.Login;
 import io.circuitd.inventory.Inventory.NetconfAccess;
 import io.circuitd.inventory.Inventory.Policies;
 import io.circuitd.inventory.Inventory.Pop;
@@ -160,7 +162,13 @@ final class Example {
         pop,
         profile,
         "192.0.2.1",
-        new NetconfAccess(830, "circuitd", "SHA256:x", Optional.of(secret), Optional.empty()),
+        new NetconfAccess(
+            830,
+            "circuitd",
+            new HostTrust.Pin("SHA256:x"),
+            new Login(Optional.of(secret), Optional.empty(), Optional.empty(), Optional.empty()),
+            Optional.empty(),
+            Optional.empty()),
         new SnmpAccess(161, "circuitd", "SHA-256", secret, "AES-128", secret, Map.of()),
         INVENTORY);
   }

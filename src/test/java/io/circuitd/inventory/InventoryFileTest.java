@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.circuitd.files.Finding;
 import io.circuitd.files.Loaded;
 import io.circuitd.files.SecretRef;
+import io.circuitd.inventory.Inventory.HostTrust;
+import io.circuitd.inventory.Inventory.Jump;
+import io.circuitd.inventory.Inventory.Login;
+import io.circuitd.inventory.Inventory.NetconfAccess;
 import io.circuitd.inventory.Inventory.Router;
 import io.circuitd.inventory.Inventory.VirtualSwitch;
 import io.circuitd.model.Family;
+import io.circuitd.profile.DeviceProfile.SshAlgorithms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +79,7 @@ class InventoryFileTest {
     assertThat(mx1.position().line()).isEqualTo(8);
     assertThat(xr1.netconf().port()).isEqualTo(22);
     assertThat(xr1.netconf().user()).isEqualTo("other");
-    assertThat(xr1.netconf().privateKey()).contains(new SecretRef.File(Path.of("key")));
+    assertThat(xr1.netconf().login().privateKey()).contains(new SecretRef.File(Path.of("key")));
     assertThat(xr1.snmp().contexts()).containsEntry("cust-a", "ctx-a");
     assertThat(inventory.azurePort("commercial", "A-2").orElseThrow().port())
         .isEqualTo("Hu0/0/0/1");
@@ -85,6 +90,60 @@ class InventoryFileTest {
     assertThat(inventory.virtualSwitches().values())
         .hasExactlyElementsOfTypes(
             VirtualSwitch.Vpws.class, VirtualSwitch.Bridge.class, VirtualSwitch.Local.class);
+  }
+
+  @Test
+  void sshIsWrittenOutAndARoutersOwnTrustComesBeforeTheDefaults() throws Exception {
+    Inventory inventory =
+        load(GOOD.replace(
+                    "{user: robot, password: env:PASSWORD}",
+                    "{user: robot, agent: run/agent, knownHosts: ssh/known_hosts}")
+                .replace(
+                    "      privateKey: file:key\n",
+                    """
+                          privateKey: file:key
+                          passphrase: env:PASSPHRASE
+                          algorithms: legacy
+                          jump:
+                            host: jump.example.net
+                            user: hop
+                            knownHosts: known
+                            password: env:JUMP
+                    """))
+            .value()
+            .orElseThrow();
+    NetconfAccess mx1 = requireNonNull(inventory.routers().get("mx1")).netconf();
+    NetconfAccess xr1 = requireNonNull(inventory.routers().get("xr1")).netconf();
+
+    assertThat(mx1.trust()).isInstanceOf(HostTrust.Pin.class);
+    assertThat(mx1.login().agent()).contains(Path.of("run/agent"));
+    assertThat(mx1.algorithms()).isEmpty();
+    assertThat(mx1.jump()).isEmpty();
+    assertThat(xr1.login().passphrase()).contains(new SecretRef.Env("PASSPHRASE"));
+    assertThat(xr1.algorithms()).contains(SshAlgorithms.LEGACY);
+    assertThat(xr1.jump())
+        .contains(
+            new Jump(
+                "jump.example.net",
+                22,
+                "hop",
+                new HostTrust.KnownHosts(Path.of("known")),
+                new Login(
+                    Optional.of(new SecretRef.Env("JUMP")),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty())));
+  }
+
+  @Test
+  void theDefaultsMayNameTheKnownHosts() throws Exception {
+    Inventory inventory =
+        load(GOOD.replace("password: env:PASSWORD}", "password: env:P, knownHosts: known}")
+                .replace("  netconf: {hostKey: \"SHA256:" + "A".repeat(43) + "\"}", ""))
+            .value()
+            .orElseThrow();
+    assertThat(requireNonNull(inventory.routers().get("mx1")).netconf().trust())
+        .isEqualTo(new HostTrust.KnownHosts(Path.of("known")));
   }
 
   @ParameterizedTest(name = "{2}")
@@ -115,6 +174,16 @@ class InventoryFileTest {
           host: xr1.example.net | host: 192.0.2.1, x    | 16:11: error: found '192.0.2.1, x'; expected an IP address
           speedMbps: 10000}     | speedMbps: fast}      | 25:82: error: found 'fast'; expected a whole number
           port: et-0/0/7,       | port: et-0/0/7, sTag: 3, | 24:70: error R-034: found key 'sTag'
+          netconf: {hostKey: "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"} | netconf: {port: 831} | 12:5: error: found no netconf.hostKey and no netconf.knownHosts; expected one of both, here or in defaults; next: pin the key
+          netconf: {hostKey     | netconf: {knownHosts: known, hostKey | 12:15: error: found netconf.knownHosts beside netconf.hostKey; expected one of both
+          netconf: {hostKey     | netconf: {knownHosts: 5, hostKey | 12:27: error: found 5; expected text
+          password: env:PASSWORD | password: env:PASSWORD, passphrase: env:P | 5:50: error: found netconf.passphrase without netconf.privateKey; expected the key that it opens; next: name the key
+          user: other           | algorithms: old | 19:19: error: found 'old'; expected one of modern, legacy, post-quantum
+          user: other           | jump: {host: j, user: u, agent: a} | 19:7: error: found no netconf.jump.hostKey and no netconf.jump.knownHosts
+          user: other           | jump: {host: j, user: u, knownHosts: k} | 19:7: error: found a jump host without a credential; expected netconf.jump.password, netconf.jump.privateKey or netconf.jump.agent
+          user: other           | jump: {host: j, knownHosts: k, agent: a} | 19:7: error: found no key 'user'
+          user: other           | jump: {host: j, user: u, knownHosts: k, agent: a, jump: x} | error: found unknown key 'jump'
+          user: other           | jump: {host: j, user: u, knownHosts: k, passphrase: hunter2} | error R-052: found text that is no reference (not shown)
           bgpGroup: G           | bgpGrop: G            | 27:35: error: found unknown key 'bgpGrop'; did you mean 'bgpGroup'?
           """)
   void mistakesAreFindingsAtTheirPlace(String old, String replacement, String expected)
@@ -137,6 +206,17 @@ class InventoryFileTest {
     assertThat(
             messages(GOOD.replace("host: xr1.example.net", "host: 192.0.2.1").replace("22", "830")))
         .anyMatch(m -> m.contains("NETCONF at 192.0.2.1 port 830 for mx1 and xr1"));
+  }
+
+  @Test
+  void oneAddressBehindTwoJumpHostsIsTwoRouters() throws Exception {
+    String jump = ", jump: {host: j, user: u, knownHosts: k, agent: a}}";
+    assertThat(
+            load(GOOD.replace("host: xr1.example.net", "host: 192.0.2.1")
+                    .replace("port: 22\n", "port: 830\n")
+                    .replace("A".repeat(43) + "\"}", "A".repeat(43) + "\"" + jump))
+                .value())
+        .isPresent();
   }
 
   @Test

@@ -291,7 +291,13 @@ class LegObserverTest {
         profile,
         "127.0.0.1",
         new Inventory.NetconfAccess(
-            830, "circuitd", "SHA256:none", Optional.of(none), Optional.empty()),
+            830,
+            "circuitd",
+            new Inventory.HostTrust.Pin("SHA256:none"),
+            new Inventory.Login(
+                Optional.of(none), Optional.empty(), Optional.empty(), Optional.empty()),
+            Optional.empty(),
+            Optional.empty()),
         new Inventory.SnmpAccess(161, "circuitd", "SHA-256", none, "AES-128", none, contexts),
         NOWHERE);
   }
@@ -305,7 +311,8 @@ class LegObserverTest {
         Map.of(),
         Set.of(),
         "{port}.{unit}",
-        new DeviceProfile.NetconfAbilities(true, true, "remove", Duration.ofMillis(500)),
+        new DeviceProfile.NetconfAbilities(
+            true, true, "remove", Duration.ofMillis(500), DeviceProfile.SshAlgorithms.MODERN),
         new DeviceProfile.SnmpAbilities(
             junos ? BgpMib.JNX_BGP_M2 : BgpMib.CBGP_PEER2,
             Optional.of(junos ? BfdMib.JUNIPER : BfdMib.CISCO),

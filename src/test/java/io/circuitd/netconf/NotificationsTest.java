@@ -284,7 +284,8 @@ class NotificationsTest {
           assertThat(next(events)).isInstanceOf(Other.class);
           assertThat(next(events))
               .isInstanceOfSatisfying(
-                  Ended.class, end -> assertThat(end.why()).startsWith("the session ended: "));
+                  Ended.class,
+                  end -> assertThat(end.why()).startsWith("the session ended: the router"));
           assertThat(next(events)).isInstanceOf(Ended.class);
         });
   }

@@ -71,6 +71,11 @@ final class ScriptedServer implements AutoCloseable {
     return this;
   }
 
+  /** For what a test wants otherwise below NETCONF. */
+  SshServer ssh() {
+    return ssh;
+  }
+
   int port() {
     return ssh.getPort();
   }

@@ -220,19 +220,6 @@ class NetconfdInteropTest {
     }
   }
 
-  @Test
-  void onlyTheReadBackShowsThatACommitAfterValidateDidNothing() throws Exception {
-    try (NetconfSession session = connect()) {
-      session.editConfig(Datastore.CANDIDATE, link("validated"));
-      assertThat(session.validate(Datastore.CANDIDATE)).isEmpty();
-      assertThat(session.commit()).isEmpty();
-      assertThat(read(session, Datastore.RUNNING)).doesNotContain("validated");
-      session.editConfig(Datastore.CANDIDATE, link("validated"));
-      session.commit();
-      assertThat(read(session, Datastore.RUNNING)).contains("validated");
-    }
-  }
-
   private NetconfSession connect() throws Exception {
     return netconf.connect(server.orElseThrow().target("r1"));
   }

@@ -196,6 +196,17 @@ public final class NetconfdServer implements AutoCloseable {
     return folder.resolve("userkey");
   }
 
+  /** Stops netconfd where it stands: its sessions stay, and nothing is answered. */
+  public void freeze() throws IOException, InterruptedException {
+    ended(
+        launch("freeze", List.of("/bin/kill", "-STOP", Long.toString(processes.getFirst().pid()))));
+  }
+
+  /** Kills netconfd, as a crash would; sshd stays. */
+  public void kill() {
+    processes.getFirst().destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
   @Override
   public void close() throws IOException {
     for (Process process : processes) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circuitd.profile.DeviceProfile.BgpMib;
 import io.circuitd.profile.DeviceProfile.LegShape;
+import io.circuitd.profile.DeviceProfile.SshAlgorithms;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +23,7 @@ class DeviceProfilesTest {
         configuration/interfaces/interface: [name]
         configuration/groups: []
       notKeys: [bgp-running]
-      netconf: {validate: false, confirmPollMs: 1500}
+      netconf: {validate: false, confirmPollMs: 1500, algorithms: legacy}
       snmp: {bgp: jnxBgpM2, bfd: juniper}
       normalisation:
         ignoreNamespaces: true
@@ -45,6 +46,7 @@ class DeviceProfilesTest {
     assertThat(junos.netconf().persist()).isTrue();
     assertThat(junos.netconf().removal()).isEqualTo("remove");
     assertThat(junos.netconf().confirmPoll()).hasMillis(1500);
+    assertThat(junos.netconf().algorithms()).isEqualTo(SshAlgorithms.LEGACY);
     assertThat(junos.snmp().bgp()).isEqualTo(BgpMib.JNX_BGP_M2);
     assertThat(junos.normalisation().ignoreNamespaces()).isTrue();
     assertThat(junos.normalisation().defaults()).containsEntry("encapsulation", "none");

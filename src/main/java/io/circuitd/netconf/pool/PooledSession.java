@@ -26,7 +26,7 @@ import org.w3c.dom.Element;
 
 /**
  * One use of a session, until it is closed. Watches what the use leaves behind, as the next one
- * must find a session without locks, without an open commit, and without a reply still to come.
+ * must find a session without locks, edits or an open commit, and without a reply still to come.
  */
 final class PooledSession implements NetconfSession {
   /** Takes the session back. */
@@ -39,6 +39,7 @@ final class PooledSession implements NetconfSession {
   private final Return home;
   private final AtomicBoolean ended = new AtomicBoolean();
   private final Set<Datastore> locked = EnumSet.noneOf(Datastore.class);
+  private boolean edited;
   private boolean commitOpen;
   private boolean spoilt;
 
@@ -93,6 +94,7 @@ final class PooledSession implements NetconfSession {
 
   @Override
   public List<RpcError> editConfig(EditConfig edit) {
+    left(() -> edited |= edit.target() == Datastore.CANDIDATE);
     return call(() -> session.editConfig(edit));
   }
 
@@ -126,19 +128,28 @@ final class PooledSession implements NetconfSession {
 
   @Override
   public List<RpcError> commit() {
-    return call(session::commit);
+    return committed(session::commit);
   }
 
   @Override
   public List<RpcError> confirmedCommit(ConfirmOptions options) {
     left(() -> commitOpen = true);
-    return call(() -> session.confirmedCommit(options));
+    List<RpcError> warnings = call(() -> session.confirmedCommit(options));
+    left(() -> edited = false);
+    return warnings;
   }
 
   @Override
   public List<RpcError> confirm(Optional<String> persistId) {
-    List<RpcError> warnings = call(() -> session.confirm(persistId));
-    left(() -> commitOpen = false);
+    return committed(() -> session.confirm(persistId));
+  }
+
+  private List<RpcError> committed(Supplier<List<RpcError>> commit) {
+    List<RpcError> warnings = call(commit);
+    left(() -> {
+      commitOpen = false;
+      edited = false;
+    });
     return warnings;
   }
 
@@ -151,6 +162,7 @@ final class PooledSession implements NetconfSession {
   @Override
   public void discardChanges() {
     run(session::discardChanges);
+    left(() -> edited = false);
   }
 
   @Override
@@ -188,7 +200,7 @@ final class PooledSession implements NetconfSession {
   }
 
   private synchronized boolean clean() {
-    return locked.isEmpty() && !commitOpen && !spoilt;
+    return locked.isEmpty() && !edited && !commitOpen && !spoilt;
   }
 
   private void run(Runnable operation) {

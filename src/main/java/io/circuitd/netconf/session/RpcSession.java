@@ -255,6 +255,7 @@ public final class RpcSession implements NetconfSession {
 
   @Override
   public <T> T stream(String operation, Duration limit, ReplyReader<T> reader) {
+    holdings.editingCandidate();
     return exchange.stream("rpc", operation, limit, reader);
   }
 

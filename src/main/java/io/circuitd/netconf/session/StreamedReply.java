@@ -2,6 +2,7 @@ package io.circuitd.netconf.session;
 
 import io.circuitd.netconf.ReplyReader;
 import io.circuitd.netconf.RpcError;
+import io.circuitd.netconf.wire.SafeXml;
 import io.circuitd.netconf.wire.XmlStream;
 import io.circuitd.netconf.wire.XmlTree;
 import java.io.IOException;
@@ -98,7 +99,9 @@ record StreamedReply<T>(Optional<T> data, List<RpcError> errors) {
     private void error(XmlTree.Declarations declared) throws XMLStreamException {
       XMLStreamReader part = reply.element();
       if (errors.size() < MOST_ERRORS) {
-        errors.add(Replies.error(XmlTree.read(part, List.of(declared), LARGEST_ERROR)));
+        errors.add(
+            Replies.error(
+                XmlTree.read(part, SafeXml.newDocument(), List.of(declared), LARGEST_ERROR)));
       } else {
         skip(part);
       }

@@ -36,6 +36,8 @@ public record StartTag(String name, Optional<String> namespace, Map<String, Stri
   }
 
   private static final class Scanner {
+    private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
+
     private final byte[] bytes;
     private final int length;
     private int at;
@@ -46,8 +48,10 @@ public record StartTag(String name, Optional<String> namespace, Map<String, Stri
     }
 
     @Nullable StartTag tag() throws XmlRefused {
-      if (starts("\u00EF\u00BB\u00BF")) {
-        at += 3;
+      if (starts(BYTE_ORDER_MARK)) {
+        at += BYTE_ORDER_MARK.length();
+      } else if (length < BYTE_ORDER_MARK.length()) {
+        return null;
       }
       while (true) {
         spaces();

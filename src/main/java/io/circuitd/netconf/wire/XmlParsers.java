@@ -36,11 +36,13 @@ public final class XmlParsers {
   public Document parse(InputStream in, long maxBytes) throws IOException {
     @Nullable Parser kept = idle.poll();
     Parser parser = kept == null ? new Parser() : kept;
-    Document read = parser.parse(in, maxBytes);
-    if (++parser.uses < USES) {
-      idle.offer(parser);
+    try {
+      return parser.parse(in, maxBytes);
+    } finally {
+      if (++parser.uses < USES) {
+        idle.offer(parser);
+      }
     }
-    return read;
   }
 
   /** Reads text, under the limits of a stream. */

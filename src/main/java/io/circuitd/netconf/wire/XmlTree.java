@@ -17,24 +17,27 @@ public final class XmlTree {
 
   private final XMLStreamReader stream;
   private final int largest;
-  private final Document document = SafeXml.newDocument();
+  private final Document document;
   private int size;
 
-  private XmlTree(XMLStreamReader stream, int largest) {
+  private XmlTree(XMLStreamReader stream, Document document, int largest) {
     this.stream = stream;
+    this.document = document;
     this.largest = largest;
   }
 
   /**
    * The element that the stream stands at, to its end tag.
    *
+   * @param document makes the nodes; the element is not put into it
    * @param above what the elements around it declare, the nearest first
    * @param largest characters that it may hold
    * @throws XMLStreamException from the stream, and for a larger element
    */
-  public static Element read(XMLStreamReader stream, Collection<Declarations> above, int largest)
+  public static Element read(
+      XMLStreamReader stream, Document document, Collection<Declarations> above, int largest)
       throws XMLStreamException {
-    Element root = new XmlTree(stream, largest).read();
+    Element root = new XmlTree(stream, document, largest).read();
     above.forEach(declarations -> declarations.addTo(root));
     return root;
   }

@@ -1,0 +1,39 @@
+package io.circuitd.netconf.transport;
+
+import java.util.List;
+import org.apache.sshd.client.auth.UserAuthFactory;
+import org.apache.sshd.client.future.AuthFuture;
+import org.apache.sshd.client.session.ClientUserAuthService;
+import org.apache.sshd.client.session.ClientUserAuthServiceFactory;
+import org.apache.sshd.common.Service;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.util.buffer.Buffer;
+
+/** The login (RFC 4252), listening to which methods the server takes. */
+final class LoginService extends ClientUserAuthService {
+  /** In the order in which they are tried; each passes when it has nothing to offer. */
+  static final List<UserAuthFactory> METHODS =
+      List.of(new PublicKeyLogin.Factory(), new PasswordLogin.Factory(), new PromptLogin.Factory());
+
+  static final class Factory extends ClientUserAuthServiceFactory {
+    @Override
+    public Service create(Session session) {
+      return new LoginService(session);
+    }
+  }
+
+  private LoginService(Session session) {
+    super(session);
+  }
+
+  @Override
+  protected void processUserAuth(int command, Buffer buffer, AuthFuture future) throws Exception {
+    if (command == SshConstants.SSH_MSG_USERAUTH_FAILURE) {
+      int start = buffer.rpos();
+      Attempt.of(getClientSession()).ways().serverTakes(buffer.getString());
+      buffer.rpos(start);
+    }
+    super.processUserAuth(command, buffer, future);
+  }
+}
