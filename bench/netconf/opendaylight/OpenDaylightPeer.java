@@ -37,7 +37,7 @@ import org.w3c.dom.Document;
 
 /**
  * OpenDaylight's client, replies as DOM documents. Key exchange and cipher are those that ours
- * prefers: its own defaults (sntrup761, chacha20) would make it lose by the algorithms.
+ * prefers, unless it is told to keep its own (sntrup761, chacha20), by which it loses.
  */
 final class OpenDaylightPeer implements Peer {
   private static final String BASE = "urn:ietf:params:xml:ns:netconf:base:1.0";
@@ -47,18 +47,23 @@ final class OpenDaylightPeer implements Peer {
   private final int port;
   private final String user;
   private final byte[] key;
+  private final boolean ownAlgorithms;
 
-  private OpenDaylightPeer(int port, String user, byte[] key) {
+  private OpenDaylightPeer(int port, String user, byte[] key, boolean ownAlgorithms) {
     this.port = port;
     this.user = user;
     this.key = key;
+    this.ownAlgorithms = ownAlgorithms;
   }
 
-  /** {@code PORT USER KEYFILE}. */
+  /** {@code PORT USER KEYFILE [own]}. */
   public static void main(String[] args) throws Exception {
     Drill.run(
         new OpenDaylightPeer(
-            Integer.parseInt(args[0]), args[1], Files.readAllBytes(Path.of(args[2]))));
+            Integer.parseInt(args[0]),
+            args[1],
+            Files.readAllBytes(Path.of(args[2])),
+            args.length > 3));
     System.exit(0);
   }
 
@@ -98,14 +103,16 @@ final class OpenDaylightPeer implements Peer {
             KeyIdentityProvider.wrapKeyPairs(
                 SecurityUtils.loadKeyPairIdentities(
                     null, NamedResource.ofName("key"), in, FilePasswordProvider.EMPTY)));
-        manager.setKeyExchangeFactories(
-            manager.getKeyExchangeFactories().stream()
-                .filter(factory -> factory.getName().equals("curve25519-sha256"))
-                .toList());
-        manager.setCipherFactories(
-            manager.getCipherFactories().stream()
-                .filter(factory -> factory.getName().equals("aes128-gcm@openssh.com"))
-                .toList());
+        if (!ownAlgorithms) {
+          manager.setKeyExchangeFactories(
+              manager.getKeyExchangeFactories().stream()
+                  .filter(factory -> factory.getName().equals("curve25519-sha256"))
+                  .toList());
+          manager.setCipherFactories(
+              manager.getCipherFactories().stream()
+                  .filter(factory -> factory.getName().equals("aes128-gcm@openssh.com"))
+                  .toList());
+        }
         manager.setUserAuthFactories(
             List.of(new UserAuthPublicKeyFactory(manager.getSignatureFactories())));
       } catch (Exception e) {

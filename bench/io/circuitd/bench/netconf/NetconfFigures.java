@@ -16,9 +16,12 @@ public final class NetconfFigures {
   private static final String OURS = "circuitd";
   private static final String OURS_RAW = "circuitd unparsed";
   private static final String ODL = "OpenDaylight";
+  private static final String ODL_OWN = "OpenDaylight, its algorithms";
   private static final String GO = "Go unparsed";
   private static final String NCCLIENT = "ncclient";
   private static final int ROUNDS = 5;
+  // Half of the CPU time of the first hundreds is the compiler's.
+  private static final int WARM_OPENS = 200;
   private static final int SESSIONS = 100;
   private static final int IDLE = 1000;
 
@@ -67,6 +70,7 @@ public final class NetconfFigures {
         Optional.ofNullable(running.remove(peer)).ifPresent(PeerProcess::close);
       }
       lines.add(many(running));
+      add(running, peers.openDaylightWithItsAlgorithms(ODL_OWN));
       lines.addAll(opens(running));
       return lines;
     } finally {
@@ -163,7 +167,7 @@ public final class NetconfFigures {
   private List<String> opens(Map<String, PeerProcess> running) throws IOException {
     tell("open and close");
     for (PeerProcess peer : running.values()) {
-      peer.ask("opens " + scaled(60));
+      peer.ask("opens " + scaled(WARM_OPENS));
     }
     Map<String, List<List<Double>>> readings = new LinkedHashMap<>();
     for (int round = 0; round < ROUNDS; round++) {
@@ -175,15 +179,17 @@ public final class NetconfFigures {
     }
     List<String> lines = new ArrayList<>();
     Samples cpu = column(readings, OURS, 0);
-    Samples ratio = cpu.over(column(readings, ODL, 0));
-    lines.add(
-        row(
-            "client CPU of open and close, ms",
-            cpu.shown(),
-            column(readings, ODL, 0).shown(),
-            ratio.shown(),
-            "≤ 0.6",
-            ratio.atMost(0.6)));
+    for (String other : List.of(ODL, ODL_OWN)) {
+      Samples ratio = cpu.over(column(readings, other, 0));
+      lines.add(
+          row(
+              "client CPU of open and close, ms" + other.substring(ODL.length()),
+              cpu.shown(),
+              column(readings, other, 0).shown(),
+              ratio.shown(),
+              "≤ 0.6",
+              ratio.atMost(0.6)));
+    }
     for (int column : List.of(1, 2)) {
       lines.add(
           row(

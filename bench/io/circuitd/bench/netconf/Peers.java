@@ -46,6 +46,17 @@ final class Peers {
   /** OpenDaylight's client, its jars resolved by Maven into its own class path. */
   Optional<PeerProcess> openDaylight(String name, String... flags)
       throws IOException, InterruptedException {
+    return openDaylight(name, List.of(), flags);
+  }
+
+  /** The same with the algorithms that it prefers itself. */
+  Optional<PeerProcess> openDaylightWithItsAlgorithms(String name)
+      throws IOException, InterruptedException {
+    return openDaylight(name, List.of("own"));
+  }
+
+  private Optional<PeerProcess> openDaylight(String name, List<String> words, String... flags)
+      throws IOException, InterruptedException {
     try {
       if (openDaylight.isEmpty()) {
         openDaylight = Optional.of(compiled(resolved()));
@@ -57,6 +68,7 @@ final class Peers {
     List<String> command = java(openDaylight.get(), flags);
     command.add("io.circuitd.bench.netconf.OpenDaylightPeer");
     command.addAll(access());
+    command.addAll(words);
     return Optional.of(new PeerProcess(name, work, command));
   }
 
