@@ -1,6 +1,7 @@
 package io.circuitd.bench;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.circuitd.bench.netconf.NetconfFigures;
 import io.circuitd.intent.CircuitGenerator;
 import io.circuitd.render.RenderBench;
 import java.io.IOException;
@@ -32,15 +33,22 @@ public final class Figures {
 
   private Figures() {}
 
-  /** Takes no arguments; the working directory is the repository's. */
+  /**
+   * The working directory is the repository's.
+   *
+   * @param args {@code commands} (default), or {@code netconf}, for a trial with a scale below 1
+   */
   public static void main(String[] args) throws Exception {
+    boolean netconf = args.length > 0 && args[0].equals("netconf");
+    double scale = args.length > 1 ? Double.parseDouble(args[1]) : 1;
     Path home = Path.of("").toAbsolutePath();
     Path work = Files.createTempDirectory("circuitd-bench");
     try {
       String begun = machine();
-      List<Figure> figures = measure(home, work);
-      System.out.printf("%n%s%n%n%s%n", begun, Figure.head());
-      figures.forEach(figure -> System.out.println(figure.row()));
+      List<String> lines =
+          netconf ? NetconfFigures.measure(home, work, scale) : table(measure(home, work));
+      System.out.printf("%n%s%n%n", begun);
+      lines.forEach(System.out::println);
       System.out.println();
     } finally {
       try (Stream<Path> files = Files.walk(work)) {
@@ -49,6 +57,10 @@ public final class Figures {
         }
       }
     }
+  }
+
+  private static List<String> table(List<Figure> figures) {
+    return Stream.concat(Stream.of(Figure.head()), figures.stream().map(Figure::row)).toList();
   }
 
   private static List<Figure> measure(Path home, Path work)

@@ -105,7 +105,7 @@ final class RpcLine {
    */
   Hello greet(Duration timeout) throws IOException, TimeoutException, InterruptedException {
     write(Hello.OURS);
-    Thread.ofVirtual().name("netconf-" + router).start(this::read);
+    onThreadOfItsOwn(this::readHello);
     try {
       return hello.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
@@ -279,17 +279,36 @@ final class RpcLine {
     notifications.lineEnded(String.valueOf(reason.getMessage()));
   }
 
-  private void read() {
+  private interface Step {
+    void run() throws IOException, InterruptedException;
+  }
+
+  private void onThreadOfItsOwn(Step step) {
+    Thread.ofVirtual().name("netconf-" + router).start(() -> reading(step));
+  }
+
+  /**
+   * Ends its thread: the JDK's parser leaves buffers of 24 KiB with each thread that has parsed.
+   */
+  private void readHello() throws IOException {
+    Hello theirs = incoming.hello();
+    if (theirs.capabilities().base11()) {
+      incoming.use(Framing.CHUNKED);
+      writer.use(Framing.CHUNKED);
+    }
+    hello.complete(theirs);
+    onThreadOfItsOwn(this::readReplies);
+  }
+
+  private void readReplies() throws IOException, InterruptedException {
+    while (isOpen()) {
+      incoming.take();
+    }
+  }
+
+  private void reading(Step step) {
     try {
-      Hello theirs = incoming.hello();
-      if (theirs.capabilities().base11()) {
-        incoming.use(Framing.CHUNKED);
-        writer.use(Framing.CHUNKED);
-      }
-      hello.complete(theirs);
-      while (isOpen()) {
-        incoming.take();
-      }
+      step.run();
     } catch (IOException e) {
       breakOff(e);
     } catch (InterruptedException e) {

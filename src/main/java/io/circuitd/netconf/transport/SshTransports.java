@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * target says, before anything secret is sent; no file of the user's SSH set-up is read.
  */
 public final class SshTransports implements AutoCloseable {
+  // Each session holds one for as long as it lives, idle too; larger ones (the library's default is
+  // 32 KiB) make large replies no faster.
+  private static final int READ_BUFFER = 8 * 1024;
+
   private final SshClient client;
   private final SshSteps steps;
 
@@ -59,6 +63,8 @@ public final class SshTransports implements AutoCloseable {
     CoreModuleProperties.NIO2_READ_TIMEOUT.set(client, Duration.ZERO);
     // One attempt, so that a wrong password does not lock the account.
     CoreModuleProperties.PASSWORD_PROMPTS.set(client, 1);
+    client.setSessionFactory(new PromptAcks(client));
+    CoreModuleProperties.NIO2_READ_BUFFER_SIZE.set(client, READ_BUFFER);
     client.addSessionListener(new Witness());
     client.start();
     steps = new SshSteps(client);
