@@ -165,7 +165,6 @@ final class SshSteps {
       ChannelSubsystem channel = session.createSubsystemChannel("netconf");
       channel.setErr(OutputStream.nullOutputStream());
       channel.open().verify(attempt.hop().limit());
-      PromptAcks.end(session.getIoSession());
       attempt.done();
       return new ChannelLine(attempt, session, channel);
     } catch (IOException e) {
@@ -187,7 +186,6 @@ final class SshSteps {
           session.createDirectTcpipChannel(
               new SshdSocketAddress("127.0.0.1", 0), new SshdSocketAddress(host, port));
       channel.open().verify(attempt.hop().limit());
-      PromptAcks.end(session.getIoSession());
       attempt.done();
       return new ChannelLine(attempt, session, channel);
     } catch (IOException e) {

@@ -63,7 +63,6 @@ public final class SshTransports implements AutoCloseable {
     CoreModuleProperties.NIO2_READ_TIMEOUT.set(client, Duration.ZERO);
     // One attempt, so that a wrong password does not lock the account.
     CoreModuleProperties.PASSWORD_PROMPTS.set(client, 1);
-    client.setSessionFactory(new PromptAcks(client));
     CoreModuleProperties.NIO2_READ_BUFFER_SIZE.set(client, READ_BUFFER);
     client.addSessionListener(new Witness());
     client.start();
