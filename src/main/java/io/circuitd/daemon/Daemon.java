@@ -279,6 +279,7 @@ public final class Daemon implements AutoCloseable {
           new CallHomePorts(InetAddress.ofLiteral(where.address()), where.ssh(), where.tls());
       client.listen(ports, this::callers);
     } catch (IOException e) {
+      control.close();
       closeRooms();
       throw new CannotStart(
           "netconf.callHome: cannot listen on "
@@ -289,15 +290,16 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  /** The routers that may call; one whose secret is not to be had is told at its next use. */
+  /** The routers that may call; a missing secret or profile of one is told at its next use. */
   private List<NetconfTarget> callers() {
     List<NetconfTarget> callers = new ArrayList<>();
     for (Router router : site.inventory().routers().values()) {
       if (router.netconf().callHome()) {
         try {
           callers.add(netconfTarget(router.name()));
-        } catch (SecretUnavailable e) {
-          log.warn("{}: may not call home: {}", router.name(), e.getMessage());
+        } catch (SecretUnavailable | IllegalStateException e) {
+          // Asked at each call, by whomever: no line of the log for each.
+          log.debug("{}: may not call home: {}", router.name(), e.getMessage());
         }
       }
     }

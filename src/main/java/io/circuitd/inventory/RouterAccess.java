@@ -18,12 +18,25 @@ import io.circuitd.profile.DeviceProfile.SshAlgorithms;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** Reads how a router is reached; what it does not say itself comes from the defaults. */
 final class RouterAccess {
+  private static final List<String> FOR_SSH =
+      List.of(
+          "user",
+          "hostKey",
+          "knownHosts",
+          "password",
+          "privateKey",
+          "passphrase",
+          "agent",
+          "jump",
+          "algorithms");
+
   private final Optional<Fields> defaults;
   private final Findings findings;
 
@@ -50,8 +63,12 @@ final class RouterAccess {
     Optional<Fields> decides = netconf.owner("tls", "hostKey", "knownHosts");
     boolean overTls = decides.filter(fields -> fields.has("tls")).isPresent();
     if (overTls) {
-      noneOf(decides.get(), "tls", "user", "hostKey", "knownHosts", "password", "privateKey");
-      noneOf(decides.get(), "tls", "passphrase", "agent", "jump", "algorithms");
+      noneForSsh(decides.get(), "netconf.tls");
+      // Else a router's own jump host, say, would go unheard.
+      netconf
+          .own()
+          .filter(own -> !own.has("tls"))
+          .ifPresent(own -> noneForSsh(own, "netconf.tls of the defaults"));
     }
     Optional<? extends Way> way =
         overTls ? decides.get().section("tls").flatMap(this::tls) : ssh(netconf);
@@ -70,13 +87,13 @@ final class RouterAccess {
             netconf.read("trace", Fields::text).map(Path::of)));
   }
 
-  private void noneOf(Fields section, String key, String... others) {
-    Arrays.stream(others)
+  private void noneForSsh(Fields section, String tls) {
+    FOR_SSH.stream()
         .filter(section::has)
         .forEach(other ->
             findings.error(
                 section.keyPosition(other),
-                "netconf." + other + " beside netconf." + key,
+                "netconf." + other + " beside " + tls,
                 "NETCONF over TLS or over SSH",
                 "take one of them out"));
   }

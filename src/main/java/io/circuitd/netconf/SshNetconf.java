@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SshNetconf implements NetconfConnector {
   private final SshTransports ssh;
-  private final TlsTransports tls = new TlsTransports();
+  private final TlsTransports tls;
   private final AtomicReference<@Nullable CallHome> callHome = new AtomicReference<>();
   private final ReplyMemory memory = new ReplyMemory();
 
@@ -33,6 +33,7 @@ public final class SshNetconf implements NetconfConnector {
 
   SshNetconf(Duration heartbeat) {
     ssh = new SshTransports(heartbeat);
+    tls = new TlsTransports(heartbeat.multipliedBy(4));
   }
 
   @Override

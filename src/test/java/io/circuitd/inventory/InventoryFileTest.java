@@ -188,6 +188,29 @@ class InventoryFileTest {
     assertThat(loaded.findings()).anySatisfy(f -> assertThat(f.toString()).contains(said));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          user: robot                                                | user
+          password: env:P                                            | password
+          jump: {host: j, user: u, knownHosts: k, agent: a}          | jump
+          algorithms: legacy                                         | algorithms
+          """)
+  void whatARouterSaysOfSshIsNotPassedOverWhereTheDefaultsSayTls(String own, String key)
+      throws Exception {
+    String tls = OVER_TLS.replace("netconf: ", "").replace("callHome: true, ", "");
+    Loaded<Inventory> loaded =
+        load(
+            GOOD.replace("{user: robot, password: env:PASSWORD}", tls)
+                .replace("{hostKey: \"SHA256:" + "A".repeat(43) + "\"}", "{" + own + "}"));
+    assertThat(loaded.findings())
+        .anySatisfy(f ->
+            assertThat(f.toString())
+                .contains("found netconf." + key + " beside netconf.tls of the defaults"));
+  }
+
   @Test
   void aRouterThatCallsHomeNeedsNoJumpHost() throws Exception {
     String jump =

@@ -9,19 +9,23 @@ import static org.awaitility.Awaitility.await;
 import io.circuitd.files.Secret;
 import io.circuitd.lab.CertificateToName.MapType;
 import io.circuitd.netconf.CallHomePorts;
+import io.circuitd.netconf.HostTrust;
 import io.circuitd.netconf.NetconfException.NotConnected;
 import io.circuitd.netconf.NetconfException.NotConnected.Reason;
 import io.circuitd.netconf.NetconfSession;
 import io.circuitd.netconf.NetconfSession.Datastore;
 import io.circuitd.netconf.NetconfTarget;
 import io.circuitd.netconf.ReplyLimits;
+import io.circuitd.netconf.SshAccess;
 import io.circuitd.netconf.SshNetconf;
 import io.circuitd.netconf.TlsAccess;
 import io.circuitd.netconf.TlsTrust;
 import io.circuitd.netconf.callhome.CallHome;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -57,6 +61,7 @@ class CallHomeTest {
   private final List<NetconfTarget> routers = new CopyOnWriteArrayList<>();
   private TlsAccess access;
   private CallHome home;
+  private volatile boolean unreadable;
 
   @BeforeEach
   void listen() throws Exception {
@@ -70,7 +75,12 @@ class CallHomeTest {
         netconf.listen(
             new CallHomePorts(
                 InetAddress.ofLiteral("127.0.0.1"), OptionalInt.of(0), OptionalInt.of(0)),
-            () -> routers);
+            () -> {
+              if (unreadable) {
+                throw new IllegalStateException("no device profile is called junos");
+              }
+              return routers;
+            });
   }
 
   @AfterEach
@@ -251,6 +261,79 @@ class CallHomeTest {
     NotConnected refused = refused(expected.within(Duration.ofSeconds(1), LIMIT));
     assertThat(refused.reason()).isEqualTo(Reason.UNREACHABLE);
     assertThat(refused).hasMessageContaining("has not called");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  void aCallerThatMayBeEitherOfTwoRoutersIsNeither(Way way) {
+    NetconfTarget first =
+        switch (way) {
+          case SSH -> ssh(r1, "lab-login").callingHome();
+          case TLS -> {
+            serve(r1, "dns:both");
+            yield tls("pop1-r1", "both", 0).callingHome();
+          }
+        };
+    NetconfTarget second = named("pop1-r2", first);
+    routers.addAll(List.of(first, second));
+    call(way, r1);
+    for (NetconfTarget one : routers) {
+      assertThat(refused(one.within(Duration.ofSeconds(1), LIMIT)))
+          .hasMessageContaining("has not called");
+    }
+    routers.remove(second);
+    netconf.connect(first).close();
+  }
+
+  private static NetconfTarget named(String name, NetconfTarget like) {
+    return new NetconfTarget(
+        name,
+        like.host(),
+        like.port(),
+        like.access(),
+        like.connectTimeout(),
+        like.rpcTimeout(),
+        like.limits(),
+        like.trace(),
+        like.callHome());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  void aSessionThatOldTrustLetInIsNotHandedOut(Way way) {
+    NetconfTarget before = calling(way, r2);
+    NetconfTarget now =
+        before.with(
+            switch (before.access()) {
+              case SshAccess ssh -> ssh.with(new HostTrust.Pin("SHA256:" + "A".repeat(43)));
+              case TlsAccess tls -> tls.with(new TlsTrust.Pin("SHA256:" + "00".repeat(32)));
+            });
+    // The listener still has the old trust when the call comes in.
+    assertThat(refused(now.within(Duration.ofSeconds(1), LIMIT)).reason())
+        .isEqualTo(Reason.UNREACHABLE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  void callsWhileTheRoutersCannotBeReadTakeNoPlaceForEver(Way way) throws Exception {
+    unreadable = true;
+    InetSocketAddress port = at(way == Way.SSH ? home.sshPort() : home.tlsPort());
+    for (int i = 0; i < 20; i++) {
+      try (Socket socket = new Socket(port.getAddress(), port.getPort())) {
+        socket.setSoTimeout((int) LIMIT.toMillis());
+        assertThat(endOf(socket)).isTrue();
+      }
+    }
+    unreadable = false;
+    netconf.connect(calling(way, r2)).close();
+  }
+
+  private static boolean endOf(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketException e) {
+      return true;
+    }
   }
 
   @ParameterizedTest

@@ -70,6 +70,8 @@ class HostTrustTest {
         "# a comment\n\n[127.0.0.1]:PORT OTHER\n[127.0.0.1]:PORT KEY",
         "[127.0.0.1]:PORT ssh-ed25519 broken\n[127.0.0.1]:PORT KEY",
         "@revoked [127.0.0.1]:PORT OTHER\n[127.0.0.1]:PORT KEY",
+        "@revoked * OTHER\n127.0.0.1 KEY",
+        "@cert-authority * OTHER\n127.0.0.1 KEY",
       })
   void aKeyThatTheFileHasIsAccepted(String lines) throws Exception {
     connects(netconf, target(lines));
@@ -125,12 +127,13 @@ class HostTrustTest {
     assertThat(logins).hasValue(0);
   }
 
-  @Test
-  void aRevokedKeyIsRefusedAlsoWhereItIsListedAsGood() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"[127.0.0.1]:PORT", "127.0.0.1", "*"})
+  void aRevokedKeyIsRefusedAlsoWhereItIsListedAsGood(String name) throws Exception {
     assertThat(
             refused(
                 netconf,
-                target("[127.0.0.1]:PORT KEY\n@revoked [127.0.0.1]:PORT KEY"),
+                target("[127.0.0.1]:PORT KEY\n@revoked " + name + " KEY"),
                 Reason.HOST_KEY))
         .hasMessageContaining("is revoked at " + folder.resolve("known_hosts") + ":2");
     assertThat(logins).hasValue(0);

@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -73,6 +75,19 @@ class SessionPoolTest {
     return server.target();
   }
 
+  private NetconfTarget named(String name) {
+    NetconfTarget like = target();
+    return new NetconfTarget(
+        name,
+        like.host(),
+        like.port(),
+        like.access(),
+        like.connectTimeout(),
+        like.rpcTimeout(),
+        like.limits(),
+        like.trace());
+  }
+
   @Test
   void oneSessionServesOneUseAfterTheOther() {
     for (int i = 0; i < 5; i++) {
@@ -82,6 +97,51 @@ class SessionPoolTest {
     }
     assertThat(sessions).hasValue(1);
     assertThat(heard).containsOnly("discard-changes");
+  }
+
+  @Test
+  void routersThatDoNotCallKeepNobodyFromDialling() throws Exception {
+    CountDownLatch waiting = new CountDownLatch(SETTINGS.connectsAtATime());
+    CountDownLatch over = new CountDownLatch(1);
+    NetconfConnector dials = new SshNetconf();
+    NetconfConnector calls =
+        new NetconfConnector() {
+          @Override
+          public NetconfSession connect(NetconfTarget target) {
+            if (!target.callHome()) {
+              return dials.connect(target);
+            }
+            waiting.countDown();
+            try {
+              over.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            throw new NotConnected(Reason.UNREACHABLE, "has not called", null);
+          }
+
+          @Override
+          public void close() {
+            over.countDown();
+            dials.close();
+          }
+        };
+    try (SessionPool both = new SessionPool(calls, SETTINGS, InstantSource.system())) {
+      for (int i = 0; i < SETTINGS.connectsAtATime(); i++) {
+        NetconfTarget absent = named("absent" + i).callingHome();
+        Thread.ofVirtual().start(() -> assertThatThrownBy(() -> both.connect(absent)).isNotNull());
+      }
+      waiting.await();
+      CompletableFuture<Long> dialled =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try (NetconfSession session = both.connect(target())) {
+                  return session.id();
+                }
+              },
+              Thread::startVirtualThread);
+      assertThat(dialled).succeedsWithin(LONG);
+    }
   }
 
   @Test

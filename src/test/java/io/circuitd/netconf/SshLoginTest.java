@@ -25,6 +25,8 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
@@ -271,8 +273,45 @@ class SshLoginTest {
     }
   }
 
-  /** The agent's side of one login, as the draft has it. */
+  @Test
+  void agentsThatWaitForAPersonHoldNobodyElseUp() throws Exception {
+    KeyPair key = ed25519();
+    Path socket = folder.resolve("agent");
+    int logins = Runtime.getRuntime().availableProcessors() + 3;
+    CountDownLatch asked = new CountDownLatch(logins);
+    CountDownLatch over = new CountDownLatch(1);
+    try (ScriptedServer server = server().authorise(key.getPublic());
+        ServerSocketChannel agent = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        NetconfSession session =
+            netconf.connect(
+                server.target().within(Duration.ofSeconds(20), Duration.ofSeconds(5)))) {
+      agent.bind(UnixDomainSocketAddress.of(socket));
+      NetconfTarget target = with(server.target(), byAgent(socket));
+      for (int i = 0; i < logins; i++) {
+        Thread.ofVirtual().start(() -> list(agent, key, () -> waits(asked, over)));
+        Thread.ofVirtual().start(() -> refused(netconf, target, Reason.LOGIN));
+      }
+      assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(session.rpc("<get/>", Duration.ofSeconds(5)).warnings()).isEmpty();
+      over.countDown();
+    }
+  }
+
+  private static void waits(CountDownLatch asked, CountDownLatch over) {
+    asked.countDown();
+    try {
+      over.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private static void listButDoNotSign(ServerSocketChannel agent, KeyPair key) {
+    list(agent, key, () -> {});
+  }
+
+  /** The agent's side of one login, as the draft has it; it does not sign. */
+  private static void list(ServerSocketChannel agent, KeyPair key, Runnable beforeItRefuses) {
     try (SocketChannel peer = agent.accept()) {
       ByteBuffer request = ByteBuffer.allocate(65536);
       peer.read(request);
@@ -286,6 +325,7 @@ class SshLoginTest {
       peer.write(ByteBuffer.wrap(answer.getCompactData()));
       request.clear();
       peer.read(request);
+      beforeItRefuses.run();
       peer.write(ByteBuffer.wrap(new byte[] {0, 0, 0, 1, 5}));
       request.clear();
       peer.read(request);

@@ -22,9 +22,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
@@ -130,6 +132,35 @@ class TlsConnectTest {
       assertThat(refused(target(host, peer.port()), Reason.HOST_KEY))
           .hasMessageContaining("for another name: " + words);
       assertThat(peer.served()).isZero();
+    }
+  }
+
+  @Test
+  void aRouterThatTakesNothingMoreLosesItsSession() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    TlsPeer.Script deaf =
+        (line, tcp) -> {
+          TlsPeer.say(line, TlsPeer.HELLO);
+          try {
+            over.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    try (SshNetconf impatient = new SshNetconf(Duration.ofMillis(50));
+        TlsPeer peer = new TlsPeer(authority, router, "TLSv1.3", deaf);
+        NetconfSession session = impatient.connect(target("127.0.0.1", peer.port()))) {
+      String large = "<get><x>" + "x".repeat(16 << 20) + "</x></get>";
+      CompletableFuture<Lost> lost =
+          CompletableFuture.supplyAsync(
+              () -> catchThrowableOfType(Lost.class, () -> session.rpc(large, LIMIT)),
+              Thread::startVirtualThread);
+      assertThat(lost)
+          .succeedsWithin(LIMIT)
+          .asInstanceOf(InstanceOfAssertFactories.THROWABLE)
+          .hasMessageContaining("the peer has taken nothing for 0.2 s");
+    } finally {
+      over.countDown();
     }
   }
 

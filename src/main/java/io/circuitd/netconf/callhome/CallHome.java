@@ -27,6 +27,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class CallHome implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CallHome.class);
+
+  private static final Pattern UNPRINTABLE = Pattern.compile("\\p{C}");
+  private static final int LONGEST = 1000;
 
   private final Supplier<List<NetconfTarget>> routers;
   private final BiFunction<Transport, NetconfTarget, NetconfSession> greeting;
@@ -47,10 +51,19 @@ public final class CallHome implements AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition news = lock.newCondition();
-  private final Map<String, NetconfSession> waiting = new HashMap<>();
+  private final Map<String, Waiting> waiting = new HashMap<>();
   private final Map<String, Instant> lastCall = new HashMap<>();
   private final Map<String, NotConnected> lastFailure = new HashMap<>();
   private boolean closed;
+
+  /** A session, with what the router proved itself against. */
+  private record Waiting(NetconfTarget target, NetconfSession session) {
+    boolean serves(NetconfTarget wanted) {
+      return session.isOpen()
+          && target.host().equals(wanted.host())
+          && target.access().equals(wanted.access());
+    }
+  }
 
   /**
    * Starts to listen.
@@ -113,9 +126,13 @@ public final class CallHome implements AutoCloseable {
     lock.lock();
     try {
       while (true) {
-        NetconfSession session = waiting.remove(target.name());
-        if (session != null && session.isOpen()) {
-          return session;
+        Waiting called = waiting.remove(target.name());
+        if (called != null && called.serves(target)) {
+          return called.session();
+        }
+        if (called != null) {
+          // Dead, or let in on a trust or login that the inventory no longer has.
+          called.session().abort();
         }
         if (left <= 0 || closed) {
           throw absent(target);
@@ -174,7 +191,7 @@ public final class CallHome implements AutoCloseable {
     lock.lock();
     try {
       closed = true;
-      waiting.values().forEach(NetconfSession::abort);
+      waiting.values().forEach(called -> called.session().abort());
       waiting.clear();
       news.signalAll();
     } finally {
@@ -202,9 +219,10 @@ public final class CallHome implements AutoCloseable {
     private void keep(NetconfTarget router, NetconfSession session) {
       lock.lock();
       try {
-        NetconfSession before = closed ? session : waiting.put(router.name(), session);
+        Waiting arrived = new Waiting(router, session);
+        Waiting before = closed ? arrived : waiting.put(router.name(), arrived);
         if (before != null) {
-          before.abort();
+          before.session().abort();
         }
         lastCall.put(router.name(), clock.instant());
         lastFailure.remove(router.name());
@@ -226,10 +244,16 @@ public final class CallHome implements AutoCloseable {
       }
     }
 
+    /** A stranger chose some of the words: they forge no line of the log. */
+    private static String plain(String why) {
+      String line = UNPRINTABLE.matcher(why).replaceAll("?");
+      return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+    }
+
     @Override
     public void unknown(InetAddress from, String why) {
       if (strangers.isNews(from)) {
-        LOG.warn("call home: a call from {} was dropped: {}", from.getHostAddress(), why);
+        LOG.warn("call home: a call from {} was dropped: {}", from.getHostAddress(), plain(why));
       }
     }
   }

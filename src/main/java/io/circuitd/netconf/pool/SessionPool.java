@@ -53,6 +53,10 @@ public final class SessionPool implements NetconfConnector {
   }
 
   private NetconfSession open(NetconfTarget target) {
+    if (target.callHome()) {
+      // Waits for a call, and may do so in vain: no reason to keep others from dialling.
+      return connector.connect(target);
+    }
     connects.acquireUninterruptibly();
     try {
       return connector.connect(target);

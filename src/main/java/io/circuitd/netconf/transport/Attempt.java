@@ -3,9 +3,11 @@ package io.circuitd.netconf.transport;
 import io.circuitd.netconf.NetconfException.NotConnected;
 import io.circuitd.netconf.NetconfException.NotConnected.Reason;
 import java.security.PublicKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
@@ -105,15 +107,33 @@ final class Attempt {
   /** Whether the server may be talked to; who it is then stays. */
   boolean accepts(PublicKey offered) {
     List<Candidate> possible = settled().map(List::of).orElse(candidates);
+    List<Candidate> matching = new ArrayList<>();
     for (Candidate candidate : possible) {
-      Optional<String> refusal = candidate.hostKeys().refusal(offered);
-      if (refusal.isEmpty()) {
-        settled.set(candidate);
-        return true;
-      }
-      wrongKey.compareAndSet(null, refusal.get());
+      candidate
+          .hostKeys()
+          .refusal(offered)
+          .ifPresentOrElse(
+              refusal -> wrongKey.compareAndSet(null, refusal), () -> matching.add(candidate));
+    }
+    if (matching.size() == 1) {
+      settled.set(matching.getFirst());
+      return true;
+    }
+    if (!matching.isEmpty()) {
+      wrongKey.set(severalHave(offered, matching));
     }
     return false;
+  }
+
+  private static String severalHave(PublicKey offered, List<Candidate> matching) {
+    return "the host key "
+        + HostKeys.shown(offered)
+        + " is that of several routers, so that none is taken for another: "
+        + matching.stream()
+            .map(candidate -> candidate.hop().where())
+            .collect(Collectors.joining(", "))
+        + "; nothing was sent. Give each router a host key of its own, and pin it in"
+        + " netconf.hostKey of the inventory";
   }
 
   void throwOnWrongHostKey() {

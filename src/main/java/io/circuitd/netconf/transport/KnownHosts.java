@@ -34,19 +34,15 @@ record KnownHosts(Path file, List<Key> keys, List<Key> revokedKeys, String unusa
   record Key(int line, PublicKey key) {}
 
   /**
-   * Reads the lines for a server; where there is none for its port, those for its name alone, as
-   * ssh does.
+   * Reads the lines for a server; where none for its port has a key, those for its name alone, as
+   * ssh does. What is revoked by either name is.
    *
    * @throws IOException when the file cannot be read
    */
   static KnownHosts read(Path file, String host, int port) throws IOException {
     // Not UTF-8: comments may be in any coding, and must not make the file unreadable.
     List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
-    KnownHosts withPort = about(file, lines, nameOf(host, port));
-    if (withPort.saysSomething()) {
-      return withPort;
-    }
-    return about(file, lines, host.toLowerCase(Locale.ROOT));
+    return about(file, lines, nameOf(host, port), host.toLowerCase(Locale.ROOT));
   }
 
   /** How the file names a server. */
@@ -63,18 +59,19 @@ record KnownHosts(Path file, List<Key> keys, List<Key> revokedKeys, String unusa
     return file + ":" + key.line();
   }
 
-  private boolean saysSomething() {
-    return !keys.isEmpty() || !revokedKeys.isEmpty() || !unusable.isEmpty();
-  }
-
-  private static KnownHosts about(Path file, List<String> lines, String name) {
+  private static KnownHosts about(Path file, List<String> lines, String withPort, String name) {
     List<Key> keys = new ArrayList<>();
+    List<Key> keysByName = new ArrayList<>();
     List<Key> revoked = new ArrayList<>();
     List<String> unusable = new ArrayList<>();
     for (int number = 1; number <= lines.size(); number++) {
       List<String> words = new ArrayList<>(List.of(lines.get(number - 1).strip().split("\\s+")));
       String marker = words.getFirst().startsWith("@") ? words.removeFirst() : "";
-      if (words.isEmpty() || words.getFirst().startsWith("#") || !matches(words.getFirst(), name)) {
+      if (words.isEmpty() || words.getFirst().startsWith("#")) {
+        continue;
+      }
+      boolean forPort = matches(words.getFirst(), withPort);
+      if (!forPort && !matches(words.getFirst(), name)) {
         continue;
       }
       Optional<PublicKey> key =
@@ -82,7 +79,7 @@ record KnownHosts(Path file, List<Key> keys, List<Key> revokedKeys, String unusa
       if (key.isEmpty()) {
         unusable.add("line " + number + " has no key that can be read");
       } else if (marker.isEmpty()) {
-        keys.add(new Key(number, key.get()));
+        (forPort ? keys : keysByName).add(new Key(number, key.get()));
       } else if (marker.equals("@revoked")) {
         revoked.add(new Key(number, key.get()));
       } else if (marker.equals("@cert-authority")) {
@@ -91,7 +88,8 @@ record KnownHosts(Path file, List<Key> keys, List<Key> revokedKeys, String unusa
         unusable.add("line " + number + " has the unknown marker " + marker);
       }
     }
-    return new KnownHosts(file, keys, revoked, String.join(", ", unusable));
+    return new KnownHosts(
+        file, keys.isEmpty() ? keysByName : keys, revoked, String.join(", ", unusable));
   }
 
   private static Optional<PublicKey> key(String type, String base64) {

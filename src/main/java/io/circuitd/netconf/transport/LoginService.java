@@ -9,6 +9,7 @@ import org.apache.sshd.common.Service;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 
 /** The login (RFC 4252), listening to which methods the server takes. */
 final class LoginService extends ClientUserAuthService {
@@ -34,6 +35,24 @@ final class LoginService extends ClientUserAuthService {
       Attempt.of(getClientSession()).ways().serverTakes(buffer.getString());
       buffer.rpos(start);
     }
-    super.processUserAuth(command, buffer, future);
+    if (command == SshConstants.SSH_MSG_USERAUTH_PK_OK
+        && Attempt.of(getClientSession()).ways().asksAgent()) {
+      Buffer whole = new ByteArrayBuffer();
+      whole.putByte((byte) command);
+      whole.putRawBytes(buffer.getCompactData());
+      whole.rpos(1);
+      Thread.ofVirtual().name("ssh-agent").start(() -> answer(command, whole, future));
+    } else {
+      super.processUserAuth(command, buffer, future);
+    }
+  }
+
+  /** An agent may wait for a person, which must not hold a thread that serves every line. */
+  private void answer(int command, Buffer buffer, AuthFuture future) {
+    try {
+      super.processUserAuth(command, buffer, future);
+    } catch (Exception e) {
+      getClientSession().exceptionCaught(e);
+    }
   }
 }

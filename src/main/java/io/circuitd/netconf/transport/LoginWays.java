@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.sshd.client.auth.pubkey.PublicKeyIdentity;
 import org.apache.sshd.common.session.SessionContext;
+import org.apache.sshd.common.util.buffer.BufferException;
 
 /**
  * What one login has to offer, and what became of it. The password is sent once, so that a wrong
@@ -93,7 +94,7 @@ final class LoginWays implements AutoCloseable {
       if (agentKeys.isEmpty()) {
         notes.add("the SSH agent at " + socket + " has no key that we know; add one with ssh-add");
       }
-    } catch (IOException e) {
+    } catch (IOException | BufferException e) {
       notes.add(
           "the SSH agent at "
               + socket
@@ -111,6 +112,11 @@ final class LoginWays implements AutoCloseable {
 
   List<AgentKey> agentKeys() {
     return agentKeys;
+  }
+
+  /** Whether a signature may have to come from an agent. */
+  boolean asksAgent() {
+    return !agentKeys.isEmpty();
   }
 
   synchronized void tries(String way) {

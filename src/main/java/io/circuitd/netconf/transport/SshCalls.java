@@ -20,12 +20,16 @@ import org.apache.sshd.common.io.IoHandler;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.session.helpers.AbstractSession;
 import org.apache.sshd.common.util.Readable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Routers that call over SSH (RFC 8071, 3.1): we are the SSH client on the line that they opened.
  * The address that it comes from and the host key tell which router it is.
  */
 public final class SshCalls implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SshCalls.class);
+
   private final Callers callers;
   private final Gate gate = new Gate();
   private final IoAcceptor acceptor;
@@ -93,8 +97,6 @@ public final class SshCalls implements AutoCloseable {
           .ifPresentOrElse(
               router -> callers.failed(router, e),
               () -> callers.unknown(from, String.valueOf(e.getMessage())));
-    } finally {
-      gate.leave(from);
     }
   }
 
@@ -117,32 +119,38 @@ public final class SshCalls implements AutoCloseable {
     }
 
     @Override
-    public void sessionCreated(IoSession line) throws Exception {
+    public void sessionCreated(IoSession line) {
       InetAddress from = ((InetSocketAddress) line.getRemoteAddress()).getAddress();
-      List<Caller> possible = candidates(from);
-      if (possible.isEmpty()) {
-        line.close(true);
-        callers.unknown(from, "no router that calls over SSH has this address");
-        return;
-      }
       if (!gate.enter(from)) {
         line.close(true);
         callers.unknown(from, "too many lines that have not shown a host key yet");
         return;
       }
-      Attempt attempt = new Attempt(possible.stream().map(Caller::candidate).toList());
-      line.setAttribute(AttributeRepository.class, attempt.context());
-      ClientSession session;
+      // Files and names are looked up, which must not hold the thread that serves every line.
+      line.suspendRead();
+      Thread.ofVirtual().name("call-home-ssh").start(() -> called(line, from));
+    }
+
+    private void called(IoSession line, InetAddress from) {
       try {
+        List<Caller> possible = candidates(from);
+        if (possible.isEmpty()) {
+          line.close(true);
+          callers.unknown(from, "no router that calls over SSH has this address");
+          return;
+        }
+        Attempt attempt = new Attempt(possible.stream().map(Caller::candidate).toList());
+        line.setAttribute(AttributeRepository.class, attempt.context());
         sessions.sessionCreated(line);
-        session = (ClientSession) AbstractSession.getSession(line);
+        ClientSession session = (ClientSession) AbstractSession.getSession(line);
+        line.resumeRead();
+        identified(possible, attempt, session, from);
       } catch (Exception e) {
+        LOG.error("call home over SSH: a call from {} failed", from.getHostAddress(), e);
+        line.close(true);
+      } finally {
         gate.leave(from);
-        throw e;
       }
-      Thread.ofVirtual()
-          .name("call-home-ssh")
-          .start(() -> identified(possible, attempt, session, from));
     }
 
     @Override

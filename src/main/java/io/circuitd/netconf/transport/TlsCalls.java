@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class TlsCalls implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TlsCalls.class);
+
+  private static final Duration AGAIN = Duration.ofSeconds(1);
 
   private final Listener server;
   private final Callers callers;
@@ -55,12 +58,33 @@ public final class TlsCalls implements AutoCloseable {
       } catch (IOException e) {
         if (!server.isClosed()) {
           LOG.warn("call home over TLS: {}", e.getMessage());
+          pause();
         }
       }
     }
   }
 
+  /** Such as while there are too many open files: trying again at once would not help. */
+  private static void pause() {
+    try {
+      Thread.sleep(AGAIN);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void identified(PatientSocket socket, InetAddress from) {
+    try {
+      identify(socket, from);
+    } catch (RuntimeException e) {
+      LOG.error("call home over TLS: a call from {} failed", from.getHostAddress(), e);
+      TlsTransports.closeQuietly(socket);
+    } finally {
+      gate.leave(from);
+    }
+  }
+
+  private void identify(PatientSocket socket, InetAddress from) {
     List<TlsServerCheck.Known> known =
         callers.known().stream()
             .filter(target -> target.access() instanceof TlsAccess)
@@ -91,8 +115,6 @@ public final class TlsCalls implements AutoCloseable {
     } catch (IOException e) {
       TlsTransports.closeQuietly(socket);
       LOG.debug("call from {}: {}", from, e.getMessage());
-    } finally {
-      gate.leave(from);
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import javax.net.ssl.SSLSocket;
@@ -49,6 +50,18 @@ final class TlsLine implements Transport {
   @Override
   public OutputStream output() {
     return output;
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    return tcp.givenUp();
+  }
+
+  /** Drops the line where the peer has let one write wait for longer than this. */
+  void dropIfStuck(Duration limit) {
+    if (tcp.takesNothing(limit)) {
+      abort();
+    }
   }
 
   /** Says close_notify; a peer that takes nothing does not hold us. */
@@ -108,7 +121,7 @@ final class TlsLine implements Transport {
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
       if (heard) {
-        return in.read(target, offset, length);
+        return further(target, offset, length);
       }
       try {
         int count = in.read(target, offset, length);
@@ -120,6 +133,14 @@ final class TlsLine implements Transport {
         return count;
       } catch (IOException e) {
         throw new LoginRefused(refusal.apply(e));
+      }
+    }
+
+    private int further(byte[] target, int offset, int length) throws IOException {
+      try {
+        return in.read(target, offset, length);
+      } catch (IOException e) {
+        throw tcp.givenUp().map(words -> new IOException(words, e)).orElse(e);
       }
     }
   }

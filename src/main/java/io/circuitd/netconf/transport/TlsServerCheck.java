@@ -15,11 +15,13 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -54,15 +56,32 @@ final class TlsServerCheck extends X509ExtendedTrustManager {
 
   private void check(X509Certificate[] chain, String keyExchange) throws CertificateException {
     String why = "no router may call over TLS";
+    List<Known> matching = new ArrayList<>();
     for (Known router : routers) {
       Optional<String> wrong = wrong(router, chain, keyExchange);
       if (wrong.isEmpty()) {
-        recognised.set(router);
-        return;
+        matching.add(router);
+      } else {
+        why = wrong.get();
       }
-      why = wrong.get();
     }
-    if (routers.size() > 1) {
+    if (matching.size() == 1) {
+      recognised.set(matching.getFirst());
+      return;
+    }
+    if (!matching.isEmpty()) {
+      why =
+          "the certificate of "
+              + TlsIdentity.subject(chain[0])
+              + " with fingerprint "
+              + fingerprint(chain[0])
+              + " is that of several routers, so that none is taken for another: "
+              + matching.stream()
+                  .map(router -> router.target().name())
+                  .collect(Collectors.joining(", "))
+              + "; give each a certificate of its own, and pin that in the inventory or name each"
+              + " router's own host there";
+    } else if (routers.size() > 1) {
       why =
           "the certificate of "
               + TlsIdentity.subject(chain[0])

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,9 +22,8 @@ import jdk.net.ExtendedSocketOptions;
  * is sent.
  *
  * <p>TLS has no heartbeat. A host that goes away while nothing of ours is on the wire, or after it
- * has acknowledged a request, is noticed by TCP keepalive within 10 s on Linux; one that goes away
- * with a request unacknowledged, or whose kernel lives on while its NETCONF server hangs, only by
- * the RPC's own timeout.
+ * has acknowledged a request, is noticed by TCP keepalive within 10 s on Linux; one that takes no
+ * more of a request by the patience given here; any other only by the RPC's own timeout.
  */
 public final class TlsTransports implements AutoCloseable {
   private static final int SECONDS_IDLE = 4;
@@ -31,6 +31,27 @@ public final class TlsTransports implements AutoCloseable {
   private static final int PROBES = 3;
 
   private final Set<TlsLine> open = ConcurrentHashMap.newKeySet();
+  private final Duration patience;
+  private final Thread watch;
+
+  /**
+   * @param patience how long a peer may let one write wait; looked at four times in that time
+   */
+  public TlsTransports(Duration patience) {
+    this.patience = patience;
+    watch = Thread.ofVirtual().name("tls-watch").start(this::watch);
+  }
+
+  private void watch() {
+    try {
+      while (true) {
+        Thread.sleep(patience.dividedBy(4));
+        open.forEach(line -> line.dropIfStuck(patience));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
 
   /**
    * Connects, shakes hands and checks the router's certificate; each of connect and handshake
@@ -122,6 +143,7 @@ public final class TlsTransports implements AutoCloseable {
   /** Drops every line that is still open. */
   @Override
   public void close() {
+    watch.interrupt();
     List.copyOf(open).forEach(Transport::abort);
   }
 }
