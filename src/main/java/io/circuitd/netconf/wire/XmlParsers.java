@@ -1,21 +1,22 @@
 package io.circuitd.netconf.wire;
 
+import com.fasterxml.aalto.stax.InputFactoryImpl;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.stream.Location;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamException;
+import org.codehaus.stax2.XMLInputFactory2;
+import org.codehaus.stax2.XMLStreamReader2;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Document;
-import org.xml.sax.ErrorHandler;
-import org.xml.sax.InputSource;
-import org.xml.sax.SAXException;
-import org.xml.sax.SAXParseException;
 
 /**
  * Parsers that build whole trees, kept for reuse: making one costs more than reading a small reply.
@@ -55,63 +56,67 @@ public final class XmlParsers {
     return new Parser().parse(in, maxBytes);
   }
 
+  /** A document without nodes, which takes names without checking what a parser has checked. */
   static Document empty() {
-    return builder().newDocument();
+    try {
+      Document document =
+          DocumentBuilderFactory.newDefaultNSInstance().newDocumentBuilder().newDocument();
+      document.setStrictErrorChecking(false);
+      return document;
+    } catch (ParserConfigurationException e) {
+      throw new IllegalStateException("the JDK makes no XML trees", e);
+    }
   }
 
   private static final class Parser {
-    private final DocumentBuilder builder = builder();
+    private final InputFactoryImpl streams = new InputFactoryImpl();
+    private final DocumentBuilder trees;
     private int uses;
 
-    Document parse(InputStream in, long maxBytes) throws IOException {
+    Parser() {
+      streams.configureForSpeed();
+      streams.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+      streams.setProperty(XMLInputFactory.IS_COALESCING, true);
+      streams.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
+      streams.setProperty(XMLInputFactory2.P_LAZY_PARSING, false);
       try {
-        Document read = builder.parse(new InputSource(new Utf8Reader(in, maxBytes)));
-        XmlLimits.checkEncoding(read.getXmlEncoding());
-        return read;
-      } catch (SAXException e) {
+        trees = DocumentBuilderFactory.newDefaultNSInstance().newDocumentBuilder();
+      } catch (ParserConfigurationException e) {
+        throw new IllegalStateException("the JDK makes no XML trees", e);
+      }
+    }
+
+    Document parse(InputStream in, long maxBytes) throws IOException {
+      Document document = trees.newDocument();
+      document.setStrictErrorChecking(false);
+      try {
+        XMLStreamReader2 stream =
+            (XMLStreamReader2) streams.createXMLStreamReader(new Utf8Reader(in, maxBytes));
+        XmlLimits.checkEncoding(stream.getCharacterEncodingScheme());
+        new TreeBuilder(stream, document).build();
+        document.setStrictErrorChecking(true);
+        return document;
+      } catch (XMLStreamException e) {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+          if (cause instanceof IOException broken) {
+            throw broken;
+          }
+        }
         throw new XmlRefused("XML refused: " + words(e), e);
       }
     }
   }
 
-  private static String words(SAXException e) {
-    String message = XmlLimits.words(String.valueOf(e.getMessage()));
-    return e instanceof SAXParseException at
-        ? message + " (line " + at.getLineNumber() + ", column " + at.getColumnNumber() + ")"
-        : message;
-  }
-
-  private static DocumentBuilder builder() {
-    DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();
-    try {
-      factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-      // A tree that is expanded while it is read cannot be read by several threads.
-      factory.setFeature("http://apache.org/xml/features/dom/defer-node-expansion", false);
-      factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
-      factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
-      XmlLimits.set(factory::setAttribute);
-      factory.setXIncludeAware(false);
-      DocumentBuilder builder = factory.newDocumentBuilder();
-      builder.setErrorHandler(new Strict());
-      return builder;
-    } catch (ParserConfigurationException e) {
-      throw new IllegalStateException("the JDK's XML parser lacks a guard", e);
-    }
-  }
-
-  private static final class Strict implements ErrorHandler {
-    @Override
-    public void warning(SAXParseException e) {}
-
-    @Override
-    public void error(SAXParseException e) throws SAXException {
-      throw e;
-    }
-
-    @Override
-    public void fatalError(SAXParseException e) throws SAXException {
-      throw e;
-    }
+  /** The parser's words without the places that it adds, which are said once. */
+  private static String words(XMLStreamException e) {
+    String said = String.valueOf(e.getMessage());
+    int message = said.indexOf("Message: ");
+    String words = message < 0 ? said : said.substring(message + "Message: ".length());
+    int place = words.indexOf("\n at [row");
+    Location at = e.getLocation();
+    return (place < 0 ? words : words.substring(0, place))
+        + (at == null
+            ? ""
+            : " (line %d, column %d)".formatted(at.getLineNumber(), at.getColumnNumber()));
   }
 }

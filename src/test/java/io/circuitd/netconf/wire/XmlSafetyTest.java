@@ -62,11 +62,13 @@ class XmlSafetyTest {
       assertThatThrownBy(() -> way.read(new ByteArrayInputStream(xml)))
           .as(what)
           .isInstanceOf(XmlRefused.class)
-          .hasMessageContaining(why)
-          .hasMessageContaining(where);
+          .message()
+          .containsAnyOf(why.split("\\|"))
+          .contains(where);
     }
   }
 
+  /** Reasons as the one and the other parser words them. */
   static List<Arguments> refused() {
     return List.of(
         refusal("DTD", "<!DOCTYPE a><a/>", "a DTD is not allowed", "line 1"),
@@ -79,12 +81,28 @@ class XmlSafetyTest {
         refusal("long name", "<" + "n".repeat(1001) + "/>", "longer than 1000", "line 1"),
         refusal("twice", "<a b='1' b='2'/>", "b", "line 1"),
         refusal("unbound prefix", "<a><p:b/></a>", "p", "line 1"),
-        refusal("two roots", "<a/>\n<b/>", "root element must be well-formed", "line 2"),
-        refusal("cut", "<a>\n<b>", "must start and end within", "line 2"),
-        refusal("nothing", "", "Premature end of file", "line 1"),
-        refusal("control", "<a>\n\u0001</a>", "invalid XML character (Unicode: 0x1)", "line 2"),
-        refusal("U+FFFE", "<a>\uFFFE</a>", "invalid XML character (Unicode: 0xfffe)", "line 1"),
-        refusal("reference to nothing", "<a>&#0;</a>", "invalid XML character", "line 1"),
+        refusal(
+            "two roots",
+            "<a/>\n<b/>",
+            "root element must be well-formed|Second root element",
+            "line 2"),
+        refusal("cut", "<a>\n<b>", "must start and end within|Unexpected End-of-input", "line 2"),
+        refusal("nothing", "", "Premature end of file|Unexpected End-of-input", "line 1"),
+        refusal(
+            "control",
+            "<a>\n\u0001</a>",
+            "invalid XML character (Unicode: 0x1)|Illegal XML character ((CTRL-CHAR, code 1))",
+            "line 2"),
+        refusal(
+            "U+FFFE",
+            "<a>\uFFFE</a>",
+            "invalid XML character (Unicode: 0xfffe)|code 65534 / 0xfffe",
+            "line 1"),
+        refusal(
+            "reference to nothing",
+            "<a>&#0;</a>",
+            "invalid XML character|Invalid null character",
+            "line 1"),
         refusal("Latin-1", "<?xml version='1.0' encoding='ISO-8859-1'?><a/>", "ISO-8859", "line 1"),
         refusal("UTF-16", "<?xml version='1.0' encoding='UTF-16'?><a/>", "UTF-16", "line 1"),
         bytes("lone byte", 0, 0xE9, "not UTF-8 at byte 3", "0xe9"),
