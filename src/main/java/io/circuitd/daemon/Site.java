@@ -91,6 +91,9 @@ public record Site(
     ApprovalFiles approvals = ApprovalFiles.load(approvalDir);
     findings.addAll(approvals.findings());
     approvals.approvals().forEach(a -> orphan(a, approvalDir, circuits, findings));
+    if (config.value().isPresent() && config.value().get().callHome().isEmpty()) {
+      inventory.value().ifPresent(known -> callersWithoutListener(known, findings));
+    }
     return new Site(
         configDir,
         profileDir,
@@ -125,6 +128,17 @@ public record Site(
         .map(DaemonConfig::deploy)
         .map(d -> new IntentSettings(d.microsoftPeering(), d.sharedKeys(), formerBandwidth))
         .orElseGet(() -> new IntentSettings(true, true, formerBandwidth));
+  }
+
+  private static void callersWithoutListener(Inventory inventory, Findings findings) {
+    inventory.routers().values().stream()
+        .filter(router -> router.netconf().callHome())
+        .forEach(router ->
+            findings.error(
+                router.position(),
+                "router " + router.name() + " is to call home, and nobody listens",
+                "netconf.callHome in circuitd.yaml, with an address and a port",
+                "add it, or take callHome out of the inventory"));
   }
 
   private static void orphan(

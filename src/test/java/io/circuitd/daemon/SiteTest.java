@@ -15,6 +15,7 @@ import io.circuitd.model.Side;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +44,24 @@ class SiteTest {
         }
       }
     }
+  }
+
+  @Test
+  void aRouterThatCallsHomeNeedsSomebodyWhoListens() throws IOException {
+    Path inventory = dir.resolve("inventory.yaml");
+    Files.writeString(
+        inventory,
+        Files.readString(inventory)
+            .replaceFirst("netconf: \\{port: 18301", "netconf: {callHome: true, port: 18301"));
+    assertThat(Site.load(dir, HOME, Map.of()).findings())
+        .anySatisfy(finding ->
+            assertThat(finding.toString())
+                .contains("inventory.yaml:24", "router sanj-mx1 is to call home, and nobody"));
+    Files.writeString(
+        dir.resolve("circuitd.yaml"),
+        "\nnetconf: {callHome: {address: 127.0.0.1, ssh: 4334}}\n",
+        StandardOpenOption.APPEND);
+    assertThat(Site.load(dir, HOME, Map.of()).hasErrors()).isFalse();
   }
 
   @Test

@@ -172,8 +172,8 @@ public final class CallHome implements AutoCloseable {
             + ") "
             + since
             + way
-            + "; check the call-home client on the router: our address, this port, and that"
-            + " it calls from the address in the inventory",
+            + "; check the call-home client on the router: our address, this port, and that it"
+            + " calls from the address in the inventory; a caller that was refused is in the log",
         null);
   }
 
