@@ -53,7 +53,7 @@ final class GuardedChange {
     this.settings = settings;
     this.clock = clock;
     this.log = log;
-    this.locks = new Locks(log);
+    this.locks = new Locks(log, () -> routers.user(edit.router()));
     this.edit = edit;
     this.abilities = abilities;
     this.gate = gate;

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,13 +21,20 @@ final class Locks {
   private static final Logger log = LoggerFactory.getLogger(Locks.class);
 
   private final StepLog steps;
+  private final Supplier<Optional<String>> user;
 
-  Locks(StepLog steps) {
+  /**
+   * @param user whom our sessions log in as, where we know
+   */
+  Locks(StepLog steps, Supplier<Optional<String>> user) {
     this.steps = steps;
+    this.user = user;
   }
 
   /**
-   * Locks the candidate; a session of our own that died and still holds the lock is killed.
+   * Locks the candidate; a session of our own that died and still holds the lock is killed. A
+   * router that has restarted gives the same session ids to others: a session that the router says
+   * is of another user is not ours any more.
    *
    * @throws Denied when somebody else has it
    * @throws NetconfException when nobody knows whether it is locked
@@ -39,7 +47,7 @@ final class Locks {
       lock(session, dead);
     } catch (Denied denied) {
       steps.step(Step.UNLOCKED, detail(session.id()));
-      if (!denied.heldBy(dead)) {
+      if (!isOurs(denied, dead)) {
         ended(dead);
       }
       throw denied;
@@ -47,17 +55,22 @@ final class Locks {
     ended(dead);
   }
 
-  private static void lock(NetconfSession session, Set<Long> dead) throws Denied {
+  private void lock(NetconfSession session, Set<Long> dead) throws Denied {
     try {
       session.lock(Datastore.CANDIDATE);
     } catch (Refused refused) {
       Denied denied = new Denied(refused);
-      if (!denied.heldBy(dead)) {
+      if (!isOurs(denied, dead)) {
         throw denied;
       }
       denied.holder().ifPresent(holder -> kill(session, holder));
       lockAgain(session);
     }
+  }
+
+  private boolean isOurs(Denied denied, Set<Long> dead) {
+    return denied.heldBy(dead)
+        && denied.user().flatMap(told -> user.get().map(told::equals)).orElse(true);
   }
 
   private static void lockAgain(NetconfSession session) throws Denied {
@@ -126,6 +139,11 @@ final class Locks {
     /** The session that has it; 0 for somebody outside NETCONF. */
     Optional<Long> holder() {
       return holder(refusal).map(LockHolder::sessionId);
+    }
+
+    /** Whose session that is, where the router tells. */
+    Optional<String> user() {
+      return holder(refusal).flatMap(LockHolder::user);
     }
 
     private static Optional<LockHolder> holder(Refused refusal) {

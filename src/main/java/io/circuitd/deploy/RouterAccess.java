@@ -9,6 +9,7 @@ import io.circuitd.netconf.NetconfException.NotConnected;
 import io.circuitd.netconf.NetconfSession;
 import io.circuitd.netconf.NetconfSession.Datastore;
 import io.circuitd.netconf.NetconfTarget;
+import io.circuitd.netconf.SshAccess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,17 @@ public final class RouterAccess {
       return connector.connect(targets.apply(router));
     } catch (SecretUnavailable e) {
       throw new NotConnected(NotConnected.Reason.LOGIN, router + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Whom our sessions log in as; empty where the router makes a name up from a certificate. */
+  Optional<String> user(String router) {
+    try {
+      return targets.apply(router).access() instanceof SshAccess ssh
+          ? Optional.of(ssh.user())
+          : Optional.empty();
+    } catch (SecretUnavailable e) {
+      return Optional.empty();
     }
   }
 

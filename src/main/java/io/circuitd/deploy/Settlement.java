@@ -48,7 +48,7 @@ final class Settlement {
     this.settings = settings;
     this.clock = clock;
     this.log = log;
-    this.locks = new Locks(log);
+    this.locks = new Locks(log, () -> routers.user(edit.router()));
     this.edit = edit;
     this.gate = gate;
     this.poll =

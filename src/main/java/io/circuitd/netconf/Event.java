@@ -103,7 +103,7 @@ public sealed interface Event {
   /**
    * A notification that cannot be understood; the session goes on.
    *
-   * @param xml its beginning
+   * @param xml its beginning; empty when it is no XML, or larger than 4 MiB
    */
   record Malformed(String why, String xml) implements Event {}
 

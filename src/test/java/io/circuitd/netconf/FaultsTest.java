@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Peers that fall silent and sessions that somebody else ends. */
 class FaultsTest {
@@ -37,6 +38,29 @@ class FaultsTest {
           .hasMessageContaining("the peer is silent")
           .hasMessageContaining("outcome is unknown");
       assertThat(session.isOpen()).isFalse();
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void aRouterThatTakesNothingDoesNotHoldAnOperationLongerThanItsTimeout() throws Exception {
+    CompletableFuture<Boolean> over = new CompletableFuture<>();
+    ScriptedServer.Script deaf =
+        peer -> {
+          peer.hello(Answers.uris("candidate:1.0"));
+          over.join();
+        };
+    String large = "<n xmlns='urn:n'>" + "x".repeat(8 << 20) + "</n>";
+    try (ScriptedServer server = new ScriptedServer(deaf);
+        NetconfSession session =
+            netconf.connect(server.target(server.port(), Duration.ofMillis(300)))) {
+      assertThatThrownBy(() -> session.editConfig(NetconfSession.Datastore.CANDIDATE, large))
+          .isInstanceOf(Lost.class)
+          .hasMessageContaining("does not take what we write")
+          .hasMessageContaining("outcome is unknown");
+      assertThat(session.isOpen()).isFalse();
+    } finally {
+      over.complete(true);
     }
   }
 

@@ -21,6 +21,7 @@ import io.circuitd.netconf.NetconfSession.Datastore;
 import io.circuitd.netconf.ScriptedServer.Peer;
 import io.circuitd.netconf.ScriptedServer.Rpc;
 import io.circuitd.netconf.ScriptedServer.Script;
+import io.circuitd.netconf.events.EventQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -216,7 +217,10 @@ class NotificationsTest {
             + "<eventTime>2026-11-21T10:00:00Z</eventTime><netconf-session-start"
             + " xmlns='urn:ietf:params:xml:ns:yang:ietf-netconf-notifications'><session-id>-1"
             + "</session-id></netconf-session-start></notification>",
-        "<notification xmlns='urn:other'/>"
+        "<notification xmlns='urn:other'/>",
+        "<notification xmlns='urn:other'><a></notification>",
+        "<notification xmlns='urn:other'>\u0001</notification>",
+        "<notification xmlns='urn:other'><!DOCTYPE a></notification>"
       })
   void aNotificationThatCannotBeUnderstoodIsToldAndTheSessionGoesOn(String message)
       throws Exception {
@@ -228,6 +232,34 @@ class NotificationsTest {
           assertThat(next(events)).isInstanceOf(Other.class);
           session.commit();
         });
+  }
+
+  @Test
+  void aNotificationThatIsTooLargeIsToldAndTheSessionGoesOn() throws Exception {
+    with(
+        saying(FULL, event("<x xmlns='u'>" + "x".repeat(5 << 20) + "</x>"), own(1)),
+        EventRequest.NEW,
+        (session, events) -> {
+          assertThat(next(events))
+              .isInstanceOfSatisfying(
+                  Malformed.class, event -> assertThat(event.why()).contains("larger than"));
+          assertThat(next(events)).isInstanceOf(Other.class);
+          session.commit();
+        });
+  }
+
+  @Test
+  void waitingEventsOfEveryKindAreLimitedByTheirText() throws Exception {
+    EventQueue queue = new EventQueue(1000);
+    Party wordy = new Party("u".repeat(1 << 20), 7, Optional.empty());
+    for (int i = 0; i < 20; i++) {
+      queue.offer(new Event.SessionStart(TIME, wordy));
+    }
+    int kept = 0;
+    while (queue.next(LONG).orElseThrow() instanceof Event.SessionStart) {
+      kept++;
+    }
+    assertThat(kept).isBetween(10, 16);
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.circuitd.netconf.NetconfException.Lost;
 import io.circuitd.netconf.NetconfException.NotConnected;
 import io.circuitd.netconf.NetconfException.NotConnected.Reason;
 import io.circuitd.netconf.NetconfException.TimedOut;
+import io.circuitd.netconf.NetconfException.TooLarge;
 import io.circuitd.netconf.NetconfSession.Datastore;
 import io.circuitd.netconf.pool.PoolSettings;
 import io.circuitd.netconf.pool.SessionPool;
@@ -56,7 +57,7 @@ class SessionPoolTest {
     server.close();
   }
 
-  /** Answers everything but get-config, which has no answer. */
+  /** Answers everything but get-config of running, which has no answer; to get more than asked. */
   private void serve(ScriptedServer.Peer peer) throws Exception {
     sessions.incrementAndGet();
     peer.hello(
@@ -65,8 +66,14 @@ class SessionPoolTest {
         "urn:ietf:params:netconf:capability:confirmed-commit:1.1");
     for (var rpc = peer.next(); rpc.isPresent(); rpc = peer.next()) {
       heard.add(rpc.get().operation().getLocalName());
-      if (!heard.getLast().equals("get-config")) {
-        peer.reply(rpc.get(), "<ok/>");
+      switch (heard.getLast()) {
+        case "get" -> peer.reply(rpc.get(), "<data>" + " ".repeat(1200) + "</data>");
+        case "get-config" -> {
+          if (rpc.get().text().contains("candidate")) {
+            peer.reply(rpc.get(), "<data><a/></data>");
+          }
+        }
+        default -> peer.reply(rpc.get(), "<ok/>");
       }
     }
   }
@@ -205,6 +212,60 @@ class SessionPoolTest {
           .isInstanceOf(TimedOut.class);
     }
     pool.connect(impatient).close();
+    assertThat(sessions).hasValue(2);
+  }
+
+  @Test
+  void aUseThatCopiesIntoTheCandidateEndsItsSession() {
+    try (NetconfSession session = pool.connect(target())) {
+      session.copyConfig(Datastore.RUNNING, Datastore.CANDIDATE, Optional.empty());
+    }
+    try (NetconfSession session = pool.connect(target())) {
+      session.copyConfig(Datastore.RUNNING, Datastore.CANDIDATE, Optional.empty());
+      session.discardChanges();
+    }
+    pool.connect(target()).close();
+    assertThat(sessions).hasValue(2);
+  }
+
+  @Test
+  void aUseThatEndsDuringAnOperationOfAnotherThreadEndsItsSession() {
+    NetconfSession session = pool.connect(target());
+    Thread other =
+        Thread.ofVirtual()
+            .start(() ->
+                assertThatThrownBy(() -> session.getConfig(Datastore.RUNNING, Optional.empty()))
+                    .isInstanceOf(Lost.class));
+    Awaitility.await().until(() -> heard.contains("get-config"));
+    session.close();
+    pool.connect(target()).close();
+    assertThat(sessions).hasValue(2);
+    Awaitility.await().until(() -> !other.isAlive());
+  }
+
+  @Test
+  void aSessionWithTheRestOfATooLargeReplyToComeIsNotHandedOn() {
+    NetconfTarget small = target().with(new ReplyLimits(1000, 1000, 1));
+    try (NetconfSession session = pool.connect(small)) {
+      assertThatThrownBy(() -> session.get(Query.ALL)).isInstanceOf(TooLarge.class);
+    }
+    pool.connect(small).close();
+    assertThat(sessions).hasValue(2);
+  }
+
+  @Test
+  void aSessionWhoseReaderGaveUpIsNotHandedOn() {
+    try (NetconfSession session = pool.connect(target())) {
+      assertThatThrownBy(() ->
+              session.getConfig(
+                  Datastore.CANDIDATE,
+                  Optional.empty(),
+                  data -> {
+                    throw new IllegalArgumentException("given up");
+                  }))
+          .hasMessage("given up");
+    }
+    pool.connect(target()).close();
     assertThat(sessions).hasValue(2);
   }
 

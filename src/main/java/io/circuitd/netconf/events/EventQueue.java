@@ -56,11 +56,7 @@ public final class EventQueue implements Subscription {
   }
 
   private static long weight(Event event) {
-    return switch (event) {
-      case Event.Other other -> other.xml().length();
-      case Event.ConfigChange change -> 200L * change.edits().size();
-      default -> 0;
-    };
+    return event.toString().length();
   }
 
   /** What waits can still be read; the first reason stays. */

@@ -62,6 +62,15 @@ public final class Notifications {
     }
   }
 
+  /** What came as a notification cannot be read at all; the session goes on. */
+  public void unreadable(String why) {
+    LOG.warn("{}: notification not understood: {}", router, why);
+    EventQueue queue = subscriber.get();
+    if (queue != null) {
+      queue.offer(new Event.Malformed(why, ""));
+    }
+  }
+
   /** The session is over; what has arrived can still be read. */
   public void lineEnded(String why) {
     EventQueue queue = subscriber.get();

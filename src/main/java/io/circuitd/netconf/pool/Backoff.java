@@ -24,6 +24,12 @@ final class Backoff {
   /** How long a connect must wait that begins now; zero or less when it need not. */
   Duration pause(Instant now) {
     Duration full = settings.between().multipliedBy(settings.burst());
+    if (notBefore.isAfter(now.plus(settings.longestBackoff()))
+        || bucketEmptyUntil.isAfter(now.plus(full))) {
+      // The clock was set back.
+      notBefore = Instant.MIN;
+      bucketEmptyUntil = Instant.MIN;
+    }
     Instant rate =
         bucketEmptyUntil.equals(Instant.MIN)
             ? now

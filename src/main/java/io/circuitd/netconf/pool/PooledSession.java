@@ -7,7 +7,7 @@ import io.circuitd.netconf.ConfirmOptions;
 import io.circuitd.netconf.EditConfig;
 import io.circuitd.netconf.EventRequest;
 import io.circuitd.netconf.NetconfException.Lost;
-import io.circuitd.netconf.NetconfException.TimedOut;
+import io.circuitd.netconf.NetconfException.Refused;
 import io.circuitd.netconf.NetconfSession;
 import io.circuitd.netconf.Query;
 import io.circuitd.netconf.ReplyReader;
@@ -20,7 +20,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.w3c.dom.Element;
 
@@ -37,11 +36,12 @@ final class PooledSession implements NetconfSession {
 
   private final NetconfSession session;
   private final Return home;
-  private final AtomicBoolean ended = new AtomicBoolean();
   private final Set<Datastore> locked = EnumSet.noneOf(Datastore.class);
   private boolean edited;
   private boolean commitOpen;
   private boolean spoilt;
+  private int underWay;
+  private boolean ended;
 
   PooledSession(NetconfSession session, Return home) {
     this.session = session;
@@ -60,7 +60,11 @@ final class PooledSession implements NetconfSession {
 
   @Override
   public boolean isOpen() {
-    return !ended.get() && session.isOpen();
+    return !hasEnded() && session.isOpen();
+  }
+
+  private synchronized boolean hasEnded() {
+    return ended;
   }
 
   /** What the operation does is not known here, so the session is not handed on after it. */
@@ -101,6 +105,7 @@ final class PooledSession implements NetconfSession {
   @Override
   public List<RpcError> copyConfig(
       ConfigSource source, ConfigTarget target, Optional<WithDefaults> defaults) {
+    left(() -> edited |= target == Datastore.CANDIDATE);
     return call(() -> session.copyConfig(source, target, defaults));
   }
 
@@ -180,9 +185,15 @@ final class PooledSession implements NetconfSession {
   /** Gives the session back, or closes it where something was left behind. */
   @Override
   public void close() {
-    if (ended.compareAndSet(false, true)) {
-      home.giveBack(session, clean());
+    boolean clean;
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      clean = locked.isEmpty() && !edited && !commitOpen && !spoilt && underWay == 0;
     }
+    home.giveBack(session, clean);
   }
 
   @Override
@@ -199,10 +210,6 @@ final class PooledSession implements NetconfSession {
     spoilt = true;
   }
 
-  private synchronized boolean clean() {
-    return locked.isEmpty() && !edited && !commitOpen && !spoilt;
-  }
-
   private void run(Runnable operation) {
     call(() -> {
       operation.run();
@@ -211,14 +218,30 @@ final class PooledSession implements NetconfSession {
   }
 
   private <T> T call(Supplier<T> operation) {
-    if (ended.get()) {
+    begin();
+    boolean answered = false;
+    try {
+      T result = operation.get();
+      answered = true;
+      return result;
+    } catch (Refused e) {
+      answered = true;
+      throw e;
+    } finally {
+      end(answered);
+    }
+  }
+
+  private synchronized void begin() {
+    if (ended) {
       throw new Lost("not sent: this use of the session has ended", null);
     }
-    try {
-      return operation.get();
-    } catch (TimedOut | Lost e) {
-      spoil();
-      throw e;
-    }
+    underWay++;
+  }
+
+  /** Without an answer that was read to its end, what was left behind is not known. */
+  private synchronized void end(boolean answered) {
+    underWay--;
+    spoilt |= !answered;
   }
 }

@@ -63,7 +63,7 @@ final class RouterSessions {
 
   /** An idle session, or the right to open one; in both cases one more is in use. */
   private Optional<NetconfSession> keptOrTurn(NetconfTarget target) {
-    Instant end = clock.instant().plus(target.connectTimeout());
+    long end = System.nanoTime() + target.connectTimeout().toNanos();
     lock.lock();
     try {
       if (failure.filter(failed -> !failed.target().equals(target)).isPresent()) {
@@ -83,13 +83,14 @@ final class RouterSessions {
         }
         Instant now = clock.instant();
         boolean free = inUse < settings.sessionsPerRouter();
-        Duration pause = free ? backoff.pause(now) : Duration.between(now, end);
+        Duration left = Duration.ofNanos(end - System.nanoTime());
+        Duration pause = free ? backoff.pause(now) : left;
         if (free && !pause.isPositive()) {
           inUse++;
           backoff.dialled(now);
           return Optional.empty();
         }
-        if (!now.isBefore(end) || (free && now.plus(pause).isAfter(end))) {
+        if (!left.isPositive() || (free && pause.compareTo(left) > 0)) {
           throw waitedInVain(free, target);
         }
         changed.awaitNanos(pause.toNanos());
@@ -154,13 +155,16 @@ final class RouterSessions {
     boolean keep = clean && session.isOpen() && keep(target, session);
     if (!keep) {
       // Counted as in use until it has ended: the router counts it, too.
-      session.close();
-      lock.lock();
       try {
-        inUse--;
-        changed.signalAll();
+        session.close();
       } finally {
-        lock.unlock();
+        lock.lock();
+        try {
+          inUse--;
+          changed.signalAll();
+        } finally {
+          lock.unlock();
+        }
       }
     }
   }

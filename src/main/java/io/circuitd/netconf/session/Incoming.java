@@ -28,6 +28,9 @@ final class Incoming {
   private static final int FIRST_PIECE = 4 * 1024;
   private static final int PIECE = 32 * 1024;
 
+  /** Largest notification; a tree of it stands in memory even where nobody has asked for it. */
+  private static final long LARGEST_NOTIFICATION = 4L << 20;
+
   private final String router;
   private final FrameReader reader;
   private final Supplier<Optional<String>> trouble;
@@ -36,13 +39,15 @@ final class Incoming {
   private final long mostBytes;
   private final XmlParsers parsers;
   private final Consumer<Element> notified;
+  private final Consumer<String> unreadable;
 
   /**
    * Reads nothing yet.
    *
    * @param trouble why the line ended, where the transport knows
    * @param seen what each message is read through
-   * @param mostBytes largest hello and notification
+   * @param mostBytes largest hello, and largest notification up to 4 MiB
+   * @param unreadable learns why a notification is no XML that can be taken
    */
   Incoming(
       String router,
@@ -52,7 +57,8 @@ final class Incoming {
       InFlight inFlight,
       long mostBytes,
       XmlParsers parsers,
-      Consumer<Element> notified) {
+      Consumer<Element> notified,
+      Consumer<String> unreadable) {
     this.router = router;
     this.reader = reader;
     this.trouble = trouble;
@@ -61,6 +67,7 @@ final class Incoming {
     this.mostBytes = mostBytes;
     this.parsers = parsers;
     this.notified = notified;
+    this.unreadable = unreadable;
   }
 
   /** The first message (RFC 6241, 8.1). */
@@ -79,10 +86,25 @@ final class Incoming {
     Head head = Head.of(message);
     switch (head.tag().name()) {
       case "rpc-reply" -> reply(head, message);
-      case "notification" ->
-          notified.accept(parsers.parse(head.whole(message), mostBytes).getDocumentElement());
+      case "notification" -> notification(head, message);
       default -> throw unexpected(head.tag());
     }
+  }
+
+  /**
+   * Nobody waits for a notification, and its framing tells where the next message begins: one that
+   * cannot be read is no reason to fail RPCs that have nothing to do with it.
+   */
+  private void notification(Head head, InputStream message) throws IOException {
+    Element read;
+    try {
+      long most = Math.min(mostBytes, LARGEST_NOTIFICATION);
+      read = parsers.parse(head.whole(message), most).getDocumentElement();
+    } catch (XmlRefused e) {
+      unreadable.accept(String.valueOf(e.getMessage()));
+      return;
+    }
+    notified.accept(read);
   }
 
   private InputStream next() throws IOException {

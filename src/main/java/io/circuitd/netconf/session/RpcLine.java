@@ -47,6 +47,9 @@ final class RpcLine {
   /** RFC 6242, 4.2. */
   private static final long LARGEST_CHUNK = 4294967295L;
 
+  /** What the buffers of any line take, in bytes; more of it may wait for the router to read. */
+  private static final int SURELY_BUFFERED = 16 * 1024;
+
   private final String router;
   private final Transport transport;
   private final ReplyLimits limits;
@@ -94,7 +97,8 @@ final class RpcLine {
             inFlight,
             limits.replyBytes(),
             parsers,
-            notifications::arrived);
+            notifications::arrived,
+            notifications::unreadable);
   }
 
   /**
@@ -181,7 +185,7 @@ final class RpcLine {
     byte[] message = request(what, id, operation);
     inFlight.add(id, reply);
     try {
-      send(what, message);
+      send(what, message, timeout);
       reply.begin();
       return reading.read(id, reply);
     } catch (Awaited.Late e) {
@@ -220,12 +224,24 @@ final class RpcLine {
         reason);
   }
 
-  private void send(String what, byte[] message) {
+  private void send(String what, byte[] message, Duration timeout) throws InterruptedException {
     IOException ended = end.get();
     if (ended != null) {
       throw new Lost(
           router + ": " + what + " not sent, the session has ended: " + ended.getMessage(), ended);
     }
+    if (message.length <= SURELY_BUFFERED) {
+      writeOrBreak(message);
+      return;
+    }
+    Thread writing =
+        Thread.ofVirtual().name("netconf-write-" + router).start(() -> writeOrBreak(message));
+    if (!writing.join(timeout)) {
+      breakOff(new IOException("the router does not take what we write"));
+    }
+  }
+
+  private void writeOrBreak(byte[] message) {
     try {
       write(message);
     } catch (IOException e) {
@@ -317,6 +333,9 @@ final class RpcLine {
     } catch (RuntimeException e) {
       LOG.error("{}: reading failed", router, e);
       breakOff(new IOException("reading failed: " + e, e));
+    } finally {
+      // Whatever ended it, lack of memory too: nobody may wait on a line that nobody reads.
+      breakOff(new IOException("reading has ended"));
     }
   }
 }

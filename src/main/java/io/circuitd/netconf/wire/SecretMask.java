@@ -1,7 +1,9 @@
 package io.circuitd.netconf.wire;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Passes XML on with the text of secret elements replaced, however the bytes are cut; keeps no more
@@ -11,6 +13,12 @@ import java.util.Locale;
  */
 final class SecretMask {
   private static final int LONGEST_NAME = 256;
+  private static final Set<String> NAMES = Set.of("key", "passkey", "cak", "ppk", "psk");
+  private static final List<String> WITHIN =
+      List.of("password", "passphrase", "secret", "community");
+  private static final List<String> BEGINNINGS =
+      List.of("md5", "hmac-", "encrypted", "encryption-aes", "encryption-default");
+  private static final List<String> ENDS = List.of("-key", "_key", "keystring", "key-string");
   private static final byte[] MASK = "***".getBytes(StandardCharsets.US_ASCII);
 
   private enum In {
@@ -87,6 +95,8 @@ final class SecretMask {
       case OTHER -> {
         if (b == '>') {
           in = In.TEXT;
+        } else {
+          show = depth == 0;
         }
       }
     }
@@ -171,18 +181,15 @@ final class SecretMask {
     return b == ' ' || b == '\t' || b == '\r' || b == '\n';
   }
 
-  /** Whether an element of this qualified name holds a secret. */
+  /**
+   * Whether an element of this qualified name holds a secret. Covers what the models of Junos, IOS
+   * XR, SR OS and OpenConfig describe as password, key or encrypted.
+   */
   static boolean isSecret(String qualifiedName) {
     String name = qualifiedName.substring(qualifiedName.indexOf(':') + 1).toLowerCase(Locale.ROOT);
-    return name.contains("password")
-        || name.contains("passphrase")
-        || name.contains("secret")
-        || name.contains("community")
-        || name.equals("key")
-        || name.endsWith("-key")
-        || name.endsWith("keystring")
-        || name.endsWith("key-string")
-        || name.equals("md5")
-        || name.startsWith("encrypted");
+    return NAMES.contains(name)
+        || WITHIN.stream().anyMatch(name::contains)
+        || BEGINNINGS.stream().anyMatch(name::startsWith)
+        || ENDS.stream().anyMatch(name::endsWith);
   }
 }

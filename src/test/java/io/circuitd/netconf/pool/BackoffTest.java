@@ -48,6 +48,15 @@ class BackoffTest {
   }
 
   @Test
+  void aClockThatIsSetBackHoldsNobody() {
+    for (int i = 0; i < 3; i++) {
+      backoff.dialled(NOW);
+    }
+    backoff.failed(NOW);
+    assertThat(backoff.pause(NOW.minusSeconds(3600))).isLessThanOrEqualTo(Duration.ZERO);
+  }
+
+  @Test
   void thePauseDoublesWithEachFailureUpToItsLimitAndIsShortenedByChance() {
     long[] full = {1, 2, 4, 8, 8, 8};
     for (long seconds : full) {

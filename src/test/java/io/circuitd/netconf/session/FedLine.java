@@ -69,7 +69,8 @@ final class FedLine {
             event -> {
               outcome.add("notification " + SafeXml.serialise(event).length());
               notified.accept(event);
-            });
+            },
+            why -> outcome.add("unreadable notification"));
     try {
       Hello hello = incoming.hello();
       outcome.add("hello " + hello.sessionId());

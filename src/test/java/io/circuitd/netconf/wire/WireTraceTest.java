@@ -42,6 +42,11 @@ class WireTraceTest {
           <!-- <password> --><a>seen</a>                        | <!-- <password> --><a>seen</a>
           <![CDATA[<password>]]><a>seen</a>                     | <![CDATA[<password>]]><a>seen</a>
           <?pi <password>?><a>seen</a>                          | <?pi <password>?><a>seen</a>
+          <password><?pi s3cret?>s3cret</password>              | <password><?>***</password>
+          <auth><sha><encryption-aes>s3cret</encryption-aes><encryption-default>s3cret</encryption-default></sha></auth> | <auth><sha><encryption-aes>***</encryption-aes><encryption-default>***</encryption-default></sha></auth>
+          <cak>s3cret</cak><ppk><value><hex>0x5ec</hex></value></ppk> | <cak>***</cak><ppk><value><hex>***</hex></value></ppk>
+          <hmac-sha256>s3cret</hmac-sha256><md5-salt>s3cret</md5-salt> | <hmac-sha256>***</hmac-sha256><md5-salt>***</md5-salt>
+          <auth_key>s3cret</auth_key><passkey>123456</passkey>  | <auth_key>***</auth_key><passkey>***</passkey>
           <key-chain>name</key-chain><keychain>n</keychain>     | <key-chain>name</key-chain><keychain>n</keychain>
           """)
   void secretsAreMaskedAndTheRestIsAsItWas(String xml, String shown) {
