@@ -323,8 +323,10 @@ final class RpcLine {
   }
 
   private void reading(Step step) {
+    boolean done = false;
     try {
       step.run();
+      done = true;
     } catch (IOException e) {
       breakOff(e);
     } catch (InterruptedException e) {
@@ -334,8 +336,10 @@ final class RpcLine {
       LOG.error("{}: reading failed", router, e);
       breakOff(new IOException("reading failed: " + e, e));
     } finally {
-      // Whatever ended it, lack of memory too: nobody may wait on a line that nobody reads.
-      breakOff(new IOException("reading has ended"));
+      if (!done) {
+        // Whatever ended it, lack of memory too: nobody may wait on a line that nobody reads.
+        breakOff(new IOException("reading has ended"));
+      }
     }
   }
 }

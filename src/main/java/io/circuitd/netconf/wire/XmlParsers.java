@@ -103,6 +103,10 @@ public final class XmlParsers {
           }
         }
         throw new XmlRefused("XML refused: " + words(e), e);
+      } catch (RuntimeException e) {
+        // Names and prefixes that make no sense end the parser in its own exceptions, or the
+        // tree's.
+        throw new XmlRefused("XML refused: " + e.getMessage(), e);
       }
     }
   }

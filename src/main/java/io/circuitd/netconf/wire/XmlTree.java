@@ -7,6 +7,7 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
+import org.w3c.dom.DOMException;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
@@ -37,9 +38,14 @@ public final class XmlTree {
   public static Element read(
       XMLStreamReader stream, Document document, Collection<Declarations> above, int largest)
       throws XMLStreamException {
-    Element root = new XmlTree(stream, document, largest).read();
-    above.forEach(declarations -> declarations.addTo(root));
-    return root;
+    try {
+      Element root = new XmlTree(stream, document, largest).read();
+      above.forEach(declarations -> declarations.addTo(root));
+      return root;
+    } catch (DOMException e) {
+      throw new XMLStreamException(
+          "names or prefixes that make no sense: " + e.getMessage(), stream.getLocation(), e);
+    }
   }
 
   private Element read() throws XMLStreamException {
