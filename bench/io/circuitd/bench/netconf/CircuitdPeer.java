@@ -1,10 +1,10 @@
 package io.circuitd.bench.netconf;
 
 import io.circuitd.files.Secret;
+import io.circuitd.netconf.NetconfClient;
 import io.circuitd.netconf.NetconfSession;
 import io.circuitd.netconf.NetconfSession.Datastore;
 import io.circuitd.netconf.NetconfTarget;
-import io.circuitd.netconf.SshNetconf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
 
 /** Our client, through the door that the rest of circuitd uses. */
 final class CircuitdPeer implements Peer {
-  private final SshNetconf netconf = new SshNetconf();
+  private final NetconfClient netconf = new NetconfClient();
   private final NetconfTarget target;
 
   private CircuitdPeer(NetconfTarget target) {

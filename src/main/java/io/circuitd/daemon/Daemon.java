@@ -23,9 +23,9 @@ import io.circuitd.inventory.Inventory.Router;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.Reading;
 import io.circuitd.netconf.CallHomePorts;
+import io.circuitd.netconf.NetconfClient;
 import io.circuitd.netconf.NetconfTarget;
 import io.circuitd.netconf.ReplyLimits;
-import io.circuitd.netconf.SshNetconf;
 import io.circuitd.netconf.pool.PoolSettings;
 import io.circuitd.netconf.pool.SessionPool;
 import io.circuitd.profile.DeviceProfile;
@@ -142,7 +142,7 @@ public final class Daemon implements AutoCloseable {
     azure.prepare();
     Alarms alarms = new Alarms(clock);
     site = CurrentSite.start(files, options.home(), store, alarms);
-    SshNetconf client = new SshNetconf();
+    NetconfClient client = new NetconfClient();
     netconf = new SessionPool(client, PoolSettings.DEFAULT, clock);
     RouterAccess routers = new RouterAccess(netconf, this::netconfTarget);
     LegRenderer renderer = new LegRenderer(files.templateDir());
@@ -273,7 +273,7 @@ public final class Daemon implements AutoCloseable {
         router.netconf().callHome());
   }
 
-  private void listenForCalls(SshNetconf client, DaemonConfig.CallHome where) {
+  private void listenForCalls(NetconfClient client, DaemonConfig.CallHome where) {
     try {
       CallHomePorts ports =
           new CallHomePorts(InetAddress.ofLiteral(where.address()), where.ssh(), where.tls());

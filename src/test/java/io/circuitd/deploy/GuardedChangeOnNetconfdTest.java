@@ -8,10 +8,10 @@ import io.circuitd.deploy.Outcome.Failed;
 import io.circuitd.design.Leg;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.Side;
+import io.circuitd.netconf.NetconfClient;
 import io.circuitd.netconf.NetconfSession;
 import io.circuitd.netconf.NetconfSession.Datastore;
 import io.circuitd.netconf.NetconfTarget;
-import io.circuitd.netconf.SshNetconf;
 import io.circuitd.outside.NetconfdServer;
 import io.circuitd.profile.DeviceProfile;
 import io.circuitd.profile.DeviceProfile.NetconfAbilities;
@@ -63,7 +63,7 @@ class GuardedChangeOnNetconfdTest {
 
   private final Leg leg = TestLegs.worked(Side.SECONDARY);
   private final DeviceProfile profile = TestLegs.profile(leg.profile());
-  private final SshNetconf netconf = new SshNetconf();
+  private final NetconfClient netconf = new NetconfClient();
   private final List<String> trace = new CopyOnWriteArrayList<>();
   private Optional<NetconfdServer> server = Optional.empty();
   private Optional<NetconfTarget> target = Optional.empty();

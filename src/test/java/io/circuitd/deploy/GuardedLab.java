@@ -11,10 +11,10 @@ import io.circuitd.lab.Lab;
 import io.circuitd.lab.LabRouterSpec;
 import io.circuitd.lab.SimulatedRouter;
 import io.circuitd.model.Side;
+import io.circuitd.netconf.NetconfClient;
 import io.circuitd.netconf.NetconfSession;
 import io.circuitd.netconf.NetconfSession.Datastore;
 import io.circuitd.netconf.NetconfTarget;
-import io.circuitd.netconf.SshNetconf;
 import io.circuitd.profile.DeviceProfile;
 import io.circuitd.profile.DeviceProfile.NetconfAbilities;
 import io.circuitd.render.OwnedConfig;
@@ -66,7 +66,7 @@ final class GuardedLab implements AutoCloseable {
 
   private final Leg leg;
   private final Lab lab;
-  private final SshNetconf ssh = new SshNetconf();
+  private final NetconfClient ssh = new NetconfClient();
   private final Store store;
   private final List<String> trace = new CopyOnWriteArrayList<>();
   private volatile Optional<Crash> crash = Optional.empty();

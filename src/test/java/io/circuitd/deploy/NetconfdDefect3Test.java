@@ -7,8 +7,8 @@ import io.circuitd.design.Leg;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.Reading;
 import io.circuitd.model.Side;
+import io.circuitd.netconf.NetconfClient;
 import io.circuitd.netconf.NetconfTarget;
-import io.circuitd.netconf.SshNetconf;
 import io.circuitd.outside.NetconfdServer;
 import io.circuitd.profile.DeviceProfile;
 import io.circuitd.store.ChangeRecord;
@@ -55,7 +55,7 @@ class NetconfdDefect3Test {
     try (NetconfdServer server = NetconfdServer.start();
         Store store =
             Store.open(folder.resolve("state.db"), InstantSource.system(), StepListener.NONE);
-        Wire wire = new Wire(new SshNetconf(), sent)) {
+        Wire wire = new Wire(new NetconfClient(), sent)) {
       NetconfTarget target = server.target(leg.router());
       RouterAccess routers = new RouterAccess(wire, name -> target);
       Edit removal =

@@ -10,6 +10,7 @@ import io.circuitd.files.Secret;
 import io.circuitd.lab.CertificateToName.MapType;
 import io.circuitd.netconf.CallHomePorts;
 import io.circuitd.netconf.HostTrust;
+import io.circuitd.netconf.NetconfClient;
 import io.circuitd.netconf.NetconfException.NotConnected;
 import io.circuitd.netconf.NetconfException.NotConnected.Reason;
 import io.circuitd.netconf.NetconfSession;
@@ -17,7 +18,6 @@ import io.circuitd.netconf.NetconfSession.Datastore;
 import io.circuitd.netconf.NetconfTarget;
 import io.circuitd.netconf.ReplyLimits;
 import io.circuitd.netconf.SshAccess;
-import io.circuitd.netconf.SshNetconf;
 import io.circuitd.netconf.TlsAccess;
 import io.circuitd.netconf.TlsTrust;
 import io.circuitd.netconf.callhome.CallHome;
@@ -57,7 +57,7 @@ class CallHomeTest {
   private final LabTls.Identity client = authority.issue("CN=circuitd");
   private final CertificateToName names =
       CertificateToName.all(authority.authority(), MapType.COMMON_NAME, Optional.empty());
-  private final SshNetconf netconf = new SshNetconf();
+  private final NetconfClient netconf = new NetconfClient();
   private final List<NetconfTarget> routers = new CopyOnWriteArrayList<>();
   private TlsAccess access;
   private CallHome home;

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.circuitd.files.Secret;
 import io.circuitd.lab.CertificateToName.MapType;
+import io.circuitd.netconf.NetconfClient;
 import io.circuitd.netconf.NetconfException.LockDenied;
 import io.circuitd.netconf.NetconfException.Lost;
 import io.circuitd.netconf.NetconfException.Refused;
@@ -14,7 +15,6 @@ import io.circuitd.netconf.NetconfSession;
 import io.circuitd.netconf.NetconfSession.Datastore;
 import io.circuitd.netconf.NetconfTarget;
 import io.circuitd.netconf.ReplyLimits;
-import io.circuitd.netconf.SshNetconf;
 import io.circuitd.netconf.TlsAccess;
 import io.circuitd.netconf.TlsTrust;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ class ClientMeetsLabRoutersTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   @TempDir private Path folder;
-  private final SshNetconf netconf = new SshNetconf();
+  private final NetconfClient netconf = new NetconfClient();
   private Optional<Lab> lab = Optional.empty();
 
   @AfterEach

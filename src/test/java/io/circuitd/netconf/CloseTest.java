@@ -29,7 +29,7 @@ class CloseTest {
   private static final String BYE = "<close-session/>";
   private static final String NOTHING = "<a xmlns='urn:a'/>";
 
-  private final SshNetconf netconf = new SshNetconf();
+  private final NetconfClient netconf = new NetconfClient();
 
   @AfterEach
   void close() {

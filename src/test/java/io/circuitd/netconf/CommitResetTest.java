@@ -21,7 +21,7 @@ class CommitResetTest {
   private static final int SAMPLE = 16;
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  private final SshNetconf netconf = new SshNetconf();
+  private final NetconfClient netconf = new NetconfClient();
   private final AtomicInteger commits = new AtomicInteger();
 
   @AfterEach

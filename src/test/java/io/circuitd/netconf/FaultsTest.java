@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 class FaultsTest {
   private static final Duration MINUTE = Duration.ofSeconds(60);
 
-  private final SshNetconf netconf = new SshNetconf();
+  private final NetconfClient netconf = new NetconfClient();
 
   @AfterEach
   void close() {

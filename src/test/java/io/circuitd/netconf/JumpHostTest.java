@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class JumpHostTest {
   private static final String JUMP_PASSWORD = "jump-password";
-  private final SshNetconf netconf = new SshNetconf();
+  private final NetconfClient netconf = new NetconfClient();
   private final KeyPair jumpKey;
   private final SshServer jump = SshServer.setUpDefaultServer();
   private ScriptedServer router;

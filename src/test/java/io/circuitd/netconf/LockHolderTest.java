@@ -39,7 +39,7 @@ class LockHolderTest {
 
   private static final Duration LONG = Duration.ofSeconds(20);
 
-  private final SshNetconf netconf = new SshNetconf();
+  private final NetconfClient netconf = new NetconfClient();
 
   @AfterEach
   void close() {

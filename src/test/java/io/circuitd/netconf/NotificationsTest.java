@@ -49,7 +49,7 @@ class NotificationsTest {
   private static final String WHO =
       "<username>alice</username><session-id>7</session-id><source-host>192.0.2.7</source-host>";
 
-  private final SshNetconf netconf = new SshNetconf();
+  private final NetconfClient netconf = new NetconfClient();
 
   @AfterEach
   void close() {

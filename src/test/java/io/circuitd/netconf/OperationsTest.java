@@ -51,7 +51,7 @@ class OperationsTest {
       Query.of(new Filter.XPath("/t:a[t:b='<1>']", Map.of("t", "urn:t")));
   private static final EditConfig EDIT = EditConfig.of(Datastore.CANDIDATE, "<a xmlns='urn:a'/>");
 
-  private final SshNetconf netconf = new SshNetconf();
+  private final NetconfClient netconf = new NetconfClient();
 
   @AfterEach
   void close() {

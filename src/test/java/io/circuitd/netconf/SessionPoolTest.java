@@ -48,7 +48,7 @@ class SessionPoolTest {
   @BeforeEach
   void start() throws Exception {
     server = new ScriptedServer(this::serve);
-    pool = new SessionPool(new SshNetconf(), SETTINGS, InstantSource.system());
+    pool = new SessionPool(new NetconfClient(), SETTINGS, InstantSource.system());
   }
 
   @AfterEach
@@ -110,7 +110,7 @@ class SessionPoolTest {
   void routersThatDoNotCallKeepNobodyFromDialling() throws Exception {
     CountDownLatch waiting = new CountDownLatch(SETTINGS.connectsAtATime());
     CountDownLatch over = new CountDownLatch(1);
-    NetconfConnector dials = new SshNetconf();
+    NetconfConnector dials = new NetconfClient();
     NetconfConnector calls =
         new NetconfConnector() {
           @Override
@@ -380,7 +380,7 @@ class SessionPoolTest {
             Duration.ofMillis(50),
             Duration.ofMillis(400),
             4);
-    try (SessionPool quick = new SessionPool(new SshNetconf(), brief, InstantSource.system())) {
+    try (SessionPool quick = new SessionPool(new NetconfClient(), brief, InstantSource.system())) {
       quick.connect(target()).close();
       Awaitility.await().until(() -> heard.contains("close-session"));
     }

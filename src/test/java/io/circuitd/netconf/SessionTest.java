@@ -57,7 +57,7 @@ class SessionTest {
           + "<error-severity>warning</error-severity>"
           + "<error-message>statement not found</error-message></rpc-error>";
 
-  private final SshNetconf netconf = new SshNetconf();
+  private final NetconfClient netconf = new NetconfClient();
 
   @AfterEach
   void close() {
@@ -380,7 +380,7 @@ class SessionTest {
 
   @Test
   void aPeerThatFreezesIsNoticedByItsHeartbeats() throws Exception {
-    try (SshNetconf quick = new SshNetconf(Duration.ofMillis(200));
+    try (NetconfClient quick = new NetconfClient(Duration.ofMillis(200));
         ScriptedServer server = new ScriptedServer(answering(rpc -> "<ok/>", FULL));
         Relay relay = new Relay(server.port());
         NetconfSession session = quick.connect(server.target(relay.port(), LONG))) {

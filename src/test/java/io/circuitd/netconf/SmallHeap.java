@@ -29,7 +29,7 @@ final class SmallHeap {
             Optional.empty(),
             Duration.ofSeconds(20),
             Duration.ofSeconds(20));
-    try (SshNetconf netconf = new SshNetconf();
+    try (NetconfClient netconf = new NetconfClient();
         NetconfSession one = netconf.connect(target);
         NetconfSession other = netconf.connect(target)) {
       String filtered = one.getConfig(Datastore.RUNNING, Optional.empty(), SmallHeap::filtered);

@@ -20,7 +20,7 @@ class SshAgentJudgeTest {
   @EnumSource(names = {"rsaSHA256", "rsaSHA512", "rsa"})
   void anRsaKeySignsWithTheHashThatTheServerTakes(BuiltinSignatures signature) throws Exception {
     try (OpenSsh ssh = OpenSsh.start();
-        SshNetconf netconf = new SshNetconf();
+        NetconfClient netconf = new NetconfClient();
         ScriptedServer server = server()) {
       Path agent = ssh.agent();
       Path key = ssh.keygen("user", "rsa", "");

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @SuppressWarnings("deprecation")
 class SshAlgorithmsTest {
-  private final SshNetconf netconf = new SshNetconf();
+  private final NetconfClient netconf = new NetconfClient();
   private final Queue<Map<KexProposalOption, String>> agreed = new ConcurrentLinkedQueue<>();
   private ScriptedServer server;
 

@@ -47,7 +47,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SshLoginTest {
   private static final String PASSPHRASE = "open sesame, please";
-  private final SshNetconf netconf = new SshNetconf();
+  private final NetconfClient netconf = new NetconfClient();
   @TempDir private Path folder;
 
   @AfterEach

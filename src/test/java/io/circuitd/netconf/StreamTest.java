@@ -37,7 +37,7 @@ class StreamTest {
   private static final String WARNING = ERROR.replace("y>error<", "y>warning<");
   private static final String MEBIBYTE = "0123456789abcdef".repeat(65536);
 
-  private final SshNetconf netconf = new SshNetconf();
+  private final NetconfClient netconf = new NetconfClient();
 
   @AfterEach
   void close() {

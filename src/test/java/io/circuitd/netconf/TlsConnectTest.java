@@ -48,7 +48,7 @@ class TlsConnectTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   @TempDir private Path folder;
-  private final SshNetconf netconf = new SshNetconf();
+  private final NetconfClient netconf = new NetconfClient();
   private final LabTls authority = LabTls.create();
   private final LabTls.Identity router = authority.issue("CN=r1", "ip:127.0.0.1", "dns:localhost");
   private final LabTls.Identity client = authority.issue("CN=circuitd");
@@ -147,7 +147,7 @@ class TlsConnectTest {
             Thread.currentThread().interrupt();
           }
         };
-    try (SshNetconf impatient = new SshNetconf(Duration.ofMillis(50));
+    try (NetconfClient impatient = new NetconfClient(Duration.ofMillis(50));
         TlsPeer peer = new TlsPeer(authority, router, "TLSv1.3", deaf);
         NetconfSession session = impatient.connect(target("127.0.0.1", peer.port()))) {
       String large = "<get><x>" + "x".repeat(16 << 20) + "</x></get>";

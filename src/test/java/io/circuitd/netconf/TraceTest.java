@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TraceTest {
   @TempDir Path folder;
-  private final SshNetconf netconf = new SshNetconf();
+  private final NetconfClient netconf = new NetconfClient();
 
   @AfterEach
   void close() {

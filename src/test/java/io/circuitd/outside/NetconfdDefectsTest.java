@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.circuitd.netconf.NetconfClient;
 import io.circuitd.netconf.NetconfException.Lost;
 import io.circuitd.netconf.NetconfException.NotConnected;
 import io.circuitd.netconf.NetconfSession;
 import io.circuitd.netconf.NetconfSession.Datastore;
 import io.circuitd.netconf.Query;
 import io.circuitd.netconf.RpcReply;
-import io.circuitd.netconf.SshNetconf;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 class NetconfdDefectsTest {
   private static final String IFMGR = "http://cisco.com/ns/yang/Cisco-IOS-XR-ifmgr-cfg";
 
-  private final SshNetconf netconf = new SshNetconf();
+  private final NetconfClient netconf = new NetconfClient();
   private Optional<NetconfdServer> server = Optional.empty();
 
   @BeforeAll

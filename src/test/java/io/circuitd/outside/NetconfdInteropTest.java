@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.circuitd.netconf.HostTrust;
+import io.circuitd.netconf.NetconfClient;
 import io.circuitd.netconf.NetconfException.Lost;
 import io.circuitd.netconf.NetconfException.NotConnected;
 import io.circuitd.netconf.NetconfException.Refused;
@@ -14,7 +15,6 @@ import io.circuitd.netconf.NetconfSession.Datastore;
 import io.circuitd.netconf.NetconfTarget;
 import io.circuitd.netconf.RpcError;
 import io.circuitd.netconf.SshAccess;
-import io.circuitd.netconf.SshNetconf;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -33,7 +33,7 @@ class NetconfdInteropTest {
       Optional.of("<interface-configurations xmlns='" + IFMGR + "'/>");
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  private final SshNetconf netconf = new SshNetconf();
+  private final NetconfClient netconf = new NetconfClient();
   private Optional<NetconfdServer> server = Optional.empty();
 
   @BeforeAll

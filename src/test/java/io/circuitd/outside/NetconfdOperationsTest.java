@@ -23,12 +23,12 @@ import io.circuitd.netconf.Event.SessionStart;
 import io.circuitd.netconf.EventRequest;
 import io.circuitd.netconf.Filter;
 import io.circuitd.netconf.LockHolder;
+import io.circuitd.netconf.NetconfClient;
 import io.circuitd.netconf.NetconfException.LockDenied;
 import io.circuitd.netconf.NetconfException.Refused;
 import io.circuitd.netconf.NetconfSession;
 import io.circuitd.netconf.NetconfSession.Datastore;
 import io.circuitd.netconf.Query;
-import io.circuitd.netconf.SshNetconf;
 import io.circuitd.netconf.Subscription;
 import io.circuitd.netconf.WithDefaults;
 import java.time.Duration;
@@ -51,7 +51,7 @@ class NetconfdOperationsTest {
   private static final String IFMGR = "http://cisco.com/ns/yang/Cisco-IOS-XR-ifmgr-cfg";
   private static final Duration LONG = Duration.ofSeconds(20);
 
-  private final SshNetconf netconf = new SshNetconf();
+  private final NetconfClient netconf = new NetconfClient();
   private Optional<NetconfdServer> server = Optional.empty();
 
   @BeforeAll

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.circuitd.files.Secret;
 import io.circuitd.netconf.HostTrust;
 import io.circuitd.netconf.JumpHost;
+import io.circuitd.netconf.NetconfClient;
 import io.circuitd.netconf.NetconfException.NotConnected;
 import io.circuitd.netconf.NetconfSession;
 import io.circuitd.netconf.NetconfTarget;
 import io.circuitd.netconf.SshAccess;
 import io.circuitd.netconf.SshAlgorithms;
 import io.circuitd.netconf.SshLogin;
-import io.circuitd.netconf.SshNetconf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Debian's sshd, ssh-keygen, ssh-agent and ssh-add say whether we speak as they do. */
 class OpenSshJudgeTest {
-  private final SshNetconf netconf = new SshNetconf();
+  private final NetconfClient netconf = new NetconfClient();
 
   @AfterEach
   void close() {

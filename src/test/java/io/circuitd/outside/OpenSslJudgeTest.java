@@ -9,13 +9,13 @@ import io.circuitd.lab.CertificateToName.MapType;
 import io.circuitd.lab.Lab;
 import io.circuitd.lab.LabRouterSpec;
 import io.circuitd.lab.LabTls;
+import io.circuitd.netconf.NetconfClient;
 import io.circuitd.netconf.NetconfException.NotConnected;
 import io.circuitd.netconf.NetconfException.NotConnected.Reason;
 import io.circuitd.netconf.NetconfSession;
 import io.circuitd.netconf.NetconfSession.Datastore;
 import io.circuitd.netconf.NetconfTarget;
 import io.circuitd.netconf.ReplyLimits;
-import io.circuitd.netconf.SshNetconf;
 import io.circuitd.netconf.TlsAccess;
 import io.circuitd.netconf.TlsTrust;
 import io.circuitd.netconf.wire.SafeXml;
@@ -45,7 +45,7 @@ class OpenSslJudgeTest {
           + "</interface-configurations>";
 
   @TempDir private Path folder;
-  private final SshNetconf netconf = new SshNetconf();
+  private final NetconfClient netconf = new NetconfClient();
   private final LabTls authority = LabTls.create();
   private final LabTls.Identity server = authority.issue("CN=router", "ip:127.0.0.1");
   private final LabTls.Identity client = authority.issue("CN=circuitd");

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.circuitd.files.Secret;
 import io.circuitd.netconf.HostTrust;
+import io.circuitd.netconf.NetconfClient;
 import io.circuitd.netconf.NetconfException.NotConnected;
 import io.circuitd.netconf.NetconfException.Refused;
 import io.circuitd.netconf.NetconfSession;
 import io.circuitd.netconf.NetconfSession.Datastore;
 import io.circuitd.netconf.NetconfTarget;
 import io.circuitd.netconf.SshAccess;
-import io.circuitd.netconf.SshNetconf;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -47,7 +47,7 @@ class TesttoolInteropTest {
 
   @TempDir static Path folder;
 
-  private static final SshNetconf netconf = new SshNetconf();
+  private static final NetconfClient netconf = new NetconfClient();
   private static Optional<Process> tool = Optional.empty();
   private static int firstPort;
 

@@ -20,18 +20,18 @@ import org.jspecify.annotations.Nullable;
  * NETCONF over SSH (RFC 6242) and TLS (RFC 7589): one client for the daemon, sessions independent
  * of each other.
  */
-public final class SshNetconf implements NetconfConnector {
+public final class NetconfClient implements NetconfConnector {
   private final SshTransports ssh;
   private final TlsTransports tls;
   private final AtomicReference<@Nullable CallHome> callHome = new AtomicReference<>();
   private final ReplyMemory memory = new ReplyMemory();
 
   /** A router that answers nothing loses its session within ten seconds. */
-  public SshNetconf() {
+  public NetconfClient() {
     this(Duration.ofSeconds(2));
   }
 
-  SshNetconf(Duration heartbeat) {
+  NetconfClient(Duration heartbeat) {
     ssh = new SshTransports(heartbeat);
     tls = new TlsTransports(heartbeat.multipliedBy(4));
   }
