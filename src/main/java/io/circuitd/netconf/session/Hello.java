@@ -45,4 +45,10 @@ record Hello(long sessionId, Capabilities capabilities) {
     }
     return new Hello(Long.parseLong(id.get()), capabilities);
   }
+
+  /** Whether yuma123's netconfd says it, by a module that only it has. */
+  boolean isYuma() {
+    return capabilities.uris().stream()
+        .anyMatch(uri -> uri.startsWith("http://netconfcentral.org/ns/yuma"));
+  }
 }

@@ -46,6 +46,9 @@ public final class RpcSession implements NetconfSession {
   /** Limit of what is only best effort. */
   private static final Duration BRIEFLY = Duration.ofSeconds(3);
 
+  /** yuma123's netconfd never answers an RPC that it reads together with our hello. */
+  private static final Duration YUMA_READS_HELLO = Duration.ofMillis(100);
+
   /** Limit of one session's trace. */
   private static final long TRACE_BYTES = 256L << 20;
 
@@ -81,6 +84,9 @@ public final class RpcSession implements NetconfSession {
         new RpcLine(target.name(), transport, target.limits(), memory, notifications, trace);
     try {
       Hello hello = line.greet(target.connectTimeout());
+      if (hello.isYuma()) {
+        Thread.sleep(YUMA_READS_HELLO);
+      }
       return new RpcSession(target, line, notifications, hello);
     } catch (LoginRefused e) {
       transport.abort();
