@@ -58,6 +58,9 @@ class NetconfdInteropTest {
       assertThat(session.capabilities().confirmedCommit11()).isTrue();
       assertThat(session.capabilities().validate()).isTrue();
       assertThat(session.capabilities().has(IFMGR)).isTrue();
+      assertThat(session.capabilities().uris())
+          .as("what the client knows it by")
+          .anyMatch(uri -> uri.startsWith("http://netconfcentral.org/ns/yuma"));
     }
   }
 
