@@ -41,7 +41,7 @@ public final class XmlStream extends StreamReaderDelegate {
       XmlLimits.checkEncoding(stream.getCharacterEncodingScheme());
       return stream;
     } catch (XMLStreamException e) {
-      throw reason(e);
+      throw XmlRefused.reason(e);
     }
   }
 
@@ -85,7 +85,7 @@ public final class XmlStream extends StreamReaderDelegate {
       check(event);
       return event;
     } catch (XMLStreamException e) {
-      throw fail(e, reason(e));
+      throw fail(e, XmlRefused.reason(e));
     } catch (XmlRefused e) {
       throw fail(new XMLStreamException(e.getMessage(), getLocation(), e), e);
     }
@@ -118,24 +118,6 @@ public final class XmlStream extends StreamReaderDelegate {
     failed = failure;
     reason = why;
     return failure;
-  }
-
-  private static IOException reason(XMLStreamException e) {
-    if (e.getNestedException() instanceof IOException below) {
-      return below;
-    }
-    String message = String.valueOf(e.getMessage());
-    int words = message.indexOf("Message: ");
-    String where =
-        e.getLocation() == null
-            ? ""
-            : " (line %d, column %d)"
-                .formatted(e.getLocation().getLineNumber(), e.getLocation().getColumnNumber());
-    return new XmlRefused(
-        "XML refused: "
-            + XmlLimits.words(words < 0 ? message : message.substring(words + 9))
-            + where,
-        e);
   }
 
   @Override
