@@ -94,24 +94,35 @@ public final class XmlStream extends StreamReaderDelegate {
   private void check(int event) throws XmlRefused {
     switch (event) {
       case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE ->
-          throw new XmlRefused("XML refused: a DTD is not allowed" + place(), null);
-      case XMLStreamConstants.START_ELEMENT -> {
-        if (getNamespaceCount() + getAttributeCount() > XmlLimits.ATTRIBUTES) {
-          throw new XmlRefused(
-              "XML refused: an element with more than "
-                  + XmlLimits.ATTRIBUTES
-                  + " attributes"
-                  + place(),
-              null);
-        }
-      }
+          throw refused("a DTD is not allowed");
+      case XMLStreamConstants.START_ELEMENT -> checkTag();
       default -> {}
     }
   }
 
-  private String place() {
-    return " (line %d, column %d)"
-        .formatted(getLocation().getLineNumber(), getLocation().getColumnNumber());
+  private void checkTag() throws XmlRefused {
+    int attributes = getAttributeCount();
+    if (getNamespaceCount() + attributes > XmlLimits.ATTRIBUTES) {
+      throw refused("an element with more than " + XmlLimits.ATTRIBUTES + " attributes");
+    }
+    checkName(getLocalName());
+    for (int i = 0; i < attributes; i++) {
+      checkName(getAttributeLocalName(i));
+    }
+  }
+
+  /** The JDK's parser takes a name with nothing before its colon, which no tree takes. */
+  private void checkName(String name) throws XmlRefused {
+    if (name.startsWith(":")) {
+      throw refused("the name \"" + name + "\" has no prefix before its colon");
+    }
+  }
+
+  private XmlRefused refused(String why) {
+    return new XmlRefused(
+        "XML refused: %s (line %d, column %d)"
+            .formatted(why, getLocation().getLineNumber(), getLocation().getColumnNumber()),
+        null);
   }
 
   private XMLStreamException fail(XMLStreamException failure, IOException why) {
