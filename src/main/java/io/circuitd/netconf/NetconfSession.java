@@ -35,6 +35,14 @@ public interface NetconfSession extends AutoCloseable {
   boolean isOpen();
 
   /**
+   * True while nothing of this session is left on the router: no lock, no edit of the candidate
+   * that was neither committed nor discarded, no confirmed commit that waits, with or without
+   * persist. What may have come about in a request without a reply counts as left, and so does an
+   * edit that was refused, as it may have been made in part.
+   */
+  boolean holdsNothing();
+
+  /**
    * Sends one operation as it is; locks and confirmed commits made here are not remembered by
    * {@link #close()}.
    *
