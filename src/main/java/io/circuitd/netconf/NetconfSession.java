@@ -37,8 +37,9 @@ public interface NetconfSession extends AutoCloseable {
   /**
    * True while nothing of this session is left on the router: no lock, no edit of the candidate
    * that was neither committed nor discarded, no confirmed commit that waits, with or without
-   * persist. What may have come about in a request without a reply counts as left, and so does an
-   * edit that was refused, as it may have been made in part.
+   * persist. What a request without a reply may have done counts as left, and so does what a
+   * refused edit or confirmed commit may have done in part. {@link #rpc} and {@link #stream} count
+   * as edits.
    */
   boolean holdsNothing();
 
