@@ -282,7 +282,9 @@ class GuardedChangeOnNetconfdTest {
     Change push = push(Gate.CONFIG, false);
     Edit edit = push.edit;
     StepLog log = new StepLog(store.orElseThrow().journal(), push.id, 0);
-    Window window = new Window(Instant.now().plusSeconds(8), Optional.empty(), Set.of());
+    Window window =
+        new Window(
+            Instant.now().plusSeconds(8), new TakeBack.ByRouter(Optional.empty()), Set.of(), false);
     log.step(StepLog.Step.COMMIT, window.toDetail());
     log.step(StepLog.Step.CONFIRM);
     try (NetconfSession other = session()) {
