@@ -300,10 +300,16 @@ final class GuardedChange {
   }
 
   private String differs(Element running, List<String> differences) {
+    boolean nothing = edit.standing(running).equals(edit.baseline());
+    boolean validated = log.last(Step.VALIDATE).isPresent();
     return edit.router()
         + ": read-back after the commit differs from what was sent"
-        + (edit.standing(running).equals(edit.baseline()) ? ", the commit did nothing: " : ": ")
-        + String.join("; ", differences);
+        + (nothing ? ", the commit did nothing: " : ": ")
+        + String.join("; ", differences)
+        + (nothing && validated
+            ? "; next: where its validate spoils the candidate, netconf.validate: false in its"
+                + " device profile"
+            : "");
   }
 
   /** Takes the commit back at once where that can be done, else lets the router's timer run. */

@@ -235,13 +235,16 @@ class GuardedChangeOnNetconfdTest {
     String before = running();
     Change push = push(Gate.CONFIG, true);
 
-    assertThat(push.run())
+    Outcome outcome = push.run();
+    assertThat(outcome)
         .isInstanceOfSatisfying(
             Failed.class,
             failed ->
                 assertThat(failed.reason())
                     .contains(
                         leg.router() + ": read-back after the commit differs from what was sent",
+                        "the commit did nothing",
+                        "netconf.validate: false",
                         leg.subInterface()));
 
     assertThat(push.steps())

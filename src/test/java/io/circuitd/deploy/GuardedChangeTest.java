@@ -223,6 +223,53 @@ class GuardedChangeTest {
   }
 
   @Test
+  void aCommitThatIsRefusedAndMadeAllTheSameIsTakenBack() {
+    String before = before();
+    Change push = lab().push(lab().leg());
+    lab().router().faults().rpcErrorAfter("confirmed-commit", "operation-failed", "no luck");
+
+    assertThat(push.run())
+        .isInstanceOfSatisfying(
+            Failed.class, failed -> assertThat(failed.reason()).contains("refused", "no luck"));
+
+    assertThat(before()).isEqualTo(before);
+    assertThat(push.steps()).containsSubsequence("COMMIT", "CANCEL", "ROLLED_BACK");
+    lab().assertSettled();
+  }
+
+  @Test
+  void aConfirmThatIsRefusedAndMadeAllTheSameIsNotCalledTakenBack() {
+    Change push = lab().push(lab().leg());
+    lab().router().faults().rpcErrorAfter("confirm", "operation-failed", "no luck");
+
+    assertThat(push.run()).isEqualTo(new Done());
+
+    assertThat(lab().router().running()).contains(lab().leg().description());
+    lab().assertSettled();
+  }
+
+  @Test
+  void aValidateThatThrowsTheCandidateAwayIsNoticedBeforeTheCommit() {
+    String before = before();
+    Change push = lab().push(lab().leg());
+    lab().router().faults().validateDropsCandidate(true);
+
+    assertThat(push.run())
+        .isInstanceOfSatisfying(
+            Failed.class,
+            failed ->
+                assertThat(failed.reason())
+                    .contains(
+                        lab().leg().router() + ": after validate the candidate holds none",
+                        "nothing was committed",
+                        "next: netconf.validate: false"));
+
+    assertThat(before()).isEqualTo(before);
+    assertThat(push.steps()).doesNotContain("COMMIT");
+    lab().assertSettled();
+  }
+
+  @Test
   void aRefusalNamesThePath() {
     String before = before();
     UnaryOperator<String> noSuchPolicy =

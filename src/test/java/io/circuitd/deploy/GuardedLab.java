@@ -25,6 +25,7 @@ import io.circuitd.store.StepRecord;
 import io.circuitd.store.Store;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +110,7 @@ final class GuardedLab implements AutoCloseable {
   private volatile Step moment = Step.FAILING;
   private volatile Duration rpcTimeout = LONG;
   private Wire wire = new Wire(ssh, trace);
+  private volatile Duration ahead = Duration.ZERO;
   private int changes;
 
   GuardedLab(Kind kind, Path folder) {
@@ -215,6 +217,11 @@ final class GuardedLab implements AutoCloseable {
 
   void rpcTimeout(Duration timeout) {
     rpcTimeout = timeout;
+  }
+
+  /** The daemon's clock goes forward. */
+  void later(Duration by) {
+    ahead = by;
   }
 
   RouterAccess routers() {
@@ -375,7 +382,7 @@ final class GuardedLab implements AutoCloseable {
       return new GuardedChange(
               routers(),
               SETTINGS,
-              InstantSource.system(),
+              () -> Instant.now().plus(ahead),
               new StepLog(store.journal(), id, 0),
               edit,
               quick,
