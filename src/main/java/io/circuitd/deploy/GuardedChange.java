@@ -289,6 +289,11 @@ final class GuardedChange {
       }
       log.step(Step.CONFIRM, verdict.toDetail());
       held.way().confirm(held.session(), window.back());
+      if (!edit.differences(read(held, Datastore.RUNNING)).isEmpty()) {
+        // A router whose timer ended early takes the confirm for a commit of nothing.
+        held.session().abort();
+        return settlement(window).confirmed(window);
+      }
     } catch (Refused e) {
       return rollBack(held, window, Map.of(Gate.REASON, String.valueOf(e.getMessage())));
     } catch (NetconfException e) {

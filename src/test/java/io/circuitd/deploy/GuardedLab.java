@@ -99,6 +99,7 @@ final class GuardedLab implements AutoCloseable {
 
   private static final Duration LONG = Duration.ofSeconds(20);
 
+  private final DeploySettings settings;
   private final Kind kind;
   private final Leg leg;
   private final Lab lab;
@@ -113,7 +114,26 @@ final class GuardedLab implements AutoCloseable {
   private volatile Duration ahead = Duration.ZERO;
   private int changes;
 
+  /** A confirm window of 1 s: for what is watched until it ends, however often it is tried. */
+  static final DeploySettings QUICK =
+      new DeploySettings(
+          Duration.ofSeconds(1),
+          Duration.ofMillis(300),
+          Duration.ofMillis(500),
+          Duration.ofMillis(100),
+          Duration.ofMillis(50),
+          Duration.ofSeconds(1),
+          Duration.ofMillis(50),
+          Duration.ofSeconds(1),
+          1,
+          Duration.ofMillis(50));
+
   GuardedLab(Kind kind, Path folder) {
+    this(kind, folder, SETTINGS);
+  }
+
+  GuardedLab(Kind kind, Path folder, DeploySettings settings) {
+    this.settings = settings;
     this.kind = kind;
     leg = TestLegs.worked(kind.side);
     lab = Lab.start(List.of(spec(kind)));
@@ -381,7 +401,7 @@ final class GuardedLab implements AutoCloseable {
               real.algorithms());
       return new GuardedChange(
               routers(),
-              SETTINGS,
+              settings,
               () -> Instant.now().plus(ahead),
               new StepLog(store.journal(), id, 0),
               edit,
