@@ -88,7 +88,7 @@ final class StepLog {
     return steps().stream().filter(step -> step.name().equals(Step.ROLLED_BACK.name())).count();
   }
 
-  /** NETCONF sessions of ours that may hold the candidate's lock. */
+  /** NETCONF sessions of ours that may hold the lock. */
   Set<Long> lockingSessions() {
     Set<Long> sessions = new HashSet<>();
     for (StepRecord record : steps()) {
@@ -123,6 +123,7 @@ final class StepLog {
     READ_BACK(false),
     GATE(false),
     CONFIRM(false),
+    SAVE(false),
     CANCEL(false),
     ROLLED_BACK(false),
     UNLOCKED(false),

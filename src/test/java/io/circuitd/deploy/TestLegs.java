@@ -5,6 +5,8 @@ import io.circuitd.daemon.Site;
 import io.circuitd.design.Leg;
 import io.circuitd.design.LegDesign;
 import io.circuitd.design.LegDesigner;
+import io.circuitd.files.Secret;
+import io.circuitd.files.SecretRef;
 import io.circuitd.intent.Circuit;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.Ipv4Prefix30;
@@ -69,6 +71,34 @@ final class TestLegs {
 
   static OwnedConfig render(Leg leg) {
     return RENDERER.render(leg, profile(leg.profile()), Optional.empty());
+  }
+
+  /** With a shared key on its sessions. */
+  static OwnedConfig renderWithKey(Leg leg, String key) {
+    Leg keyed =
+        new Leg(
+            leg.id(),
+            leg.customer(),
+            leg.serviceKey(),
+            leg.router(),
+            leg.profile(),
+            leg.port(),
+            leg.unit(),
+            leg.subInterface(),
+            leg.sTag(),
+            leg.cTag(),
+            leg.vrf(),
+            leg.routerAsn(),
+            leg.localAs(),
+            leg.bgpGroup(),
+            leg.sessions(),
+            leg.timers(),
+            leg.bfd(),
+            Optional.of(new SecretRef.Env("KEY")),
+            leg.mtu(),
+            leg.prepend(),
+            leg.description());
+    return RENDERER.render(keyed, profile(leg.profile()), Optional.of(new Secret(key)));
   }
 
   /** The same leg with another IPv4 prefix and no IPv6: other neighbors. */
