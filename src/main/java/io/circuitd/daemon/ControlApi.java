@@ -109,7 +109,7 @@ final class ControlApi implements ControlService {
                     "R-002: no configured cloud knows service key "
                         + known.circuit().serviceKey()
                         + "; next: ask the customer for the right one"));
-    house.store().journal().rememberPlan(name, plan.digest(), plan.partsJson());
+    house.store().journal().rememberPlan(name, plan.digest(), plan.partsJson(), Map.of());
     return report(plan);
   }
 

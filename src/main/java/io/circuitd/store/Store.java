@@ -9,6 +9,8 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
@@ -24,6 +26,7 @@ public final class Store implements AutoCloseable {
   private final Jdbi jdbi;
   private final InstantSource clock;
   private final StepListener listener;
+  private final List<Runnable> followers = new CopyOnWriteArrayList<>();
 
   private Store(DataSource dataSource, Jdbi jdbi, InstantSource clock, StepListener listener) {
     this.listener = listener;
@@ -55,6 +58,7 @@ public final class Store implements AutoCloseable {
     Flyway.configure()
         .dataSource(dataSource)
         .locations("classpath:io/circuitd/store/migration")
+        .javaMigrations(new ChainOldAudit())
         .load()
         .migrate();
     return new Store(dataSource, Jdbi.create(dataSource), clock, listener);
@@ -62,7 +66,7 @@ public final class Store implements AutoCloseable {
 
   /** The steps of changes. */
   public Journal journal() {
-    return new Journal(jdbi, clock, listener);
+    return new Journal(jdbi, clock, listener, this::appended);
   }
 
   /** What circuitd put on routers and has not taken away. */
@@ -95,9 +99,13 @@ public final class Store implements AutoCloseable {
     return new DriftRecords(jdbi, clock);
   }
 
+  private void appended() {
+    followers.forEach(Runnable::run);
+  }
+
   /** What was done, by whom. */
   public Audit audit() {
-    return new Audit(jdbi, clock);
+    return new Audit(jdbi, clock, this::appended);
   }
 
   /** For the scheduler, which keeps its own table here. */
