@@ -10,6 +10,7 @@ import io.circuitd.control.ControlService;
 import io.circuitd.control.ControlUnavailable;
 import io.circuitd.deploy.ChangeRunner;
 import io.circuitd.deploy.DeploySettings;
+import io.circuitd.deploy.Means;
 import io.circuitd.deploy.Planner;
 import io.circuitd.deploy.RouterAccess;
 import io.circuitd.design.Leg;
@@ -147,8 +148,8 @@ public final class Daemon implements AutoCloseable {
     RouterAccess routers = new RouterAccess(netconf, this::netconfTarget);
     LegRenderer renderer = new LegRenderer(files.templateDir());
     Function<SecretRef, Secret> secrets = ref -> ref.resolve(files.configDir());
-    ChangeRunner runner =
-        new ChangeRunner(
+    Means means =
+        new Means(
             store,
             routers,
             renderer,
@@ -157,11 +158,10 @@ public final class Daemon implements AutoCloseable {
             this::observe,
             azure,
             options.deploy().apply(settings(config)),
-            clock,
-            (circuit, doing) -> keeper(circuit).doing(doing),
-            site::frozen);
-    Supplier<Planner> planners =
-        () -> new Planner(site.inventory(), site.profiles(), renderer, routers, store, secrets);
+            clock);
+    ChangeRunner runner =
+        new ChangeRunner(means, (circuit, doing) -> keeper(circuit).doing(doing), site::frozen);
+    Supplier<Planner> planners = () -> new Planner(site.inventory(), site.profiles(), means);
     DriftChecker drift = new DriftChecker(store, routers, this::profile);
     house =
         new House(
