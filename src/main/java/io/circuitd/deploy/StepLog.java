@@ -9,6 +9,7 @@ import io.circuitd.store.Journal;
 import io.circuitd.store.NextStep;
 import io.circuitd.store.PushedRecord;
 import io.circuitd.store.StepRecord;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class StepLog {
   /** In the detail of a lock: the NETCONF session that asked for it. */
   static final String SESSION = "session";
+
+  /** In the detail of a step: why, in words that may be a router's. */
+  private static final String REASON = "reason";
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -87,8 +91,10 @@ final class StepLog {
 
   /** A step with the notes before it, to be journaled together with those of other changes. */
   NextStep next(Step step, Map<String, String> detail) {
-    String json = masked(JSON.writeValueAsString(detail));
-    return NextStep.of(changeId, stage, step.name(), json).telling(notes.take());
+    Map<String, String> kept = new HashMap<>(detail);
+    kept.computeIfPresent(REASON, (name, text) -> masked(text));
+    return NextStep.of(changeId, stage, step.name(), JSON.writeValueAsString(kept))
+        .telling(notes.take());
   }
 
   /** The last step: the leg is on its router. */

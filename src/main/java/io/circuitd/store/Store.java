@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
@@ -97,6 +98,18 @@ public final class Store implements AutoCloseable {
   /** Last drift check of each leg. */
   public DriftRecords drift() {
     return new DriftRecords(jdbi, clock);
+  }
+
+  /**
+   * A second copy of the audit; the caller runs it on a thread of its own.
+   *
+   * @param trouble told when the copy stands still, and when it goes on
+   * @param retryEvery time between two tries while it cannot be written
+   */
+  public AuditCopy copyAudit(AuditTarget target, AuditCopy.Trouble trouble, Duration retryEvery) {
+    AuditCopy copy = new AuditCopy(jdbi, audit(), target, trouble, retryEvery);
+    followers.add(copy::ring);
+    return copy;
   }
 
   private void appended() {

@@ -121,6 +121,11 @@ public final class RecordedSession implements NetconfSession {
   }
 
   @Override
+  public boolean holdsNothing() {
+    return session.holdsNothing();
+  }
+
+  @Override
   public RpcReply rpc(String operation, Duration timeout) {
     return told(
         raw(operation),
