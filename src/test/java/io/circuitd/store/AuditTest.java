@@ -148,7 +148,6 @@ class AuditTest {
         "delete from audit where seq = 3                            | 3 | record 4 in its place",
         "delete from audit where seq = 1                            | 1 | record 2 in its place",
         "update audit set detail = upper(detail) where seq = 6 | 6 | hash",
-        +" hash",
       })
   void whatWasTamperedWithIsNamed(String sql, long seq, String found) {
     story();
