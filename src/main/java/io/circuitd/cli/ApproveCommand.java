@@ -68,7 +68,7 @@ final class ApproveCommand implements Callable<Integer> {
     PlanReport plan;
     try (Progress progress = new Progress(terminal)) {
       progress.say("reading Azure and the routers ...");
-      plan = daemon.plan(circuit);
+      plan = daemon.plan(circuit, by);
     }
     check(plan);
     List<String> files = new ArrayList<>();

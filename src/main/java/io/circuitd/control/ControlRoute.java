@@ -14,7 +14,8 @@ public record ControlRoute(String method, String path, Function<ControlRequest, 
   static List<ControlRoute> of(ControlService service) {
     return List.of(
         new ControlRoute("GET", "/status", call -> service.status(call.circuit())),
-        new ControlRoute("GET", "/plan", call -> service.plan(call.requiredCircuit())),
+        new ControlRoute(
+            "GET", "/plan", call -> service.plan(call.requiredCircuit(), call.asker())),
         new ControlRoute(
             "GET",
             "/drift",

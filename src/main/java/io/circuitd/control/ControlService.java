@@ -28,6 +28,15 @@ public interface ControlService {
   PlanReport plan(CircuitName circuit);
 
   /**
+   * The same, with who asks for it, for the audit.
+   *
+   * @param asker empty text for nobody knows
+   */
+  default PlanReport plan(CircuitName circuit, String asker) {
+    return plan(circuit);
+  }
+
+  /**
    * What differs on the routers from what was pushed.
    *
    * @param circuit one circuit, or all of them

@@ -14,13 +14,16 @@ import io.circuitd.model.CircuitName;
 import io.circuitd.model.ConnectionState;
 import io.circuitd.model.Reading;
 import io.circuitd.model.Side;
+import io.circuitd.store.AuditEvent;
 import io.circuitd.store.ChangeRecord;
 import io.circuitd.store.CircuitRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -37,6 +40,7 @@ final class CircuitKeeper implements Runnable {
   private final House house;
   private final Duration every;
   private final Bell bell = new Bell();
+  private final Map<String, Map<String, String>> told = new HashMap<>();
   private volatile Reading<CrossConnection> facts = Reading.unknown("not read yet");
   private volatile Optional<ChangeRunner.Doing> doing = Optional.empty();
   private volatile Optional<String> held = Optional.empty();
@@ -241,6 +245,7 @@ final class CircuitKeeper implements Runnable {
 
   private void startIfApproved(Circuit circuit, Reading<CrossConnection> there) {
     Map<Side, Approval> approvals = house.site().approvals(name);
+    approvals.values().forEach(approval -> tell(AuditEvent.APPROVAL_SEEN, approval, Map.of()));
     boolean fresh =
         approvals.values().stream()
             .anyMatch(approval -> !Approvals.usedUp(name, approval, house.store().journal()));
@@ -283,14 +288,28 @@ final class CircuitKeeper implements Runnable {
                   + " connection, and the plan needs one for each; next: circuitd approve "
                   + name);
       case Approvals.UsedUp used -> Optional.of("the approval was used up by an earlier change");
-      case Approvals.Moved(var moved) ->
-          Optional.of(
-              "the approval is void, as the ground moved: "
-                  + String.join("; ", moved)
-                  + "; next: look at circuitd plan "
-                  + name
-                  + " and approve again");
+      case Approvals.Moved(var moved) -> {
+        String reason = "the approval is void, as the ground moved: " + String.join("; ", moved);
+        approvals.values().stream()
+            .filter(approval -> !approval.digest().equals(plan.digest()))
+            .forEach(
+                approval -> tell(AuditEvent.APPROVAL_REFUSED, approval, Map.of("reason", reason)));
+        yield Optional.of(reason + "; next: look at circuitd plan " + name + " and approve again");
+      }
     };
+  }
+
+  /** Tells the audit once of an approval, however often it is looked at. */
+  private void tell(AuditEvent event, Approval approval, Map<String, String> more) {
+    Map<String, String> detail = new TreeMap<>(more);
+    detail.put("connection", approval.side().word());
+    detail.put("digest", approval.digest());
+    detail.put("by", approval.by());
+    detail.put("at", approval.at().toString());
+    approval.ticket().ifPresent(ticket -> detail.put("ticket", ticket));
+    if (!detail.equals(told.put(event + approval.side().word(), detail))) {
+      house.store().audit().once(event, name, detail);
+    }
   }
 
   private void finish(ChangeRecord change) {

@@ -78,6 +78,11 @@ final class ControlApi implements ControlService {
 
   @Override
   public PlanReport plan(CircuitName name) {
+    return plan(name, "");
+  }
+
+  @Override
+  public PlanReport plan(CircuitName name, String asker) {
     CurrentSite.Known known = known(name);
     if (known.trouble().isPresent()) {
       throw new ControlFailure(ControlFailure.Reason.REFUSED, known.trouble().get());
@@ -109,7 +114,14 @@ final class ControlApi implements ControlService {
                     "R-002: no configured cloud knows service key "
                         + known.circuit().serviceKey()
                         + "; next: ask the customer for the right one"));
-    house.store().journal().rememberPlan(name, plan.digest(), plan.partsJson());
+    house
+        .store()
+        .journal()
+        .rememberPlan(
+            name,
+            plan.digest(),
+            plan.partsJson(),
+            Map.of("kind", kind(plan).toString(), "by", asker));
     return report(plan);
   }
 

@@ -8,6 +8,7 @@ import io.circuitd.azure.AzureClouds;
 import io.circuitd.control.ControlServer;
 import io.circuitd.control.ControlService;
 import io.circuitd.control.ControlUnavailable;
+import io.circuitd.control.HistoryService;
 import io.circuitd.deploy.ChangeRunner;
 import io.circuitd.deploy.DeploySettings;
 import io.circuitd.deploy.Means;
@@ -33,6 +34,8 @@ import io.circuitd.profile.DeviceProfile;
 import io.circuitd.render.LegRenderer;
 import io.circuitd.snmp.SnmpManager;
 import io.circuitd.snmp.SnmpTarget;
+import io.circuitd.store.AuditCopy;
+import io.circuitd.store.AuditTarget;
 import io.circuitd.store.StepListener;
 import io.circuitd.store.Store;
 import java.io.IOException;
@@ -61,6 +64,7 @@ public final class Daemon implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration RPC_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration STOP_AGAIN = Duration.ofMillis(100);
+  private static final Duration COPY_AGAIN = Duration.ofSeconds(5);
   private static final Duration GATE_MARGIN = Duration.ofSeconds(30);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -73,6 +77,7 @@ public final class Daemon implements AutoCloseable {
   private final CurrentSite site;
   private final HealthLoop health;
   private final ControlApi api;
+  private final HistoryApi history;
   private final Scheduler scheduler;
   private final ControlServer control;
   private final House house;
@@ -193,13 +198,14 @@ public final class Daemon implements AutoCloseable {
     health = new HealthLoop(house, config.health().every());
     api = new ControlApi(house, new StatusBuilder(house, health), this::keeper, this::reload);
     scheduler = scheduler(config, drift);
+    history = new HistoryApi(store.audit(), clock);
     control = open(socket);
     config.callHome().ifPresent(where -> listenForCalls(client, where));
   }
 
   private ControlServer open(Path path) {
     try {
-      return ControlServer.start(path, api);
+      return ControlServer.start(path, api, HistoryService.routes(history));
     } catch (ControlUnavailable e) {
       closeRooms();
       throw new CannotStart(String.valueOf(e.getMessage()));
@@ -238,7 +244,24 @@ public final class Daemon implements AutoCloseable {
     store.journal().open().forEach(change -> keeper(change.circuit()));
     threads.execute(new ConfigWatch(site.config().configDir(), this::reload, house.alarms()));
     scheduler.start();
+    site.config().auditCopy().ifPresent(target -> threads.execute(copyOfAudit(target)));
     log.info("{} circuits in force, local API at {}", site.circuits().size(), socket);
+  }
+
+  private AuditCopy copyOfAudit(AuditTarget target) {
+    AuditCopy.Trouble alarm =
+        new AuditCopy.Trouble() {
+          @Override
+          public void raise(String what) {
+            house.alarms().raise("audit-copy", "audit", what);
+          }
+
+          @Override
+          public void over() {
+            house.alarms().clear("audit-copy", "audit");
+          }
+        };
+    return store.copyAudit(target, alarm, COPY_AGAIN);
   }
 
   private CircuitKeeper keeper(CircuitName name) {
@@ -346,6 +369,11 @@ public final class Daemon implements AutoCloseable {
   /** What the commands ask, without the socket. */
   public ControlService service() {
     return api;
+  }
+
+  /** What the commands ask about the audit, without the socket. */
+  public HistoryService history() {
+    return history;
   }
 
   /** Stops the loops; a change that is under way stays open in the journal. */

@@ -4,6 +4,7 @@ import io.circuitd.azure.CloudConfig;
 import io.circuitd.files.ConfigSchema;
 import io.circuitd.files.Fields;
 import io.circuitd.files.Loaded;
+import io.circuitd.store.AuditTarget;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
  * @param configDir the configuration folder, absolute; references to secrets count from it
  * @param sqlite the store's file, absolute
  * @param socket the Unix domain socket of the local API, absolute
+ * @param auditCopy where the second copy of the audit goes; a file is absolute
  * @param clouds by name, in the order of the file; their own paths are as written
  */
 public record DaemonConfig(
@@ -26,7 +28,8 @@ public record DaemonConfig(
     Deploy deploy,
     Health health,
     Drift drift,
-    Optional<CallHome> callHome) {
+    Optional<CallHome> callHome,
+    Optional<AuditTarget> auditCopy) {
 
   /**
    * How changes are made.

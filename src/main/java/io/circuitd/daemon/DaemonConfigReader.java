@@ -8,6 +8,10 @@ import io.circuitd.daemon.DaemonConfig.Drift;
 import io.circuitd.daemon.DaemonConfig.Health;
 import io.circuitd.files.Fields;
 import io.circuitd.files.SecretRef;
+import io.circuitd.store.AuditTarget;
+import io.circuitd.store.AuditTarget.Protocol;
+import io.circuitd.store.AuditTarget.ToFile;
+import io.circuitd.store.AuditTarget.ToSyslog;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
@@ -16,6 +20,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -69,7 +74,35 @@ final class DaemonConfigReader {
             drift,
             root.section("netconf")
                 .flatMap(netconf -> netconf.section("callHome"))
-                .flatMap(DaemonConfigReader::callHome)));
+                .flatMap(DaemonConfigReader::callHome),
+            root.section("audit").flatMap(audit -> audit.section("copy")).flatMap(this::copy)));
+  }
+
+  private Optional<AuditTarget> copy(Fields section) {
+    if (section.has("file") == section.has("syslog")) {
+      section
+          .findings()
+          .error(
+              section.keyPosition(),
+              section.has("file") ? "both file and syslog" : "neither file nor syslog",
+              "one place for the copy",
+              "keep one of them");
+      return Optional.empty();
+    }
+    return section.has("file")
+        ? path(section, "file").map(file -> new ToFile(configDir.resolve(file).normalize()))
+        : section.section("syslog").flatMap(DaemonConfigReader::syslog);
+  }
+
+  private static Optional<AuditTarget> syslog(Fields section) {
+    Protocol protocol =
+        section
+            .text("protocol")
+            .map(word -> word.toUpperCase(Locale.ROOT))
+            .map(Protocol::valueOf)
+            .orElse(Protocol.TCP);
+    int port = section.number("port").orElse(protocol == Protocol.UDP ? 514 : 601);
+    return section.text("host").map(host -> new ToSyslog(host, port, protocol));
   }
 
   private static Optional<CallHome> callHome(Fields section) {

@@ -58,7 +58,8 @@ public sealed interface Approvals {
 
   /** An approval as the journal knows it. */
   static UsedApproval used(Approval approval) {
-    return new UsedApproval(approval.side(), approval.digest(), approval.at());
+    return new UsedApproval(
+        approval.side(), approval.digest(), approval.at(), approval.by(), approval.ticket());
   }
 
   /** The part of a plan that says what kind of change it is. */

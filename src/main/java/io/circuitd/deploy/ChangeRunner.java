@@ -201,6 +201,14 @@ public final class ChangeRunner {
   }
 
   private Outcome take(Telling telling, AzureStages.Subject subject, StepLog log) {
+    try {
+      return attempt(telling, subject, log).saying(log::masked);
+    } finally {
+      log.flush();
+    }
+  }
+
+  private Outcome attempt(Telling telling, AzureStages.Subject subject, StepLog log) {
     CircuitName circuit = telling.circuit();
     return switch (telling.stage()) {
       case Stage.Push push -> routerStages.push(push, subject, telling.legByLeg(), log);

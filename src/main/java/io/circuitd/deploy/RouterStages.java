@@ -43,6 +43,7 @@ final class RouterStages {
     OwnedConfig wanted = OwnedConfig.parse(stage.document(), profile);
     if (leg.sharedKey().isPresent() && log.openCommit().isEmpty()) {
       Secret key = means.secrets().apply(leg.sharedKey().get());
+      log.hide(key);
       wanted = means.renderer().render(leg, profile, Optional.of(key));
       if (!wanted.maskedText().equals(stage.document())
           || !Digests.keyed(means.store().hashKey(), key.reveal()).equals(stage.secretHash())) {
@@ -126,7 +127,13 @@ final class RouterStages {
       }
     }
     return new GuardedChange(
-            means.routers(), means.settings(), means.clock(), log, edit, profile.netconf(), gate)
+            means.routers().noting(log),
+            means.settings(),
+            means.clock(),
+            log,
+            edit,
+            profile.netconf(),
+            gate)
         .run();
   }
 

@@ -1,9 +1,15 @@
 package io.circuitd.deploy;
 
+import io.circuitd.files.Secret;
 import io.circuitd.model.LegId;
+import io.circuitd.netconf.record.RpcExchange;
+import io.circuitd.netconf.wire.SafeXml;
+import io.circuitd.store.AuditEvent;
 import io.circuitd.store.Journal;
+import io.circuitd.store.NextStep;
 import io.circuitd.store.PushedRecord;
 import io.circuitd.store.StepRecord;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,21 +18,58 @@ import java.util.Set;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The journal, seen from one stage of one change. */
+/**
+ * The journal, seen from one stage of one change. What is noted for the audit between two steps is
+ * written with the second one, so that it costs no wait for the disk of its own.
+ */
 final class StepLog {
   /** In the detail of a lock: the NETCONF session that asked for it. */
   static final String SESSION = "session";
+
+  /** In the detail of a step: why, in words that may be a router's. */
+  private static final String REASON = "reason";
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Journal journal;
   private final long changeId;
   private final int stage;
+  private final Notes notes;
+  private volatile Optional<Secret> secret = Optional.empty();
 
   StepLog(Journal journal, long changeId, int stage) {
     this.journal = journal;
     this.changeId = changeId;
     this.stage = stage;
+    this.notes = new Notes(journal::note, this::masked);
+  }
+
+  /** Keeps a secret that is about to be sent out of all that is written from now on. */
+  void hide(Secret secret) {
+    this.secret = Optional.of(secret);
+  }
+
+  /** A text without the hidden secret, also where XML or a router has spelled it its own way. */
+  String masked(String text) {
+    String value = secret.map(Secret::reveal).orElse("");
+    return value.isEmpty()
+        ? text
+        : text.replace(value, "***").replace(SafeXml.escape(value), "***");
+  }
+
+  /** Tells the audit something, with the next step or at the end of the attempt. */
+  void note(AuditEvent event, Map<String, String> detail) {
+    notes.add(event, detail);
+  }
+
+  /** Tells the audit an RPC and its answer, with the next step or at the end of the attempt. */
+  void note(String router, RpcExchange exchange) {
+    notes.add(router, exchange);
+  }
+
+  /** The end of an attempt: what no step has taken along is written now. */
+  void flush() {
+    journal.tell(changeId, notes.takeNew());
   }
 
   long changeId() {
@@ -39,21 +82,29 @@ final class StepLog {
 
   /** Durable when it returns; call it before the step is taken. */
   void step(Step step, Map<String, String> detail) {
-    journal.step(changeId, stage, step.name(), JSON.writeValueAsString(detail));
+    journal.together(List.of(next(step, detail)));
   }
 
   void step(Step step) {
     step(step, Map.of());
   }
 
+  /** A step with the notes before it, to be journaled together with those of other changes. */
+  NextStep next(Step step, Map<String, String> detail) {
+    Map<String, String> kept = new HashMap<>(detail);
+    kept.computeIfPresent(REASON, (name, text) -> masked(text));
+    return NextStep.of(changeId, stage, step.name(), JSON.writeValueAsString(kept))
+        .telling(notes.take());
+  }
+
   /** The last step: the leg is on its router. */
   void pushed(PushedRecord record) {
-    journal.pushed(changeId, stage, record);
+    journal.together(List.of(NextStep.pushed(changeId, stage, record).telling(notes.take())));
   }
 
   /** The last step: the leg is gone from its router. */
   void removed(LegId leg) {
-    journal.removed(changeId, stage, leg);
+    journal.together(List.of(NextStep.removed(changeId, stage, leg).telling(notes.take())));
   }
 
   /** The steps of this stage, in order. */

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A daemon with fixed answers; the circuit {@code broken} makes it fail in ways. */
-final class FixedService implements ControlService {
+class FixedService implements ControlService {
   static final Instant AT = Instant.parse("2026-11-21T10:00:00Z");
 
   final AtomicInteger reloads = new AtomicInteger();

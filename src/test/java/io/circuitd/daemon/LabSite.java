@@ -2,6 +2,7 @@ package io.circuitd.daemon;
 
 import io.circuitd.control.ControlFailure;
 import io.circuitd.control.ControlService;
+import io.circuitd.control.HistoryService;
 import io.circuitd.control.PlanReport;
 import io.circuitd.control.StatusReport;
 import io.circuitd.control.StatusReport.CircuitStatus;
@@ -178,6 +179,10 @@ public final class LabSite implements AutoCloseable {
 
   public ControlService daemon() {
     return daemon.orElseThrow().service();
+  }
+
+  public HistoryService history() {
+    return daemon.orElseThrow().history();
   }
 
   /** Writes one of the site's files, and has the daemon read it. */

@@ -12,6 +12,7 @@ import io.circuitd.intent.ApprovalFiles;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.ServiceKey;
 import io.circuitd.model.Side;
+import io.circuitd.store.AuditTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,30 @@ class SiteTest {
         "\nnetconf: {callHome: {address: 127.0.0.1, ssh: 4334}}\n",
         StandardOpenOption.APPEND);
     assertThat(Site.load(dir, HOME, Map.of()).hasErrors()).isFalse();
+  }
+
+  @Test
+  void theCopyOfTheAuditGoesToOnePlace() throws Exception {
+    assertThat(copyOfAudit("{file: ../audit.jsonl}").findings())
+        .noneMatch(finding -> finding.toString().contains("audit"));
+    assertThat(copyOfAudit("{file: ../audit.jsonl}").config().orElseThrow().auditCopy())
+        .contains(new AuditTarget.ToFile(dir.toAbsolutePath().resolveSibling("audit.jsonl")));
+    assertThat(copyOfAudit("{syslog: {host: log1}}").config().orElseThrow().auditCopy())
+        .contains(new AuditTarget.ToSyslog("log1", 601, AuditTarget.Protocol.TCP));
+    assertThat(
+            copyOfAudit("{syslog: {host: log1, protocol: udp}}").config().orElseThrow().auditCopy())
+        .contains(new AuditTarget.ToSyslog("log1", 514, AuditTarget.Protocol.UDP));
+    assertThat(copyOfAudit("{}").findings().toString())
+        .contains("neither file nor syslog", "expected one place for the copy");
+    assertThat(copyOfAudit("{file: a, syslog: {host: b}}").findings().toString())
+        .contains("both file and syslog");
+  }
+
+  private Site copyOfAudit(String value) throws Exception {
+    Files.writeString(
+        dir.resolve("circuitd.yaml"),
+        Files.readString(Path.of("config/circuitd.yaml")) + "\naudit: {copy: " + value + "}\n");
+    return Site.load(dir, HOME, Map.of());
   }
 
   @Test
