@@ -9,7 +9,9 @@ import io.circuitd.deploy.Planner;
 import io.circuitd.deploy.Stage;
 import io.circuitd.files.Finding;
 import io.circuitd.intent.Approval;
+import io.circuitd.intent.ApprovalJudge;
 import io.circuitd.intent.Circuit;
+import io.circuitd.intent.Refusal;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.ConnectionState;
 import io.circuitd.model.Reading;
@@ -18,6 +20,8 @@ import io.circuitd.store.ChangeRecord;
 import io.circuitd.store.CircuitRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +44,9 @@ final class CircuitKeeper implements Runnable {
   private volatile Reading<CrossConnection> facts = Reading.unknown("not read yet");
   private volatile Optional<ChangeRunner.Doing> doing = Optional.empty();
   private volatile Optional<String> held = Optional.empty();
+
+  /** Refused approvals that the audit has; the keeper's own thread alone looks here. */
+  private final Set<String> told = new HashSet<>();
 
   CircuitKeeper(CircuitName name, House house, Duration every) {
     this.name = name;
@@ -254,7 +261,9 @@ final class CircuitKeeper implements Runnable {
       return;
     }
     Optional<ChangePlan> plan = plan(circuit, there);
-    held = plan.map(planned -> hold(planned, approvals)).orElseGet(() -> Optional.of(noPlan()));
+    held =
+        plan.map(planned -> hold(planned, circuit, approvals))
+            .orElseGet(() -> Optional.of(noPlan()));
     if (held.isEmpty()) {
       finish(house.runner().start(plan.orElseThrow(), circuit.bandwidthMbps(), approvals.values()));
     }
@@ -266,7 +275,7 @@ final class CircuitKeeper implements Runnable {
         : "R-002: no configured cloud knows the service key";
   }
 
-  private Optional<String> hold(ChangePlan plan, Map<Side, Approval> approvals) {
+  private Optional<String> hold(ChangePlan plan, Circuit circuit, Map<Side, Approval> approvals) {
     if (plan.blocked()) {
       return Optional.of(
           plan.findings().stream().map(Finding::toString).collect(Collectors.joining("\n")));
@@ -274,7 +283,10 @@ final class CircuitKeeper implements Runnable {
     if (plan.stages().isEmpty()) {
       return Optional.of("the approval is for a plan, and there is nothing to do");
     }
-    return switch (Approvals.of(plan, approvals, house.store().journal())) {
+    ApprovalJudge judge =
+        house.site().approvalPolicy().judge(circuit.author(), house.clock().instant());
+    tellRefused(approvals.values(), judge);
+    return switch (Approvals.of(plan, approvals, house.store().journal(), judge)) {
       case Approvals.Granted granted -> Optional.empty();
       case Approvals.Missing missing ->
           Optional.of(
@@ -282,6 +294,8 @@ final class CircuitKeeper implements Runnable {
                   + missing.sides().stream().map(Side::word).collect(Collectors.joining(" and "))
                   + " connection, and the plan needs one for each; next: circuitd approve "
                   + name);
+      case Approvals.TooFew tooFew ->
+          Optional.of(tooFew.words() + "; next: circuitd approve " + name);
       case Approvals.UsedUp used -> Optional.of("the approval was used up by an earlier change");
       case Approvals.Moved(var moved) ->
           Optional.of(
@@ -291,6 +305,26 @@ final class CircuitKeeper implements Runnable {
                   + name
                   + " and approve again");
     };
+  }
+
+  /** Into the audit, once for each content of an approval's file. */
+  private void tellRefused(Collection<Approval> approvals, ApprovalJudge judge) {
+    for (Approval approval : approvals) {
+      Approvals.judge(approval, house.store().journal(), judge)
+          .refused()
+          .forEach((consent, refusal) -> {
+            if (refusal.reason() != Refusal.Reason.COUNTED_ALREADY
+                && told.add(approval.text(consent) + consent.signature() + refusal)) {
+              house
+                  .store()
+                  .audit()
+                  .add(
+                      name.value(),
+                      "approval refused",
+                      approval.side().word() + " " + approval.digest() + " " + refusal);
+            }
+          });
+    }
   }
 
   private void finish(ChangeRecord change) {

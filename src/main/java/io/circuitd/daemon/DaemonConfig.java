@@ -4,6 +4,7 @@ import io.circuitd.azure.CloudConfig;
 import io.circuitd.files.ConfigSchema;
 import io.circuitd.files.Fields;
 import io.circuitd.files.Loaded;
+import io.circuitd.intent.ApprovalSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -26,7 +27,8 @@ public record DaemonConfig(
     Deploy deploy,
     Health health,
     Drift drift,
-    Optional<CallHome> callHome) {
+    Optional<CallHome> callHome,
+    ApprovalSettings approvals) {
 
   /**
    * How changes are made.

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -113,11 +114,11 @@ public record AllowedSigners(Path file, List<Line> lines) {
         .findFirst();
   }
 
-  /** Those who could sign now, as far as the file names them without wildcards. */
-  public List<String> principals(String namespace, Instant now) {
+  /** Those who could sign now with a key that is taken, as far as they are named outright. */
+  List<String> principals(String namespace, Instant now, Predicate<SshPublicKey> taken) {
     TreeSet<String> names = new TreeSet<>();
     for (Line line : lines) {
-      if (line.refusal(namespace, now, now).isEmpty()) {
+      if (line.refusal(namespace, now, now).isEmpty() && taken.test(line.key())) {
         for (String name : line.principals().toString().split(",", -1)) {
           if (!name.matches("!.*|.*[*?].*") && line.principals().matches(name)) {
             names.add(name);

@@ -1,6 +1,7 @@
 package io.circuitd.ssh;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -38,6 +39,20 @@ public record SignatureCheck(
               + key);
     }
     return refusal(key, principal, at, now);
+  }
+
+  /**
+   * Those whose signatures would count now, as far as the file names them without wildcards.
+   *
+   * @param without a person whose keys are left out, whoever else has them
+   */
+  public List<String> principals(Instant now, Optional<String> without) {
+    return signers.principals(
+        namespace,
+        now,
+        key ->
+            revoked.flatMap(list -> list.at(key)).isEmpty()
+                && without.flatMap(person -> signers.gives(key, person)).isEmpty());
   }
 
   /** Why this person's signatures with a key would not count; empty when they would. */
