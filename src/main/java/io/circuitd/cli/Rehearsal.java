@@ -144,7 +144,8 @@ final class Rehearsal {
           List.of(),
           List.of(),
           List.of(),
-          List.of());
+          List.of(),
+          PlanReport.ApprovalNeeds.DEFAULT);
     }
 
     @Override

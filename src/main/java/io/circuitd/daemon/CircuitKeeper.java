@@ -9,21 +9,19 @@ import io.circuitd.deploy.Planner;
 import io.circuitd.deploy.Stage;
 import io.circuitd.files.Finding;
 import io.circuitd.intent.Approval;
+import io.circuitd.intent.ApprovalJudge;
 import io.circuitd.intent.Circuit;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.ConnectionState;
 import io.circuitd.model.Reading;
 import io.circuitd.model.Side;
-import io.circuitd.store.AuditEvent;
 import io.circuitd.store.ChangeRecord;
 import io.circuitd.store.CircuitRecord;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -39,16 +37,18 @@ final class CircuitKeeper implements Runnable {
   private final CircuitName name;
   private final House house;
   private final Duration every;
+  private final ApprovalNews news;
   private final Bell bell = new Bell();
-  private final Map<String, Map<String, String>> told = new HashMap<>();
   private volatile Reading<CrossConnection> facts = Reading.unknown("not read yet");
   private volatile Optional<ChangeRunner.Doing> doing = Optional.empty();
   private volatile Optional<String> held = Optional.empty();
 
+  /** Refused approvals that the audit has; the keeper's own thread alone looks here. */
   CircuitKeeper(CircuitName name, House house, Duration every) {
     this.name = name;
     this.house = house;
     this.every = every;
+    this.news = new ApprovalNews(name, house.store());
   }
 
   /** Azure's side, as read last. */
@@ -245,7 +245,7 @@ final class CircuitKeeper implements Runnable {
 
   private void startIfApproved(Circuit circuit, Reading<CrossConnection> there) {
     Map<Side, Approval> approvals = house.site().approvals(name);
-    approvals.values().forEach(approval -> tell(AuditEvent.APPROVAL_SEEN, approval, Map.of()));
+    news.seen(approvals.values());
     boolean fresh =
         approvals.values().stream()
             .anyMatch(approval -> !Approvals.usedUp(name, approval, house.store().journal()));
@@ -259,7 +259,9 @@ final class CircuitKeeper implements Runnable {
       return;
     }
     Optional<ChangePlan> plan = plan(circuit, there);
-    held = plan.map(planned -> hold(planned, approvals)).orElseGet(() -> Optional.of(noPlan()));
+    held =
+        plan.map(planned -> hold(planned, circuit, approvals))
+            .orElseGet(() -> Optional.of(noPlan()));
     if (held.isEmpty()) {
       finish(house.runner().start(plan.orElseThrow(), circuit.bandwidthMbps(), approvals.values()));
     }
@@ -271,7 +273,7 @@ final class CircuitKeeper implements Runnable {
         : "R-002: no configured cloud knows the service key";
   }
 
-  private Optional<String> hold(ChangePlan plan, Map<Side, Approval> approvals) {
+  private Optional<String> hold(ChangePlan plan, Circuit circuit, Map<Side, Approval> approvals) {
     if (plan.blocked()) {
       return Optional.of(
           plan.findings().stream().map(Finding::toString).collect(Collectors.joining("\n")));
@@ -279,7 +281,10 @@ final class CircuitKeeper implements Runnable {
     if (plan.stages().isEmpty()) {
       return Optional.of("the approval is for a plan, and there is nothing to do");
     }
-    return switch (Approvals.of(plan, approvals, house.store().journal())) {
+    ApprovalJudge judge =
+        house.site().approvalPolicy().judge(circuit.author(), house.clock().instant());
+    news.refused(approvals.values(), judge);
+    return switch (Approvals.of(plan, approvals, house.store().journal(), judge)) {
       case Approvals.Granted granted -> Optional.empty();
       case Approvals.Missing missing ->
           Optional.of(
@@ -287,29 +292,15 @@ final class CircuitKeeper implements Runnable {
                   + missing.sides().stream().map(Side::word).collect(Collectors.joining(" and "))
                   + " connection, and the plan needs one for each; next: circuitd approve "
                   + name);
+      case Approvals.TooFew tooFew ->
+          Optional.of(tooFew.words() + "; next: circuitd approve " + name);
       case Approvals.UsedUp used -> Optional.of("the approval was used up by an earlier change");
       case Approvals.Moved(var moved) -> {
         String reason = "the approval is void, as the ground moved: " + String.join("; ", moved);
-        approvals.values().stream()
-            .filter(approval -> !approval.digest().equals(plan.digest()))
-            .forEach(
-                approval -> tell(AuditEvent.APPROVAL_REFUSED, approval, Map.of("reason", reason)));
+        news.moved(approvals.values(), plan.digest(), reason);
         yield Optional.of(reason + "; next: look at circuitd plan " + name + " and approve again");
       }
     };
-  }
-
-  /** Tells the audit once of an approval, however often it is looked at. */
-  private void tell(AuditEvent event, Approval approval, Map<String, String> more) {
-    Map<String, String> detail = new TreeMap<>(more);
-    detail.put("connection", approval.side().word());
-    detail.put("digest", approval.digest());
-    detail.put("by", approval.by());
-    detail.put("at", approval.at().toString());
-    approval.ticket().ifPresent(ticket -> detail.put("ticket", ticket));
-    if (!detail.equals(told.put(event + approval.side().word(), detail))) {
-      house.store().audit().once(event, name, detail);
-    }
   }
 
   private void finish(ChangeRecord change) {

@@ -14,11 +14,19 @@ import io.circuitd.drift.DriftChecker;
 import io.circuitd.drift.DriftChecker.LegDrift;
 import io.circuitd.files.Finding;
 import io.circuitd.intent.Approval;
+import io.circuitd.intent.ApprovalJudge;
+import io.circuitd.intent.ApprovalSettings;
+import io.circuitd.intent.Circuit;
+import io.circuitd.intent.Consent;
+import io.circuitd.intent.Judgement;
+import io.circuitd.intent.Refusal;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.Reading;
-import io.circuitd.model.Side;
 import io.circuitd.render.Difference;
+import io.circuitd.ssh.SshPublicKey;
+import io.circuitd.store.Journal;
 import io.circuitd.store.PushedRecord;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,10 +130,10 @@ final class ControlApi implements ControlService {
             plan.digest(),
             plan.partsJson(),
             Map.of("kind", kind(plan).toString(), "by", asker));
-    return report(plan);
+    return report(plan, known.circuit());
   }
 
-  private PlanReport report(ChangePlan plan) {
+  private PlanReport report(ChangePlan plan, Circuit circuit) {
     List<PlanReport.RouterPlan> routers = new ArrayList<>();
     List<String> azure = new ArrayList<>();
     for (Stage stage : plan.stages()) {
@@ -166,8 +174,9 @@ final class ControlApi implements ControlService {
             .map(finding ->
                 new PlanReport.PlanFinding(finding.severity(), finding.rule(), words(finding)))
             .toList(),
-        approvals(plan),
-        plan.unreachable());
+        approvals(plan, circuit),
+        plan.unreachable(),
+        needs(circuit));
   }
 
   private static String words(Finding finding) {
@@ -192,27 +201,44 @@ final class ControlApi implements ControlService {
     };
   }
 
-  private List<PlanReport.ApprovalStatus> approvals(ChangePlan plan) {
-    Map<Side, Approval> files = house.site().approvals(plan.circuit());
+  private PlanReport.ApprovalNeeds needs(Circuit circuit) {
+    ApprovalSettings settings = house.site().config().approvals();
+    return new PlanReport.ApprovalNeeds(
+        settings.signed(),
+        settings.count(),
+        settings.authorMayApprove(),
+        circuit.author(),
+        settings.approvers().map(Path::toString),
+        settings.revoked().map(Path::toString));
+  }
+
+  private List<PlanReport.ApprovalStatus> approvals(ChangePlan plan, Circuit circuit) {
+    Journal journal = house.store().journal();
+    ApprovalJudge judge =
+        house.site().approvalPolicy().judge(circuit.author(), house.clock().instant());
     List<PlanReport.ApprovalStatus> approvals = new ArrayList<>();
-    for (Map.Entry<Side, Approval> file : new TreeMap<>(files).entrySet()) {
-      Approval approval = file.getValue();
-      boolean usedUp = Approvals.usedUp(plan.circuit(), approval, house.store().journal());
-      boolean same = approval.digest().equals(plan.digest());
-      List<String> moved =
-          usedUp
-              ? List.of("used up by the change that it was given for")
-              : same
-                  ? List.of()
-                  : Approvals.moved(plan, approval.digest(), house.store().journal());
-      approvals.add(
-          new PlanReport.ApprovalStatus(
-              file.getKey(),
-              approval.by(),
-              approval.at(),
-              approval.ticket(),
-              same && !usedUp,
-              moved));
+    for (Approval approval : new TreeMap<>(house.site().approvals(plan.circuit())).values()) {
+      Judgement judgement = Approvals.judge(approval, journal, judge);
+      for (Consent consent : approval.consents()) {
+        boolean usedUp = Approvals.usedUp(approval, consent, journal);
+        boolean same = approval.digest().equals(plan.digest());
+        List<String> moved =
+            usedUp
+                ? List.of("used up by the change that it was given for")
+                : same ? List.of() : Approvals.moved(plan, approval.digest(), journal);
+        Optional<String> refused = judgement.refusal(consent).map(Refusal::words);
+        approvals.add(
+            new PlanReport.ApprovalStatus(
+                approval.side(),
+                consent.by(),
+                consent.at(),
+                consent.ticket(),
+                same && !usedUp && refused.isEmpty(),
+                moved,
+                usedUp,
+                refused,
+                ApprovalJudge.key(consent).map(SshPublicKey::toString)));
+      }
     }
     return approvals;
   }

@@ -242,7 +242,8 @@ public final class Daemon implements AutoCloseable {
     threads.execute(health);
     site.circuits().forEach(known -> keeper(known.circuit().name()));
     store.journal().open().forEach(change -> keeper(change.circuit()));
-    threads.execute(new ConfigWatch(site.config().configDir(), this::reload, house.alarms()));
+    threads.execute(
+        new ConfigWatch(site.config().configDir(), site::keyFiles, this::reload, house.alarms()));
     scheduler.start();
     site.config().auditCopy().ifPresent(target -> threads.execute(copyOfAudit(target)));
     log.info("{} circuits in force, local API at {}", site.circuits().size(), socket);

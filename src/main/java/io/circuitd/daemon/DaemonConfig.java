@@ -4,6 +4,7 @@ import io.circuitd.azure.CloudConfig;
 import io.circuitd.files.ConfigSchema;
 import io.circuitd.files.Fields;
 import io.circuitd.files.Loaded;
+import io.circuitd.intent.ApprovalSettings;
 import io.circuitd.store.AuditTarget;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +30,8 @@ public record DaemonConfig(
     Health health,
     Drift drift,
     Optional<CallHome> callHome,
-    Optional<AuditTarget> auditCopy) {
+    Optional<AuditTarget> auditCopy,
+    ApprovalSettings approvals) {
 
   /**
    * How changes are made.

@@ -8,6 +8,7 @@ import io.circuitd.daemon.DaemonConfig.Drift;
 import io.circuitd.daemon.DaemonConfig.Health;
 import io.circuitd.files.Fields;
 import io.circuitd.files.SecretRef;
+import io.circuitd.intent.ApprovalSettings;
 import io.circuitd.store.AuditTarget;
 import io.circuitd.store.AuditTarget.Protocol;
 import io.circuitd.store.AuditTarget.ToFile;
@@ -66,8 +67,8 @@ final class DaemonConfigReader {
     return Optional.of(
         new DaemonConfig(
             configDir,
-            configDir.resolve(sqlite.get()).normalize(),
-            configDir.resolve(socket.get()).normalize(),
+            resolved(sqlite.get()),
+            resolved(socket.get()),
             Collections.unmodifiableMap(clouds),
             deploy,
             new Health(seconds(root.section("health"), "every", 30)),
@@ -75,7 +76,8 @@ final class DaemonConfigReader {
             root.section("netconf")
                 .flatMap(netconf -> netconf.section("callHome"))
                 .flatMap(DaemonConfigReader::callHome),
-            root.section("audit").flatMap(audit -> audit.section("copy")).flatMap(this::copy)));
+            root.section("audit").flatMap(audit -> audit.section("copy")).flatMap(this::copy),
+            root.section("approvals").map(this::approvals).orElse(ApprovalSettings.DEFAULT)));
   }
 
   private Optional<AuditTarget> copy(Fields section) {
@@ -119,6 +121,30 @@ final class DaemonConfigReader {
     return section
         .text("address")
         .map(address -> new CallHome(address, section.number("ssh"), section.number("tls")));
+  }
+
+  private ApprovalSettings approvals(Fields section) {
+    Optional<Path> approvers = path(section, "approvers").map(this::resolved);
+    boolean signed = section.text("signatures").filter("required"::equals).isPresent();
+    if (approvers.isEmpty() && (signed || section.has("revoked"))) {
+      section
+          .findings()
+          .error(
+              section.position(signed ? "signatures" : "revoked"),
+              signed ? "signatures required of nobody" : "revoked keys without approvers",
+              "approvals.approvers, a file of the approvers' keys",
+              "name it, or take this key out");
+    }
+    return new ApprovalSettings(
+        signed,
+        section.number("count").orElse(1),
+        section.flag("authorMayApprove").orElse(false),
+        approvers,
+        path(section, "revoked").map(this::resolved));
+  }
+
+  private Path resolved(Path path) {
+    return configDir.resolve(path).normalize();
   }
 
   private Optional<Path> socket(Fields control) {

@@ -7,6 +7,7 @@ import io.circuitd.files.Position;
 import io.circuitd.files.Severity;
 import io.circuitd.intent.Approval;
 import io.circuitd.intent.ApprovalFiles;
+import io.circuitd.intent.ApprovalPolicy;
 import io.circuitd.intent.Circuit;
 import io.circuitd.intent.CircuitFiles;
 import io.circuitd.intent.IntentSettings;
@@ -91,6 +92,9 @@ public record Site(
     ApprovalFiles approvals = ApprovalFiles.load(approvalDir);
     findings.addAll(approvals.findings());
     approvals.approvals().forEach(a -> orphan(a, approvalDir, circuits, findings));
+    config
+        .value()
+        .ifPresent(known -> findings.addAll(ApprovalPolicy.load(known.approvals()).findings()));
     if (config.value().isPresent() && config.value().get().callHome().isEmpty()) {
       inventory.value().ifPresent(known -> callersWithoutListener(known, findings));
     }

@@ -90,7 +90,7 @@ public final class ChangeRunner {
             json,
             approvals.stream()
                 .filter(approval -> plan.sides().contains(approval.side()))
-                .map(Approvals::used)
+                .flatMap(approval -> Approvals.used(approval).stream())
                 .toList());
   }
 

@@ -216,20 +216,20 @@ public final class Journal {
             .findOne());
   }
 
-  /** True when a change was started on this very approval. */
+  /** True when a change was started on this very approval, or on a later one of the same plan. */
   public boolean usedUp(CircuitName circuit, UsedApproval approval) {
     return jdbi.withHandle(handle ->
         handle
-                .createQuery(
-                    "select count(*) from used_approval where circuit = :circuit and side = :side"
-                        + " and digest = :digest and at = :at")
-                .bind("circuit", circuit.value())
-                .bind("side", approval.side().name())
-                .bind("digest", approval.digest())
-                .bind("at", approval.at().toString())
-                .mapTo(Integer.class)
-                .one()
-            > 0);
+            .createQuery(
+                "select at from used_approval where circuit = :circuit and side = :side"
+                    + " and digest = :digest")
+            .bind("circuit", circuit.value())
+            .bind("side", approval.side().name())
+            .bind("digest", approval.digest())
+            .mapTo(String.class)
+            .list()
+            .stream()
+            .anyMatch(at -> !Instant.parse(at).isBefore(approval.at())));
   }
 
   /** The steps of a change, in order. */

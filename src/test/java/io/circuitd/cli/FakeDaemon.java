@@ -32,6 +32,7 @@ final class FakeDaemon implements ControlService {
   static final String DIGEST = "sha256:0123456789abcdef";
 
   final AtomicInteger reloads = new AtomicInteger();
+  PlanReport.ApprovalNeeds needs = PlanReport.ApprovalNeeds.DEFAULT;
   private final PlanReport.Kind kind;
   private final DriftReport.State drift;
 
@@ -142,8 +143,12 @@ final class FakeDaemon implements ControlService {
                 AT,
                 Optional.of("CHG-1"),
                 false,
-                List.of("S-tag was 100, is 101"))),
-        List.of());
+                List.of("S-tag was 100, is 101"),
+                false,
+                Optional.empty(),
+                Optional.empty())),
+        List.of(),
+        needs);
   }
 
   @Override

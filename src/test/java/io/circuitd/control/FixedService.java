@@ -38,7 +38,8 @@ class FixedService implements ControlService {
         List.of(),
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        PlanReport.ApprovalNeeds.DEFAULT);
   }
 
   @Override
