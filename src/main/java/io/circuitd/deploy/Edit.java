@@ -11,11 +11,12 @@ interface Edit {
   String router();
 
   /**
-   * What is sent: the children of {@code <config>}; may hold secrets.
+   * What is sent, one {@code edit-config} each, in order, and one commit for all: the children of
+   * {@code <config>}; may hold secrets.
    *
    * @param running what the router has; only what is there is taken away
    */
-  String payload(Element running);
+  List<String> payloads(Element running);
 
   /** Reads exactly the entries that the edit touches. */
   String filter();

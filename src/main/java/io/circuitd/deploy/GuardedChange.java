@@ -147,7 +147,7 @@ final class GuardedChange {
       return outcome;
     }
     log.step(Step.EDIT);
-    session.editConfig(Datastore.CANDIDATE, edit.payload(running));
+    edit.payloads(running).forEach(payload -> session.editConfig(Datastore.CANDIDATE, payload));
     if (abilities.validate() && session.capabilities().validate()) {
       log.step(Step.VALIDATE);
       session.validate(Datastore.CANDIDATE);

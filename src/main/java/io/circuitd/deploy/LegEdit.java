@@ -74,11 +74,12 @@ record LegEdit(
   }
 
   @Override
-  public String payload(Element running) {
+  public List<String> payloads(Element running) {
     List<OwnedEntry> there = OwnedConfig.present(leftOver, running, profile);
-    return wanted
-        .map(config -> config.payloadWith(there))
-        .orElseGet(() -> OwnedConfig.removalOf(there, profile));
+    return List.of(
+        wanted
+            .map(config -> config.payloadWith(there))
+            .orElseGet(() -> OwnedConfig.removalOf(there, profile)));
   }
 
   @Override

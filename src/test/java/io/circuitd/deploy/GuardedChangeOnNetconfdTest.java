@@ -286,9 +286,8 @@ class GuardedChangeOnNetconfdTest {
     log.step(StepLog.Step.COMMIT, window.toDetail());
     log.step(StepLog.Step.CONFIRM);
     try (NetconfSession other = session()) {
-      other.editConfig(
-          Datastore.CANDIDATE,
-          edit.payload(other.getConfig(Datastore.RUNNING, Optional.of(edit.filter()))));
+      edit.payloads(other.getConfig(Datastore.RUNNING, Optional.of(edit.filter())))
+          .forEach(payload -> other.editConfig(Datastore.CANDIDATE, payload));
       other.confirmedCommit(SETTINGS.confirmWindow(), Optional.of("an id that we lost"));
     }
     assertThat(running()).isNotEqualTo(before);

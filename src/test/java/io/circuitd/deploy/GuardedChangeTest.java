@@ -261,8 +261,8 @@ class GuardedChangeTest {
     }
 
     @Override
-    public String payload(Element running) {
-      return spoil.apply(edit.payload(running));
+    public List<String> payloads(Element running) {
+      return edit.payloads(running).stream().map(spoil).toList();
     }
 
     @Override
