@@ -40,6 +40,7 @@ final class GuardedChange {
   private final NetconfAbilities abilities;
   private final Gate gate;
   private final Settlement settlement;
+  private final Permit permit;
 
   GuardedChange(
       RouterAccess routers,
@@ -49,6 +50,19 @@ final class GuardedChange {
       Edit edit,
       NetconfAbilities abilities,
       Gate gate) {
+    this(routers, settings, clock, log, edit, abilities, gate, Permit.ALWAYS);
+  }
+
+  GuardedChange(
+      RouterAccess routers,
+      DeploySettings settings,
+      InstantSource clock,
+      StepLog log,
+      Edit edit,
+      NetconfAbilities abilities,
+      Gate gate,
+      Permit permit) {
+    this.permit = permit;
     this.routers = routers;
     this.settings = settings;
     this.clock = clock;
@@ -87,6 +101,10 @@ final class GuardedChange {
   }
 
   private Outcome fromTheStart() {
+    Optional<String> stopped = permit.refusal();
+    if (stopped.isPresent()) {
+      return new Later(stopped.get());
+    }
     Set<String> earlier = log.last(Step.COMMIT).map(Window::wereUp).orElse(Set.of());
     Gate.Before before = gate.before(earlier);
     if (before.obstacle().isPresent()) {
@@ -184,6 +202,11 @@ final class GuardedChange {
   }
 
   private Outcome commit(NetconfSession session, Set<String> wereUp) {
+    Optional<String> stopped = permit.refusal();
+    if (stopped.isPresent()) {
+      locks.discardAndRelease(session);
+      return new Later(stopped.get() + "; nothing was committed");
+    }
     boolean persist = abilities.persist() && session.capabilities().confirmedCommit11();
     Window window =
         new Window(

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.w3c.dom.Element;
@@ -24,7 +23,7 @@ import org.w3c.dom.Element;
 public final class RouterAccess {
   private final NetconfConnector connector;
   private final Function<String, NetconfTarget> targets;
-  private final Map<String, ReentrantLock> lanes = new ConcurrentHashMap<>();
+  private final Map<String, Lane<LegWrite, Outcome>> lanes = new ConcurrentHashMap<>();
 
   /**
    * @param targets address and login of each router, by name; secrets are fetched at each call
@@ -95,14 +94,13 @@ public final class RouterAccess {
     }
   }
 
+  /** Where the writes to a router stand in line. */
+  Lane<LegWrite, Outcome> lane(String router) {
+    return lanes.computeIfAbsent(router, name -> new Lane<>());
+  }
+
   /** Runs what writes to a router, one at a time for each router, in order of arrival. */
-  <T> T inLane(String router, Supplier<T> work) {
-    ReentrantLock lane = lanes.computeIfAbsent(router, name -> new ReentrantLock(true));
-    lane.lock();
-    try {
-      return work.get();
-    } finally {
-      lane.unlock();
-    }
+  Outcome inLane(String router, Supplier<Outcome> work) {
+    return lane(router).alone(work);
   }
 }

@@ -2,9 +2,12 @@ package io.circuitd.deploy;
 
 import io.circuitd.model.LegId;
 import io.circuitd.store.Journal;
+import io.circuitd.store.NextStep;
 import io.circuitd.store.PushedRecord;
 import io.circuitd.store.StepRecord;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,21 +15,44 @@ import java.util.Set;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The journal, seen from one stage of one change. */
+/**
+ * The journal, seen from one stage of one change, or from the stages of several changes that share
+ * a commit: what is written then is written for all of them or for none.
+ */
 final class StepLog {
   /** In the detail of a lock: the NETCONF session that asked for it. */
   static final String SESSION = "session";
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
+  /** In the detail of a cancel: why the change is to fail. */
+  private static final String REASON = "reason";
+
   private final Journal journal;
   private final long changeId;
   private final int stage;
+  private final List<StepLog> others;
 
   StepLog(Journal journal, long changeId, int stage) {
+    this(journal, changeId, stage, List.of());
+  }
+
+  private StepLog(Journal journal, long changeId, int stage, List<StepLog> others) {
     this.journal = journal;
     this.changeId = changeId;
     this.stage = stage;
+    this.others = others;
+  }
+
+  /**
+   * The log of stages that share a commit. Until one of them goes alone their commits are the same
+   * ones, so what is read is read from the first.
+   *
+   * @param logs one at least, none with a commit of its own
+   */
+  static StepLog together(List<StepLog> logs) {
+    StepLog first = logs.getFirst();
+    return new StepLog(first.journal, first.changeId, first.stage, logs.subList(1, logs.size()));
   }
 
   long changeId() {
@@ -37,9 +63,24 @@ final class StepLog {
     return stage;
   }
 
-  /** Durable when it returns; call it before the step is taken. */
+  /**
+   * Durable when it returns; call it before the step is taken. What goes wrong with a shared commit
+   * is no reason for each of the changes to fail.
+   */
   void step(Step step, Map<String, String> detail) {
-    journal.step(changeId, stage, step.name(), JSON.writeValueAsString(detail));
+    if (others.isEmpty()) {
+      journal.step(changeId, stage, step.name(), JSON.writeValueAsString(detail));
+      return;
+    }
+    Map<String, String> common = new LinkedHashMap<>(detail);
+    if (step == Step.CANCEL) {
+      common.remove(REASON);
+    }
+    String json = JSON.writeValueAsString(common);
+    List<NextStep> steps = new ArrayList<>();
+    steps.add(NextStep.of(changeId, stage, step.name(), json));
+    others.forEach(log -> steps.add(NextStep.of(log.changeId, log.stage, step.name(), json)));
+    journal.together(steps);
   }
 
   void step(Step step) {
@@ -47,13 +88,13 @@ final class StepLog {
   }
 
   /** The last step: the leg is on its router. */
-  void pushed(PushedRecord record) {
-    journal.pushed(changeId, stage, record);
+  NextStep pushed(PushedRecord record) {
+    return NextStep.pushed(changeId, stage, record);
   }
 
   /** The last step: the leg is gone from its router. */
-  void removed(LegId leg) {
-    journal.removed(changeId, stage, leg);
+  NextStep removed(LegId leg) {
+    return NextStep.removed(changeId, stage, leg);
   }
 
   /** The steps of this stage, in order. */
@@ -98,6 +139,7 @@ final class StepLog {
         sessions.remove(session(record));
       }
     }
+    others.forEach(log -> sessions.addAll(log.lockingSessions()));
     return sessions;
   }
 

@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -83,38 +82,44 @@ public final class Journal {
 
   /** Writes the next step; it is durable when this returns. */
   public void step(long changeId, int stage, String name, String detail) {
-    step(changeId, stage, name, detail, handle -> {});
-  }
-
-  /** Writes the next step together with what belongs to it, in one transaction. */
-  void step(long changeId, int stage, String name, String detail, Consumer<Handle> alongside) {
-    Instant now = clock.instant();
-    listener.before(changeId, stage, name);
-    jdbi.useTransaction(handle -> {
-      handle
-          .createUpdate(
-              "insert into step (change_id, seq, stage, name, detail, at) values (:change,"
-                  + " (select coalesce(max(seq) + 1, 0) from step where change_id = :change),"
-                  + " :stage, :name, :detail, :at)")
-          .bind("change", changeId)
-          .bind("stage", stage)
-          .bind("name", name)
-          .bind("detail", detail)
-          .bind("at", now.toString())
-          .execute();
-      alongside.accept(handle);
-    });
-    listener.after(changeId, stage, name);
+    together(List.of(NextStep.of(changeId, stage, name, detail)));
   }
 
   /** Writes the last step of a push together with the record of what is now on the router. */
   public void pushed(long changeId, int stage, PushedRecord record) {
-    step(changeId, stage, "PUSHED", "{}", handle -> PushedRecords.put(handle, record));
+    together(List.of(NextStep.pushed(changeId, stage, record)));
   }
 
   /** Writes the last step of a removal and forgets what was on the router. */
   public void removed(long changeId, int stage, LegId leg) {
-    step(changeId, stage, "REMOVED", "{}", handle -> PushedRecords.delete(handle, leg));
+    together(List.of(NextStep.removed(changeId, stage, leg)));
+  }
+
+  /** Writes the next steps of several changes, all of them or none, with one wait for the disk. */
+  public void together(Collection<NextStep> steps) {
+    Instant now = clock.instant();
+    steps.forEach(step -> listener.before(step.changeId(), step.stage(), step.name()));
+    jdbi.useTransaction(handle -> steps.forEach(step -> put(handle, step, now)));
+    steps.forEach(step -> listener.after(step.changeId(), step.stage(), step.name()));
+  }
+
+  private static void put(Handle handle, NextStep step, Instant now) {
+    handle
+        .createUpdate(
+            "insert into step (change_id, seq, stage, name, detail, at) values (:change,"
+                + " (select coalesce(max(seq) + 1, 0) from step where change_id = :change),"
+                + " :stage, :name, :detail, :at)")
+        .bind("change", step.changeId())
+        .bind("stage", step.stage())
+        .bind("name", step.name())
+        .bind("detail", step.detail())
+        .bind("at", now.toString())
+        .execute();
+    switch (step.effect()) {
+      case NextStep.Effect.None none -> {}
+      case NextStep.Effect.Pushed(PushedRecord record) -> PushedRecords.put(handle, record);
+      case NextStep.Effect.Removed(LegId leg) -> PushedRecords.delete(handle, leg);
+    }
   }
 
   /** Ends a change; the audit tells it. */
@@ -150,6 +155,29 @@ public final class Journal {
             .list());
   }
 
+  /** The change of a circuit that was started and not ended. */
+  public Optional<ChangeRecord> openOf(CircuitName circuit) {
+    return jdbi.withHandle(handle -> openOf(handle, circuit));
+  }
+
+  /**
+   * The last commit of each stage of open changes that was neither taken back nor brought to its
+   * end.
+   */
+  public List<StepRecord> openCommits() {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery(
+                "select s.* from change c join step s on s.change_id = c.id"
+                    + " where c.state = 'OPEN' and s.name = 'COMMIT' and not exists (select 1 from"
+                    + " step e where e.change_id = s.change_id and e.stage = s.stage"
+                    + " and (e.name in ('PUSHED', 'REMOVED')"
+                    + " or (e.name in ('COMMIT', 'ROLLED_BACK') and e.seq > s.seq)))"
+                    + " order by s.change_id, s.seq")
+            .map((row, context) -> step(row))
+            .list());
+  }
+
   /** The last change of a circuit, open or ended. */
   public Optional<ChangeRecord> last(CircuitName circuit) {
     return jdbi.withHandle(handle ->
@@ -182,14 +210,7 @@ public final class Journal {
         handle
             .createQuery("select * from step where change_id = :id order by seq")
             .bind("id", changeId)
-            .map((row, context) ->
-                new StepRecord(
-                    row.getLong("change_id"),
-                    row.getInt("seq"),
-                    row.getInt("stage"),
-                    row.getString("name"),
-                    row.getString("detail"),
-                    Instant.parse(row.getString("at"))))
+            .map((row, context) -> step(row))
             .list());
   }
 
@@ -223,6 +244,16 @@ public final class Journal {
         .bind("c", circuit.value())
         .map((row, context) -> change(row))
         .findOne();
+  }
+
+  private static StepRecord step(ResultSet row) throws SQLException {
+    return new StepRecord(
+        row.getLong("change_id"),
+        row.getInt("seq"),
+        row.getInt("stage"),
+        row.getString("name"),
+        row.getString("detail"),
+        Instant.parse(row.getString("at")));
   }
 
   private static ChangeRecord change(ResultSet row) throws SQLException {

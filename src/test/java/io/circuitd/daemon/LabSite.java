@@ -86,6 +86,10 @@ public final class LabSite implements AutoCloseable {
         "circuitd.yaml",
         root -> {
           root.withObject("/health").put("every", 1);
+          root.withObject("/deploy/fuse")
+              .put("connections", 10_000)
+              .put("routers", 1_000)
+              .put("sessions", 100_000);
           root.path("clouds").forEach(cloud -> ((ObjectNode) cloud).put("retries", 1));
         });
     pop.clouds().forEach(cloud -> cloud.faults().operationTime(Duration.ofMillis(50)));
