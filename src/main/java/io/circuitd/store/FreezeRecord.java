@@ -8,10 +8,12 @@ import org.jdbi.v3.core.Jdbi;
 /** Whether all writes are stopped; stays so over restarts. */
 public final class FreezeRecord {
   private final Jdbi jdbi;
+  private final Jdbi reading;
   private final InstantSource clock;
 
-  FreezeRecord(Jdbi jdbi, InstantSource clock) {
+  FreezeRecord(Jdbi jdbi, Jdbi reading, InstantSource clock) {
     this.jdbi = jdbi;
+    this.reading = reading;
     this.clock = clock;
   }
 
@@ -37,7 +39,7 @@ public final class FreezeRecord {
   }
 
   public Optional<Freeze> standing() {
-    return jdbi.withHandle(handle ->
+    return reading.withHandle(handle ->
         handle
             .createQuery("select * from freeze")
             .map((row, context) ->

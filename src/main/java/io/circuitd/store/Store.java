@@ -94,7 +94,7 @@ public final class Store implements AutoCloseable {
 
   /** Whether all writes are stopped. */
   public FreezeRecord freeze() {
-    return new FreezeRecord(jdbi, clock);
+    return new FreezeRecord(jdbi, reading, clock);
   }
 
   /** What the fuse has counted. */

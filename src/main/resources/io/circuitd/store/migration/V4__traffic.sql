@@ -17,6 +17,3 @@ create table fuse_count (
 create table fuse_let (
   digest text primary key
 );
-
-create index change_of_circuit on change (circuit);
-create index used_approval_of_circuit on used_approval (circuit);
