@@ -35,6 +35,24 @@ record BatchEdit(List<LegEdit> members) implements Edit {
   }
 
   @Override
+  public List<String> former(Element running) throws NotRestorable {
+    List<String> former = new ArrayList<>();
+    for (LegEdit member : members) {
+      former.addAll(member.former(running));
+    }
+    return former;
+  }
+
+  @Override
+  public List<String> inverse(List<String> former, Element running) {
+    List<String> payloads = new ArrayList<>();
+    for (int i = 0; i < members.size(); i++) {
+      payloads.addAll(members.get(i).inverse(List.of(former.get(i)), running));
+    }
+    return payloads;
+  }
+
+  @Override
   public String filter() {
     List<OwnedEntry> touched = new ArrayList<>();
     members.forEach(member -> touched.addAll(member.touched()));

@@ -45,7 +45,8 @@ public final class ChangeRunner {
     this.settings = means.settings();
     this.progress = progress;
     this.admission = admission;
-    this.azureStages = new AzureStages(means.azure(), settings, means.secrets());
+    this.azureStages =
+        new AzureStages(means.azure(), settings, means.secrets(), admission::stopped);
     this.routerStages = new RouterStages(means, admission);
     this.verification = new Verification(means);
   }

@@ -1,11 +1,17 @@
 package io.circuitd.deploy;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Decides, inside the confirm window, whether a change is kept (DESIGN §6). */
 interface Gate {
+  /** In the detail of a journaled step: why a commit is taken back. */
+  String REASON = "reason";
+
   /** The gate {@code config}: the read-back, which is always made, is enough. */
   Gate CONFIG =
       new Gate() {
@@ -43,6 +49,23 @@ interface Gate {
    * What the gate says.
    *
    * @param reason the reading that decided, in words
+   * @param readings each reading that showed something else than the one before, with its time
    */
-  record Verdict(boolean passed, String reason) {}
+  record Verdict(boolean passed, String reason, List<String> readings) {
+    Verdict(boolean passed, String reason) {
+      this(passed, reason, List.of());
+    }
+
+    /** What is journaled with the step that follows. */
+    Map<String, String> toDetail() {
+      return readings.isEmpty() ? Map.of() : Map.of("readings", String.join("\n", readings));
+    }
+
+    /** The same, where the commit is taken back. */
+    Map<String, String> toDetail(String why) {
+      Map<String, String> detail = new LinkedHashMap<>(toDetail());
+      detail.put(REASON, why);
+      return detail;
+    }
+  }
 }

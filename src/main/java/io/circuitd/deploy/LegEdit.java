@@ -83,6 +83,50 @@ record LegEdit(
   }
 
   @Override
+  public List<String> former(Element running) throws NotRestorable {
+    Optional<OwnedConfig> former;
+    try {
+      former = OwnedConfig.former(touched(), running, profile);
+    } catch (IllegalArgumentException e) {
+      throw new NotRestorable(
+          router
+              + " has no confirmed commit, and what stands there for "
+              + leg
+              + " could not be put back: "
+              + e.getMessage()
+              + "; next: change it by hand");
+    }
+    if (former.filter(OwnedConfig::holdsSecret).isPresent()) {
+      throw new NotRestorable(
+          router
+              + " has no confirmed commit, and what stands there for "
+              + leg
+              + " holds a shared key, which circuitd writes down nowhere and so could not put back;"
+              + " next: change it by hand");
+    }
+    return List.of(former.map(OwnedConfig::text).orElse(""));
+  }
+
+  @Override
+  public List<String> inverse(List<String> former, Element running) {
+    Optional<OwnedConfig> back =
+        former.stream()
+            .filter(text -> !text.isEmpty())
+            .findFirst()
+            .map(text -> OwnedConfig.parse(text, profile));
+    List<OwnedEntry> stays = back.map(OwnedConfig::ownedEntries).orElse(List.of());
+    List<OwnedEntry> goes =
+        OwnedConfig.present(
+            touched().stream().filter(entry -> !stays.contains(entry)).toList(), running, profile);
+    return back
+        .map(config -> config.payloadWith(goes))
+        .or(() ->
+            goes.isEmpty() ? Optional.empty() : Optional.of(OwnedConfig.removalOf(goes, profile)))
+        .stream()
+        .toList();
+  }
+
+  @Override
   public String filter() {
     return OwnedConfig.filterOf(touched());
   }

@@ -13,6 +13,7 @@ import io.circuitd.model.LegId;
 import io.circuitd.model.Reading;
 import io.circuitd.netconf.NetconfException;
 import io.circuitd.netconf.NetconfSession;
+import io.circuitd.profile.DeviceProfile.NetconfAbilities;
 import io.circuitd.store.PushedRecord;
 import java.util.List;
 import java.util.Map;
@@ -96,11 +97,12 @@ final class RouterTurns {
 
   /** Only a persist-id lets each change settle a commit that it shared, after a crash. */
   private boolean takesPersistId(LegWrite write) {
-    if (!write.profile().netconf().persist()) {
+    NetconfAbilities abilities = write.profile().netconf();
+    if (!abilities.candidate() || !abilities.confirmedCommit() || !abilities.persist()) {
       return false;
     }
     try (NetconfSession session = means.routers().connect(write.edit().router())) {
-      return session.capabilities().confirmedCommit11();
+      return session.capabilities().candidate() && session.capabilities().confirmedCommit11();
     } catch (NetconfException e) {
       logger.info("{}", e.getMessage());
       return false;
@@ -126,13 +128,9 @@ final class RouterTurns {
     }
     Permit permit =
         () ->
-            admission.stopped(edit.router(), first.firstBuild(), means.settings().confirmWindow());
-    if (first.legByLeg() && log.openCommit().isEmpty()) {
-      Optional<String> stop = permit.refusal().or(() -> lastLiveSession(edit.leg()));
-      if (stop.isPresent()) {
-        return new Later(stop.get());
-      }
-    }
+            admission
+                .stopped(edit.router(), first.firstBuild(), means.settings().confirmWindow())
+                .or(() -> first.legByLeg() ? lastLiveSession(edit.leg()) : Optional.empty());
     try {
       return new GuardedChange(
               means.routers(),

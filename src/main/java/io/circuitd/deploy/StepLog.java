@@ -25,9 +25,6 @@ final class StepLog {
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  /** In the detail of a cancel: why the change is to fail. */
-  private static final String REASON = "reason";
-
   private final Journal journal;
   private final long changeId;
   private final int stage;
@@ -74,7 +71,7 @@ final class StepLog {
     }
     Map<String, String> common = new LinkedHashMap<>(detail);
     if (step == Step.CANCEL) {
-      common.remove(REASON);
+      common.remove(Gate.REASON);
     }
     String json = JSON.writeValueAsString(common);
     List<NextStep> steps = new ArrayList<>();
@@ -129,7 +126,7 @@ final class StepLog {
     return steps().stream().filter(step -> step.name().equals(Step.ROLLED_BACK.name())).count();
   }
 
-  /** NETCONF sessions of ours that may hold the candidate's lock. */
+  /** NETCONF sessions of ours that may hold the lock. */
   Set<Long> lockingSessions() {
     Set<Long> sessions = new HashSet<>();
     for (StepRecord record : steps()) {
@@ -165,6 +162,7 @@ final class StepLog {
     READ_BACK(false),
     GATE(false),
     CONFIRM(false),
+    SAVE(false),
     CANCEL(false),
     ROLLED_BACK(false),
     UNLOCKED(false),

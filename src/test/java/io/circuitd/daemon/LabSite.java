@@ -75,7 +75,13 @@ public final class LabSite implements AutoCloseable {
    * global table of chic-mx1 and chic-xr1, primary live, secondary a draft.
    */
   public static LabSite in(Path folder, int further) {
+    return in(folder, further, inventory -> {});
+  }
+
+  /** As {@link #in(Path, int)}, with an inventory that was changed before its lab started. */
+  public static LabSite in(Path folder, int further, SiteCopy.Edit inventory) {
     SiteCopy copy = SiteCopy.of(Path.of("config"), folder);
+    copy.edit("inventory.yaml", inventory);
     for (int n = 1; n <= further; n++) {
       addCircuit(copy.configDir(), n);
     }

@@ -235,13 +235,16 @@ class GuardedChangeOnNetconfdTest {
     String before = running();
     Change push = push(Gate.CONFIG, true);
 
-    assertThat(push.run())
+    Outcome outcome = push.run();
+    assertThat(outcome)
         .isInstanceOfSatisfying(
             Failed.class,
             failed ->
                 assertThat(failed.reason())
                     .contains(
                         leg.router() + ": read-back after the commit differs from what was sent",
+                        "the commit did nothing",
+                        "netconf.validate: false",
                         leg.subInterface()));
 
     assertThat(push.steps())
@@ -282,7 +285,9 @@ class GuardedChangeOnNetconfdTest {
     Change push = push(Gate.CONFIG, false);
     Edit edit = push.edit;
     StepLog log = new StepLog(store.orElseThrow().journal(), push.id, 0);
-    Window window = new Window(Instant.now().plusSeconds(8), Optional.empty(), Set.of());
+    Window window =
+        new Window(
+            Instant.now().plusSeconds(8), new TakeBack.ByRouter(Optional.empty()), Set.of(), false);
     log.step(StepLog.Step.COMMIT, window.toDetail());
     log.step(StepLog.Step.CONFIRM);
     try (NetconfSession other = session()) {
