@@ -150,8 +150,12 @@ public final class LabSite implements AutoCloseable {
   }
 
   public LabSite start(StepListener steps) {
+    return start(options(steps));
+  }
+
+  public LabSite start(Daemon.Options options) {
     stop();
-    daemon = Optional.of(Daemon.start(options(steps)));
+    daemon = Optional.of(Daemon.start(options));
     return this;
   }
 
