@@ -77,6 +77,17 @@ public final class ControlClient implements ControlService, HistoryService {
   }
 
   @Override
+  public FreezeReport freeze(String by, String reason) {
+    return call(
+        "POST", "/freeze", Map.of("by", by, "reason", reason), FROM_MEMORY, FreezeReport.class);
+  }
+
+  @Override
+  public FreezeReport unfreeze(String by) {
+    return call("POST", "/unfreeze", Map.of("by", by), WITH_READS, FreezeReport.class);
+  }
+
+  @Override
   public ReloadReport reload() {
     return call("POST", "/reload", Map.of(), WITH_READS, ReloadReport.class);
   }

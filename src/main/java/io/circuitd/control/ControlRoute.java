@@ -24,6 +24,14 @@ public record ControlRoute(String method, String path, Function<ControlRequest, 
             "POST",
             "/drift",
             call -> service.drift(call.circuit(), call.parameter("router"), true)),
+        new ControlRoute(
+            "POST",
+            "/freeze",
+            call ->
+                service.freeze(
+                    call.parameter("by").orElse(""), call.parameter("reason").orElse(""))),
+        new ControlRoute(
+            "POST", "/unfreeze", call -> service.unfreeze(call.parameter("by").orElse(""))),
         new ControlRoute("POST", "/reload", call -> service.reload()));
   }
 }

@@ -47,6 +47,21 @@ public interface ControlService {
   DriftReport drift(Optional<CircuitName> circuit, Optional<String> router, boolean now);
 
   /**
+   * Stops all writes, also over restarts; what is inside a confirm window is settled.
+   *
+   * @param reason empty text for none
+   * @throws ControlFailure {@code BAD_CALL} without a name
+   */
+  FreezeReport freeze(String by, String reason);
+
+  /**
+   * Ends {@link #freeze}, and lets changes start that the fuse holds: its counting begins anew.
+   *
+   * @throws ControlFailure {@code BAD_CALL} without a name
+   */
+  FreezeReport unfreeze(String by);
+
+  /**
    * Reads the operators' files again, at once; a file with errors leaves the last good in force.
    */
   ReloadReport reload();

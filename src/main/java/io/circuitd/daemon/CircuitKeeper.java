@@ -5,6 +5,7 @@ import io.circuitd.azure.KeyLookup;
 import io.circuitd.deploy.Approvals;
 import io.circuitd.deploy.ChangePlan;
 import io.circuitd.deploy.ChangeRunner;
+import io.circuitd.deploy.Fuse;
 import io.circuitd.deploy.Planner;
 import io.circuitd.deploy.Stage;
 import io.circuitd.files.Finding;
@@ -103,10 +104,7 @@ final class CircuitKeeper implements Runnable {
   }
 
   private void step() {
-    Optional<ChangeRecord> open =
-        house.store().journal().open().stream()
-            .filter(change -> change.circuit().equals(name))
-            .findFirst();
+    Optional<ChangeRecord> open = house.store().journal().openOf(name);
     if (open.isPresent()) {
       finish(open.get());
     }
@@ -250,20 +248,34 @@ final class CircuitKeeper implements Runnable {
         approvals.values().stream()
             .anyMatch(approval -> !Approvals.usedUp(name, approval, house.store().journal()));
     if (!fresh) {
+      house.fuse().notWaiting(name);
       held = Optional.empty();
       return;
     }
-    if (house.site().frozen()) {
-      held =
-          Optional.of("all writes are frozen; next: set deploy.freeze to false in circuitd.yaml");
+    held = house.admission().stopped();
+    if (held.isPresent()) {
       return;
     }
     Optional<ChangePlan> plan = plan(circuit, there);
     held =
         plan.map(planned -> hold(planned, circuit, approvals))
             .orElseGet(() -> Optional.of(noPlan()));
-    if (held.isEmpty()) {
-      finish(house.runner().start(plan.orElseThrow(), circuit.bandwidthMbps(), approvals.values()));
+    if (held.isPresent()) {
+      house.fuse().notWaiting(name);
+      return;
+    }
+    Fuse.Start start =
+        house
+            .fuse()
+            .start(
+                plan.orElseThrow(),
+                () ->
+                    house
+                        .runner()
+                        .start(plan.orElseThrow(), circuit.bandwidthMbps(), approvals.values()));
+    switch (start) {
+      case Fuse.Start.Started(ChangeRecord change) -> finish(change);
+      case Fuse.Start.Held(String words) -> held = Optional.of(words);
     }
   }
 
@@ -285,7 +297,7 @@ final class CircuitKeeper implements Runnable {
         house.site().approvalPolicy().judge(circuit.author(), house.clock().instant());
     news.refused(approvals.values(), judge);
     return switch (Approvals.of(plan, approvals, house.store().journal(), judge)) {
-      case Approvals.Granted granted -> Optional.empty();
+      case Approvals.Granted granted -> house.admission().stopped(plan, house.confirmWindow());
       case Approvals.Missing missing ->
           Optional.of(
               "no approval for the "

@@ -4,6 +4,7 @@ import io.circuitd.azure.CrossConnection;
 import io.circuitd.control.ControlFailure;
 import io.circuitd.control.ControlService;
 import io.circuitd.control.DriftReport;
+import io.circuitd.control.FreezeReport;
 import io.circuitd.control.PlanReport;
 import io.circuitd.control.ReloadReport;
 import io.circuitd.control.StatusReport;
@@ -24,6 +25,8 @@ import io.circuitd.model.CircuitName;
 import io.circuitd.model.Reading;
 import io.circuitd.render.Difference;
 import io.circuitd.ssh.SshPublicKey;
+import io.circuitd.store.AuditEvent;
+import io.circuitd.store.Freeze;
 import io.circuitd.store.Journal;
 import io.circuitd.store.PushedRecord;
 import java.nio.file.Path;
@@ -69,9 +72,16 @@ final class ControlApi implements ControlService {
             .toList();
     return new StatusReport(
         house.clock().instant(),
-        house.site().frozen() ? StatusReport.DaemonState.FROZEN : StatusReport.DaemonState.RUNNING,
+        house.admission().stopped().isPresent()
+            ? StatusReport.DaemonState.FROZEN
+            : StatusReport.DaemonState.RUNNING,
         alarms,
-        circuits);
+        circuits,
+        house
+            .store()
+            .freeze()
+            .standing()
+            .map(freeze -> new StatusReport.Freeze(freeze.by(), freeze.reason(), freeze.at())));
   }
 
   private CurrentSite.Known known(CircuitName name) {
@@ -95,9 +105,10 @@ final class ControlApi implements ControlService {
     if (known.trouble().isPresent()) {
       throw new ControlFailure(ControlFailure.Reason.REFUSED, known.trouble().get());
     }
-    house.store().journal().open().stream()
-        .filter(change -> change.circuit().equals(name))
-        .findFirst()
+    house
+        .store()
+        .journal()
+        .openOf(name)
         .ifPresent(change -> {
           throw new ControlFailure(
               ControlFailure.Reason.REFUSED,
@@ -304,6 +315,59 @@ final class ControlApi implements ControlService {
 
   private static Optional<String> value(String text) {
     return text.equals(Difference.ABSENT) ? Optional.empty() : Optional.of(text);
+  }
+
+  @Override
+  public FreezeReport freeze(String by, String reason) {
+    mustBeNamed(by, "freeze");
+    Freeze freeze = house.store().freeze().freeze(by, reason);
+    house.store().audit().add(AuditEvent.FREEZE, Map.of("by", by, "reason", reason));
+    return new FreezeReport(
+        true,
+        "frozen by "
+            + freeze.by()
+            + " since "
+            + freeze.at()
+            + (freeze.reason().isEmpty() ? "" : " (" + freeze.reason() + ")")
+            + ": nothing is begun at routers or Azure; what is inside a confirm window is settled");
+  }
+
+  @Override
+  public FreezeReport unfreeze(String by) {
+    mustBeNamed(by, "unfreeze");
+    Optional<Freeze> was = house.store().freeze().end();
+    int held = house.fuse().release();
+    house
+        .store()
+        .audit()
+        .add(
+            AuditEvent.UNFREEZE,
+            Map.of(
+                "by",
+                by,
+                "was",
+                was.map(freeze -> "frozen by " + freeze.by() + " since " + freeze.at())
+                    .orElse("not frozen"),
+                "heldByFuse",
+                Integer.toString(held)));
+    reload.run();
+    boolean frozen = house.site().frozen();
+    return new FreezeReport(
+        frozen,
+        was.map(freeze -> "the freeze by " + freeze.by() + " since " + freeze.at() + " has ended")
+                .orElse("nothing was frozen by command")
+            + "; the fuse counts anew"
+            + (held == 0 ? "" : ", changes that it held: " + held)
+            + (frozen
+                ? "; writes stay stopped by deploy.freeze in circuitd.yaml; next: set it to false"
+                : ""));
+  }
+
+  private static void mustBeNamed(String by, String command) {
+    if (by.isBlank()) {
+      throw new ControlFailure(
+          ControlFailure.Reason.BAD_CALL, command + " without a name; next: say --by WHO");
+    }
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.circuitd.control.ControlUnavailable;
 import io.circuitd.control.HistoryService;
 import io.circuitd.deploy.ChangeRunner;
 import io.circuitd.deploy.DeploySettings;
+import io.circuitd.deploy.Fuse;
 import io.circuitd.deploy.Means;
 import io.circuitd.deploy.Planner;
 import io.circuitd.deploy.RouterAccess;
@@ -179,8 +180,18 @@ public final class Daemon implements AutoCloseable {
             azure,
             options.deploy().apply(settings(config)),
             clock);
+    SiteAdmission admission = new SiteAdmission(site, store, clock);
     ChangeRunner runner =
-        new ChangeRunner(means, (circuit, doing) -> keeper(circuit).doing(doing), site::frozen);
+        new ChangeRunner(means, (circuit, doing) -> keeper(circuit).doing(doing), admission);
+    Fuse fuse =
+        new Fuse(
+            store,
+            clock,
+            () -> site.config().deploy().fuse(),
+            blown ->
+                blown.ifPresentOrElse(
+                    words -> alarms.raise("fuse", "deploy.fuse", words),
+                    () -> alarms.clear("fuse", "deploy.fuse")));
     Supplier<Planner> planners = () -> new Planner(site.inventory(), site.profiles(), means);
     DriftChecker drift = new DriftChecker(store, routers, this::profile);
     house =
@@ -190,6 +201,9 @@ public final class Daemon implements AutoCloseable {
             site,
             alarms,
             runner,
+            admission,
+            fuse,
+            means.settings().confirmWindow(),
             planners,
             drift,
             this::observe,

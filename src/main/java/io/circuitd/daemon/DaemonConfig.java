@@ -1,9 +1,12 @@
 package io.circuitd.daemon;
 
 import io.circuitd.azure.CloudConfig;
+import io.circuitd.deploy.Fuse;
+import io.circuitd.deploy.MaintenanceWindows;
 import io.circuitd.files.ConfigSchema;
 import io.circuitd.files.Fields;
 import io.circuitd.files.Loaded;
+import io.circuitd.files.Position;
 import io.circuitd.intent.ApprovalSettings;
 import io.circuitd.store.AuditTarget;
 import java.nio.file.Path;
@@ -44,6 +47,10 @@ public record DaemonConfig(
    * @param microsoftPeering R-100
    * @param sharedKeys R-051
    * @param primaryAloneDays after how many days one connection alone is warned about (R-053)
+   * @param batch how many first builds may share one commit on a router; 1 for none
+   * @param fuse how far changes may reach before a person is asked
+   * @param windows when routers may be written to
+   * @param windowPops the PoPs that have windows of their own, and where they stand in the file
    */
   public record Deploy(
       Duration confirmWindow,
@@ -53,7 +60,11 @@ public record DaemonConfig(
       boolean freeze,
       boolean microsoftPeering,
       boolean sharedKeys,
-      int primaryAloneDays) {}
+      int primaryAloneDays,
+      int batch,
+      Fuse.Limits fuse,
+      MaintenanceWindows windows,
+      Map<String, Position> windowPops) {}
 
   /**
    * Observation.

@@ -6,7 +6,10 @@ import io.circuitd.daemon.DaemonConfig.CallHome;
 import io.circuitd.daemon.DaemonConfig.Deploy;
 import io.circuitd.daemon.DaemonConfig.Drift;
 import io.circuitd.daemon.DaemonConfig.Health;
+import io.circuitd.deploy.Fuse;
+import io.circuitd.deploy.MaintenanceWindows;
 import io.circuitd.files.Fields;
+import io.circuitd.files.Position;
 import io.circuitd.files.SecretRef;
 import io.circuitd.intent.ApprovalSettings;
 import io.circuitd.store.AuditTarget;
@@ -274,7 +277,31 @@ final class DaemonConfigReader {
         flag(section, "freeze"),
         flag(section, "microsoftPeering"),
         flag(section, "sharedKeys"),
-        number(section, "primaryAloneDays", 14));
+        number(section, "primaryAloneDays", 14),
+        number(section, "batch", 20),
+        fuse(section.flatMap(deploy -> deploy.section("fuse"))),
+        section
+            .flatMap(deploy -> deploy.section("windows"))
+            .map(new WindowsReader(window)::read)
+            .orElse(MaintenanceWindows.NONE),
+        section.map(DaemonConfigReader::windowPops).orElse(Map.of()));
+  }
+
+  private static Fuse.Limits fuse(Optional<Fields> section) {
+    return new Fuse.Limits(
+        number(section, "connections", 20),
+        number(section, "routers", 10),
+        number(section, "sessions", 40),
+        seconds(section, "per", 3600));
+  }
+
+  private static Map<String, Position> windowPops(Fields deploy) {
+    Map<String, Position> positions = new LinkedHashMap<>();
+    deploy
+        .section("windows")
+        .flatMap(windows -> windows.section("pops"))
+        .ifPresent(pops -> pops.keys().forEach(pop -> positions.put(pop, pops.keyPosition(pop))));
+    return positions;
   }
 
   private static Drift drift(Optional<Fields> section) {

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * All that operators wrote, and all that is to be said about it.
@@ -98,6 +99,9 @@ public record Site(
     if (config.value().isPresent() && config.value().get().callHome().isEmpty()) {
       inventory.value().ifPresent(known -> callersWithoutListener(known, findings));
     }
+    config
+        .value()
+        .ifPresent(known -> inventory.value().ifPresent(i -> windowsNowhere(known, i, findings)));
     return new Site(
         configDir,
         profileDir,
@@ -143,6 +147,21 @@ public record Site(
                 "router " + router.name() + " is to call home, and nobody listens",
                 "netconf.callHome in circuitd.yaml, with an address and a port",
                 "add it, or take callHome out of the inventory"));
+  }
+
+  private static void windowsNowhere(DaemonConfig config, Inventory inventory, Findings findings) {
+    config
+        .deploy()
+        .windowPops()
+        .forEach((pop, position) -> {
+          if (!inventory.pops().containsKey(pop)) {
+            findings.error(
+                position,
+                "maintenance windows of PoP " + pop + ", which the inventory does not have",
+                "one of " + String.join(", ", new TreeSet<>(inventory.pops().keySet())),
+                "correct the name");
+          }
+        });
   }
 
   private static void orphan(

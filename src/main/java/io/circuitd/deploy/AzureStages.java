@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -40,11 +41,20 @@ final class AzureStages {
   private final AzureClouds azure;
   private final DeploySettings settings;
   private final Function<SecretRef, Secret> secrets;
+  private final Supplier<Optional<String>> stopped;
 
-  AzureStages(AzureClouds azure, DeploySettings settings, Function<SecretRef, Secret> secrets) {
+  /**
+   * @param stopped why nothing may be written now
+   */
+  AzureStages(
+      AzureClouds azure,
+      DeploySettings settings,
+      Function<SecretRef, Secret> secrets,
+      Supplier<Optional<String>> stopped) {
     this.azure = azure;
     this.settings = settings;
     this.secrets = secrets;
+    this.stopped = stopped;
   }
 
   /**
@@ -268,6 +278,10 @@ final class AzureStages {
   }
 
   private Outcome send(Subject subject, StepLog log, CrossConnection fresh, Write write) {
+    Optional<String> stop = stopped.get();
+    if (stop.isPresent()) {
+      return new Later(stop.get());
+    }
     log.step(Step.AZURE_WRITE, Map.of("what", write.what()));
     try {
       AzureOperation operation = write.send().apply(fresh);

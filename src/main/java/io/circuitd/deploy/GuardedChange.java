@@ -40,6 +40,7 @@ final class GuardedChange {
   private final NetconfAbilities abilities;
   private final Gate gate;
   private final StartupCopy startup;
+  private final Permit permit;
 
   GuardedChange(
       RouterAccess routers,
@@ -49,6 +50,19 @@ final class GuardedChange {
       Edit edit,
       NetconfAbilities abilities,
       Gate gate) {
+    this(routers, settings, clock, log, edit, abilities, gate, Permit.ALWAYS);
+  }
+
+  GuardedChange(
+      RouterAccess routers,
+      DeploySettings settings,
+      InstantSource clock,
+      StepLog log,
+      Edit edit,
+      NetconfAbilities abilities,
+      Gate gate,
+      Permit permit) {
+    this.permit = permit;
     this.routers = routers;
     this.settings = settings;
     this.clock = clock;
@@ -119,6 +133,10 @@ final class GuardedChange {
   }
 
   private Outcome fromTheStart() {
+    Optional<String> stopped = permit.refusal();
+    if (stopped.isPresent()) {
+      return new Later(stopped.get());
+    }
     Set<String> earlier = log.last(Step.COMMIT).map(Window::wereUp).orElse(Set.of());
     Gate.Before before = gate.before(earlier);
     if (before.obstacle().isPresent()) {
@@ -237,6 +255,11 @@ final class GuardedChange {
   }
 
   private Outcome commit(Held held, Window window, List<String> payloads) {
+    Optional<String> stopped = permit.refusal();
+    if (stopped.isPresent()) {
+      held.locks().discardAndRelease(held.session());
+      return new Later(stopped.get() + "; nothing was committed");
+    }
     log.step(Step.COMMIT, window.toDetail());
     try {
       held.way().commit(held.session(), window.back(), payloads, settings.confirmWindow());

@@ -66,7 +66,7 @@ record LegEdit(
   }
 
   /** Every entry that the edit touches. */
-  private Collection<OwnedEntry> touched() {
+  Collection<OwnedEntry> touched() {
     List<OwnedEntry> touched =
         new ArrayList<>(wanted.map(OwnedConfig::ownedEntries).orElse(List.of()));
     touched.addAll(leftOver);

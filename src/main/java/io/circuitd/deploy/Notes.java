@@ -37,8 +37,7 @@ final class Notes {
    * @param make puts the time on a note
    * @param mask hides what is known to be secret, wherever it stands
    */
-  Notes(
-      BiFunction<AuditEvent, Map<String, String>, AuditNote> make, UnaryOperator<String> mask) {
+  Notes(BiFunction<AuditEvent, Map<String, String>, AuditNote> make, UnaryOperator<String> mask) {
     this.make = make;
     this.mask = mask;
   }

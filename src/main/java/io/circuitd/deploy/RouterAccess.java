@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.w3c.dom.Element;
@@ -28,7 +27,7 @@ import org.w3c.dom.Element;
 public final class RouterAccess {
   private final NetconfConnector connector;
   private final Function<String, NetconfTarget> targets;
-  private final Map<String, ReentrantLock> lanes;
+  private final Map<String, Lane<LegWrite, Outcome>> lanes;
   private final Optional<StepLog> log;
 
   /**
@@ -41,7 +40,7 @@ public final class RouterAccess {
   private RouterAccess(
       NetconfConnector connector,
       Function<String, NetconfTarget> targets,
-      Map<String, ReentrantLock> lanes,
+      Map<String, Lane<LegWrite, Outcome>> lanes,
       Optional<StepLog> log) {
     this.connector = connector;
     this.targets = targets;
@@ -137,14 +136,13 @@ public final class RouterAccess {
     }
   }
 
+  /** Where the writes to a router stand in line. */
+  Lane<LegWrite, Outcome> lane(String router) {
+    return lanes.computeIfAbsent(router, name -> new Lane<>());
+  }
+
   /** Runs what writes to a router, one at a time for each router, in order of arrival. */
-  <T> T inLane(String router, Supplier<T> work) {
-    ReentrantLock lane = lanes.computeIfAbsent(router, name -> new ReentrantLock(true));
-    lane.lock();
-    try {
-      return work.get();
-    } finally {
-      lane.unlock();
-    }
+  Outcome inLane(String router, Supplier<Outcome> work) {
+    return lane(router).alone(work);
   }
 }

@@ -1,17 +1,12 @@
 package io.circuitd.deploy;
 
 import io.circuitd.azure.CrossConnection;
-import io.circuitd.deploy.Outcome.Done;
+import io.circuitd.deploy.ChangePlan.Kind;
 import io.circuitd.deploy.Outcome.Failed;
-import io.circuitd.deploy.Outcome.Later;
 import io.circuitd.design.Leg;
 import io.circuitd.design.LegJson;
 import io.circuitd.files.Secret;
-import io.circuitd.health.LegObservation;
-import io.circuitd.health.SessionHealth;
-import io.circuitd.health.Verdict;
 import io.circuitd.model.Family;
-import io.circuitd.model.LegId;
 import io.circuitd.model.PeeringType;
 import io.circuitd.model.Reading;
 import io.circuitd.profile.DeviceProfile;
@@ -19,25 +14,20 @@ import io.circuitd.render.OwnedConfig;
 import io.circuitd.store.PushedRecord;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 
 /** The stages of a change that write to a router. */
 final class RouterStages {
   private final Means means;
-  private final BooleanSupplier frozen;
-  private final OpenCommits openCommits;
+  private final RouterTurns turns;
 
-  RouterStages(Means means, BooleanSupplier frozen) {
+  RouterStages(Means means, Admission admission) {
     this.means = means;
-    this.frozen = frozen;
-    this.openCommits = new OpenCommits(means.store().journal());
+    this.turns = new RouterTurns(means, admission);
   }
 
-  Outcome push(Stage.Push stage, AzureStages.Subject subject, boolean legByLeg, StepLog log) {
+  Outcome push(Stage.Push stage, AzureStages.Subject subject, Kind kind, StepLog log) {
     DeviceProfile profile = means.profiles().apply(stage.profile());
     Leg leg = LegJson.read(stage.leg());
     OwnedConfig wanted = OwnedConfig.parse(stage.document(), profile);
@@ -57,7 +47,7 @@ final class RouterStages {
         stage.leftOver().isEmpty()
             ? Optional.empty()
             : Optional.of(OwnedConfig.parse(stage.leftOver(), profile));
-    Edit edit =
+    LegEdit edit =
         LegEdit.push(
             leg.id(),
             stage.router(),
@@ -68,13 +58,15 @@ final class RouterStages {
             stage.keyChanges(),
             means::scrambled);
     Gate gate = stage.sessionGate() ? sessionGate(leg, subject) : Gate.CONFIG;
-    return means
-        .routers()
-        .inLane(
-            stage.router(),
-            () -> {
-              Outcome outcome = guarded(edit, profile, gate, legByLeg, log);
-              if (outcome instanceof Done) {
+    return turns.take(
+        new LegWrite(
+            edit,
+            profile,
+            gate,
+            kind == Kind.BUILD && !stage.sessionGate() && stage.sessionsTouched() == 0,
+            legByLeg(kind),
+            log,
+            () ->
                 log.pushed(
                     new PushedRecord(
                         leg.id(),
@@ -85,85 +77,28 @@ final class RouterStages {
                         stage.leg(),
                         stage.secretHash(),
                         log.changeId(),
-                        means.clock().instant()));
-              }
-              return outcome;
-            });
+                        means.clock().instant()))));
   }
 
-  Outcome remove(Stage.Remove stage, boolean legByLeg, StepLog log) {
+  Outcome remove(Stage.Remove stage, Kind kind, StepLog log) {
     DeviceProfile profile = means.profiles().apply(stage.profile());
     OwnedConfig former = OwnedConfig.parse(stage.document(), profile);
-    Edit edit =
+    LegEdit edit =
         LegEdit.remove(
             stage.id(), stage.router(), profile, former, stage.baseline(), means::scrambled);
-    return means
-        .routers()
-        .inLane(
-            stage.router(),
-            () -> {
-              Outcome outcome = guarded(edit, profile, Gate.CONFIG, legByLeg, log);
-              if (outcome instanceof Done) {
-                log.removed(stage.id());
-              }
-              return outcome;
-            });
+    return turns.take(
+        new LegWrite(
+            edit, profile, Gate.CONFIG, false, legByLeg(kind), log, () -> log.removed(stage.id())));
   }
 
-  /** One try of a guarded change; what is open in a confirm window is settled in any case. */
-  private Outcome guarded(
-      Edit edit, DeviceProfile profile, Gate gate, boolean legByLeg, StepLog log) {
-    Optional<String> busy = openCommits.ofOthers(edit.router(), log.changeId());
-    if (busy.isPresent()) {
-      return new Later(busy.get());
-    }
-    if (log.openCommit().isEmpty()) {
-      if (frozen.getAsBoolean()) {
-        return new Later("all writes are frozen");
-      }
-      Optional<String> lastOne = legByLeg ? lastLiveSession(edit.leg()) : Optional.empty();
-      if (lastOne.isPresent()) {
-        return new Later(lastOne.get());
-      }
-    }
-    return new GuardedChange(
-            means.routers().noting(log),
-            means.settings(),
-            means.clock(),
-            log,
-            edit,
-            profile.netconf(),
-            gate)
-        .run();
+  /** A change has ended. */
+  void ended(long changeId) {
+    turns.ended(changeId);
   }
 
-  /**
-   * Why a leg that carries traffic must not be touched now: the circuit's other connection is not
-   * up (R-094).
-   */
-  private Optional<String> lastLiveSession(LegId leg) {
-    Map<LegId, LegObservation> seen = new TreeMap<>();
-    for (PushedRecord pushed : means.store().pushed().of(leg.circuit())) {
-      seen.put(pushed.leg(), means.observer().apply(LegJson.read(pushed.legFacts())));
-    }
-    LegObservation own = seen.remove(leg);
-    boolean carries =
-        own != null
-            && own.sessions().values().stream()
-                .anyMatch(reading ->
-                    !(reading instanceof Reading.Present<SessionHealth>(SessionHealth session))
-                        || session.established());
-    return seen.entrySet().stream()
-        .filter(other -> carries && other.getKey().side() != leg.side())
-        .filter(other -> Verdict.of(other.getValue()).state() != Verdict.State.UP)
-        .map(other ->
-            "R-094: "
-                + other.getKey().leg()
-                + " is not healthy, and "
-                + leg.leg()
-                + " may carry all traffic: "
-                + Verdict.of(other.getValue()).reason())
-        .findFirst();
+  /** Kinds of change in which one connection carries the traffic while the other is changed. */
+  private static boolean legByLeg(Kind kind) {
+    return kind == Kind.CHANGE || kind == Kind.REMOVE_LEG;
   }
 
   private Gate sessionGate(Leg leg, AzureStages.Subject subject) {

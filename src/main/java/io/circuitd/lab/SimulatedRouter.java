@@ -158,6 +158,11 @@ public final class SimulatedRouter implements AutoCloseable {
     return datastores.read(Datastores.Name.STARTUP, Optional.empty());
   }
 
+  /** How many confirmed commits it has made since it was started. */
+  public long confirmedCommits() {
+    return datastores.confirmedCommits();
+  }
+
   /** Whether a confirmed commit waits for its confirmation. */
   public boolean hasUnconfirmedCommit() {
     return datastores.unconfirmed();

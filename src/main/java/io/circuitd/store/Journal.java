@@ -206,6 +206,29 @@ public final class Journal {
             .list());
   }
 
+  /** The change of a circuit that was started and not ended. */
+  public Optional<ChangeRecord> openOf(CircuitName circuit) {
+    return jdbi.withHandle(handle -> openOf(handle, circuit));
+  }
+
+  /**
+   * The last commit of each stage of open changes that was neither taken back nor brought to its
+   * end.
+   */
+  public List<StepRecord> openCommits() {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery(
+                "select s.* from change c join step s on s.change_id = c.id"
+                    + " where c.state = 'OPEN' and s.name = 'COMMIT' and not exists (select 1 from"
+                    + " step e where e.change_id = s.change_id and e.stage = s.stage"
+                    + " and (e.name in ('PUSHED', 'REMOVED')"
+                    + " or (e.name in ('COMMIT', 'ROLLED_BACK') and e.seq > s.seq)))"
+                    + " order by s.change_id, s.seq")
+            .map((row, context) -> step(row))
+            .list());
+  }
+
   /** The last change of a circuit, open or ended. */
   public Optional<ChangeRecord> last(CircuitName circuit) {
     return jdbi.withHandle(handle ->
@@ -238,14 +261,7 @@ public final class Journal {
         handle
             .createQuery("select * from step where change_id = :id order by seq")
             .bind("id", changeId)
-            .map((row, context) ->
-                new StepRecord(
-                    row.getLong("change_id"),
-                    row.getInt("seq"),
-                    row.getInt("stage"),
-                    row.getString("name"),
-                    row.getString("detail"),
-                    Instant.parse(row.getString("at"))))
+            .map((row, context) -> step(row))
             .list());
   }
 
@@ -285,5 +301,15 @@ public final class Journal {
         State.valueOf(row.getString("state")),
         row.getString("reason"),
         Instant.parse(row.getString("opened_at")));
+  }
+
+  private static StepRecord step(ResultSet row) throws SQLException {
+    return new StepRecord(
+        row.getLong("change_id"),
+        row.getInt("seq"),
+        row.getInt("stage"),
+        row.getString("name"),
+        row.getString("detail"),
+        Instant.parse(row.getString("at")));
   }
 }

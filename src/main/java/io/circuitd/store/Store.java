@@ -79,7 +79,7 @@ public final class Store implements AutoCloseable {
   public boolean holdsSomething(CircuitName circuit) {
     return !pushed().of(circuit).isEmpty()
         || circuits().of(circuit).filter(CircuitRecord::announced).isPresent()
-        || journal().open().stream().anyMatch(change -> change.circuit().equals(circuit));
+        || journal().openOf(circuit).isPresent();
   }
 
   /** Last verdict of each leg. */
@@ -111,6 +111,16 @@ public final class Store implements AutoCloseable {
   /** What was done, by whom. */
   public Audit audit() {
     return new Audit(jdbi, clock, this::appended);
+  }
+
+  /** Whether all writes are stopped. */
+  public FreezeRecord freeze() {
+    return new FreezeRecord(jdbi, reading, clock);
+  }
+
+  /** What the fuse has counted. */
+  public FuseRecords fuse() {
+    return new FuseRecords(jdbi);
   }
 
   /** For the scheduler, which keeps its own table here. */

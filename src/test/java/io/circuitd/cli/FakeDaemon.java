@@ -2,6 +2,7 @@ package io.circuitd.cli;
 
 import io.circuitd.control.ControlService;
 import io.circuitd.control.DriftReport;
+import io.circuitd.control.FreezeReport;
 import io.circuitd.control.PlanReport;
 import io.circuitd.control.ReloadReport;
 import io.circuitd.control.StatusReport;
@@ -170,6 +171,16 @@ final class FakeDaemon implements ControlService {
                             Optional.of("1500"),
                             Optional.empty()))
                     : List.of())));
+  }
+
+  @Override
+  public FreezeReport freeze(String by, String reason) {
+    return new FreezeReport(true, "frozen by " + by + " (" + reason + ")");
+  }
+
+  @Override
+  public FreezeReport unfreeze(String by) {
+    return new FreezeReport(by.equals("nobody"), "unfrozen by " + by);
   }
 
   @Override

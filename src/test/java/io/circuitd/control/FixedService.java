@@ -58,6 +58,16 @@ class FixedService implements ControlService {
   }
 
   @Override
+  public FreezeReport freeze(String by, String reason) {
+    return new FreezeReport(true, "frozen by " + by + " (" + reason + ")");
+  }
+
+  @Override
+  public FreezeReport unfreeze(String by) {
+    return new FreezeReport(by.equals("nobody"), "unfrozen by " + by);
+  }
+
+  @Override
   public ReloadReport reload() {
     return new ReloadReport(reloads.incrementAndGet(), List.of());
   }

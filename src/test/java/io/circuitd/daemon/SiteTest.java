@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circuitd.azure.CloudConfig;
+import io.circuitd.deploy.Fuse;
+import io.circuitd.deploy.MaintenanceWindows;
 import io.circuitd.files.Finding;
 import io.circuitd.files.Loaded;
 import io.circuitd.files.SecretRef;
@@ -149,7 +151,11 @@ class SiteTest {
                 false,
                 false,
                 false,
-                14));
+                14,
+                20,
+                new Fuse.Limits(20, 10, 40, Duration.ofHours(1)),
+                MaintenanceWindows.NONE,
+                Map.of()));
     assertThat(config.health().every()).hasSeconds(30);
     assertThat(config.drift().schedule()).isEqualTo("0 0 */4 * * *");
   }
@@ -166,6 +172,14 @@ class SiteTest {
           stableFor: 10      | stableFor: 100      | found stableFor 100 s in a confirm window of 120 s
           freeze: false      | freeze: maybe       | found 'maybe'; expected true or false
           freeze: false      | frieze: false       | found unknown key 'frieze'; did you mean 'freeze'?
+          freeze: false      | fuse: {connections: 0} | found 0; expected a number from 1 to
+          freeze: false      | `windows: {default: []}` | found default without a window
+          freeze: false      | `windows: {pops: {SANJ: []}}` | found SANJ without a window
+          freeze: false      | `windows: {default: [{from: "22:00", to: "22:00", zone: UTC}]}` | found a window from 22:00 to 22:00, which is empty
+          freeze: false      | `windows: {default: [{from: "22:00", to: "22:01", zone: UTC}]}` | found a window of 60 s; expected time for a confirm window of 120 s
+          freeze: false      | `windows: {default: [{from: "22:00", to: "24:30", zone: UTC}]}` | found '24:30'; expected a time such as
+          freeze: false      | `windows: {default: [{from: "22:00", to: "04:00", zone: Mars/Base}]}` | found 'Mars/Base', which is no time zone
+          freeze: false      | `windows: {default: [{days: [monday], from: "22:00", to: "04:00", zone: UTC}]}` | found 'monday'
           arm: https://localhost:18443 | arm: http://localhost | found text that is no https address; expected an address
           arm: https://localhost:18443 | arm: https://:1 | found text that is no https address
           clientSecret: file:lab/secrets/azure-commercial | retries: 1 | found neither clientSecret nor clientCertificate
@@ -183,6 +197,21 @@ class SiteTest {
     assertThat(loaded.findings())
         .extracting(Finding::toString)
         .anyMatch(f -> f.contains("circuitd.yaml:") && f.contains(expected));
+  }
+
+  @Test
+  void windowsOfAPopThatIsNotInTheInventoryAreAFinding() throws Exception {
+    edit(
+        "circuitd.yaml",
+        "freeze: false",
+        "windows: {pops: {SANX: [{from: \"22:00\", to: \"04:00\", zone: UTC}]}}");
+
+    assertThat(load().findings())
+        .extracting(Finding::toString)
+        .anyMatch(f ->
+            f.matches(".*circuitd.yaml:\\d+:20: .*")
+                && f.contains("maintenance windows of PoP SANX")
+                && f.contains("one of ASHB, DALL3, EQCH, SANJ"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.circuitd.daemon.Site;
 import io.circuitd.design.Leg;
 import io.circuitd.design.LegDesign;
 import io.circuitd.design.LegDesigner;
+import io.circuitd.design.LegJson;
 import io.circuitd.files.Secret;
 import io.circuitd.files.SecretRef;
 import io.circuitd.intent.Circuit;
@@ -17,10 +18,12 @@ import io.circuitd.model.VlanId;
 import io.circuitd.profile.DeviceProfile;
 import io.circuitd.render.LegRenderer;
 import io.circuitd.render.OwnedConfig;
+import io.circuitd.store.PushedRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -53,6 +56,21 @@ final class TestLegs {
       return leg;
     }
     throw new AssertionError(design);
+  }
+
+  /** The record of a leg that is on its router. */
+  static PushedRecord pushed(Side side) {
+    Leg leg = worked(side);
+    return new PushedRecord(
+        leg.id(),
+        leg.router(),
+        leg.profile(),
+        render(leg).maskedText(),
+        "1",
+        LegJson.write(leg),
+        "",
+        1,
+        Instant.EPOCH);
   }
 
   private static CrossConnection azure(String serviceKey) {

@@ -48,6 +48,7 @@ public final class Datastores {
   private Optional<ConfigNode> startup = Optional.empty();
   private Instant changed;
   private long generation;
+  private long confirmedCommits;
   private Duration late = Duration.ZERO;
   private Optional<ConfirmedCommit> pending = Optional.empty();
 
@@ -67,6 +68,11 @@ public final class Datastores {
   /** A copy of running that nobody changes any more. */
   public ConfigNode running() {
     return guarded(running::deepCopy);
+  }
+
+  /** How many confirmed commits were made. */
+  public long confirmedCommits() {
+    return guarded(() -> confirmedCommits);
   }
 
   /** Whether candidate holds what running does not. */
@@ -215,6 +221,7 @@ public final class Datastores {
       check(candidate);
       ConfigNode before = pending.map(ConfirmedCommit::before).orElse(running);
       running(candidate.deepCopy());
+      confirmedCommits++;
       pending =
           Optional.of(new ConfirmedCommit(session, persist, before, clock.instant().plus(timeout)));
       return session;
