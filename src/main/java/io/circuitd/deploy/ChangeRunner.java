@@ -1,47 +1,26 @@
 package io.circuitd.deploy;
 
-import io.circuitd.azure.AzureClouds;
-import io.circuitd.azure.CrossConnection;
 import io.circuitd.deploy.Outcome.Done;
 import io.circuitd.deploy.Outcome.Failed;
 import io.circuitd.deploy.Outcome.Later;
 import io.circuitd.deploy.Outcome.Refused;
 import io.circuitd.deploy.Outcome.Unsettled;
 import io.circuitd.deploy.StepLog.Step;
-import io.circuitd.design.Leg;
-import io.circuitd.design.LegJson;
-import io.circuitd.files.Secret;
-import io.circuitd.files.SecretRef;
-import io.circuitd.health.LegObservation;
-import io.circuitd.health.SessionHealth;
-import io.circuitd.health.Verdict;
 import io.circuitd.intent.Approval;
 import io.circuitd.model.CircuitName;
-import io.circuitd.model.Family;
-import io.circuitd.model.LegId;
-import io.circuitd.model.PeeringType;
-import io.circuitd.model.Reading;
 import io.circuitd.model.Side;
-import io.circuitd.profile.DeviceProfile;
-import io.circuitd.render.LegRenderer;
-import io.circuitd.render.OwnedConfig;
 import io.circuitd.store.ChangeRecord;
 import io.circuitd.store.ChangeRecord.State;
 import io.circuitd.store.CircuitRecord;
-import io.circuitd.store.PushedRecord;
 import io.circuitd.store.Store;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 
 /**
  * Takes a circuit through the stages of an approved change, in order, and goes on where a former
@@ -52,48 +31,24 @@ public final class ChangeRunner {
   private static final int MOST_ROLLBACKS = 3;
 
   private final Store store;
-  private final RouterAccess routers;
-  private final LegRenderer renderer;
-  private final Function<String, DeviceProfile> profiles;
-  private final Function<SecretRef, Secret> secrets;
-  private final Function<Leg, LegObservation> observer;
-  private final AzureClouds azure;
   private final DeploySettings settings;
-  private final InstantSource clock;
   private final AzureStages azureStages;
-  private final OpenCommits openCommits;
+  private final RouterStages routerStages;
+  private final Verification verification;
   private final Progress progress;
   private final BooleanSupplier frozen;
 
   /**
-   * @param observer reads the health of a leg now
    * @param frozen true while all writes are stopped
    */
-  public ChangeRunner(
-      Store store,
-      RouterAccess routers,
-      LegRenderer renderer,
-      Function<String, DeviceProfile> profiles,
-      Function<SecretRef, Secret> secrets,
-      Function<Leg, LegObservation> observer,
-      AzureClouds azure,
-      DeploySettings settings,
-      InstantSource clock,
-      Progress progress,
-      BooleanSupplier frozen) {
-    this.store = store;
-    this.routers = routers;
-    this.renderer = renderer;
-    this.profiles = profiles;
-    this.secrets = secrets;
-    this.observer = observer;
-    this.azure = azure;
-    this.settings = settings;
-    this.clock = clock;
+  public ChangeRunner(Means means, Progress progress, BooleanSupplier frozen) {
+    this.store = means.store();
+    this.settings = means.settings();
     this.progress = progress;
     this.frozen = frozen;
-    this.azureStages = new AzureStages(azure, settings, secrets);
-    this.openCommits = new OpenCommits(store.journal());
+    this.azureStages = new AzureStages(means.azure(), settings, means.secrets());
+    this.routerStages = new RouterStages(means, frozen);
+    this.verification = new Verification(means);
   }
 
   /**
@@ -164,7 +119,7 @@ public final class ChangeRunner {
       switch (outcome) {
         case Done done -> {
           if (stage instanceof Stage.Verify) {
-            result = verdict(change.circuit()).reason();
+            result = verification.verdict(change.circuit()).reason();
           }
         }
         case Failed(String reason) -> {
@@ -248,8 +203,8 @@ public final class ChangeRunner {
   private Outcome take(Telling telling, AzureStages.Subject subject, StepLog log) {
     CircuitName circuit = telling.circuit();
     return switch (telling.stage()) {
-      case Stage.Push push -> push(push, telling, subject, log);
-      case Stage.Remove remove -> remove(remove, telling, log);
+      case Stage.Push push -> routerStages.push(push, subject, telling.legByLeg(), log);
+      case Stage.Remove remove -> routerStages.remove(remove, telling.legByLeg(), log);
       case Stage.ProviderState state -> {
         store.circuits().writes(circuit, state.target());
         yield ended(azureStages.providerState(state, subject, log), log, Step.AZURE_DONE);
@@ -258,7 +213,7 @@ public final class ChangeRunner {
           ended(azureStages.peering(peering, subject, log), log, Step.AZURE_DONE);
       case Stage.Deprovision deprovision ->
           ended(azureStages.deprovision(subject, log), log, Step.AZURE_DONE);
-      case Stage.Verify verify -> verify(telling, log);
+      case Stage.Verify verify -> verification.await(circuit, telling::tell, log);
     };
   }
 
@@ -267,190 +222,6 @@ public final class ChangeRunner {
       log.step(step);
     }
     return outcome;
-  }
-
-  private Outcome push(
-      Stage.Push stage, Telling telling, AzureStages.Subject subject, StepLog log) {
-    DeviceProfile profile = profiles.apply(stage.profile());
-    Leg leg = LegJson.read(stage.leg());
-    OwnedConfig wanted = OwnedConfig.parse(stage.document(), profile);
-    if (leg.sharedKey().isPresent() && log.openCommit().isEmpty()) {
-      Secret key = secrets.apply(leg.sharedKey().get());
-      wanted = renderer.render(leg, profile, Optional.of(key));
-      if (!wanted.maskedText().equals(stage.document())
-          || !Digests.keyed(store.hashKey(), key.reveal()).equals(stage.secretHash())) {
-        return new Failed(
-            "the template or the shared key of "
-                + leg.id()
-                + " changed since the approval; next: plan and approve again");
-      }
-    }
-    Optional<OwnedConfig> former =
-        stage.leftOver().isEmpty()
-            ? Optional.empty()
-            : Optional.of(OwnedConfig.parse(stage.leftOver(), profile));
-    Edit edit =
-        LegEdit.push(
-            leg.id(),
-            stage.router(),
-            profile,
-            wanted,
-            former,
-            stage.baseline(),
-            stage.keyChanges(),
-            this::scrambled);
-    Gate gate = stage.sessionGate() ? sessionGate(leg, subject) : Gate.CONFIG;
-    return routers.inLane(
-        stage.router(),
-        () -> {
-          Outcome outcome = guarded(edit, profile, gate, telling, log);
-          if (outcome instanceof Done) {
-            log.pushed(
-                new PushedRecord(
-                    leg.id(),
-                    stage.router(),
-                    stage.profile(),
-                    stage.document(),
-                    stage.templateVersion(),
-                    stage.leg(),
-                    stage.secretHash(),
-                    log.changeId(),
-                    clock.instant()));
-          }
-          return outcome;
-        });
-  }
-
-  private Outcome remove(Stage.Remove stage, Telling telling, StepLog log) {
-    DeviceProfile profile = profiles.apply(stage.profile());
-    OwnedConfig former = OwnedConfig.parse(stage.document(), profile);
-    Edit edit =
-        LegEdit.remove(
-            stage.id(), stage.router(), profile, former, stage.baseline(), this::scrambled);
-    return routers.inLane(
-        stage.router(),
-        () -> {
-          Outcome outcome = guarded(edit, profile, Gate.CONFIG, telling, log);
-          if (outcome instanceof Done) {
-            log.removed(stage.id());
-          }
-          return outcome;
-        });
-  }
-
-  /** One try of a guarded change; what is open in a confirm window is settled in any case. */
-  private Outcome guarded(
-      Edit edit, DeviceProfile profile, Gate gate, Telling telling, StepLog log) {
-    Optional<String> busy = openCommits.ofOthers(edit.router(), log.changeId());
-    if (busy.isPresent()) {
-      return new Later(busy.get());
-    }
-    if (log.openCommit().isEmpty()) {
-      if (frozen.getAsBoolean()) {
-        return new Later("all writes are frozen");
-      }
-      Optional<String> lastOne =
-          telling.legByLeg() ? lastLiveSession(edit.leg()) : Optional.empty();
-      if (lastOne.isPresent()) {
-        return new Later(lastOne.get());
-      }
-    }
-    return new GuardedChange(routers, settings, clock, log, edit, profile.netconf(), gate).run();
-  }
-
-  /**
-   * Why a leg that carries traffic must not be touched now: the circuit's other connection is not
-   * up (R-094).
-   */
-  private Optional<String> lastLiveSession(LegId leg) {
-    Map<LegId, LegObservation> seen = new TreeMap<>();
-    for (PushedRecord pushed : store.pushed().of(leg.circuit())) {
-      seen.put(pushed.leg(), observer.apply(LegJson.read(pushed.legFacts())));
-    }
-    LegObservation own = seen.remove(leg);
-    boolean carries =
-        own != null
-            && own.sessions().values().stream()
-                .anyMatch(reading ->
-                    !(reading instanceof Reading.Present<SessionHealth>(SessionHealth session))
-                        || session.established());
-    return seen.entrySet().stream()
-        .filter(other -> carries && other.getKey().side() != leg.side())
-        .filter(other -> Verdict.of(other.getValue()).state() != Verdict.State.UP)
-        .map(other ->
-            "R-094: "
-                + other.getKey().leg()
-                + " is not healthy, and "
-                + leg.leg()
-                + " may carry all traffic: "
-                + Verdict.of(other.getValue()).reason())
-        .findFirst();
-  }
-
-  private String scrambled(String shown) {
-    return Digests.keyed(store.hashKey(), shown);
-  }
-
-  private Gate sessionGate(Leg leg, AzureStages.Subject subject) {
-    List<Leg> neighbours =
-        store.pushed().all().stream()
-            .filter(pushed -> pushed.router().equals(leg.router()))
-            .filter(pushed -> !pushed.leg().equals(leg.id()))
-            .map(pushed -> LegJson.read(pushed.legFacts()))
-            .toList();
-    return new SessionGate(leg, neighbours, enabledAtAzure(subject), observer, settings, clock);
-  }
-
-  private Reading<Set<Family>> enabledAtAzure(AzureStages.Subject subject) {
-    return switch (azure.get(subject.cloud(), subject.id())) {
-      case Reading.Present<CrossConnection>(CrossConnection facts) -> {
-        Set<Family> families = EnumSet.noneOf(Family.class);
-        facts
-            .peering(PeeringType.PRIVATE)
-            .filter(peering -> peering.enabled())
-            .ifPresent(peering -> {
-              families.add(Family.IPV4);
-              if (peering.ipv6Enabled()) {
-                families.add(Family.IPV6);
-              }
-            });
-        yield Reading.present(families);
-      }
-      case Reading.Absent<CrossConnection> absent -> Reading.present(Set.of());
-      case Reading.Unknown<CrossConnection>(String reason) -> Reading.unknown(reason);
-    };
-  }
-
-  /** Waits for the sessions; that they do not come up is told, and takes nothing back. */
-  private Outcome verify(Telling telling, StepLog log) {
-    CircuitName circuit = telling.circuit();
-    log.step(Step.VERIFY);
-    Instant until = clock.instant().plus(settings.verifyFor());
-    Optional<Instant> goodSince = Optional.empty();
-    while (clock.instant().isBefore(until)) {
-      Verdict verdict = verdict(circuit);
-      Instant now = clock.instant();
-      if (verdict.state() != Verdict.State.UP) {
-        goodSince = Optional.empty();
-        telling.tell(verdict.reason());
-      } else if (goodSince.isEmpty()) {
-        goodSince = Optional.of(now);
-      }
-      if (goodSince.isPresent() && !now.isBefore(goodSince.get().plus(settings.stableFor()))) {
-        break;
-      }
-      Pause.of(settings.readingEvery());
-    }
-    log.step(Step.VERIFIED, Map.of("verdict", verdict(circuit).reason()));
-    return new Done();
-  }
-
-  private Verdict verdict(CircuitName circuit) {
-    Map<LegId, Verdict> legs = new TreeMap<>();
-    for (PushedRecord pushed : store.pushed().of(circuit)) {
-      legs.put(pushed.leg(), Verdict.of(observer.apply(LegJson.read(pushed.legFacts()))));
-    }
-    return Verdict.ofCircuit(legs);
   }
 
   private ChangeRecord fail(

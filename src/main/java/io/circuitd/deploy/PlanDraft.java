@@ -1,0 +1,146 @@
+package io.circuitd.deploy;
+
+import io.circuitd.azure.CrossConnection;
+import io.circuitd.deploy.ChangePlan.Kind;
+import io.circuitd.files.Finding;
+import io.circuitd.files.Severity;
+import io.circuitd.intent.Circuit;
+import io.circuitd.model.Asn;
+import io.circuitd.model.PeeringType;
+import io.circuitd.model.Side;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A plan in the making. */
+final class PlanDraft {
+  final Circuit circuit;
+  private final Optional<CrossConnection> facts;
+  private final Set<String> unreachable = new TreeSet<>();
+  final List<Stage> stages = new ArrayList<>();
+  final List<Finding> findings = new ArrayList<>();
+  Kind kind = Kind.NOTHING;
+
+  PlanDraft(Circuit circuit, Optional<CrossConnection> facts) {
+    this.circuit = circuit;
+    this.facts = facts;
+  }
+
+  boolean blocked() {
+    return findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR);
+  }
+
+  void error(String found, String expected, String nextStep) {
+    findings.add(
+        new Finding(Severity.ERROR, Optional.empty(), circuit.file(), found, expected, nextStep));
+  }
+
+  void warn(String rule, String found, String expected, String nextStep) {
+    findings.add(
+        new Finding(
+            Severity.WARNING, Optional.of(rule), circuit.file(), found, expected, nextStep));
+  }
+
+  /** The rules of go-live and the design of each leg find some of the same. */
+  void addUnlessSaid(Finding finding) {
+    boolean said =
+        finding.rule().isPresent()
+            && findings.stream().anyMatch(other -> other.rule().equals(finding.rule()));
+    if (!said) {
+      findings.add(finding);
+    }
+  }
+
+  void unreadable(String router, String reason) {
+    unreachable.add(router);
+    findings.add(
+        new Finding(
+            Severity.ERROR,
+            Optional.empty(),
+            circuit.file(),
+            "router " + router + " cannot be read: " + reason,
+            "an answer, as nothing is planned on a guess",
+            "bring the router's management access back, then plan again"));
+  }
+
+  /** The peering to be written; both prefixes, whichever connection is live. */
+  Optional<Stage.Peering> peering(List<WantedLeg> wanted) {
+    Circuit.Peering intent = circuit.peerings().get(PeeringType.PRIVATE);
+    if (intent == null || wanted.isEmpty()) {
+      return Optional.empty();
+    }
+    Circuit.Link primary = intent.links().get(Side.PRIMARY);
+    Circuit.Link secondary = intent.links().get(Side.SECONDARY);
+    if (primary == null
+        || secondary == null
+        || primary.ipv4().isEmpty()
+        || secondary.ipv4().isEmpty()) {
+      findings.add(
+          new Finding(
+              Severity.ERROR,
+              Optional.of("R-020"),
+              circuit.file(),
+              "an IPv4 prefix for one connection only",
+              "both prefixes, even while one connection is built",
+              "give primary and secondary an ipv4 prefix"));
+      return Optional.empty();
+    }
+    boolean dual = primary.ipv6().isPresent() && secondary.ipv6().isPresent();
+    Asn peerAsn = wanted.getFirst().leg().localAs();
+    return Optional.of(
+        new Stage.Peering(
+            intent.innerVlan().value(),
+            peerAsn.value(),
+            primary.ipv4().get().toString(),
+            secondary.ipv4().get().toString(),
+            dual ? primary.ipv6().map(Object::toString) : Optional.empty(),
+            dual ? secondary.ipv6().map(Object::toString) : Optional.empty(),
+            intent.sharedKey().map(Object::toString)));
+  }
+
+  ChangePlan finish() {
+    if (blocked()) {
+      stages.clear();
+    }
+    String ground = facts.map(Ground::of).orElse("gone at Azure");
+    String peerings = facts.map(Ground::peerings).orElse("none");
+    Map<String, String> parts = new LinkedHashMap<>();
+    parts.put(Approvals.KIND, kind.words());
+    parts.put("service key", circuit.serviceKey().toString());
+    parts.put("resource", facts.map(there -> there.cloud() + " " + there.id()).orElse("none"));
+    parts.put("Azure's facts", ground);
+    parts.put("peering at Azure", peerings);
+    for (int i = 0; i < stages.size(); i++) {
+      String name = "step " + (i + 1) + ", ";
+      switch (stages.get(i)) {
+        case Stage.Push push -> {
+          parts.put(name + push.id().leg() + " on " + push.router(), push.document());
+          parts.put(name + "former entries", push.leftOver());
+          parts.put(name + "what stands on " + push.router(), push.baseline());
+          parts.put(name + "gate", push.gate());
+          parts.put(name + "template", push.profile() + " " + push.templateVersion());
+          parts.put(name + "shared key", push.secretHash());
+        }
+        case Stage.Remove remove -> {
+          parts.put(name + "removal of " + remove.id().leg(), remove.document());
+          parts.put(name + "what stands on " + remove.router(), remove.baseline());
+        }
+        default -> parts.put(name + "Azure", stages.get(i).summary());
+      }
+    }
+    return new ChangePlan(
+        circuit.name(),
+        kind,
+        List.copyOf(stages),
+        ground,
+        peerings,
+        List.copyOf(findings),
+        List.copyOf(unreachable),
+        parts,
+        Digests.of(parts));
+  }
+}

@@ -1,0 +1,55 @@
+package io.circuitd.deploy;
+
+import io.circuitd.deploy.Outcome.Done;
+import io.circuitd.deploy.StepLog.Step;
+import io.circuitd.design.LegJson;
+import io.circuitd.health.Verdict;
+import io.circuitd.model.CircuitName;
+import io.circuitd.model.LegId;
+import io.circuitd.store.PushedRecord;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Looks at the sessions of a circuit after a change. */
+final class Verification {
+  private final Means means;
+
+  Verification(Means means) {
+    this.means = means;
+  }
+
+  /** Waits for the sessions; that they do not come up is told, and takes nothing back. */
+  Outcome await(CircuitName circuit, Consumer<String> tell, StepLog log) {
+    log.step(Step.VERIFY);
+    Instant until = means.clock().instant().plus(means.settings().verifyFor());
+    Optional<Instant> goodSince = Optional.empty();
+    while (means.clock().instant().isBefore(until)) {
+      Verdict verdict = verdict(circuit);
+      Instant now = means.clock().instant();
+      if (verdict.state() != Verdict.State.UP) {
+        goodSince = Optional.empty();
+        tell.accept(verdict.reason());
+      } else if (goodSince.isEmpty()) {
+        goodSince = Optional.of(now);
+      }
+      if (goodSince.isPresent()
+          && !now.isBefore(goodSince.get().plus(means.settings().stableFor()))) {
+        break;
+      }
+      Pause.of(means.settings().readingEvery());
+    }
+    log.step(Step.VERIFIED, Map.of("verdict", verdict(circuit).reason()));
+    return new Done();
+  }
+
+  Verdict verdict(CircuitName circuit) {
+    Map<LegId, Verdict> legs = new TreeMap<>();
+    for (PushedRecord pushed : means.store().pushed().of(circuit)) {
+      legs.put(pushed.leg(), Verdict.of(means.observer().apply(LegJson.read(pushed.legFacts()))));
+    }
+    return Verdict.ofCircuit(legs);
+  }
+}
