@@ -175,9 +175,20 @@ class GuardedChangeOnNetconfdTest {
     }
 
     private Outcome run() {
+      return run(true);
+    }
+
+    private Outcome run(boolean confirmedCommit) {
       NetconfAbilities abilities =
           new NetconfAbilities(
-              validate, true, profile.netconf().removal(), POLL, profile.netconf().algorithms());
+              true,
+              confirmedCommit,
+              true,
+              validate,
+              true,
+              profile.netconf().removal(),
+              POLL,
+              profile.netconf().algorithms());
       return new GuardedChange(
               new RouterAccess(wire.orElseThrow(), name -> target.orElseThrow()),
               SETTINGS,
@@ -265,6 +276,34 @@ class GuardedChangeOnNetconfdTest {
     assertThat(trace.subList(trace.lastIndexOf("confirmedCommit"), trace.size()))
         .doesNotContain("confirm");
     assertThat(running()).isEqualTo(before);
+    assertSettled();
+  }
+
+  @Test
+  void withoutConfirmedCommitTheInversePutsBackWhatStoodThere() {
+    String empty = running();
+    assertThat(push(gate(() -> {}), false).run(false)).isInstanceOf(Failed.class);
+    assertThat(running()).isEqualTo(empty);
+    assertSettled();
+
+    assertThat(push(Gate.CONFIG, false).run(false)).isEqualTo(new Done());
+    String built = running();
+    Leg moved = TestLegs.withPrefix(leg, "192.0.2.240/30");
+    Change change = new Change(Optional.of(leg), Optional.of(moved), gate(() -> {}), false);
+    trace.clear();
+
+    assertThat(change.run(false))
+        .isEqualTo(new Failed("the gate did not pass: not on this router"));
+
+    assertThat(trace).contains("commit").doesNotContain("confirmedCommit", "confirm");
+    try (NetconfSession session = session()) {
+      assertThat(change.edit.standing(session.getConfig(Datastore.RUNNING, Optional.empty())))
+          .isEqualTo(change.edit.baseline());
+    }
+    assertThat(running()).hasSameSizeAs(built);
+    assertThat(new Change(Optional.of(leg), Optional.empty(), Gate.CONFIG, false).run(false))
+        .isEqualTo(new Done());
+    assertThat(running()).isEqualTo(empty);
     assertSettled();
   }
 
