@@ -16,14 +16,17 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class Audit {
   private final Jdbi jdbi;
+  private final Jdbi reading;
   private final InstantSource clock;
   private final Runnable appended;
 
   /**
+   * @param reading for what only reads, however long it takes
    * @param appended called after each commit that added records
    */
-  Audit(Jdbi jdbi, InstantSource clock, Runnable appended) {
+  Audit(Jdbi jdbi, Jdbi reading, InstantSource clock, Runnable appended) {
     this.jdbi = jdbi;
+    this.reading = reading;
     this.clock = clock;
     this.appended = appended;
   }
@@ -99,7 +102,7 @@ public final class Audit {
 
   /** Goes through the whole chain. Holds one record at a time, however many there are. */
   public AuditCheck verify() {
-    return jdbi.withHandle(AuditChain::verify);
+    return reading.withHandle(AuditChain::verify);
   }
 
   /**
@@ -109,12 +112,12 @@ public final class Audit {
    * @throws java.io.UncheckedIOException when the copy cannot be read
    */
   public AuditCheck verify(Path copy) {
-    return jdbi.withHandle(handle -> new CopyComparison(handle).compare(copy));
+    return reading.withHandle(handle -> new CopyComparison(handle).compare(copy));
   }
 
   /** All records of a circuit, oldest first. */
   public List<Entry> of(CircuitName circuit) {
-    return jdbi.withHandle(handle ->
+    return reading.withHandle(handle ->
         handle
             .createQuery("select * from audit where circuit = :circuit order by seq")
             .bind("circuit", circuit.value())
@@ -124,7 +127,7 @@ public final class Audit {
 
   /** All records of a change, oldest first. */
   public List<Entry> ofChange(long id) {
-    return jdbi.withHandle(handle ->
+    return reading.withHandle(handle ->
         handle
             .createQuery("select * from audit where change_id = :id order by seq")
             .bind("id", id)
@@ -134,7 +137,7 @@ public final class Audit {
 
   /** What led to a plan's change: when it was shown, and its approvals, oldest first. */
   public List<Entry> ofDigest(CircuitName circuit, String digest) {
-    return jdbi.withHandle(handle ->
+    return reading.withHandle(handle ->
         handle
             .createQuery(
                 "select * from audit where circuit = :circuit and change_id is null"
@@ -153,7 +156,7 @@ public final class Audit {
    * @param limit how many changes
    */
   public List<Entry> changes(Optional<CircuitName> circuit, int limit) {
-    return jdbi.withHandle(handle ->
+    return reading.withHandle(handle ->
         handle
             .createQuery(
                 "select * from audit where change_id in (select change_id from audit where"
@@ -173,7 +176,8 @@ public final class Audit {
    * @param circuit one and what concerns the whole site, or all
    */
   public List<Entry> others(Optional<CircuitName> circuit, int limit) {
-    return jdbi.withHandle(handle ->
+    return reading
+        .withHandle(handle ->
             handle
                 .createQuery(
                     "select * from audit where change_id is null"
@@ -188,7 +192,7 @@ public final class Audit {
 
   /** The records after one, oldest first. */
   List<Entry> after(long seq, int limit) {
-    return jdbi.withHandle(handle ->
+    return reading.withHandle(handle ->
         handle
             .createQuery("select * from audit where seq > :seq order by seq limit :limit")
             .bind("seq", seq)
@@ -199,6 +203,6 @@ public final class Audit {
 
   /** Number and hash of the last record. */
   AuditChain.Head head() {
-    return jdbi.withHandle(AuditChain::head);
+    return reading.withHandle(AuditChain::head);
   }
 }

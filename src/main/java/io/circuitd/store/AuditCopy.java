@@ -1,15 +1,14 @@
 package io.circuitd.store;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * Keeps a second copy of the audit: each record as soon as it is in the store, and after a restart
@@ -18,10 +17,12 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class AuditCopy implements Runnable {
   private static final int BATCH = 500;
-  private static final Duration REMEMBER_EVERY = Duration.ofSeconds(5);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
+  private static final Duration REMEMBER_EVERY = Duration.ofMinutes(1);
   private static final Duration STUCK = Duration.ofSeconds(30);
 
   private final Jdbi jdbi;
+  private final Jdbi reading;
   private final Audit audit;
   private final AuditTarget target;
   private final CopySink sink;
@@ -52,8 +53,15 @@ public final class AuditCopy implements Runnable {
     }
   }
 
-  AuditCopy(Jdbi jdbi, Audit audit, AuditTarget target, Trouble trouble, Duration retryEvery) {
+  AuditCopy(
+      Jdbi jdbi,
+      Jdbi reading,
+      Audit audit,
+      AuditTarget target,
+      Trouble trouble,
+      Duration retryEvery) {
     this.jdbi = jdbi;
+    this.reading = reading;
     this.audit = audit;
     this.target = target;
     this.sink = CopySink.of(target);
@@ -72,27 +80,45 @@ public final class AuditCopy implements Runnable {
 
   @Override
   public void run() {
-    try {
-      while (true) {
-        try {
-          follow();
-        } catch (IOException | UncheckedIOException e) {
-          trouble.raise(
-              target
-                  + " cannot be written: "
-                  + e.getMessage()
-                  + "; changes go on, and the copy is caught up once it can be");
-        } catch (Strange e) {
-          trouble.raise(String.valueOf(e.getMessage()));
-        }
-        sink.close();
-        TimeUnit.NANOSECONDS.sleep(retryEvery.toNanos());
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        follow();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (IOException e) {
+        raise(
+            target
+                + " cannot be written: "
+                + e.getMessage()
+                + "; changes go on, and the copy is caught up once it can be");
+      } catch (Strange e) {
+        raise(String.valueOf(e.getMessage()));
+      } catch (JdbiException e) {
+        raise("the audit cannot be read: " + e.getMessage());
       }
+      sink.close();
+      pause();
+    }
+    // An interrupted thread gets no connection to the store.
+    boolean interrupted = Thread.interrupted();
+    remember();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void pause() {
+    try {
+      TimeUnit.NANOSECONDS.sleep(retryEvery.toNanos());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } finally {
-      sink.close();
-      remember();
+    }
+  }
+
+  /** What an interrupt breaks is no trouble. */
+  private void raise(String what) {
+    if (!Thread.currentThread().isInterrupted()) {
+      trouble.raise(what);
     }
   }
 
@@ -102,9 +128,8 @@ public final class AuditCopy implements Runnable {
       List<Audit.Entry> next = audit.after(position.seq(), BATCH);
       if (next.isEmpty()) {
         notShorter();
-        remember();
         settle();
-        if (bell.tryAcquire(REMEMBER_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (bell.tryAcquire(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
           bell.drainPermits();
         }
       } else {
@@ -192,7 +217,7 @@ public final class AuditCopy implements Runnable {
 
   /** Empty text where the store has no such record. */
   private String stored(long seq) {
-    return jdbi.withHandle(handle ->
+    return reading.withHandle(handle ->
         handle
             .createQuery("select hash from audit where seq = :seq")
             .bind("seq", seq)
@@ -202,7 +227,8 @@ public final class AuditCopy implements Runnable {
   }
 
   private Optional<CopiedRecord> recalled() {
-    return jdbi.withHandle(handle ->
+    return reading
+        .withHandle(handle ->
             handle
                 .createQuery("select value from meta where name = :name")
                 .bind("name", name())
@@ -216,22 +242,18 @@ public final class AuditCopy implements Runnable {
     return "audit-copy " + target;
   }
 
-  /** Does not wait for the disk: what a crash forgets is only copied once more. */
+  /** Seldom, as it waits for the disk: what a crash forgets is only copied once more. */
   private void remember() {
     if (position.seq() == 0 || remembered.equals(Optional.of(position))) {
       return;
     }
-    jdbi.useHandle(this::putPosition);
+    jdbi.useHandle(handle ->
+        handle
+            .createUpdate("insert or replace into meta (name, value) values (:name, :value)")
+            .bind("name", name())
+            .bind("value", position.seq() + " " + position.hash())
+            .execute());
     remembered = Optional.of(position);
     rememberedAt = System.nanoTime();
-  }
-
-  private void putPosition(Handle handle) {
-    handle.execute("pragma synchronous = normal");
-    handle
-        .createUpdate("insert or replace into meta (name, value) values (:name, :value)")
-        .bind("name", name())
-        .bind("value", position.seq() + " " + position.hash())
-        .execute();
   }
 }

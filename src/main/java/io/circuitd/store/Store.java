@@ -99,7 +99,7 @@ public final class Store implements AutoCloseable {
    * @param retryEvery time between two tries while it cannot be written
    */
   public AuditCopy copyAudit(AuditTarget target, AuditCopy.Trouble trouble, Duration retryEvery) {
-    AuditCopy copy = new AuditCopy(jdbi, audit(), target, trouble, retryEvery);
+    AuditCopy copy = new AuditCopy(jdbi, reading, audit(), target, trouble, retryEvery);
     followers.add(copy::ring);
     return copy;
   }
@@ -110,7 +110,7 @@ public final class Store implements AutoCloseable {
 
   /** What was done, by whom. */
   public Audit audit() {
-    return new Audit(jdbi, clock, this::appended);
+    return new Audit(jdbi, reading, clock, this::appended);
   }
 
   /** Whether all writes are stopped. */

@@ -140,7 +140,7 @@ class AuditTest {
       value = {
         "update audit set detail = '{}' where seq = 3              | 3 | hash",
         "update audit set at = '2026-11-21T10:00:01Z' where seq = 3 | 3 | hash",
-        "update audit set at = 'never' where seq = 3                | 3 | time that is none",
+        "update audit set at = 'never' where seq = 3                | 3 | hash",
         "update audit set circuit = 'other' where seq = 1           | 1 | hash",
         "update audit set change_id = null where seq = 4            | 4 | hash",
         "update audit set event = 'note' where seq = 2              | 2 | hash",
