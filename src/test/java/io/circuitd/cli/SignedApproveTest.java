@@ -23,14 +23,15 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code approve} with keys of ssh-keygen, which judges what comes of it. */
+@Tag("outside")
 class SignedApproveTest {
   @TempDir Path folder;
   private Path config = Path.of("config");
-  private Path keys = Path.of("keys");
   private Optional<ControlServer> server = Optional.empty();
   private Optional<SshKeygen> keygen = Optional.empty();
   private String approvers = "";
@@ -42,14 +43,15 @@ class SignedApproveTest {
   @BeforeEach
   void start() throws IOException {
     config = Files.createDirectory(folder.resolve("config"));
-    keys = Files.createDirectory(folder.resolve("keys"));
-    keygen = Optional.of(SshKeygen.in(keys));
+    keygen = Optional.of(SshKeygen.start());
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws IOException {
     server.ifPresent(ControlServer::close);
-    keygen.ifPresent(SshKeygen::close);
+    if (keygen.isPresent()) {
+      keygen.get().close();
+    }
   }
 
   private SshKeygen keygen() {

@@ -11,6 +11,7 @@ import io.circuitd.files.Loaded;
 import io.circuitd.files.SecretRef;
 import io.circuitd.intent.Approval;
 import io.circuitd.intent.ApprovalFiles;
+import io.circuitd.intent.ApprovalSettings;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.ServiceKey;
 import io.circuitd.model.Side;
@@ -110,6 +111,31 @@ class SiteTest {
     assertThat(site.inventory().orElseThrow().routers()).hasSize(4);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{signatures: required} | signatures required of nobody",
+        "{revoked: gone} | revoked keys without approvers",
+        "{approvers: gone} | found no file; expected a readable file",
+        "{approvers: keys} | keys:2:4: error: found a line without a key",
+        "{count: 0} | expected",
+        "{signatures: maybe} | expected"
+      })
+  void whatIsWrongWithTheSettingsOfApprovalsIsAFinding(String approvals, String words)
+      throws Exception {
+    Files.writeString(dir.resolve("keys"), "# ours\nann\n");
+    Path file = dir.resolve("circuitd.yaml");
+    Files.writeString(
+        file,
+        Files.readString(file).replaceAll("(?ms)^approvals:.*?(?=^\\S)", "")
+            + "\napprovals: "
+            + approvals
+            + "\n");
+    assertThat(Site.load(dir, HOME, Map.of()).findings())
+        .anySatisfy(f -> assertThat(f).asString().contains(words));
+  }
+
   @Test
   void pathsCountFromTheConfigFolderAndDefaultsAreTheDocumentedOnes() throws Exception {
     Files.writeString(
@@ -157,6 +183,7 @@ class SiteTest {
                 MaintenanceWindows.NONE,
                 Map.of()));
     assertThat(config.health().every()).hasSeconds(30);
+    assertThat(config.approvals()).isEqualTo(ApprovalSettings.DEFAULT);
     assertThat(config.drift().schedule()).isEqualTo("0 0 */4 * * *");
   }
 

@@ -1,6 +1,5 @@
 package io.circuitd.outside;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -10,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** Debian's ssh-keygen, ssh-agent and ssh-add, for signatures over texts. */
 public final class SshKeygen implements AutoCloseable {
@@ -18,8 +16,7 @@ public final class SshKeygen implements AutoCloseable {
   private static final Path AGENT = Path.of("/usr/bin/ssh-agent");
   private static final Path ADD = Path.of("/usr/bin/ssh-add");
 
-  private final Path folder;
-  private final List<Process> agents = new ArrayList<>();
+  private final Programs programs;
 
   /**
    * How a program ended.
@@ -28,27 +25,23 @@ public final class SshKeygen implements AutoCloseable {
    */
   public record Ended(int code, String output) {}
 
-  private SshKeygen(Path folder) {
-    this.folder = folder;
+  private SshKeygen(Programs programs) {
+    this.programs = programs;
   }
 
   /** Skips the running test where the programs are not installed. */
-  public static SshKeygen in(Path folder) {
+  public static SshKeygen start() throws IOException {
     for (Path program : List.of(KEYGEN, AGENT, ADD)) {
       Judge.needs(program, "apt-get install --no-install-recommends openssh-client");
     }
-    return new SshKeygen(folder);
+    return new SshKeygen(Programs.in("ssh-keygen"));
   }
 
   /** A new key pair's file; the public key is beside it, in {@code .pub}. */
   public Path key(String name, String type, String passphrase, String... more)
       throws IOException, InterruptedException {
-    Path file = folder.resolve(name);
-    List<String> command =
-        new ArrayList<>(List.of(KEYGEN.toString(), "-q", "-t", type, "-N", passphrase, "-C", name));
-    command.addAll(List.of("-f", file.toString()));
-    command.addAll(List.of(more));
-    assertThat(run(Map.of(), "", command).code()).isZero();
+    Path file = programs.folder().resolve(name);
+    keygen(List.of("-q", "-t", type, "-N", passphrase, "-C", name, "-f", file.toString()), more);
     return file;
   }
 
@@ -57,20 +50,24 @@ public final class SshKeygen implements AutoCloseable {
     return Files.readString(Path.of(key + ".pub")).strip();
   }
 
+  /** A certificate of a public key; returns its line. */
+  String certify(Path authority, Path key) throws IOException, InterruptedException {
+    keygen(List.of("-q", "-s", authority.toString(), "-I", "x", "-n", "x", key + ".pub"));
+    return Files.readString(Path.of(key + "-cert.pub")).strip();
+  }
+
   /** {@code ssh-keygen -Y sign}. */
-  public String sign(Path key, String namespace, String text, String... more)
+  String sign(Path key, String namespace, String text, String... more)
       throws IOException, InterruptedException {
-    Path message = folder.resolve("to-sign");
+    Path message = programs.folder().resolve("to-sign");
     Files.writeString(message, text);
-    Files.deleteIfExists(folder.resolve("to-sign.sig"));
-    List<String> command =
-        new ArrayList<>(List.of(KEYGEN.toString(), "-Y", "sign", "-f", key.toString()));
-    command.addAll(List.of("-n", namespace));
-    command.addAll(List.of(more));
-    command.add(message.toString());
-    Ended ended = run(Map.of(), "", command);
-    assertThat(ended.code()).as(ended.output()).isZero();
-    return Files.readString(folder.resolve("to-sign.sig"));
+    Path signature = Path.of(message + ".sig");
+    Files.deleteIfExists(signature);
+    List<String> arguments =
+        new ArrayList<>(List.of("-Y", "sign", "-f", key.toString(), "-n", namespace));
+    arguments.addAll(List.of(more));
+    keygen(arguments, message.toString());
+    return Files.readString(signature);
   }
 
   /**
@@ -81,60 +78,44 @@ public final class SshKeygen implements AutoCloseable {
   public Ended verify(
       String allowed, String revoked, String who, String namespace, String signature, String text)
       throws IOException, InterruptedException {
-    Path signers = folder.resolve("allowed-for-verify");
-    Path sig = folder.resolve("to-verify.sig");
-    Files.writeString(signers, allowed);
-    Files.writeString(sig, signature);
     List<String> command =
-        new ArrayList<>(List.of(KEYGEN.toString(), "-Y", "verify", "-f", signers.toString()));
-    command.addAll(List.of("-I", who, "-n", namespace, "-s", sig.toString()));
+        new ArrayList<>(List.of(KEYGEN.toString(), "-Y", "verify", "-I", who, "-n", namespace));
+    command.addAll(List.of("-f", file("allowed", allowed), "-s", file("to-verify", signature)));
     if (!revoked.isEmpty()) {
-      Path list = folder.resolve("revoked-for-verify");
-      Files.writeString(list, revoked);
-      command.addAll(List.of("-r", list.toString()));
+      command.addAll(List.of("-r", file("revoked", revoked)));
     }
-    return run(Map.of(), text, command);
+    int code = programs.feed("verify", text, command);
+    return new Ended(code, programs.output("verify"));
+  }
+
+  private String file(String name, String text) throws IOException {
+    return Files.writeString(programs.folder().resolve(name), text).toString();
+  }
+
+  private void keygen(List<String> arguments, String... more)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(KEYGEN.toString()));
+    command.addAll(arguments);
+    command.addAll(List.of(more));
+    programs.run("keygen", Map.of(), command);
   }
 
   /** Starts ssh-agent with some keys, which must not have passphrases. */
   public Path agent(Path... keys) throws IOException, InterruptedException {
-    Path socket = folder.resolve("agent" + agents.size());
-    agents.add(
-        new ProcessBuilder(AGENT.toString(), "-D", "-a", socket.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("agent.out").toFile())
-            .start());
+    Path socket = programs.folder().resolve("agent");
+    programs.serve("agent", Map.of(), List.of(AGENT.toString(), "-D", "-a", socket.toString()));
     await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(socket));
     for (Path key : keys) {
-      Ended ended =
-          run(
-              Map.of("SSH_AUTH_SOCK", socket.toString()),
-              "",
-              List.of(ADD.toString(), key.toString()));
-      assertThat(ended.code()).as(ended.output()).isZero();
+      programs.run(
+          "add",
+          Map.of("SSH_AUTH_SOCK", socket.toString()),
+          List.of(ADD.toString(), key.toString()));
     }
     return socket;
   }
 
-  private Ended run(Map<String, String> environment, String input, List<String> command)
-      throws IOException, InterruptedException {
-    Path in = folder.resolve("stdin");
-    Files.writeString(in, input);
-    Path out = folder.resolve("stdout");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectInput(in.toFile())
-            .redirectOutput(out.toFile());
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    return new Ended(process.exitValue(), Files.readString(out));
-  }
-
   @Override
-  public void close() {
-    agents.forEach(Process::destroyForcibly);
-    agents.forEach(agent -> agent.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+  public void close() throws IOException {
+    programs.close();
   }
 }
