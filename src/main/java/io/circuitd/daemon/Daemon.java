@@ -15,6 +15,7 @@ import io.circuitd.deploy.Planner;
 import io.circuitd.deploy.RouterAccess;
 import io.circuitd.design.Leg;
 import io.circuitd.drift.DriftChecker;
+import io.circuitd.files.LockFile;
 import io.circuitd.files.Secret;
 import io.circuitd.files.SecretRef;
 import io.circuitd.files.SecretUnavailable;
@@ -37,6 +38,7 @@ import io.circuitd.store.StepListener;
 import io.circuitd.store.Store;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -65,6 +67,7 @@ public final class Daemon implements AutoCloseable {
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<CircuitName, CircuitKeeper> keepers = new ConcurrentHashMap<>();
+  private final LockFile storeClaim;
   private final Store store;
   private final AzureClouds azure;
   private final SessionPool netconf;
@@ -138,6 +141,7 @@ public final class Daemon implements AutoCloseable {
     keepEvery = options.keepEvery();
     legObserver = new LegObserver(snmp, clock);
     socket = config.socket();
+    storeClaim = claim(config.sqlite());
     store = Store.open(config.sqlite(), clock, options.steps());
     azure = new AzureClouds(config.clouds().values(), files.configDir());
     azure.prepare();
@@ -180,6 +184,27 @@ public final class Daemon implements AutoCloseable {
     scheduler = scheduler(config, drift);
     control = open(socket);
     config.callHome().ifPresent(where -> listenForCalls(client, where));
+  }
+
+  /** Two daemons on one store would each take the other's open changes for its own. */
+  private static LockFile claim(Path database) {
+    try {
+      Path folder = Files.createDirectories(database.toAbsolutePath().getParent()).toRealPath();
+      Path real =
+          Files.exists(database) ? database.toRealPath() : folder.resolve(database.getFileName());
+      Path file = real.resolveSibling(real.getFileName() + ".lock");
+      return LockFile.take(file)
+          .orElseThrow(() ->
+              new CannotStart(
+                  "another daemon"
+                      + LockFile.holder(file)
+                      + " already works with the store "
+                      + database
+                      + "; one store has one daemon; next: stop that one, or use it with: circuitd"
+                      + " status"));
+    } catch (IOException e) {
+      throw new CannotStart("the store " + database + " cannot be locked: " + e.getMessage());
+    }
   }
 
   private ControlServer open(Path path) {
@@ -359,5 +384,6 @@ public final class Daemon implements AutoCloseable {
     snmp.close();
     azure.close();
     store.close();
+    storeClaim.close();
   }
 }
