@@ -26,6 +26,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -37,11 +38,20 @@ final class AzureStages {
   private final AzureClouds azure;
   private final DeploySettings settings;
   private final Function<SecretRef, Secret> secrets;
+  private final BooleanSupplier frozen;
 
-  AzureStages(AzureClouds azure, DeploySettings settings, Function<SecretRef, Secret> secrets) {
+  /**
+   * @param frozen true while all writes are stopped
+   */
+  AzureStages(
+      AzureClouds azure,
+      DeploySettings settings,
+      Function<SecretRef, Secret> secrets,
+      BooleanSupplier frozen) {
     this.azure = azure;
     this.settings = settings;
     this.secrets = secrets;
+    this.frozen = frozen;
   }
 
   /**
@@ -76,6 +86,35 @@ final class AzureStages {
 
   /** Brings the provider state to a target. */
   Outcome providerState(Stage.ProviderState stage, Subject subject, StepLog log) {
+    return providerState(stage, subject, log, fresh -> Optional.empty());
+  }
+
+  /**
+   * Takes a provider state back that was announced for nothing; one that somebody else wrote
+   * meanwhile stays.
+   *
+   * @param ours states that we wrote
+   */
+  Outcome takeBack(Stage.ProviderState stage, List<String> ours, Subject subject, StepLog log) {
+    return providerState(
+        stage,
+        subject,
+        log,
+        fresh ->
+            ours.contains(fresh.providerState())
+                ? Optional.empty()
+                : Optional.of(
+                    "Azure says "
+                        + fresh.providerState()
+                        + ", which circuitd did not write; it stays; next: find out who else works"
+                        + " on this circuit"));
+  }
+
+  private Outcome providerState(
+      Stage.ProviderState stage,
+      Subject subject,
+      StepLog log,
+      Function<CrossConnection, Optional<String>> obstacle) {
     return write(
         subject,
         log,
@@ -87,7 +126,7 @@ final class AzureStages {
                     ? List.of()
                     : List.of("provider state " + fresh.providerState()),
             true,
-            fresh -> Optional.empty(),
+            obstacle,
             fresh -> azure.putProviderState(fresh, stage.target())));
   }
 
@@ -249,6 +288,9 @@ final class AzureStages {
   }
 
   private Outcome send(Subject subject, StepLog log, CrossConnection fresh, Write write) {
+    if (frozen.getAsBoolean()) {
+      return new Later("all writes are frozen");
+    }
     log.step(Step.AZURE_WRITE, Map.of("what", write.what()));
     try {
       AzureOperation operation = write.send().apply(fresh);

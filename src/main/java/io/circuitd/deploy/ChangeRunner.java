@@ -46,7 +46,7 @@ public final class ChangeRunner {
     this.settings = means.settings();
     this.progress = progress;
     this.frozen = frozen;
-    this.azureStages = new AzureStages(means.azure(), settings, means.secrets());
+    this.azureStages = new AzureStages(means.azure(), settings, means.secrets(), frozen);
     this.routerStages = new RouterStages(means, frozen);
     this.verification = new Verification(means);
   }
@@ -205,6 +205,12 @@ public final class ChangeRunner {
     return switch (telling.stage()) {
       case Stage.Push push -> routerStages.push(push, subject, telling.legByLeg(), log);
       case Stage.Remove remove -> routerStages.remove(remove, telling.legByLeg(), log);
+      case Stage.ProviderState state when state.target().equals(Planner.NOT_PROVISIONED) -> {
+        List<String> ours =
+            store.circuits().of(circuit).map(CircuitRecord::writtenStates).orElse(List.of());
+        store.circuits().writes(circuit, state.target());
+        yield ended(azureStages.takeBack(state, ours, subject, log), log, Step.AZURE_DONE);
+      }
       case Stage.ProviderState state -> {
         store.circuits().writes(circuit, state.target());
         yield ended(azureStages.providerState(state, subject, log), log, Step.AZURE_DONE);

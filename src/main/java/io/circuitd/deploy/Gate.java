@@ -3,6 +3,7 @@ package io.circuitd.deploy;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Decides, inside the confirm window, whether a change is kept (DESIGN §6). */
 interface Gate {
@@ -27,6 +28,32 @@ interface Gate {
    *     is asked for again, though that commit may have brought it down
    */
   Before before(Set<String> earlier);
+
+  /** Why nothing may be committed now, asked right before the commit; empty when it may. */
+  default Optional<String> hold() {
+    return Optional.empty();
+  }
+
+  /** This gate, with a reason to hold back that is looked for right before the commit. */
+  default Gate heldBy(Supplier<Optional<String>> reason) {
+    Gate inner = this;
+    return new Gate() {
+      @Override
+      public Before before(Set<String> earlier) {
+        return inner.before(earlier);
+      }
+
+      @Override
+      public Optional<String> hold() {
+        return inner.hold().or(reason);
+      }
+
+      @Override
+      public Verdict await(Instant until) {
+        return inner.await(until);
+      }
+    };
+  }
 
   /** Waits until the gate has passed, or cannot pass any more, or the time is over. */
   Verdict await(Instant until);

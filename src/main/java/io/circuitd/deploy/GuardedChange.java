@@ -184,6 +184,11 @@ final class GuardedChange {
   }
 
   private Outcome commit(NetconfSession session, Set<String> wereUp) {
+    Optional<String> hold = gate.hold();
+    if (hold.isPresent()) {
+      locks.discardAndRelease(session);
+      return new Later(hold.get() + "; nothing was committed");
+    }
     boolean persist = abilities.persist() && session.capabilities().confirmedCommit11();
     Window window =
         new Window(

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** The stages of a change that write to a router. */
 final class RouterStages {
@@ -116,18 +117,30 @@ final class RouterStages {
     if (busy.isPresent()) {
       return new Later(busy.get());
     }
+    Supplier<Optional<String>> hold = () -> hold(edit, legByLeg);
     if (log.openCommit().isEmpty()) {
-      if (frozen.getAsBoolean()) {
-        return new Later("all writes are frozen");
-      }
-      Optional<String> lastOne = legByLeg ? lastLiveSession(edit.leg()) : Optional.empty();
-      if (lastOne.isPresent()) {
-        return new Later(lastOne.get());
+      Optional<String> held = hold.get();
+      if (held.isPresent()) {
+        return new Later(held.get());
       }
     }
     return new GuardedChange(
-            means.routers(), means.settings(), means.clock(), log, edit, profile.netconf(), gate)
+            means.routers(),
+            means.settings(),
+            means.clock(),
+            log,
+            edit,
+            profile.netconf(),
+            gate.heldBy(hold))
         .run();
+  }
+
+  /** Looked at before the first lock, and again before the commit: between them time passes. */
+  private Optional<String> hold(Edit edit, boolean legByLeg) {
+    if (frozen.getAsBoolean()) {
+      return Optional.of("all writes are frozen");
+    }
+    return legByLeg ? lastLiveSession(edit.leg()) : Optional.empty();
   }
 
   /**
