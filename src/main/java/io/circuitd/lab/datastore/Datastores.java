@@ -46,6 +46,7 @@ public final class Datastores {
   private Instant changed;
   private long generation;
   private Optional<ConfirmedCommit> pending = Optional.empty();
+  private Runnable watcher = () -> {};
 
   public Datastores(Dialect dialect, InstantSource clock) {
     this.dialect = dialect;
@@ -58,6 +59,14 @@ public final class Datastores {
   /** Counts the changes of running, so that who follows it knows when to look again. */
   public long generation() {
     return guarded(() -> generation);
+  }
+
+  /** Is called at each change of running, before anything else can happen here. */
+  public void watchRunning(Runnable told) {
+    guarded(() -> {
+      watcher = told;
+      return told;
+    });
   }
 
   /** A copy of running that nobody changes any more. */
@@ -281,6 +290,7 @@ public final class Datastores {
     running = tree;
     changed = clock.instant();
     generation++;
+    watcher.run();
   }
 
   private void release(Name name) {
