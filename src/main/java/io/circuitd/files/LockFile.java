@@ -75,10 +75,13 @@ public final class LockFile implements AutoCloseable {
     }
   }
 
+  /** Gives the lock back; a second call does nothing. */
   @Override
   public void close() {
     try {
-      lock.release();
+      if (lock.isValid()) {
+        lock.release();
+      }
       channel.close();
     } catch (IOException e) {
       throw new UncheckedIOException("a lock file cannot be closed: " + e.getMessage(), e);

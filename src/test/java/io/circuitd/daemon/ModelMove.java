@@ -153,15 +153,15 @@ sealed interface ModelMove {
   }
 
   private static void trouble(List<ModelMove> moves, Random random, Shape shape) {
-    int kind = random.nextInt(10);
+    int kind = random.nextInt(12);
     if (kind < 5) {
       moves.add(
           new Router(shape.router(any(random, Side.values())), any(random, RouterFault.values())));
     } else if (kind < 7) {
       moves.add(new Azure(shape, any(random, AzureFault.values())));
-    } else if (kind < 8) {
-      moves.add(new Meddle(shape));
     } else if (kind < 9) {
+      moves.add(new Meddle(shape));
+    } else if (kind < 10) {
       String[] steps = {
         "LOCK",
         "EDIT",
