@@ -1,5 +1,6 @@
 package io.circuitd.deploy;
 
+import io.circuitd.deploy.Outcome.Blocked;
 import io.circuitd.deploy.Outcome.Done;
 import io.circuitd.deploy.Outcome.Failed;
 import io.circuitd.deploy.Outcome.Later;
@@ -13,6 +14,8 @@ import io.circuitd.store.ChangeRecord;
 import io.circuitd.store.ChangeRecord.State;
 import io.circuitd.store.CircuitRecord;
 import io.circuitd.store.Store;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -32,6 +35,7 @@ public final class ChangeRunner {
 
   private final Store store;
   private final DeploySettings settings;
+  private final InstantSource clock;
   private final AzureStages azureStages;
   private final RouterStages routerStages;
   private final Verification verification;
@@ -44,6 +48,7 @@ public final class ChangeRunner {
   public ChangeRunner(Means means, Progress progress, BooleanSupplier frozen) {
     this.store = means.store();
     this.settings = means.settings();
+    this.clock = means.clock();
     this.progress = progress;
     this.frozen = frozen;
     this.azureStages = new AzureStages(means.azure(), settings, means.secrets(), frozen);
@@ -130,6 +135,7 @@ public final class ChangeRunner {
           return fail(change, plan, subject, log, stage.summary() + ": " + reason);
         }
         case Later later -> throw new IllegalStateException("still to do: " + later.reason());
+        case Blocked b -> throw new IllegalStateException("still blocked: " + b.reason());
         case Unsettled u -> throw new IllegalStateException("still unsettled: " + u.reason());
       }
     }
@@ -167,6 +173,7 @@ public final class ChangeRunner {
     Stage stage = telling.stage();
     int refusals = 0;
     long takenBackBefore = log.takenBack();
+    Optional<Instant> blockedSince = Optional.empty();
     while (true) {
       Outcome outcome;
       if (frozen.getAsBoolean() && log.openCommit().isEmpty()) {
@@ -175,6 +182,13 @@ public final class ChangeRunner {
         telling.tell(stage.summary());
         outcome = take(telling, subject, log);
       }
+      Instant now = clock.instant();
+      blockedSince =
+          outcome instanceof Blocked
+              ? blockedSince.or(() -> Optional.of(now))
+              : Optional.empty();
+      boolean longEnough =
+          blockedSince.filter(since -> !now.isBefore(since.plus(settings.verifyFor()))).isPresent();
       switch (outcome) {
         case Done done -> {
           return outcome;
@@ -194,6 +208,15 @@ public final class ChangeRunner {
           return new Failed("taken back " + MOST_ROLLBACKS + " times, last: " + reason);
         }
         case Later(String reason) -> telling.tell(stage.summary() + ": waiting: " + reason);
+        case Blocked(String reason) when longEnough -> {
+          return new Failed(
+              reason
+                  + "; waited "
+                  + settings.verifyFor().toSeconds()
+                  + " s for it, and nothing was touched; next: bring that connection up, then plan"
+                  + " and approve again");
+        }
+        case Blocked(String reason) -> telling.tell(stage.summary() + ": waiting: " + reason);
         case Unsettled(String reason) -> telling.unsettled(stage.summary() + ": " + reason);
       }
       Pause.of(settings.retryEvery());

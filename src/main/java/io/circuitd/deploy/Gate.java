@@ -29,13 +29,13 @@ interface Gate {
    */
   Before before(Set<String> earlier);
 
-  /** Why nothing may be committed now, asked right before the commit; empty when it may. */
-  default Optional<String> hold() {
+  /** What comes of the change when nothing may be committed, asked right before the commit. */
+  default Optional<Outcome> hold() {
     return Optional.empty();
   }
 
   /** This gate, with a reason to hold back that is looked for right before the commit. */
-  default Gate heldBy(Supplier<Optional<String>> reason) {
+  default Gate heldBy(Supplier<Optional<Outcome>> reason) {
     Gate inner = this;
     return new Gate() {
       @Override
@@ -44,7 +44,7 @@ interface Gate {
       }
 
       @Override
-      public Optional<String> hold() {
+      public Optional<Outcome> hold() {
         return inner.hold().or(reason);
       }
 

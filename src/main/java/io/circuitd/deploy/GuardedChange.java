@@ -184,10 +184,10 @@ final class GuardedChange {
   }
 
   private Outcome commit(NetconfSession session, Set<String> wereUp) {
-    Optional<String> hold = gate.hold();
+    Optional<Outcome> hold = gate.hold();
     if (hold.isPresent()) {
       locks.discardAndRelease(session);
-      return new Later(hold.get() + "; nothing was committed");
+      return hold.get();
     }
     boolean persist = abilities.persist() && session.capabilities().confirmedCommit11();
     Window window =

@@ -1,6 +1,7 @@
 package io.circuitd.deploy;
 
 import io.circuitd.azure.CrossConnection;
+import io.circuitd.deploy.Outcome.Blocked;
 import io.circuitd.deploy.Outcome.Done;
 import io.circuitd.deploy.Outcome.Failed;
 import io.circuitd.deploy.Outcome.Later;
@@ -117,11 +118,11 @@ final class RouterStages {
     if (busy.isPresent()) {
       return new Later(busy.get());
     }
-    Supplier<Optional<String>> hold = () -> hold(edit, legByLeg);
+    Supplier<Optional<Outcome>> hold = () -> hold(edit, legByLeg);
     if (log.openCommit().isEmpty()) {
-      Optional<String> held = hold.get();
+      Optional<Outcome> held = hold.get();
       if (held.isPresent()) {
-        return new Later(held.get());
+        return held.get();
       }
     }
     return new GuardedChange(
@@ -136,11 +137,11 @@ final class RouterStages {
   }
 
   /** Looked at before the first lock, and again before the commit: between them time passes. */
-  private Optional<String> hold(Edit edit, boolean legByLeg) {
+  private Optional<Outcome> hold(Edit edit, boolean legByLeg) {
     if (frozen.getAsBoolean()) {
-      return Optional.of("all writes are frozen");
+      return Optional.of(new Later("all writes are frozen"));
     }
-    return legByLeg ? lastLiveSession(edit.leg()) : Optional.empty();
+    return legByLeg ? lastLiveSession(edit.leg()).map(Blocked::new) : Optional.empty();
   }
 
   /**

@@ -48,17 +48,16 @@ class KillMatrixTest {
   @TempDir Path folder;
   private static Optional<DaemonLauncher> prepared = Optional.empty();
   private static Map<Kind, Undisturbed> runs = Map.of();
+  private static final AtomicInteger VIOLATIONS = new AtomicInteger();
 
   /** A test ends at its first violation; those that kill in turn go on, and say all at the end. */
   @RegisterExtension
   static final AfterTestExecutionCallback COUNTING =
-      context -> context.getExecutionException().ifPresent(e -> violations.incrementAndGet());
-
-  private static final AtomicInteger violations = new AtomicInteger();
+      context -> context.getExecutionException().ifPresent(e -> VIOLATIONS.incrementAndGet());
 
   @AfterAll
   static void summary() {
-    System.out.println("kill matrix: " + KillRig.kills() + " kills, " + violations + " violations");
+    System.out.println("kill matrix: " + KillRig.kills() + " kills, " + VIOLATIONS + " violations");
   }
 
   @BeforeAll

@@ -296,7 +296,7 @@ final class KillRig implements AutoCloseable {
 
   /** The record of what was done has no gap, however the daemon ended. */
   private void assertAuditIsWhole() {
-    assertThat(store.audit().of(LabSite.UNIV))
+    assertThat(store.audit().of(LabSite.UNIV.value()))
         .as("the audit tells of the change")
         .isNotEmpty();
   }
