@@ -184,9 +184,7 @@ public final class ChangeRunner {
       }
       Instant now = clock.instant();
       blockedSince =
-          outcome instanceof Blocked
-              ? blockedSince.or(() -> Optional.of(now))
-              : Optional.empty();
+          outcome instanceof Blocked ? blockedSince.or(() -> Optional.of(now)) : Optional.empty();
       boolean longEnough =
           blockedSince.filter(since -> !now.isBefore(since.plus(settings.verifyFor()))).isPresent();
       switch (outcome) {

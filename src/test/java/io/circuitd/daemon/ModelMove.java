@@ -95,7 +95,7 @@ sealed interface ModelMove {
       if (random.nextInt(4) > 0) {
         moves.add(new State(shape, Side.SECONDARY, ConnectionState.LIVE));
       }
-      moves.add(new Approve(shape, random.nextInt(4) * 1000));
+      moves.add(new Approve(shape, random.nextInt(4) * 600));
     }
     moves.add(random.nextInt(3) == 0 ? new Wait(random.nextInt(1500)) : new Quiet());
     while (moves.size() < length) {
@@ -116,7 +116,7 @@ sealed interface ModelMove {
       int field = random.nextInt(5) == 0 ? 4 + random.nextInt(2) : random.nextInt(4);
       moves.add(new Edit(shape, field, random.nextInt(20)));
       trouble(moves, random, shape);
-      moves.add(new Approve(shape, random.nextInt(4) * 1000));
+      moves.add(new Approve(shape, random.nextInt(4) * 600));
     } else if (kind < 36) {
       ConnectionState state = any(random, ConnectionState.values());
       moves.add(new State(shape, any(random, Side.values()), state));
@@ -124,7 +124,7 @@ sealed interface ModelMove {
         moves.add(new State(shape, any(random, Side.values()), state));
       }
       trouble(moves, random, shape);
-      moves.add(new Approve(shape, random.nextInt(4) * 1000));
+      moves.add(new Approve(shape, random.nextInt(4) * 600));
     } else if (kind < 40) {
       moves.add(new Break(shape));
     } else if (kind < 43) {
@@ -132,7 +132,7 @@ sealed interface ModelMove {
     } else if (kind < 48) {
       moves.add(new Restore(shape));
     } else if (kind < 54) {
-      moves.add(new Approve(shape, random.nextInt(4) * 1000));
+      moves.add(new Approve(shape, random.nextInt(4) * 600));
     } else if (kind < 57) {
       moves.add(new ApproveStale(shape));
     } else if (kind < 60) {

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Random sequences of what operators, routers, Azure and the machine do, on three circuits that
@@ -18,32 +21,46 @@ import org.junit.jupiter.params.provider.MethodSource;
  * mvn test -Dtest=ModelTest -Dmodel=100}, from another one on with {@code -Dmodel.from=500}, the
  * shortest sequence that still fails with {@code -Dmodel.shrink=true}.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class ModelTest {
-  private static final int MOVES = 40;
+  private static final int MOVES = 30;
+  private static final int AT_ONCE = 4;
+  private static final AtomicInteger CHANGES = new AtomicInteger();
 
   @TempDir Path folder;
 
-  static LongStream seeds() {
+  @Test
+  void whateverHappensTheModelHolds() throws InterruptedException {
     long from = Long.getLong("model.from", 1);
-    return LongStream.range(from, from + Long.getLong("model", 4));
+    Map<Long, String> failures = new ConcurrentSkipListMap<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
+      LongStream.range(from, from + Long.getLong("model", 4))
+          .forEach(seed -> threads.execute(() -> tryOut(seed, failures)));
+      threads.shutdown();
+      assertThat(threads.awaitTermination(1, TimeUnit.DAYS)).isTrue();
+    }
+    System.out.println("model: " + CHANGES + " changes, failed seeds " + failures.keySet());
+    assertThat(failures).isEmpty();
   }
 
-  @ParameterizedTest
-  @MethodSource("seeds")
-  @Execution(ExecutionMode.CONCURRENT)
-  void whateverHappensTheModelHolds(long seed) {
+  private void tryOut(long seed, Map<Long, String> failures) {
     List<ModelMove> moves = ModelMove.sequence(seed, MOVES);
-    List<String> failure = play("all", moves);
-    if (!failure.isEmpty() && Boolean.getBoolean("model.shrink")) {
-      moves = shrink(moves);
+    try {
+      List<String> failure = play("seed-" + seed, moves);
+      if (!failure.isEmpty()) {
+        if (Boolean.getBoolean("model.shrink")) {
+          moves = shrink(seed, moves);
+        }
+        failures.put(seed, numbered(moves) + "\n" + String.join("", failure));
+      }
+    } catch (RuntimeException | AssertionError e) {
+      failures.put(seed, numbered(moves) + "\n" + e);
     }
-    assertThat(failure).as("seed " + seed + ": " + numbered(moves)).isEmpty();
   }
 
   private List<String> play(String name, List<ModelMove> moves) {
     try (ModelRun run = new ModelRun(folder.resolve(name))) {
       List<String> violations = run.play(moves);
+      CHANGES.addAndGet(run.changes());
       if (violations.isEmpty()) {
         return List.of();
       }
@@ -54,14 +71,14 @@ class ModelTest {
   }
 
   /** Drops moves, large parts first, as long as something still goes wrong. */
-  private List<ModelMove> shrink(List<ModelMove> failing) {
+  private List<ModelMove> shrink(long seed, List<ModelMove> failing) {
     List<ModelMove> shortest = failing;
     int tries = 0;
     for (int part = shortest.size() / 2; part > 0; part /= 2) {
       for (int at = 0; at + part <= shortest.size(); ) {
         List<ModelMove> shorter = new ArrayList<>(shortest);
         shorter.subList(at, at + part).clear();
-        if (play("shrink-" + ++tries, shorter).isEmpty()) {
+        if (play("seed-" + seed + "-" + ++tries, shorter).isEmpty()) {
           at += part;
         } else {
           shortest = shorter;

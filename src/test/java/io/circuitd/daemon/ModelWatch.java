@@ -40,6 +40,9 @@ final class ModelWatch implements StepListener, AutoCloseable {
   /** So long must a leg have been up to count as one that carries traffic. */
   private static final Duration CARRIES = Duration.ofSeconds(1);
 
+  /** So old may the last sight of a session be that is up when a change is kept. */
+  private static final Duration SEEN = Duration.ofSeconds(1);
+
   /** So long does a session take at most to follow a change of the configuration. */
   private static final Duration FOLLOWS = Duration.ofMillis(300);
 
@@ -102,6 +105,7 @@ final class ModelWatch implements StepListener, AutoCloseable {
   private final Map<String, Map<String, Set<String>>> before = new HashMap<>();
   private final Map<String, Leg> lastCommitted = new HashMap<>();
   private final Map<Leg, Instant> upSince = new HashMap<>();
+  private final Map<Leg, Instant> lastUp = new HashMap<>();
   private final Map<Leg, Instant> disturbed = new HashMap<>();
   private Optional<Instant> frozen = Optional.empty();
   private volatile Optional<Thread> foreignHand = Optional.empty();
@@ -445,6 +449,11 @@ final class ModelWatch implements StepListener, AutoCloseable {
     if (writes && frozen.filter(on -> on.plus(BEGUN).isBefore(Instant.now())).isPresent()) {
       violation("change " + change.id() + " of " + change.circuit() + ": " + name + " in a freeze");
     }
+    if (name.equals("CONFIRM") && Set.of("CHANGE", "ADD_LEG").contains(change.kind())) {
+      for (Side side : plan.get().sides()) {
+        confirmed(new Leg(plan.get().intent().shape(), side), unconfirmed);
+      }
+    }
     if (name.equals("PUSHED") || name.equals("REMOVED")) {
       long ended =
           1
@@ -460,6 +469,16 @@ final class ModelWatch implements StepListener, AutoCloseable {
       if (plan.get().sides().size() - missing.size() < ended) {
         violation("change " + change.id() + " says " + name + ", and " + missing);
       }
+    }
+  }
+
+  /** What is judged by its sessions is kept only when they were seen up. */
+  private void confirmed(Leg leg, Set<String> unconfirmed) {
+    Instant up = lastUp.get(leg);
+    if (unconfirmed.contains(leg.router())
+        && leg.equals(lastCommitted.get(leg.router()))
+        && (up == null || up.plus(SEEN).isBefore(Instant.now()))) {
+      violation(leg + " is about to be confirmed, and its sessions are not up");
     }
   }
 
@@ -545,6 +564,7 @@ final class ModelWatch implements StepListener, AutoCloseable {
                     peer -> site.router(leg.router()).isEstablished(InetAddress.ofLiteral(peer)));
     if (up) {
       upSince.putIfAbsent(leg, Instant.now());
+      lastUp.put(leg, Instant.now());
       disturbed.computeIfPresent(
           leg, (l, since) -> since.plus(FOLLOWS).isBefore(Instant.now()) ? null : since);
     } else {

@@ -27,8 +27,8 @@ record Undisturbed(
 
   /**
    * The changes, each made after the one before it. {@link #REMOVE_LEG} and {@link #ADD_LEG}
-   * together, and {@link #REBUILD} and {@link #REBUILD_BACK}, lead back to what {@link #BUILD} made,
-   * so that either pair can be left out.
+   * together, and {@link #REBUILD} and {@link #REBUILD_BACK}, lead back to what {@link #BUILD}
+   * made, so that either pair can be left out.
    */
   enum Kind {
     BUILD("live", "live", 200, false),
