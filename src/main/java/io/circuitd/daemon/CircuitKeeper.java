@@ -256,7 +256,14 @@ final class CircuitKeeper implements Runnable {
     Optional<ChangePlan> plan = plan(circuit, there);
     held = plan.map(planned -> hold(planned, approvals)).orElseGet(() -> Optional.of(noPlan()));
     if (held.isEmpty()) {
-      finish(house.runner().start(plan.orElseThrow(), circuit.bandwidthMbps(), approvals.values()));
+      Optional<CrossConnection> known =
+          there instanceof Reading.Present<CrossConnection>(CrossConnection present)
+              ? Optional.of(present)
+              : Optional.empty();
+      finish(
+          house
+              .runner()
+              .start(plan.orElseThrow(), known, circuit.bandwidthMbps(), approvals.values()));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.circuitd.deploy;
 
+import io.circuitd.azure.CrossConnection;
 import io.circuitd.deploy.Outcome.Blocked;
 import io.circuitd.deploy.Outcome.Done;
 import io.circuitd.deploy.Outcome.Failed;
@@ -73,19 +74,30 @@ public final class ChangeRunner {
   /**
    * Journals a plan as a started change; its approvals must have been checked, and are used up.
    *
+   * @param facts what the plan was made on; where there are none, the store knows the resource
    * @param approvals those of the connections that the plan touches
    */
-  public ChangeRecord start(ChangePlan plan, int bandwidthMbps, Collection<Approval> approvals) {
-    CircuitRecord record = store.circuits().of(plan.circuit()).orElseThrow();
+  public ChangeRecord start(
+      ChangePlan plan,
+      Optional<CrossConnection> facts,
+      int bandwidthMbps,
+      Collection<Approval> approvals) {
+    // A file that was deleted since has had its circuit forgotten, and one that came back is new.
+    Optional<CircuitRecord> record = store.circuits().of(plan.circuit());
+    String cloud =
+        facts
+            .map(CrossConnection::cloud)
+            .or(() -> record.flatMap(CircuitRecord::cloud))
+            .orElseThrow();
+    String azureId =
+        facts
+            .map(CrossConnection::id)
+            .or(() -> record.flatMap(CircuitRecord::azureId))
+            .orElseThrow();
     String json =
         PlanJson.write(
             new PlanJson.Journaled(
-                record.cloud().orElse(""),
-                record.azureId().orElse(""),
-                plan.ground(),
-                plan.peerings(),
-                bandwidthMbps,
-                plan.stages()));
+                cloud, azureId, plan.ground(), plan.peerings(), bandwidthMbps, plan.stages()));
     return store
         .journal()
         .open(

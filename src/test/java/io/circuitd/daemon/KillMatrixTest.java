@@ -90,6 +90,8 @@ class KillMatrixTest {
     try (KillRig rig = rig("chain", line)) {
       Set<Trap> traps = traps(run(Kind.BUILD), written);
       traps.removeIf(trap -> trap.step().startsWith("AZURE") && trap.stage() > 0);
+      // Of two legs with the same steps one is killed before each step, the other one after it.
+      traps.removeIf(trap -> trap.stage() == (written ? 1 : 2) && !IN_WINDOW.contains(trap.step()));
       killAtEach(rig, run(Kind.BUILD), traps);
       rig.assertThrough(run(Kind.BUILD));
     }

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What a change of example-univ does when nobody kills the daemon.
@@ -22,7 +23,7 @@ record Undisturbed(
     Kind kind,
     Map<String, String> before,
     Map<String, String> after,
-    String azure,
+    JsonNode azure,
     List<StepRecord> steps) {
 
   /**
@@ -98,7 +99,8 @@ record Undisturbed(
         rig.ask(kind);
         rig.awaitEnd();
         runs.put(
-            kind, new Undisturbed(kind, before, rig.site().running(), rig.azure(), rig.steps()));
+            kind,
+            new Undisturbed(kind, before, rig.site().running(), rig.azureFacts(), rig.steps()));
       }
       rig.end();
       return runs;
