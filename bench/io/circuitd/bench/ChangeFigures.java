@@ -1,8 +1,6 @@
 package io.circuitd.bench;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,9 +10,15 @@ final class ChangeFigures {
 
   private ChangeFigures() {}
 
-  static List<Figure> measure(Path home, Path work) throws IOException, SQLException {
-    List<Figure> figures = new ArrayList<>();
-    figures.addAll(RestartFigure.measure(home, work, RESTARTS));
-    return figures;
+  /**
+   * @param scale of the fleet
+   */
+  static List<String> measure(Path home, Path work, double scale) throws Exception {
+    List<String> lines = new ArrayList<>();
+    lines.add(Figure.head());
+    RestartFigure.measure(home, work, RESTARTS).stream().map(Figure::row).forEach(lines::add);
+    lines.add("");
+    lines.addAll(FleetFigure.measure(home, work, scale));
+    return lines;
   }
 }

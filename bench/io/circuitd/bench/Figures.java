@@ -49,7 +49,7 @@ public final class Figures {
       List<String> lines =
           switch (which) {
             case "commands" -> table(measure(home, work));
-            case "changes" -> table(ChangeFigures.measure(home, work));
+            case "changes" -> ChangeFigures.measure(home, work, scale);
             case "netconf" -> NetconfFigures.measure(home, work, scale);
             default -> throw new IllegalArgumentException("no figures are called " + which);
           };
