@@ -1,24 +1,18 @@
 package io.circuitd.control;
 
+import io.circuitd.files.LockFile;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,12 +27,10 @@ final class SocketClaim implements AutoCloseable {
       PosixFilePermissions.fromString("rw-rw----");
 
   private final Path socket;
-  private final FileChannel channel;
-  private final FileLock lock;
+  private final LockFile lock;
 
-  private SocketClaim(Path socket, FileChannel channel, FileLock lock) {
+  private SocketClaim(Path socket, LockFile lock) {
     this.socket = socket;
-    this.channel = channel;
     this.lock = lock;
   }
 
@@ -51,24 +43,16 @@ final class SocketClaim implements AutoCloseable {
     try {
       folder(socket.toAbsolutePath().resolveSibling(".").normalize());
       Path lockFile = socket.resolveSibling(socket.getFileName() + ".lock");
-      FileChannel channel =
-          FileChannel.open(
-              lockFile,
-              Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      LockFile lock =
+          LockFile.take(lockFile).orElseThrow(() -> inUse(socket, LockFile.holder(lockFile)));
       boolean taken = false;
       try {
-        FileLock lock = tryLock(channel).orElseThrow(() -> inUse(socket, holder(lockFile)));
-        channel.truncate(0);
-        channel.write(
-            ByteBuffer.wrap(
-                Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
         clear(socket);
         taken = true;
-        return new SocketClaim(socket, channel, lock);
+        return new SocketClaim(socket, lock);
       } finally {
         if (!taken) {
-          channel.close();
+          lock.close();
         }
       }
     } catch (IOException e) {
@@ -86,8 +70,7 @@ final class SocketClaim implements AutoCloseable {
   public void close() {
     try {
       Files.deleteIfExists(socket);
-      lock.release();
-      channel.close();
+      lock.close();
     } catch (IOException e) {
       throw new ControlUnavailable(
           "the control socket " + socket + " cannot be removed: " + e.getMessage());
@@ -115,23 +98,6 @@ final class SocketClaim implements AutoCloseable {
               + PosixFilePermissions.toString(mode)
               + "; expected rwxr-x---, so that only its owner and group reach the daemon; next:"
               + " chmod 750 it, or give the socket a folder of its own (circuitd.yaml: control)");
-    }
-  }
-
-  private static Optional<FileLock> tryLock(FileChannel channel) throws IOException {
-    try {
-      return Optional.ofNullable(channel.tryLock());
-    } catch (OverlappingFileLockException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static String holder(Path lockFile) {
-    try {
-      String pid = Files.readString(lockFile).strip();
-      return pid.matches("\\d+") ? " (process " + pid + ")" : "";
-    } catch (IOException e) {
-      return "";
     }
   }
 

@@ -264,6 +264,10 @@ final class CircuitKeeper implements Runnable {
       house.fuse().notWaiting(name);
       return;
     }
+    Optional<CrossConnection> known =
+        there instanceof Reading.Present<CrossConnection>(CrossConnection present)
+            ? Optional.of(present)
+            : Optional.empty();
     Fuse.Start start =
         house
             .fuse()
@@ -272,7 +276,11 @@ final class CircuitKeeper implements Runnable {
                 () ->
                     house
                         .runner()
-                        .start(plan.orElseThrow(), circuit.bandwidthMbps(), approvals.values()));
+                        .start(
+                            plan.orElseThrow(),
+                            known,
+                            circuit.bandwidthMbps(),
+                            approvals.values()));
     switch (start) {
       case Fuse.Start.Started(ChangeRecord change) -> finish(change);
       case Fuse.Start.Held(String words) -> held = Optional.of(words);

@@ -17,6 +17,7 @@ import io.circuitd.deploy.Planner;
 import io.circuitd.deploy.RouterAccess;
 import io.circuitd.design.Leg;
 import io.circuitd.drift.DriftChecker;
+import io.circuitd.files.LockFile;
 import io.circuitd.files.Secret;
 import io.circuitd.files.SecretRef;
 import io.circuitd.files.SecretUnavailable;
@@ -41,6 +42,7 @@ import io.circuitd.store.StepListener;
 import io.circuitd.store.Store;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -70,6 +72,7 @@ public final class Daemon implements AutoCloseable {
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<CircuitName, CircuitKeeper> keepers = new ConcurrentHashMap<>();
+  private final LockFile storeClaim;
   private final Store store;
   private final AzureClouds azure;
   private final SessionPool netconf;
@@ -133,13 +136,24 @@ public final class Daemon implements AutoCloseable {
         DaemonConfig.load(folder)
             .value()
             .orElseThrow(() -> cannotStart(Site.load(folder, options.home(), Map.of())));
+    LockFile storeClaim = claim(config.sqlite());
+    try {
+      return start(options, config, storeClaim);
+    } catch (RuntimeException e) {
+      storeClaim.close();
+      throw e;
+    }
+  }
+
+  private static Daemon start(Options options, DaemonConfig config, LockFile storeClaim) {
     Store store = Store.open(config.sqlite(), options.clock(), options.steps());
     try {
-      Site site = Site.load(folder, options.home(), CurrentSite.formerBandwidth(store));
+      Site site =
+          Site.load(options.configDir(), options.home(), CurrentSite.formerBandwidth(store));
       if (site.config().isEmpty() || site.inventory().isEmpty()) {
         throw cannotStart(site);
       }
-      Daemon daemon = new Daemon(options, site, store);
+      Daemon daemon = new Daemon(options, site, store, storeClaim);
       daemon.begin();
       return daemon;
     } catch (RuntimeException e) {
@@ -153,12 +167,13 @@ public final class Daemon implements AutoCloseable {
         String.join("\n", site.findings().stream().map(Object::toString).toList()));
   }
 
-  private Daemon(Options options, Site files, Store store) {
+  private Daemon(Options options, Site files, Store store, LockFile storeClaim) {
     DaemonConfig config = files.config().orElseThrow();
     InstantSource clock = options.clock();
     keepEvery = options.keepEvery();
     legObserver = new LegObserver(snmp, clock);
     socket = config.socket();
+    this.storeClaim = storeClaim;
     this.store = store;
     azure = new AzureClouds(config.clouds().values(), files.configDir());
     azure.prepare();
@@ -215,6 +230,27 @@ public final class Daemon implements AutoCloseable {
     history = new HistoryApi(store.audit(), clock);
     control = open(socket);
     config.callHome().ifPresent(where -> listenForCalls(client, where));
+  }
+
+  /** Two daemons on one store would each take the other's open changes for its own. */
+  private static LockFile claim(Path database) {
+    try {
+      Path folder = Files.createDirectories(database.toAbsolutePath().getParent()).toRealPath();
+      Path real =
+          Files.exists(database) ? database.toRealPath() : folder.resolve(database.getFileName());
+      Path file = real.resolveSibling(real.getFileName() + ".lock");
+      return LockFile.take(file)
+          .orElseThrow(() ->
+              new CannotStart(
+                  "another daemon"
+                      + LockFile.holder(file)
+                      + " already works with the store "
+                      + database
+                      + "; one store has one daemon; next: stop that one, or use it with: circuitd"
+                      + " status"));
+    } catch (IOException e) {
+      throw new CannotStart("the store " + database + " cannot be locked: " + e.getMessage());
+    }
   }
 
   private ControlServer open(Path path) {
@@ -417,5 +453,6 @@ public final class Daemon implements AutoCloseable {
     snmp.close();
     azure.close();
     store.close();
+    storeClaim.close();
   }
 }

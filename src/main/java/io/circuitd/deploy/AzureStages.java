@@ -89,6 +89,35 @@ final class AzureStages {
 
   /** Brings the provider state to a target. */
   Outcome providerState(Stage.ProviderState stage, Subject subject, StepLog log) {
+    return providerState(stage, subject, log, fresh -> Optional.empty());
+  }
+
+  /**
+   * Takes a provider state back that was announced for nothing; one that somebody else wrote
+   * meanwhile stays.
+   *
+   * @param ours states that we wrote
+   */
+  Outcome takeBack(Stage.ProviderState stage, List<String> ours, Subject subject, StepLog log) {
+    return providerState(
+        stage,
+        subject,
+        log,
+        fresh ->
+            ours.contains(fresh.providerState())
+                ? Optional.empty()
+                : Optional.of(
+                    "Azure says "
+                        + fresh.providerState()
+                        + ", which circuitd did not write; it stays; next: find out who else works"
+                        + " on this circuit"));
+  }
+
+  private Outcome providerState(
+      Stage.ProviderState stage,
+      Subject subject,
+      StepLog log,
+      Function<CrossConnection, Optional<String>> obstacle) {
     return write(
         subject,
         log,
@@ -100,7 +129,7 @@ final class AzureStages {
                     ? List.of()
                     : List.of("provider state " + fresh.providerState()),
             true,
-            fresh -> Optional.empty(),
+            obstacle,
             fresh -> azure.putProviderState(fresh, stage.target(), heard(log))));
   }
 

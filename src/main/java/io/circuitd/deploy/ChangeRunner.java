@@ -1,5 +1,7 @@
 package io.circuitd.deploy;
 
+import io.circuitd.azure.CrossConnection;
+import io.circuitd.deploy.Outcome.Blocked;
 import io.circuitd.deploy.Outcome.Done;
 import io.circuitd.deploy.Outcome.Failed;
 import io.circuitd.deploy.Outcome.Later;
@@ -13,6 +15,8 @@ import io.circuitd.store.ChangeRecord;
 import io.circuitd.store.ChangeRecord.State;
 import io.circuitd.store.CircuitRecord;
 import io.circuitd.store.Store;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,6 +35,7 @@ public final class ChangeRunner {
 
   private final Store store;
   private final DeploySettings settings;
+  private final InstantSource clock;
   private final AzureStages azureStages;
   private final RouterStages routerStages;
   private final Verification verification;
@@ -43,6 +48,7 @@ public final class ChangeRunner {
   public ChangeRunner(Means means, Progress progress, Admission admission) {
     this.store = means.store();
     this.settings = means.settings();
+    this.clock = means.clock();
     this.progress = progress;
     this.admission = admission;
     this.azureStages =
@@ -68,19 +74,30 @@ public final class ChangeRunner {
   /**
    * Journals a plan as a started change; its approvals must have been checked, and are used up.
    *
+   * @param facts what the plan was made on; where there are none, the store knows the resource
    * @param approvals those of the connections that the plan touches
    */
-  public ChangeRecord start(ChangePlan plan, int bandwidthMbps, Collection<Approval> approvals) {
-    CircuitRecord record = store.circuits().of(plan.circuit()).orElseThrow();
+  public ChangeRecord start(
+      ChangePlan plan,
+      Optional<CrossConnection> facts,
+      int bandwidthMbps,
+      Collection<Approval> approvals) {
+    // A file that was deleted since has had its circuit forgotten, and one that came back is new.
+    Optional<CircuitRecord> record = store.circuits().of(plan.circuit());
+    String cloud =
+        facts
+            .map(CrossConnection::cloud)
+            .or(() -> record.flatMap(CircuitRecord::cloud))
+            .orElseThrow();
+    String azureId =
+        facts
+            .map(CrossConnection::id)
+            .or(() -> record.flatMap(CircuitRecord::azureId))
+            .orElseThrow();
     String json =
         PlanJson.write(
             new PlanJson.Journaled(
-                record.cloud().orElse(""),
-                record.azureId().orElse(""),
-                plan.ground(),
-                plan.peerings(),
-                bandwidthMbps,
-                plan.stages()));
+                cloud, azureId, plan.ground(), plan.peerings(), bandwidthMbps, plan.stages()));
     return store
         .journal()
         .open(
@@ -130,6 +147,7 @@ public final class ChangeRunner {
           return fail(change, plan, subject, log, stage.summary() + ": " + reason);
         }
         case Later later -> throw new IllegalStateException("still to do: " + later.reason());
+        case Blocked b -> throw new IllegalStateException("still blocked: " + b.reason());
         case Unsettled u -> throw new IllegalStateException("still unsettled: " + u.reason());
       }
     }
@@ -164,6 +182,7 @@ public final class ChangeRunner {
     Stage stage = telling.stage();
     int refusals = 0;
     long takenBackBefore = log.takenBack();
+    Optional<Instant> blockedSince = Optional.empty();
     while (true) {
       Outcome outcome;
       Optional<String> stopped = admission.stopped();
@@ -173,6 +192,11 @@ public final class ChangeRunner {
         telling.tell(stage.summary());
         outcome = take(telling, subject, log);
       }
+      Instant now = clock.instant();
+      blockedSince =
+          outcome instanceof Blocked ? blockedSince.or(() -> Optional.of(now)) : Optional.empty();
+      boolean longEnough =
+          blockedSince.filter(since -> !now.isBefore(since.plus(settings.verifyFor()))).isPresent();
       switch (outcome) {
         case Done done -> {
           return outcome;
@@ -192,6 +216,15 @@ public final class ChangeRunner {
           return new Failed("taken back " + MOST_ROLLBACKS + " times, last: " + reason);
         }
         case Later(String reason) -> telling.tell(stage.summary() + ": waiting: " + reason);
+        case Blocked(String reason) when longEnough -> {
+          return new Failed(
+              reason
+                  + "; waited "
+                  + settings.verifyFor().toSeconds()
+                  + " s for it, and nothing was touched; next: bring that connection up, then plan"
+                  + " and approve again");
+        }
+        case Blocked(String reason) -> telling.tell(stage.summary() + ": waiting: " + reason);
         case Unsettled(String reason) -> telling.unsettled(stage.summary() + ": " + reason);
       }
       Pause.of(settings.retryEvery());
@@ -211,6 +244,12 @@ public final class ChangeRunner {
     return switch (telling.stage()) {
       case Stage.Push push -> routerStages.push(push, subject, telling.kind(), log);
       case Stage.Remove remove -> routerStages.remove(remove, telling.kind(), log);
+      case Stage.ProviderState state when state.target().equals(Planner.NOT_PROVISIONED) -> {
+        List<String> ours =
+            store.circuits().of(circuit).map(CircuitRecord::writtenStates).orElse(List.of());
+        store.circuits().writes(circuit, state.target());
+        yield ended(azureStages.takeBack(state, ours, subject, log), log, Step.AZURE_DONE);
+      }
       case Stage.ProviderState state -> {
         store.circuits().writes(circuit, state.target());
         yield ended(azureStages.providerState(state, subject, log), log, Step.AZURE_DONE);

@@ -133,9 +133,9 @@ final class GuardedChange {
   }
 
   private Outcome fromTheStart() {
-    Optional<String> stopped = permit.refusal();
+    Optional<Outcome> stopped = permit.refusal();
     if (stopped.isPresent()) {
-      return new Later(stopped.get());
+      return stopped.get();
     }
     Set<String> earlier = log.last(Step.COMMIT).map(Window::wereUp).orElse(Set.of());
     Gate.Before before = gate.before(earlier);
@@ -255,10 +255,10 @@ final class GuardedChange {
   }
 
   private Outcome commit(Held held, Window window, List<String> payloads) {
-    Optional<String> stopped = permit.refusal();
+    Optional<Outcome> stopped = permit.refusal();
     if (stopped.isPresent()) {
       held.locks().discardAndRelease(held.session());
-      return new Later(stopped.get() + "; nothing was committed");
+      return stopped.get();
     }
     log.step(Step.COMMIT, window.toDetail());
     try {

@@ -11,6 +11,7 @@ sealed interface Outcome {
       case Failed(String reason) -> new Failed(words.apply(reason));
       case Refused(String reason) -> new Refused(words.apply(reason));
       case Later(String reason) -> new Later(words.apply(reason));
+      case Blocked(String reason) -> new Blocked(words.apply(reason));
       case Unsettled(String reason) -> new Unsettled(words.apply(reason));
     };
   }
@@ -26,6 +27,12 @@ sealed interface Outcome {
 
   /** It could not start; nothing was touched, and it is worth another try. */
   record Later(String reason) implements Outcome {}
+
+  /**
+   * As {@link Later}, for a reason that no try of ours ends and that stands in the way of any other
+   * plan of the circuit; after a time the change is given up.
+   */
+  record Blocked(String reason) implements Outcome {}
 
   /** Nobody knows how it ended; it must be settled by reading before anything else. */
   record Unsettled(String reason) implements Outcome {}

@@ -10,6 +10,6 @@ interface Permit {
   /** Nothing stands against it. */
   Permit ALWAYS = Optional::empty;
 
-  /** Why not, and the next step. */
-  Optional<String> refusal();
+  /** What comes of the change when it may not; in its words why, and the next step. */
+  Optional<Outcome> refusal();
 }

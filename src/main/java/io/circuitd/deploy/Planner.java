@@ -175,6 +175,9 @@ public final class Planner {
         changed.stream().allMatch(want -> store.pushed().of(want.leg().id()).isEmpty());
     draft.kind =
         first ? Kind.BUILD : bothSides ? Kind.REBUILD : additions ? Kind.ADD_LEG : Kind.CHANGE;
+    if (draft.kind == Kind.REBUILD) {
+      refuseToStrandDrafts(draft);
+    }
     boolean sessionGate = draft.kind == Kind.CHANGE || draft.kind == Kind.ADD_LEG;
     if (first && !provisioned && facts.providerState().equals(NOT_PROVISIONED)) {
       draft.stages.add(new Stage.ProviderState(PROVISIONING));
@@ -196,6 +199,22 @@ public final class Planner {
           "an outage of every leg of the circuit, named here: "
               + String.join(", ", wanted.stream().map(want -> want.leg().id().leg()).toList()),
           "agree on a time with the customer before you approve");
+    }
+  }
+
+  /** A leg that stays as it is goes down with the rebuild, and nobody was told. */
+  private void refuseToStrandDrafts(PlanDraft draft) {
+    for (PushedRecord pushed : store.pushed().of(draft.circuit.name())) {
+      if (draft.circuit.state(pushed.leg().side()) == ConnectionState.DRAFT) {
+        draft.error(
+            pushed.leg().leg()
+                + " is on "
+                + pushed.router()
+                + " although its file says draft; what is rebuilt changes at Azure for it as well,"
+                + " and it would go down",
+            "state live or retired for each connection that is on a router",
+            "set it live, so that it is rebuilt too, or retired");
+      }
     }
   }
 

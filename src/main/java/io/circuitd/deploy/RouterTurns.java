@@ -1,5 +1,6 @@
 package io.circuitd.deploy;
 
+import io.circuitd.deploy.Outcome.Blocked;
 import io.circuitd.deploy.Outcome.Done;
 import io.circuitd.deploy.Outcome.Failed;
 import io.circuitd.deploy.Outcome.Later;
@@ -82,6 +83,7 @@ final class RouterTurns {
       case Failed(String reason) -> apart(party, reason);
       case Refused(String reason) -> apart(party, reason);
       case Later later -> Optional.of(later);
+      case Blocked blocked -> Optional.of(blocked);
       case Unsettled unsettled -> Optional.of(unsettled);
     };
   }
@@ -130,7 +132,11 @@ final class RouterTurns {
         () ->
             admission
                 .stopped(edit.router(), first.firstBuild(), means.settings().confirmWindow())
-                .or(() -> first.legByLeg() ? lastLiveSession(edit.leg()) : Optional.empty());
+                .<Outcome>map(Later::new)
+                .or(() ->
+                    first.legByLeg()
+                        ? lastLiveSession(edit.leg()).map(Blocked::new)
+                        : Optional.empty());
     try {
       return new GuardedChange(
               means.routers().noting(log),

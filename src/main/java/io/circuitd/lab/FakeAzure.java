@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,6 +42,7 @@ public final class FakeAzure implements AutoCloseable {
   private final Deque<Seen> seen = new ArrayDeque<>();
   private final Map<String, Long> reads = new HashMap<>();
   private final Deque<Seen> writes = new ArrayDeque<>();
+  private volatile Consumer<Seen> writeWatcher = write -> {};
 
   /**
    * A request to Resource Manager, as it arrived; the body may hold a shared key.
@@ -142,6 +144,11 @@ public final class FakeAzure implements AutoCloseable {
     }
   }
 
+  /** Is told of each request that asks for a change, before it is answered. */
+  public void watchWrites(Consumer<Seen> told) {
+    writeWatcher = told;
+  }
+
   /** How often a cross connection was read, since the start. */
   public long reads(ServiceKey key) {
     synchronized (seen) {
@@ -167,7 +174,11 @@ public final class FakeAzure implements AutoCloseable {
       }
       Optional<String> ifMatch =
           Optional.ofNullable(exchange.getRequestHeaders().getFirst("If-Match"));
-      remember(new Seen(exchange.getRequestMethod(), uri.toString(), ifMatch, body));
+      Seen request = new Seen(exchange.getRequestMethod(), uri.toString(), ifMatch, body);
+      remember(request);
+      if (!request.method().equals("GET")) {
+        writeWatcher.accept(request);
+      }
       if (!spoiled(exchange, uri)) {
         answer(exchange, uri, ifMatch, body);
       }

@@ -2,6 +2,8 @@ package io.circuitd.lab;
 
 import io.circuitd.lab.datastore.ConfigNode;
 import io.circuitd.lab.datastore.Datastores;
+import io.circuitd.model.BgpState;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
@@ -161,6 +163,19 @@ public final class SimulatedRouter implements AutoCloseable {
   /** How many confirmed commits it has made since it was started. */
   public long confirmedCommits() {
     return datastores.confirmedCommits();
+  }
+
+  /**
+   * Is called at each change of the running configuration, before the router does anything else.
+   */
+  public void watchRunning(Runnable told) {
+    datastores.watchRunning(told);
+  }
+
+  /** Whether the BGP session with this neighbor is up. */
+  public boolean isEstablished(InetAddress neighbor) {
+    return state.peers().stream()
+        .anyMatch(peer -> peer.remote().equals(neighbor) && peer.state() == BgpState.ESTABLISHED);
   }
 
   /** Whether a confirmed commit waits for its confirmation. */

@@ -116,7 +116,9 @@ public final class CircuitRecords {
   public void forget(CircuitName name) {
     jdbi.useHandle(handle ->
         handle
-            .createUpdate("delete from circuit where name = :name")
+            .createUpdate(
+                "delete from circuit where name = :name and not exists"
+                    + " (select 1 from change where circuit = :name and state = 'OPEN')")
             .bind("name", name.value())
             .execute());
   }

@@ -6,10 +6,12 @@ import io.circuitd.control.DriftReport;
 import io.circuitd.control.PlanReport;
 import io.circuitd.control.StatusReport.Phase;
 import io.circuitd.control.StatusReport.Verdict;
+import io.circuitd.model.ConnectionState;
 import io.circuitd.model.Side;
 import io.circuitd.store.StepListener;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -128,5 +130,43 @@ class ChangeTest {
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
     assertThat(site.writes(LabSite.UNIV)).hasSize(writes + 1);
     assertThat(site.said()).doesNotContain("R-129");
+  }
+
+  @Test
+  void aChangeThatWaitsForTheOtherConnectionIsGivenUpSoThatAnotherPlanCanMendIt() {
+    Map<String, String> built = site.running();
+    site.router("sanj-xr1").faults().sessionsHeldDown(true);
+    site.await(LabSite.UNIV, Side.SECONDARY, Phase.DOWN);
+    site.set(LabSite.UNIV, Side.SECONDARY, ConnectionState.DRAFT);
+    site.edit(
+        LabSite.file(LabSite.UNIV),
+        root -> root.withObject("/peerings/private/bfd").put("multiplier", 5));
+    site.approve(LabSite.UNIV);
+    assertThat(site.awaitAlarm("change: " + LabSite.UNIV))
+        .contains(
+            "R-094: secondary-private is not healthy",
+            "primary-private may carry all traffic",
+            "waited 8 s for it, and nothing was touched; next: bring that connection up");
+    assertThat(steps).doesNotContain("0 LOCK");
+    assertThat(site.running()).isEqualTo(built);
+
+    site.edit(
+        LabSite.file(LabSite.UNIV),
+        root -> root.withObject("/peerings/private").put("innerVlan", 201));
+    PlanReport stranding = site.daemon().plan(LabSite.UNIV);
+    assertThat(stranding.kind())
+        .as("a rebuild would take down a leg that it does not name")
+        .isEqualTo(PlanReport.Kind.BLOCKED);
+    assertThat(stranding.findings())
+        .anySatisfy(finding ->
+            assertThat(finding.text())
+                .contains(
+                    "secondary-private is on sanj-xr1 although its file says draft",
+                    "next: set it live, so that it is rebuilt too, or retired"));
+    site.set(LabSite.UNIV, Side.SECONDARY, ConnectionState.LIVE);
+    site.router("sanj-xr1").faults().clear();
+    PlanReport both = site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    assertThat(both.kind()).isEqualTo(PlanReport.Kind.BOTH_SIDES);
+    assertThat(both.routers()).hasSize(2);
   }
 }

@@ -20,9 +20,14 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -43,6 +48,17 @@ class KillMatrixTest {
   @TempDir Path folder;
   private static Optional<DaemonLauncher> prepared = Optional.empty();
   private static Map<Kind, Undisturbed> runs = Map.of();
+  private static final AtomicInteger VIOLATIONS = new AtomicInteger();
+
+  /** A test ends at its first violation; those that kill in turn go on, and say all at the end. */
+  @RegisterExtension
+  static final AfterTestExecutionCallback COUNTING =
+      context -> context.getExecutionException().ifPresent(e -> VIOLATIONS.incrementAndGet());
+
+  @AfterAll
+  static void summary() {
+    System.out.println("kill matrix: " + KillRig.kills() + " kills, " + VIOLATIONS + " violations");
+  }
 
   @BeforeAll
   static void runUndisturbed() {
@@ -74,6 +90,8 @@ class KillMatrixTest {
     try (KillRig rig = rig("chain", line)) {
       Set<Trap> traps = traps(run(Kind.BUILD), written);
       traps.removeIf(trap -> trap.step().startsWith("AZURE") && trap.stage() > 0);
+      // Of two legs with the same steps one is killed before each step, the other one after it.
+      traps.removeIf(trap -> trap.stage() == (written ? 1 : 2) && !IN_WINDOW.contains(trap.step()));
       killAtEach(rig, run(Kind.BUILD), traps);
       rig.assertThrough(run(Kind.BUILD));
     }
@@ -126,7 +144,7 @@ class KillMatrixTest {
 
   @Test
   void changesKilledAtAnyTimeGetThrough() {
-    killAnyTime(new Random(1), 2);
+    killAnyTime(new Random(1), 2, List.of(Kind.BUILD, Kind.CHANGE, Kind.RETIRE));
   }
 
   @ParameterizedTest
@@ -145,26 +163,25 @@ class KillMatrixTest {
   @EnabledIfSystemProperty(named = "kill", matches = "all")
   @CsvSource({"false, CLOSED", "true, CLOSED", "false, LEFT_OPEN", "true, LEFT_OPEN"})
   void everyChangeKilledOnceAtAnyStepGetsThrough(boolean written, Line line) {
-    List<String> violations = new ArrayList<>();
-    int kills = 0;
-    int most = runs.values().stream().mapToInt(run -> run.steps().size()).max().orElseThrow();
+    List<String> wrong = new ArrayList<>();
+    int rounds = runs.values().stream().mapToInt(run -> run.steps().size()).max().orElseThrow();
     KillRig rig = rig("0", line);
+    int rigs = 0;
     try {
-      for (int i = 0; i < most; i++) {
-        for (Kind kind : Kind.values()) {
+      for (int round = 0; round < rounds; round++) {
+        List<Kind> before = new ArrayList<>();
+        for (Kind kind : kindsOf(round)) {
+          before.add(kind);
           List<Trap> traps = run(kind).traps(written);
-          Trap trap = traps.get(i % traps.size());
-          kills++;
+          Trap trap = traps.get(trapOf(kind, round) % traps.size());
           try {
             killOnce(rig, run(kind), trap);
           } catch (AssertionError e) {
-            violations.add(line + " " + kind + " " + trap + ": " + e.getMessage());
+            wrong.add(line + " " + kind + " " + trap + ": " + e.getMessage());
             rig.close();
-            rig = rig(Integer.toString(kills), line);
-            for (Kind earlier : Kind.values()) {
-              if (earlier.compareTo(kind) <= 0) {
-                undisturbed(rig, earlier);
-              }
+            rig = rig(Integer.toString(++rigs), line);
+            for (Kind earlier : before) {
+              undisturbed(rig, earlier);
             }
           }
         }
@@ -172,9 +189,29 @@ class KillMatrixTest {
     } finally {
       rig.close();
     }
-    System.out.println(
-        line + ", written " + written + ": " + kills + " kills, violations " + violations);
-    assertThat(violations).isEmpty();
+    assertThat(wrong).isEmpty();
+  }
+
+  /** Build and retirement always; of the rest those that have steps left to be killed at. */
+  private static List<Kind> kindsOf(int round) {
+    return Stream.of(Kind.values())
+        .filter(kind ->
+            switch (kind) {
+              case BUILD, RETIRE -> true;
+              case CHANGE -> round < run(kind).steps().size();
+              case REMOVE_LEG, ADD_LEG -> round < run(Kind.ADD_LEG).steps().size();
+              case REBUILD, REBUILD_BACK -> 2 * round < run(Kind.REBUILD).steps().size();
+            })
+        .toList();
+  }
+
+  /** The two rebuilds have the same steps: one is killed at the odd ones, one at the even ones. */
+  private static int trapOf(Kind kind, int round) {
+    return switch (kind) {
+      case REBUILD -> 2 * round;
+      case REBUILD_BACK -> 2 * round + 1;
+      default -> round;
+    };
   }
 
   @ParameterizedTest
@@ -188,7 +225,7 @@ class KillMatrixTest {
   @EnabledIfSystemProperty(named = "kill", matches = "all")
   @ValueSource(longs = {2, 3, 4, 5})
   void changesKilledManyTimesGetThrough(long seed) {
-    killAnyTime(new Random(seed), 6);
+    killAnyTime(new Random(seed), 6, List.of(Kind.values()));
   }
 
   private static Undisturbed run(Kind kind) {
@@ -229,8 +266,6 @@ class KillMatrixTest {
       assertThat(left.remove(trap)).as("killed once at " + trap).isTrue();
       rig.start(left);
     }
-    System.out.println(
-        run.kind() + ": " + (traps.size() - left.size()) + " kills, never came to " + left);
     assertThat(left)
         .as("steps that it must come to")
         .allSatisfy(
@@ -264,28 +299,25 @@ class KillMatrixTest {
   }
 
   /** Kills with SIGKILL at times that no step knows of, also while a router is at work. */
-  private void killAnyTime(Random random, int killsEach) {
+  private void killAnyTime(Random random, int killsEach, List<Kind> kinds) {
     try (KillRig rig = rig("any-time", Line.CLOSED)) {
       rig.site()
           .pop()
           .routers()
           .routers()
           .forEach(router -> router.faults().slow(Duration.ofMillis(40)));
-      int kills = 0;
-      for (Kind kind : Kind.values()) {
+      for (Kind kind : kinds) {
         rig.arm(List.of());
         rig.ask(run(kind));
         boolean ended = rig.endsWithin(Duration.ofMillis(random.nextInt(2000)));
         for (int i = 0; i < killsEach && !ended; i++) {
-          kills++;
-          rig.start(List.of());
+          rig.killAtWork();
           ended = rig.endsWithin(Duration.ofMillis(600 + random.nextInt(2500)));
         }
         rig.start(List.of());
         rig.awaitEnd();
         rig.assertThrough(run(kind));
       }
-      System.out.println(kills + " kills at any time");
     }
   }
 

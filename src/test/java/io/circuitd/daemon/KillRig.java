@@ -13,6 +13,7 @@ import io.circuitd.daemon.Undisturbed.Kind;
 import io.circuitd.lab.FakeAzure;
 import io.circuitd.lab.SimulatedRouter;
 import io.circuitd.model.ServiceKey;
+import io.circuitd.store.AuditCheck;
 import io.circuitd.store.ChangeRecord;
 import io.circuitd.store.ChangeRecord.State;
 import io.circuitd.store.StepListener;
@@ -26,14 +27,18 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A lab in this JVM, and a daemon in a process of its own that can be killed. */
@@ -60,6 +65,13 @@ final class KillRig implements AutoCloseable {
     CLOSED,
     /** Nothing: the session stays, as after a loss of power. */
     LEFT_OPEN
+  }
+
+  private static final AtomicInteger KILLS = new AtomicInteger();
+
+  /** How often a daemon was killed, in this JVM's time. */
+  static int kills() {
+    return KILLS.get();
   }
 
   /** How a wait for the end of a change ended. */
@@ -138,8 +150,15 @@ final class KillRig implements AutoCloseable {
     return text().lines().filter(DaemonProcess.ARMED::equals).count();
   }
 
+  /** SIGKILL in the middle of a change, from the outside, and a new start. */
+  void killAtWork() {
+    assertThat(process().isAlive()).as("there is somebody to kill").isTrue();
+    KILLS.incrementAndGet();
+    start(List.of());
+  }
+
   /** SIGKILL, from the outside. */
-  void kill() {
+  private void kill() {
     process.ifPresent(running -> {
       running.toHandle().destroyForcibly();
       running.onExit().join();
@@ -197,6 +216,7 @@ final class KillRig implements AutoCloseable {
       return new End.Ended(ended().orElseThrow());
     }
     assertThat(process().exitValue()).as("exit of the daemon").isEqualTo(DaemonProcess.KILLED);
+    KILLS.incrementAndGet();
     String line =
         text()
             .lines()
@@ -246,15 +266,45 @@ final class KillRig implements AutoCloseable {
   void assertThrough(Undisturbed run) {
     awaitReady();
     assertEnded(State.DONE, run.after());
-    assertThat(store.pushed().of(LabSite.UNIV)).hasSize(run.kind() == Kind.RETIRE ? 0 : 2);
-    assertThat(azure()).isEqualTo(run.azure());
-    Phase wanted = run.kind() == Kind.RETIRE ? Phase.GONE : Phase.UP;
+    assertThat(store.pushed().of(LabSite.UNIV)).hasSize(run.kind().legs());
+    assertThat(azureFacts()).isEqualTo(run.azure());
     await(
-        "both connections " + wanted,
+        "connections " + run.kind().phases(),
         () -> {
           mustLive();
-          return phases().equals(List.of(wanted, wanted));
+          return phases().equals(run.kind().phases());
         });
+    assertThat(client.plan(LabSite.UNIV).kind())
+        .as("the files want nothing more")
+        .isEqualTo(PlanReport.Kind.NOTHING_TO_DO);
+    assertCommitsAreAccountedFor();
+    assertAuditIsWhole();
+  }
+
+  /** Each commit in the journal was confirmed, or seen to be taken back before the next one. */
+  private void assertCommitsAreAccountedFor() {
+    Map<Integer, String> open = new HashMap<>();
+    for (StepRecord step : steps()) {
+      switch (step.name()) {
+        case "COMMIT" ->
+            assertThat(open.put(step.stage(), step.detail()))
+                .as("a commit of stage " + step.stage() + " that was never settled")
+                .isNull();
+        case "ROLLED_BACK", "PUSHED", "REMOVED" -> open.remove(step.stage());
+        default -> {}
+      }
+    }
+    assertThat(open).as("commits that were never settled").isEmpty();
+  }
+
+  /** The record of what was done has no gap, however the daemon ended. */
+  private void assertAuditIsWhole() {
+    assertThat(store.audit().verify()).as("audit").isInstanceOf(AuditCheck.Whole.class);
+    long change = store.journal().last(LabSite.UNIV).orElseThrow().id();
+    assertThat(store.audit().ofChange(change))
+        .as("the audit tells each step of the change, and its end")
+        .filteredOn(entry -> entry.event().equals("step"))
+        .hasSize(steps().size());
   }
 
   private List<Phase> phases() {
@@ -289,7 +339,12 @@ final class KillRig implements AutoCloseable {
     return site.commercial()
         .body(KEY)
         .orElseThrow()
-        .replaceAll("\"etag\" : \"(?:[^\"\\\\]|\\\\.)*\"", "");
+        .replaceAll("\"etag\" : \"(?:[^\"\\\\]|\\\\.)*\"", "\"etag\" : \"\"");
+  }
+
+  /** The same, whatever the order of its fields. */
+  JsonNode azureFacts() {
+    return JsonMapper.shared().readTree(azure());
   }
 
   /** How often Azure was written to since the change was asked for. */

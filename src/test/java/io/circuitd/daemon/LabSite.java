@@ -335,9 +335,14 @@ public final class LabSite implements AutoCloseable {
 
   /** Writes an approval of one connection; the daemon is not told. */
   public void approve(CircuitName name, Side side, String digest) {
+    approve(copy, name, side, digest);
+  }
+
+  /** Writes an approval into a copy of the site. */
+  static void approve(SiteCopy site, CircuitName name, Side side, String digest) {
     try {
       ApprovalFiles.write(
-          configDir().resolve("approvals"),
+          site.configDir().resolve("approvals"),
           new Approval(
               name, side, digest, "a test", Instant.now(), Optional.empty(), Optional.empty()));
     } catch (IOException e) {

@@ -68,11 +68,11 @@ class RestartTest {
   }
 
   @Test
-  void aSecondDaemonOnTheSameSocketIsRefusedAndTheFirstGoesOn() {
+  void aSecondDaemonOnTheSameFilesIsRefusedAndTheFirstGoesOn() {
     site.start();
     assertThatThrownBy(() -> Daemon.start(site.options(StepListener.NONE)))
         .isInstanceOf(Daemon.CannotStart.class)
-        .hasMessageContaining("circuitd.sock")
+        .hasMessageContaining("circuitd.db")
         .hasMessageContaining(Long.toString(ProcessHandle.current().pid()));
     assertThat(site.daemon().status(Optional.empty()).circuits()).hasSize(7);
     site.awaitLook(LabSite.UNIV);

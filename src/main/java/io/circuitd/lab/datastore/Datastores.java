@@ -51,6 +51,7 @@ public final class Datastores {
   private long confirmedCommits;
   private Duration late = Duration.ZERO;
   private Optional<ConfirmedCommit> pending = Optional.empty();
+  private Runnable watcher = () -> {};
 
   public Datastores(Dialect dialect, InstantSource clock) {
     this.dialect = dialect;
@@ -63,6 +64,14 @@ public final class Datastores {
   /** Counts the changes of running, so that who follows it knows when to look again. */
   public long generation() {
     return guarded(() -> generation);
+  }
+
+  /** Is called at each change of running, before anything else can happen here. */
+  public void watchRunning(Runnable told) {
+    guarded(() -> {
+      watcher = told;
+      return told;
+    });
   }
 
   /** A copy of running that nobody changes any more. */
@@ -353,6 +362,7 @@ public final class Datastores {
     running = tree;
     changed = clock.instant();
     generation++;
+    watcher.run();
   }
 
   private void release(Name name) {

@@ -1,0 +1,220 @@
+package io.circuitd.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.circuitd.control.ControlFailure;
+import io.circuitd.control.ControlService;
+import io.circuitd.control.PlanReport;
+import io.circuitd.control.StatusReport.Alarm;
+import io.circuitd.control.StatusReport.ConnectionStatus;
+import io.circuitd.lab.SimulatedRouter;
+import io.circuitd.lab.SiteCopy;
+import io.circuitd.model.CircuitName;
+import io.circuitd.model.ConnectionState;
+import io.circuitd.model.Side;
+import io.circuitd.store.StepListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two daemons by mistake: on one store, and on two with the same circuits and routers. */
+class TwoDaemonsTest {
+  @TempDir Path folder;
+  private final Map<String, Set<String>> seen = new ConcurrentHashMap<>();
+  private LabSite site;
+
+  @BeforeEach
+  void start() {
+    site = LabSite.in(folder, 1);
+    for (SimulatedRouter router : site.pop().routers().routers()) {
+      Set<String> texts = new ConcurrentSkipListSet<>(Set.of(site.running(router.name())));
+      seen.put(router.name(), texts);
+      router.watchRunning(() -> texts.add(site.running(router.name())));
+    }
+    site.start();
+  }
+
+  @AfterEach
+  void stop() {
+    site.close();
+  }
+
+  /** A daemon with files, store and socket of its own, and the same world. */
+  private final class Other implements AutoCloseable {
+    private final SiteCopy copy = SiteCopy.of(site.configDir(), folder.resolve("other"));
+    private final Daemon daemon = Daemon.start(options(copy.configDir()));
+
+    ControlService service() {
+      return daemon.service();
+    }
+
+    void approve(CircuitName name, PlanReport plan) {
+      plan.connections().forEach(side -> LabSite.approve(copy, name, side, plan.digest()));
+    }
+
+    @Override
+    public void close() {
+      OperatorWords.check(service().status(Optional.empty()).toString());
+      daemon.close();
+    }
+  }
+
+  private static Daemon.Options options(Path configDir) {
+    return new Daemon.Options(
+        configDir,
+        Path.of(""),
+        Duration.ofMillis(500),
+        LabSite.SHORT,
+        StepListener.NONE,
+        InstantSource.system());
+  }
+
+  private void nothingIsHalfDone() {
+    for (SimulatedRouter router : site.pop().routers().routers()) {
+      assertThat(router.hasUnconfirmedCommit()).as(router.name()).isFalse();
+      router.faults().lockDenied(true);
+      router.faults().lockDenied(false);
+    }
+  }
+
+  private Set<String> seenOn(String router) {
+    return new TreeSet<>(seen.getOrDefault(router, Set.of()));
+  }
+
+  @Test
+  void aSecondDaemonOnTheSameStoreIsRefusedWhateverItsSocket() {
+    SiteCopy copy = SiteCopy.of(site.configDir(), folder.resolve("other"));
+    copy.edit(
+        "circuitd.yaml",
+        root ->
+            root.withObject("/store")
+                .put("sqlite", folder.resolve("state/circuitd.db").toString()));
+    assertThatThrownBy(() -> Daemon.start(options(copy.configDir())).close())
+        .isInstanceOf(Daemon.CannotStart.class)
+        .hasMessageContaining("another daemon")
+        .hasMessageContaining(Long.toString(ProcessHandle.current().pid()))
+        .hasMessageContaining("circuitd.db")
+        .hasMessageContaining("next: stop that one");
+    site.build(LabSite.HOSPITAL, Side.PRIMARY);
+  }
+
+  /** Goes on until no change is under way at either, and tells what was said meanwhile. */
+  private Set<String> awaitBoth(CircuitName name, Other other) {
+    Set<String> said = new TreeSet<>();
+    LabSite.awaitTrue(
+        "both have ended " + name,
+        () -> {
+          for (ControlService service : List.of(site.daemon(), other.service())) {
+            service.status(Optional.of(name)).circuits().getFirst().connections().stream()
+                .map(ConnectionStatus::reason)
+                .forEach(said::add);
+          }
+          return hasEnded(site.daemon(), name) && hasEnded(other.service(), name);
+        });
+    return said;
+  }
+
+  private static boolean hasEnded(ControlService service, CircuitName name) {
+    try {
+      return service.plan(name).approvals().stream()
+          .allMatch(approval -> approval.moved().toString().contains("used up"));
+    } catch (ControlFailure underWay) {
+      return false;
+    }
+  }
+
+  /** The change that failed: of one daemon, and of one only. */
+  private String failure(Other other) {
+    List<String> failures = new ArrayList<>(failures(site.daemon()));
+    failures.addAll(failures(other.service()));
+    assertThat(failures).hasSize(1);
+    return failures.getFirst();
+  }
+
+  private static List<String> failures(ControlService service) {
+    return service.status(Optional.empty()).alarms().stream()
+        .filter(alarm -> alarm.code().equals("change"))
+        .map(Alarm::text)
+        .toList();
+  }
+
+  @Test
+  void twoBuildsOfOneCircuitBuildItOnceAndTheSlowerOneSaysWhatItFound() {
+    CircuitName name = LabSite.test(1);
+    site.router("chic-mx1").faults().slow(Duration.ofMillis(60));
+    site.start();
+    try (Other other = new Other()) {
+      PlanReport ours = site.daemon().plan(name);
+      PlanReport theirs = other.service().plan(name);
+      site.approve(name, Side.PRIMARY, ours.digest());
+      other.approve(name, theirs);
+      site.daemon().reload();
+      other.service().reload();
+      assertThat(awaitBoth(name, other))
+          .anySatisfy(reason -> assertThat(reason).contains("candidate is not free: locked by"));
+      nothingIsHalfDone();
+      assertThat(seenOn("chic-mx1")).as("nothing, and the leg").hasSize(2);
+      assertThat(failure(other))
+          .contains("chic-mx1 changed since the plan; found:", "planned on:\nnothing");
+      assertThat(site.commercial().body(site.key(name)).orElseThrow())
+          .as("the slower one does not take back what the other one announced")
+          .contains("\"serviceProviderProvisioningState\" : \"Provisioned\"");
+    }
+  }
+
+  @Test
+  void twoChangesOfOneCircuitFromTwoCopiesOfAStoreAreNeverMixed() throws IOException {
+    site.set(LabSite.HOSPITAL, Side.SECONDARY, ConnectionState.LIVE);
+    site.build(LabSite.HOSPITAL, Side.PRIMARY, Side.SECONDARY);
+    site.stop();
+    Path store = Files.createDirectories(folder.resolve("other/state"));
+    Files.copy(folder.resolve("state/circuitd.db"), store.resolve("circuitd.db"));
+    Map<String, Integer> before = Map.of("chic-mx1", seenOn("chic-mx1").size());
+    try (Other other = new Other()) {
+      site.start();
+      hold(site.files(), 90);
+      hold(other.copy, 120);
+      site.daemon().reload();
+      other.service().reload();
+      PlanReport ours = site.daemon().plan(LabSite.HOSPITAL);
+      PlanReport theirs = other.service().plan(LabSite.HOSPITAL);
+      ours.connections().forEach(side -> site.approve(LabSite.HOSPITAL, side, ours.digest()));
+      other.approve(LabSite.HOSPITAL, theirs);
+      site.daemon().reload();
+      other.service().reload();
+      awaitBoth(LabSite.HOSPITAL, other);
+      nothingIsHalfDone();
+      assertThat(failure(other))
+          .contains("changed since the plan; found:", "planned on:")
+          .containsPattern("hold-time.*(90|120)");
+      String kept = failures(site.daemon()).isEmpty() ? "90" : "120";
+      assertThat(site.running("chic-mx1")).contains("<hold-time>" + kept + "</hold-time>");
+      assertThat(site.running("chic-xr1")).contains("<hold-time>" + kept + "</hold-time>");
+      assertThat(seenOn("chic-mx1"))
+          .as("one configuration more than before")
+          .hasSize(1 + before.getOrDefault("chic-mx1", 0));
+    }
+  }
+
+  private static void hold(SiteCopy files, int seconds) {
+    files.edit(
+        LabSite.file(LabSite.HOSPITAL),
+        root ->
+            root.withObject("/peerings/private/timers").put("keepalive", 30).put("hold", seconds));
+  }
+}
