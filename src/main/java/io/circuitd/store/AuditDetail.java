@@ -1,5 +1,6 @@
 package io.circuitd.store;
 
+import io.circuitd.netconf.wire.SecretMask;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
@@ -21,7 +22,8 @@ final class AuditDetail {
   }
 
   /**
-   * A journal step with its own detail.
+   * A journal step with its own detail; configuration in it, which the step may need whole, is
+   * masked here.
    *
    * @param detail a JSON object
    */
@@ -30,9 +32,15 @@ final class AuditDetail {
     step.put("stage", Integer.toString(stage));
     step.put("step", name);
     if (JSON.readTree(detail) instanceof ObjectNode more) {
-      step.setAll(more);
+      more.properties().forEach(field -> step.set(field.getKey(), masked(field.getValue())));
     }
     return JSON.writeValueAsString(step);
+  }
+
+  private static JsonNode masked(JsonNode value) {
+    return value.isString() && value.stringValue().contains("<")
+        ? JSON.getNodeFactory().stringNode(SecretMask.of(value.stringValue()))
+        : value;
   }
 
   /** A record as one line of a copy. */

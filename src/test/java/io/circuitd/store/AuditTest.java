@@ -119,6 +119,18 @@ class AuditTest {
   }
 
   @Test
+  void configurationThatAStepNeedsWholeIsMaskedInTheAudit() {
+    ChangeRecord change = open(UNIV);
+    String detail =
+        "{\"former\":\"[\\\"<a x='1'><authentication-key>$9$abc</authentication-key></a>\\\"]\"}";
+    store.journal().step(change.id(), 0, "COMMIT", detail);
+    assertThat(store.journal().steps(change.id()).getLast().detail()).contains("$9$abc");
+    assertThat(store.audit().ofChange(change.id()).getLast().detail())
+        .contains("<authentication-key>***</authentication-key></a>")
+        .doesNotContain("$9$abc");
+  }
+
+  @Test
   void anEmptyAuditIsWhole() {
     assertThat(store.audit().verify()).isEqualTo(new Whole(1, 0, "0".repeat(64)));
   }
