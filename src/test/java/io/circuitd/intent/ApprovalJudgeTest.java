@@ -240,6 +240,9 @@ class ApprovalJudgeTest {
     assertThat(judge(by("ann", second), by("bob", shared), by("ann", shared)).enough())
         .as("a key of both shows that ann and bob may be one")
         .isFalse();
+    assertThat(judge(by("ann", second), by("ann", shared), by("bob", shared)).enough())
+        .as("whatever the order")
+        .isFalse();
     signed = false;
     refused(judge(by("ann"), by("Ann ")), Reason.COUNTED_ALREADY, "counts already");
   }
