@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param rollbackMargin how long after the end of the window a rollback counts as overdue
  * @param stableFor how long sessions must be up without a break
  * @param readingEvery time between two readings of a gate
- * @param verifyFor how long a first build waits for its sessions
+ * @param verifyFor how long a first build waits for its sessions, and a change for the circuit's
+ *     other connection (R-094)
  * @param retryEvery pause before a step that could not start is tried again
  * @param azureLimit how long one operation at Azure may take
  * @param azureRefusals how often a refusal that may be only a delay is tried again (R-130)

@@ -34,19 +34,28 @@ record ModelIntent(
 
   /** What of a circuit never changes. */
   enum Shape {
-    UNIV("example-univ", "sanj-mx1", "sanj-xr1", "9ee700ad-50b2-4b98-a63a-4e52f855ac24", 1000),
+    UNIV("example-univ", "sanj-mx1", "sanj-xr1", "9ee700ad-50b2-4b98-a63a-4e52f855ac24", 1000, 100),
     HOSPITAL(
-        "example-hospital", "chic-mx1", "chic-xr1", "5d0ce9c0-6a3f-4c8e-9a49-0d7c5cb0a1f2", 500),
-    TEST("test-1", "chic-mx1", "chic-xr1", "7e570000-0000-4000-8000-000000000001", 500);
+        "example-hospital",
+        "chic-mx1",
+        "chic-xr1",
+        "5d0ce9c0-6a3f-4c8e-9a49-0d7c5cb0a1f2",
+        500,
+        101),
+    TEST("test-1", "chic-mx1", "chic-xr1", "7e570000-0000-4000-8000-000000000001", 500, 102);
 
     private final String circuit;
-    private final Map<Side, String> routers;
+    private final String primary;
+    private final String secondary;
+    private final int net;
     private final String key;
     private final int mbps;
 
-    Shape(String circuit, String primary, String secondary, String key, int mbps) {
+    Shape(String circuit, String primary, String secondary, String key, int mbps, int net) {
       this.circuit = circuit;
-      this.routers = Map.of(Side.PRIMARY, primary, Side.SECONDARY, secondary);
+      this.primary = primary;
+      this.secondary = secondary;
+      this.net = net;
       this.key = key;
       this.mbps = mbps;
     }
@@ -60,7 +69,12 @@ record ModelIntent(
     }
 
     String router(Side side) {
-      return routers.getOrDefault(side, "");
+      return side == Side.PRIMARY ? primary : secondary;
+    }
+
+    /** An S-tag of its own, once Azure moves it. */
+    int otherTag(int former) {
+      return 2 * net + 100 * (net % 100) + former % 7;
     }
 
     boolean dual() {
@@ -124,8 +138,7 @@ record ModelIntent(
   }
 
   private String v4(Side side, int host) {
-    int third = 100 + shape.ordinal();
-    return "198.18." + third + "." + (8 * prefixes + (side == Side.PRIMARY ? 0 : 4) + host);
+    return "198.18." + shape.net + "." + (8 * prefixes + (side == Side.PRIMARY ? 0 : 4) + host);
   }
 
   private String v6(Side side, int host) {

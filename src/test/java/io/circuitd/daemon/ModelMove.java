@@ -154,7 +154,9 @@ sealed interface ModelMove {
 
   private static void trouble(List<ModelMove> moves, Random random, Shape shape) {
     int kind = random.nextInt(12);
-    if (kind < 5) {
+    if (kind < 1) {
+      moves.add(new Router(shape.router(any(random, Side.values())), RouterFault.SESSIONS_DOWN));
+    } else if (kind < 5) {
       moves.add(
           new Router(shape.router(any(random, Side.values())), any(random, RouterFault.values())));
     } else if (kind < 7) {

@@ -34,26 +34,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A site with its daemon, on which one sequence of moves is played. */
 final class ModelRun implements AutoCloseable {
   /** A confirm window of 3 s, a gate that ends 1 s before it, 300 ms of stability. */
-  private static final UnaryOperator<DeploySettings> QUICK =
-      settings ->
-          new DeploySettings(
-              Duration.ofSeconds(3),
-              Duration.ofMillis(800),
-              Duration.ofMillis(600),
-              Duration.ofMillis(300),
-              Duration.ofMillis(60),
-              Duration.ofSeconds(2),
-              Duration.ofMillis(200),
-              Duration.ofSeconds(3),
-              1,
-              Duration.ofMillis(200));
+  private static final DeploySettings QUICK =
+      new DeploySettings(
+          Duration.ofSeconds(3),
+          Duration.ofMillis(800),
+          Duration.ofMillis(600),
+          Duration.ofMillis(300),
+          Duration.ofMillis(60),
+          Duration.ofSeconds(2),
+          Duration.ofMillis(200),
+          Duration.ofSeconds(3),
+          1,
+          Duration.ofMillis(200));
 
   private static final Duration PATIENCE = Duration.ofSeconds(45);
 
@@ -104,7 +102,7 @@ final class ModelRun implements AutoCloseable {
                     site.configDir(),
                     Path.of(""),
                     Duration.ofMillis(300),
-                    QUICK,
+                    given -> QUICK,
                     watch,
                     InstantSource.system())));
   }
@@ -364,8 +362,7 @@ final class ModelRun implements AutoCloseable {
       case TAG_MOVES ->
           faults.change(
               shape.serviceKey(),
-              facts ->
-                  facts.put("sTag", 200 + 100 * shape.ordinal() + facts.path("sTag").asInt() % 7));
+              facts -> facts.put("sTag", shape.otherTag(facts.path("sTag").asInt())));
     }
   }
 
