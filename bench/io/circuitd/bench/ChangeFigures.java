@@ -14,7 +14,8 @@ final class ChangeFigures {
    * @param scale of the fleet
    */
   static List<String> measure(Path home, Path work, double scale) throws Exception {
-    List<String> lines = new ArrayList<>();
+    List<String> lines = new ArrayList<>(OverheadFigure.measure(work));
+    lines.add("");
     lines.add(Figure.head());
     RestartFigure.measure(home, work, RESTARTS).stream().map(Figure::row).forEach(lines::add);
     lines.add("");

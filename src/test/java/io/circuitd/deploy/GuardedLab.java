@@ -235,6 +235,11 @@ final class GuardedLab implements AutoCloseable {
     wire.dropLines();
   }
 
+  /** Time that the router took, as the daemon sees it. */
+  Duration waited() {
+    return wire.waited();
+  }
+
   void rpcTimeout(Duration timeout) {
     rpcTimeout = timeout;
   }
@@ -399,15 +404,20 @@ final class GuardedLab implements AutoCloseable {
               real.removal(),
               Duration.ofMillis(50),
               real.algorithms());
-      return new GuardedChange(
-              routers(),
-              settings,
-              () -> Instant.now().plus(ahead),
-              new StepLog(store.journal(), id, 0),
-              edit,
-              quick,
-              gate)
-          .run();
+      StepLog log = new StepLog(store.journal(), id, 0);
+      try {
+        return new GuardedChange(
+                routers().noting(log),
+                settings,
+                () -> Instant.now().plus(ahead),
+                log,
+                edit,
+                quick,
+                gate)
+            .run();
+      } finally {
+        log.flush();
+      }
     }
 
     Map<String, String> detail(Step step) {

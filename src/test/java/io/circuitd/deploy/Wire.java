@@ -5,9 +5,11 @@ import io.circuitd.netconf.NetconfSession;
 import io.circuitd.netconf.NetconfTarget;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 
 /** A real connector that notes what is sent, and whose sessions can stop as in a crash. */
 final class Wire implements NetconfConnector {
@@ -38,6 +40,7 @@ final class Wire implements NetconfConnector {
   private final List<NetconfSession> open = new CopyOnWriteArrayList<>();
   private volatile boolean dead;
   private volatile Runnable beforeReading = () -> {};
+  private final LongAdder waited = new LongAdder();
 
   /**
    * @param trace gets the operations that write or lock, each before it is sent
@@ -49,7 +52,9 @@ final class Wire implements NetconfConnector {
 
   @Override
   public NetconfSession connect(NetconfTarget target) {
+    long begin = System.nanoTime();
     NetconfSession session = real.connect(target);
+    waited.add(System.nanoTime() - begin);
     open.add(session);
     return (NetconfSession)
         Proxy.newProxyInstance(
@@ -65,12 +70,20 @@ final class Wire implements NetconfConnector {
               if (method.getName().equals("getConfig")) {
                 beforeReading.run();
               }
+              long called = System.nanoTime();
               try {
                 return method.invoke(session, arguments);
               } catch (InvocationTargetException e) {
                 throw e.getCause();
+              } finally {
+                waited.add(System.nanoTime() - called);
               }
             });
+  }
+
+  /** Time that was spent in sessions, from each call to its answer. */
+  Duration waited() {
+    return Duration.ofNanos(waited.sum());
   }
 
   /** Happens each time before configuration is asked for. */
