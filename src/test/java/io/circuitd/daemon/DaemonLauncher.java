@@ -74,13 +74,18 @@ final class DaemonLauncher {
     }
   }
 
+  /** With entries for folders too: without them nobody finds what a folder holds. */
   private static void pack(Path folder, JarOutputStream out, Set<String> names) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        String name = folder.relativize(file).toString();
+      for (Path file : files.filter(path -> !path.equals(folder)).toList()) {
+        boolean inside = Files.isDirectory(file);
+        String name =
+            folder.relativize(file).toString().replaceFirst("/$", "") + (inside ? "/" : "");
         if (!name.matches("META-INF/[^/]*[.](MF|SF|RSA|DSA)") && names.add(name)) {
           out.putNextEntry(new JarEntry(name));
-          Files.copy(file, out);
+          if (!inside) {
+            Files.copy(file, out);
+          }
           out.closeEntry();
         }
       }
