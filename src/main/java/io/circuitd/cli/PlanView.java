@@ -138,6 +138,7 @@ final class PlanView {
       case FIRST_BUILD -> "first build";
       case ADD_LEG -> "a leg more";
       case OURS_ALONE -> "a change of ours alone";
+      case MOVE -> "a move to another port, service-affecting for that leg";
       case BOTH_SIDES -> "a change of both sides, an outage: service-affecting rebuild";
       case RETIRE -> "retirement";
       case NOTHING_TO_DO -> "nothing to do";

@@ -44,6 +44,7 @@ public record PlanReport(
     FIRST_BUILD,
     ADD_LEG,
     OURS_ALONE,
+    MOVE,
     BOTH_SIDES,
     RETIRE,
     NOTHING_TO_DO,

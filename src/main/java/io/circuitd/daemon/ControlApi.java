@@ -134,6 +134,7 @@ final class ControlApi implements ControlService {
                     remove.diff(),
                     "config",
                     remove.sessionsTouched()));
+        case Stage.Drain drain -> {}
         case Stage.Verify verify -> {}
         default ->
             azure.add(
@@ -175,6 +176,7 @@ final class ControlApi implements ControlService {
       case BUILD -> PlanReport.Kind.FIRST_BUILD;
       case ADD_LEG -> PlanReport.Kind.ADD_LEG;
       case CHANGE -> PlanReport.Kind.OURS_ALONE;
+      case MOVE -> PlanReport.Kind.MOVE;
       case REBUILD -> PlanReport.Kind.BOTH_SIDES;
       case REMOVE_LEG, RETIRE -> PlanReport.Kind.RETIRE;
     };

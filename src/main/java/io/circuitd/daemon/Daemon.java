@@ -203,7 +203,8 @@ public final class Daemon implements AutoCloseable {
         Duration.ofSeconds(5),
         Duration.ofMinutes(10),
         5,
-        Duration.ofMinutes(2));
+        Duration.ofMinutes(2),
+        deploy.drain());
   }
 
   private Scheduler scheduler(DaemonConfig config, DriftChecker drift) {

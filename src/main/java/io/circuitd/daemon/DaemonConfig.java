@@ -1,6 +1,7 @@
 package io.circuitd.daemon;
 
 import io.circuitd.azure.CloudConfig;
+import io.circuitd.deploy.DrainSettings;
 import io.circuitd.files.ConfigSchema;
 import io.circuitd.files.Fields;
 import io.circuitd.files.Loaded;
@@ -39,6 +40,8 @@ public record DaemonConfig(
    * @param microsoftPeering R-100
    * @param sharedKeys R-051
    * @param primaryAloneDays after how many days one connection alone is warned about (R-053)
+   * @param drain when a leg in maintenance counts as drained
+   * @param maintenanceAlarm after how long a maintenance that stands is an alarm
    */
   public record Deploy(
       Duration confirmWindow,
@@ -48,7 +51,9 @@ public record DaemonConfig(
       boolean freeze,
       boolean microsoftPeering,
       boolean sharedKeys,
-      int primaryAloneDays) {}
+      int primaryAloneDays,
+      DrainSettings drain,
+      Duration maintenanceAlarm) {}
 
   /**
    * Observation.

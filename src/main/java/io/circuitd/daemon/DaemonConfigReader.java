@@ -6,6 +6,7 @@ import io.circuitd.daemon.DaemonConfig.CallHome;
 import io.circuitd.daemon.DaemonConfig.Deploy;
 import io.circuitd.daemon.DaemonConfig.Drift;
 import io.circuitd.daemon.DaemonConfig.Health;
+import io.circuitd.deploy.DrainSettings;
 import io.circuitd.files.Fields;
 import io.circuitd.files.SecretRef;
 import java.net.URI;
@@ -215,7 +216,12 @@ final class DaemonConfigReader {
         flag(section, "freeze"),
         flag(section, "microsoftPeering"),
         flag(section, "sharedKeys"),
-        number(section, "primaryAloneDays", 14));
+        number(section, "primaryAloneDays", 14),
+        new DrainSettings(
+            seconds(section, "drainFor", 300),
+            seconds(section, "drainReadingEvery", 30),
+            number(section, "drainedBelowKbps", 100) * 1000L),
+        Duration.ofHours(number(section, "maintenanceAlarmHours", 24)));
   }
 
   private static Drift drift(Optional<Fields> section) {

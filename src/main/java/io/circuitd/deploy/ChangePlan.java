@@ -36,6 +36,7 @@ public record ChangePlan(
     BUILD("first build"),
     ADD_LEG("addition of a leg"),
     CHANGE("change of ours alone"),
+    MOVE("move to another port"),
     REBUILD("rebuild, service-affecting"),
     REMOVE_LEG("removal of one leg"),
     RETIRE("retirement");

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * Takes a circuit through the stages of an approved change, in order, and goes on where a former
@@ -35,6 +36,8 @@ public final class ChangeRunner {
   private final AzureStages azureStages;
   private final RouterStages routerStages;
   private final Verification verification;
+  private final Drainage drainage;
+  private final TakingBack takingBack;
   private final Progress progress;
   private final BooleanSupplier frozen;
 
@@ -49,6 +52,8 @@ public final class ChangeRunner {
     this.azureStages = new AzureStages(means.azure(), settings, means.secrets());
     this.routerStages = new RouterStages(means, frozen);
     this.verification = new Verification(means);
+    this.drainage = new Drainage(means);
+    this.takingBack = new TakingBack(means);
   }
 
   /**
@@ -118,8 +123,11 @@ public final class ChangeRunner {
               : untilSettled(teller(change, stage, plan.stages()), subject, log);
       switch (outcome) {
         case Done done -> {
+          if (stage instanceof Stage.Drain) {
+            result = log.last(Step.DRAINED).map(d -> d.getOrDefault("how", "")).orElse("") + "; ";
+          }
           if (stage instanceof Stage.Verify) {
-            result = verification.verdict(change.circuit()).reason();
+            result += verification.verdict(change.circuit()).reason();
           }
         }
         case Failed(String reason) -> {
@@ -151,8 +159,8 @@ public final class ChangeRunner {
   private Telling teller(ChangeRecord change, Stage stage, List<Stage> stages) {
     CircuitName circuit = change.circuit();
     boolean legByLeg =
-        List.of(ChangePlan.Kind.CHANGE.name(), ChangePlan.Kind.REMOVE_LEG.name())
-            .contains(change.kind());
+        Stream.of(ChangePlan.Kind.CHANGE, ChangePlan.Kind.MOVE, ChangePlan.Kind.REMOVE_LEG)
+            .anyMatch(kind -> kind.name().equals(change.kind()));
     Set<Side> sides = ChangePlan.touched(stages);
     Set<Side> told = sides.isEmpty() ? EnumSet.allOf(Side.class) : sides;
     return new Telling(
@@ -213,7 +221,9 @@ public final class ChangeRunner {
           ended(azureStages.peering(peering, subject, log), log, Step.AZURE_DONE);
       case Stage.Deprovision deprovision ->
           ended(azureStages.deprovision(subject, log), log, Step.AZURE_DONE);
-      case Stage.Verify verify -> verification.await(circuit, telling::tell, log);
+      case Stage.Drain drain -> drainage.await(drain, telling::tell, log);
+      case Stage.Verify verify ->
+          verification.await(circuit, verify.connection(), telling::tell, log);
     };
   }
 
@@ -233,7 +243,14 @@ public final class ChangeRunner {
     if (log.last(Step.FAILING).isEmpty()) {
       log.step(Step.FAILING, Map.of("reason", reason));
     }
-    return close(change, plan, State.FAILED, reason + takeBack(change, plan, subject));
+    String back =
+        takingBack.run(
+            change,
+            plan,
+            subject,
+            what -> teller(change, plan.stages().get(log.stage()), plan.stages()).tell(what),
+            (stage, steps) -> untilSettled(teller(change, stage, plan.stages()), subject, steps));
+    return close(change, plan, State.FAILED, reason + back + takeBack(change, plan, subject));
   }
 
   /** Takes a provider state back that was announced for nothing; empty text when all is well. */

@@ -2,7 +2,7 @@ package io.circuitd.deploy;
 
 import io.circuitd.store.ChangeRecord;
 import io.circuitd.store.Journal;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -34,10 +34,9 @@ final class OpenCommits {
   }
 
   private boolean hasOpenCommit(ChangeRecord change, String router) {
-    List<Stage> stages = PlanJson.read(change.plan()).stages();
-    for (int i = 0; i < stages.size(); i++) {
-      StepLog log = new StepLog(journal, change.id(), i);
-      if (router(stages.get(i)).equals(Optional.of(router))
+    for (Map.Entry<Integer, Stage> stage : TakingBack.stages(journal, change).entrySet()) {
+      StepLog log = new StepLog(journal, change.id(), stage.getKey());
+      if (router(stage.getValue()).equals(Optional.of(router))
           && log.openCommit().isPresent()
           && !log.finished()) {
         return true;

@@ -35,6 +35,17 @@ final class PlanJson {
     return MAPPER.readValue(json, Journaled.class);
   }
 
+  /** Keeps the kinds of the stages, which a bare list would not. */
+  private record Stages(List<Stage> stages) {}
+
+  static String writeStages(List<Stage> stages) {
+    return MAPPER.writeValueAsString(new Stages(stages));
+  }
+
+  static List<Stage> readStages(String json) {
+    return MAPPER.readValue(json, Stages.class).stages();
+  }
+
   static String writeParts(Map<String, String> parts) {
     return MAPPER.writeValueAsString(parts);
   }

@@ -7,11 +7,7 @@ import io.circuitd.deploy.Outcome.Later;
 import io.circuitd.design.Leg;
 import io.circuitd.design.LegJson;
 import io.circuitd.files.Secret;
-import io.circuitd.health.LegObservation;
-import io.circuitd.health.SessionHealth;
-import io.circuitd.health.Verdict;
 import io.circuitd.model.Family;
-import io.circuitd.model.LegId;
 import io.circuitd.model.PeeringType;
 import io.circuitd.model.Reading;
 import io.circuitd.profile.DeviceProfile;
@@ -19,10 +15,8 @@ import io.circuitd.render.OwnedConfig;
 import io.circuitd.store.PushedRecord;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /** The stages of a change that write to a router. */
@@ -30,11 +24,13 @@ final class RouterStages {
   private final Means means;
   private final BooleanSupplier frozen;
   private final OpenCommits openCommits;
+  private final OtherConnection other;
 
   RouterStages(Means means, BooleanSupplier frozen) {
     this.means = means;
     this.frozen = frozen;
     this.openCommits = new OpenCommits(means.store().journal());
+    this.other = new OtherConnection(means);
   }
 
   Outcome push(Stage.Push stage, AzureStages.Subject subject, boolean legByLeg, StepLog log) {
@@ -103,7 +99,7 @@ final class RouterStages {
             () -> {
               Outcome outcome = guarded(edit, profile, Gate.CONFIG, legByLeg, log);
               if (outcome instanceof Done) {
-                log.removed(stage.id());
+                log.removed(stage.id(), stage.router());
               }
               return outcome;
             });
@@ -120,7 +116,8 @@ final class RouterStages {
       if (frozen.getAsBoolean()) {
         return new Later("all writes are frozen");
       }
-      Optional<String> lastOne = legByLeg ? lastLiveSession(edit.leg()) : Optional.empty();
+      Optional<String> lastOne =
+          legByLeg ? other.obstacle(edit.leg(), edit.router()) : Optional.empty();
       if (lastOne.isPresent()) {
         return new Later(lastOne.get());
       }
@@ -128,35 +125,6 @@ final class RouterStages {
     return new GuardedChange(
             means.routers(), means.settings(), means.clock(), log, edit, profile.netconf(), gate)
         .run();
-  }
-
-  /**
-   * Why a leg that carries traffic must not be touched now: the circuit's other connection is not
-   * up (R-094).
-   */
-  private Optional<String> lastLiveSession(LegId leg) {
-    Map<LegId, LegObservation> seen = new TreeMap<>();
-    for (PushedRecord pushed : means.store().pushed().of(leg.circuit())) {
-      seen.put(pushed.leg(), means.observer().apply(LegJson.read(pushed.legFacts())));
-    }
-    LegObservation own = seen.remove(leg);
-    boolean carries =
-        own != null
-            && own.sessions().values().stream()
-                .anyMatch(reading ->
-                    !(reading instanceof Reading.Present<SessionHealth>(SessionHealth session))
-                        || session.established());
-    return seen.entrySet().stream()
-        .filter(other -> carries && other.getKey().side() != leg.side())
-        .filter(other -> Verdict.of(other.getValue()).state() != Verdict.State.UP)
-        .map(other ->
-            "R-094: "
-                + other.getKey().leg()
-                + " is not healthy, and "
-                + leg.leg()
-                + " may carry all traffic: "
-                + Verdict.of(other.getValue()).reason())
-        .findFirst();
   }
 
   private Gate sessionGate(Leg leg, AzureStages.Subject subject) {

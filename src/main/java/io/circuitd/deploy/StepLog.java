@@ -52,8 +52,8 @@ final class StepLog {
   }
 
   /** The last step: the leg is gone from its router. */
-  void removed(LegId leg) {
-    journal.removed(changeId, stage, leg);
+  void removed(LegId leg, String router) {
+    journal.removed(changeId, stage, leg, router);
   }
 
   /** The steps of this stage, in order. */
@@ -131,9 +131,12 @@ final class StepLog {
     AZURE_WRITE(false),
     AZURE_OPERATION(false),
     AZURE_DONE(true),
+    DRAIN(false),
+    DRAINED(true),
     VERIFY(false),
     VERIFIED(true),
-    FAILING(false);
+    FAILING(false),
+    TAKING_BACK(false);
 
     private final boolean ends;
 

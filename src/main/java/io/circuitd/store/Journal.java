@@ -113,8 +113,8 @@ public final class Journal {
   }
 
   /** Writes the last step of a removal and forgets what was on the router. */
-  public void removed(long changeId, int stage, LegId leg) {
-    step(changeId, stage, "REMOVED", "{}", handle -> PushedRecords.delete(handle, leg));
+  public void removed(long changeId, int stage, LegId leg, String router) {
+    step(changeId, stage, "REMOVED", "{}", handle -> PushedRecords.delete(handle, leg, router));
   }
 
   /** Ends a change; the audit tells it. */

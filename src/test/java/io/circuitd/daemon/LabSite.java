@@ -7,6 +7,7 @@ import io.circuitd.control.StatusReport;
 import io.circuitd.control.StatusReport.CircuitStatus;
 import io.circuitd.control.StatusReport.ConnectionStatus;
 import io.circuitd.deploy.DeploySettings;
+import io.circuitd.deploy.DrainSettings;
 import io.circuitd.intent.Approval;
 import io.circuitd.intent.ApprovalFiles;
 import io.circuitd.lab.FakeAzure;
@@ -54,7 +55,8 @@ public final class LabSite implements AutoCloseable {
               Duration.ofMillis(200),
               Duration.ofSeconds(10),
               1,
-              Duration.ofMillis(300));
+              Duration.ofMillis(300),
+              new DrainSettings(Duration.ofSeconds(4), Duration.ofMillis(300), 100_000));
 
   private final SiteCopy copy;
   private final VirtualPop pop;

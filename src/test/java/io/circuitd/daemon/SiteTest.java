@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circuitd.azure.CloudConfig;
+import io.circuitd.deploy.DrainSettings;
 import io.circuitd.files.Finding;
 import io.circuitd.files.Loaded;
 import io.circuitd.files.SecretRef;
@@ -124,7 +125,9 @@ class SiteTest {
                 false,
                 false,
                 false,
-                14));
+                14,
+                DrainSettings.DEFAULT,
+                Duration.ofHours(24)));
     assertThat(config.health().every()).hasSeconds(30);
     assertThat(config.drift().schedule()).isEqualTo("0 0 */4 * * *");
   }

@@ -58,7 +58,7 @@ class OpenCommitsTest {
 
   private static Stage removal(String router) {
     LegId leg = new LegId(ALPHA, Side.PRIMARY, Optional.of(PeeringType.PRIVATE));
-    return new Stage.Remove(leg, router, "junos", "", "", "", 0);
+    return new Stage.Remove(leg, router, "junos", "", "", "", 0, Optional.empty());
   }
 
   @Test
@@ -88,7 +88,7 @@ class OpenCommitsTest {
     onMx.step(Step.ROLLED_BACK);
     assertThat(openCommits.ofOthers("mx", ANOTHER_CHANGE)).isEmpty();
     onMx.step(Step.COMMIT);
-    onMx.removed(new LegId(ALPHA, Side.PRIMARY, Optional.of(PeeringType.PRIVATE)));
+    onMx.removed(new LegId(ALPHA, Side.PRIMARY, Optional.of(PeeringType.PRIVATE)), "mx");
     assertThat(openCommits.ofOthers("mx", ANOTHER_CHANGE)).isEmpty();
   }
 
