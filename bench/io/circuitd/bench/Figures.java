@@ -36,17 +36,23 @@ public final class Figures {
   /**
    * The working directory is the repository's.
    *
-   * @param args {@code commands} (default), or {@code netconf}, for a trial with a scale below 1
+   * @param args {@code commands} (default), {@code changes}, or {@code netconf}, for a trial with a
+   *     scale below 1
    */
   public static void main(String[] args) throws Exception {
-    boolean netconf = args.length > 0 && args[0].equals("netconf");
+    String which = args.length > 0 ? args[0] : "commands";
     double scale = args.length > 1 ? Double.parseDouble(args[1]) : 1;
     Path home = Path.of("").toAbsolutePath();
     Path work = Files.createTempDirectory("circuitd-bench");
     try {
       String begun = machine();
       List<String> lines =
-          netconf ? NetconfFigures.measure(home, work, scale) : table(measure(home, work));
+          switch (which) {
+            case "commands" -> table(measure(home, work));
+            case "changes" -> ChangeFigures.measure(home, work, scale);
+            case "netconf" -> NetconfFigures.measure(home, work, scale);
+            default -> throw new IllegalArgumentException("no figures are called " + which);
+          };
       System.out.printf("%n%s%n%n", begun);
       lines.forEach(System.out::println);
       System.out.println();

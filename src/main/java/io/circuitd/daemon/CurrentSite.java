@@ -12,11 +12,13 @@ import io.circuitd.model.ServiceKey;
 import io.circuitd.model.Side;
 import io.circuitd.profile.DeviceProfile;
 import io.circuitd.store.CircuitRecord;
+import io.circuitd.store.CircuitRecords;
 import io.circuitd.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -79,8 +81,7 @@ final class CurrentSite {
             Map.of(),
             List.of());
     CurrentSite current = new CurrentSite(site.configDir(), home, store, alarms, first);
-    Map<ServiceKey, Integer> former = current.formerBandwidth();
-    current.take(former.isEmpty() ? site : Site.load(site.configDir(), home, former));
+    current.take(site);
     return current;
   }
 
@@ -91,10 +92,11 @@ final class CurrentSite {
       alarms.raise("file", circuits.toString(), "the folder is gone; all stays as it was");
       return;
     }
-    take(Site.load(configDir, home, formerBandwidth()));
+    take(Site.load(configDir, home, formerBandwidth(store)));
   }
 
-  private Map<ServiceKey, Integer> formerBandwidth() {
+  /** What each service key was approved with last, Mbit/s. */
+  static Map<ServiceKey, Integer> formerBandwidth(Store store) {
     Map<ServiceKey, Integer> former = new HashMap<>();
     store
         .circuits()
@@ -108,16 +110,27 @@ final class CurrentSite {
     Snapshot before = now;
     Map<CircuitName, Known> circuits = new TreeMap<>();
     Set<CircuitName> rekeyed = new TreeSet<>();
+    Map<CircuitName, CircuitRecord> records =
+        store.circuits().all().stream()
+            .collect(Collectors.toMap(CircuitRecord::name, record -> record));
+    Map<Path, List<Finding>> warnings = warnings(site);
+    List<CircuitRecords.Seen> seen = new ArrayList<>();
     site.circuits()
         .forEach((name, circuit) -> {
-          if (changesKeyOfBuilt(circuit)) {
+          Optional<CircuitRecord> record = Optional.ofNullable(records.get(name));
+          if (record.filter(known -> changesKeyOfBuilt(known, circuit)).isPresent()) {
             rekeyed.add(name);
           } else {
-            store.circuits().seen(name, circuit.serviceKey(), text(circuit.file().file()));
+            Path file = circuit.file().file();
+            String text = text(file);
+            if (record.filter(known -> known.fileText().equals(text)).isEmpty()) {
+              seen.add(new CircuitRecords.Seen(name, circuit.serviceKey(), text));
+            }
             circuits.put(
-                name, new Known(circuit, findings(site, circuit.file().file()), Optional.empty()));
+                name, new Known(circuit, warnings.getOrDefault(file, List.of()), Optional.empty()));
           }
         });
+    store.circuits().seen(seen);
     kept(site, site.inventory().orElse(before.inventory()), circuits, rekeyed);
     Map<String, DeviceProfile> profiles = new HashMap<>(before.profiles());
     profiles.putAll(site.profiles());
@@ -133,13 +146,8 @@ final class CurrentSite {
   }
 
   /** True when another service key stands in the file of a circuit that is on a router. */
-  private boolean changesKeyOfBuilt(Circuit circuit) {
-    return store
-            .circuits()
-            .of(circuit.name())
-            .filter(record -> !record.serviceKey().equals(circuit.serviceKey()))
-            .isPresent()
-        && store.holdsSomething(circuit.name());
+  private boolean changesKeyOfBuilt(CircuitRecord known, Circuit circuit) {
+    return !known.serviceKey().equals(circuit.serviceKey()) && store.holdsSomething(circuit.name());
   }
 
   /** Adds circuits whose file is broken, gone or of another key, as the store knows them. */
@@ -265,11 +273,10 @@ final class CurrentSite {
     return approvals;
   }
 
-  private static List<Finding> findings(Site site, Path file) {
+  private static Map<Path, List<Finding>> warnings(Site site) {
     return site.findings().stream()
-        .filter(finding -> finding.position().file().equals(file))
         .filter(finding -> finding.severity() == Severity.WARNING)
-        .toList();
+        .collect(Collectors.groupingBy(finding -> finding.position().file()));
   }
 
   private static String text(Path file) {

@@ -122,23 +122,38 @@ public final class Daemon implements AutoCloseable {
    * @throws CannotStart when settings or inventory have errors
    */
   public static Daemon start(Options options) {
-    Site site = Site.load(options.configDir(), options.home(), Map.of());
-    if (site.config().isEmpty() || site.inventory().isEmpty()) {
-      throw new CannotStart(
-          String.join("\n", site.findings().stream().map(Object::toString).toList()));
+    Path folder = options.configDir();
+    DaemonConfig config =
+        DaemonConfig.load(folder)
+            .value()
+            .orElseThrow(() -> cannotStart(Site.load(folder, options.home(), Map.of())));
+    Store store = Store.open(config.sqlite(), options.clock(), options.steps());
+    try {
+      Site site = Site.load(folder, options.home(), CurrentSite.formerBandwidth(store));
+      if (site.config().isEmpty() || site.inventory().isEmpty()) {
+        throw cannotStart(site);
+      }
+      Daemon daemon = new Daemon(options, site, store);
+      daemon.begin();
+      return daemon;
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
     }
-    Daemon daemon = new Daemon(options, site);
-    daemon.begin();
-    return daemon;
   }
 
-  private Daemon(Options options, Site files) {
+  private static CannotStart cannotStart(Site site) {
+    return new CannotStart(
+        String.join("\n", site.findings().stream().map(Object::toString).toList()));
+  }
+
+  private Daemon(Options options, Site files, Store store) {
     DaemonConfig config = files.config().orElseThrow();
     InstantSource clock = options.clock();
     keepEvery = options.keepEvery();
     legObserver = new LegObserver(snmp, clock);
     socket = config.socket();
-    store = Store.open(config.sqlite(), clock, options.steps());
+    this.store = store;
     azure = new AzureClouds(config.clouds().values(), files.configDir());
     azure.prepare();
     Alarms alarms = new Alarms(clock);

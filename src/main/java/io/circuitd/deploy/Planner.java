@@ -28,6 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Works out what would be done to a circuit now: reads the routers, changes nothing. The plan's
@@ -213,19 +216,21 @@ public final class Planner {
   private GoLiveRules.Known known(Circuit circuit, CrossConnection facts) {
     Optional<CircuitRecord> record = store.circuits().of(circuit.name());
     Map<String, Integer> sold = new HashMap<>();
-    for (PushedRecord pushed : store.pushed().all()) {
-      if (!pushed.leg().circuit().equals(circuit.name())) {
-        Leg leg = LegJson.read(pushed.legFacts());
-        int mbps =
-            store
-                .circuits()
-                .of(leg.id().circuit())
-                .map(CircuitRecord::bandwidthMbps)
-                .orElse(OptionalInt.empty())
-                .orElse(0);
-        inventory.azurePorts().stream()
-            .filter(port -> port.router().equals(leg.router()) && port.port().equals(leg.port()))
-            .forEach(port -> sold.merge(port.name(), mbps, Integer::sum));
+    for (String router : routersOf(facts)) {
+      for (PushedRecord pushed : store.pushed().on(router)) {
+        if (!pushed.leg().circuit().equals(circuit.name())) {
+          Leg leg = LegJson.read(pushed.legFacts());
+          int mbps =
+              store
+                  .circuits()
+                  .of(leg.id().circuit())
+                  .map(CircuitRecord::bandwidthMbps)
+                  .orElse(OptionalInt.empty())
+                  .orElse(0);
+          inventory.azurePorts().stream()
+              .filter(port -> port.router().equals(router) && port.port().equals(leg.port()))
+              .forEach(port -> sold.merge(port.name(), mbps, Integer::sum));
+        }
       }
     }
     Optional<String> ours =
@@ -234,6 +239,13 @@ public final class Planner {
             .filter(states -> states.contains(facts.providerState()))
             .map(states -> facts.providerState());
     return new GoLiveRules.Known(Optional.empty(), ours, sold);
+  }
+
+  private Set<String> routersOf(CrossConnection facts) {
+    return Stream.of(Side.values())
+        .flatMap(side -> inventory.azurePort(facts.cloud(), facts.azurePort(side)).stream())
+        .map(Inventory.AzurePort::router)
+        .collect(Collectors.toSet());
   }
 
   private boolean peeringStands(Stage.Peering wanted, CrossConnection facts) {

@@ -129,8 +129,7 @@ final class RouterStages {
 
   private Gate sessionGate(Leg leg, AzureStages.Subject subject) {
     List<Leg> neighbours =
-        means.store().pushed().all().stream()
-            .filter(pushed -> pushed.router().equals(leg.router()))
+        means.store().pushed().on(leg.router()).stream()
             .filter(pushed -> !pushed.leg().equals(leg.id()))
             .map(pushed -> LegJson.read(pushed.legFacts()))
             .toList();

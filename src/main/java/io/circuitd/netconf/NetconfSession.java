@@ -35,6 +35,15 @@ public interface NetconfSession extends AutoCloseable {
   boolean isOpen();
 
   /**
+   * True while nothing of this session is left on the router: no lock, no edit of the candidate
+   * that was neither committed nor discarded, no confirmed commit that waits, with or without
+   * persist. What a request without a reply may have done counts as left, and so does what a
+   * refused edit or confirmed commit may have done in part. {@link #rpc} and {@link #stream} count
+   * as edits.
+   */
+  boolean holdsNothing();
+
+  /**
    * Sends one operation as it is; locks and confirmed commits made here are not remembered by
    * {@link #close()}.
    *

@@ -6,10 +6,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** What is remembered of circuits; a deleted file takes nothing from here. */
 public final class CircuitRecords {
@@ -21,23 +23,38 @@ public final class CircuitRecords {
     this.clock = clock;
   }
 
-  /** Keeps the last good text of a circuit's file; what Azure said goes when the key changes. */
-  public void seen(CircuitName name, ServiceKey key, String fileText) {
-    jdbi.useHandle(handle ->
-        handle
-            .createUpdate(
-                "insert into circuit (name, file_text, service_key, seen_at)"
-                    + " values (:name, :text, :key, :at) on conflict (name) do update set"
-                    + " file_text = :text, seen_at = :at,"
-                    + " cloud = case when service_key = :key then cloud end,"
-                    + " azure_id = case when service_key = :key then azure_id end,"
-                    + " bandwidth = case when service_key = :key then bandwidth end,"
-                    + " service_key = :key")
-            .bind("name", name.value())
-            .bind("text", fileText)
-            .bind("key", key.toString())
-            .bind("at", clock.instant().toString())
-            .execute());
+  /**
+   * The good text of a circuit's file.
+   *
+   * @param key that stands in it
+   */
+  public record Seen(CircuitName name, ServiceKey key, String fileText) {}
+
+  /**
+   * Keeps the last good text of files, of many at once; what Azure said goes when the key changes.
+   */
+  public void seen(Collection<Seen> files) {
+    String at = clock.instant().toString();
+    jdbi.useTransaction(handle -> {
+      PreparedBatch batch =
+          handle.prepareBatch(
+              "insert into circuit (name, file_text, service_key, seen_at)"
+                  + " values (:name, :text, :key, :at) on conflict (name) do update set"
+                  + " file_text = :text, seen_at = :at,"
+                  + " cloud = case when service_key = :key then cloud end,"
+                  + " azure_id = case when service_key = :key then azure_id end,"
+                  + " bandwidth = case when service_key = :key then bandwidth end,"
+                  + " service_key = :key");
+      for (Seen file : files) {
+        batch
+            .bind("name", file.name().value())
+            .bind("text", file.fileText())
+            .bind("key", file.key().toString())
+            .bind("at", at)
+            .add();
+      }
+      batch.execute();
+    });
   }
 
   /**

@@ -46,6 +46,16 @@ public final class PushedRecords {
             .list());
   }
 
+  /** What is on one router. */
+  public List<PushedRecord> on(String router) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery("select * from pushed where router = :router order by leg")
+            .bind("router", router)
+            .map((row, context) -> record(row))
+            .list());
+  }
+
   static void put(Handle handle, PushedRecord pushed) {
     handle
         .createUpdate(

@@ -6,29 +6,28 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
 
 /**
  * The daemon's memory, in one SQLite file: the journal of changes, what was pushed, what was seen.
  * Every write is on the disk when its call returns.
  */
 public final class Store implements AutoCloseable {
-  private final DataSource dataSource;
+  private final Connections connections;
   private final Jdbi jdbi;
+  private final Jdbi reading;
   private final InstantSource clock;
   private final StepListener listener;
 
-  private Store(DataSource dataSource, Jdbi jdbi, InstantSource clock, StepListener listener) {
+  private Store(Connections connections, InstantSource clock, StepListener listener) {
     this.listener = listener;
-    this.dataSource = dataSource;
-    this.jdbi = jdbi;
+    this.connections = connections;
+    this.jdbi = connections.writer();
+    this.reading = connections.readers();
     this.clock = clock;
   }
 
@@ -44,20 +43,13 @@ public final class Store implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make the folder of the store " + file, e);
     }
-    SQLiteConfig config = new SQLiteConfig();
-    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    config.setBusyTimeout(10_000);
-    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-    config.enforceForeignKeys(true);
-    SQLiteDataSource dataSource = new SQLiteDataSource(config);
-    dataSource.setUrl("jdbc:sqlite:" + file);
+    Connections connections = Connections.open(file);
     Flyway.configure()
-        .dataSource(dataSource)
+        .dataSource(connections.dataSource())
         .locations("classpath:io/circuitd/store/migration")
         .load()
         .migrate();
-    return new Store(dataSource, Jdbi.create(dataSource), clock, listener);
+    return new Store(connections, clock, listener);
   }
 
   /** The steps of changes. */
@@ -67,7 +59,7 @@ public final class Store implements AutoCloseable {
 
   /** What circuitd put on routers and has not taken away. */
   public PushedRecords pushed() {
-    return new PushedRecords(jdbi);
+    return new PushedRecords(reading);
   }
 
   /** What is known of circuits beyond their files. */
@@ -102,7 +94,7 @@ public final class Store implements AutoCloseable {
 
   /** For the scheduler, which keeps its own table here. */
   public DataSource dataSource() {
-    return dataSource;
+    return connections.dataSource();
   }
 
   /** A random key of this store, for keyed hashes of secrets; hex text, the same after restarts. */
@@ -123,11 +115,6 @@ public final class Store implements AutoCloseable {
 
   @Override
   public void close() {
-    try (var connection = dataSource.getConnection();
-        var statement = connection.createStatement()) {
-      statement.execute("pragma wal_checkpoint(truncate)");
-    } catch (SQLException e) {
-      throw new IllegalStateException("the store cannot be closed: " + e.getMessage(), e);
-    }
+    connections.close();
   }
 }

@@ -8,6 +8,7 @@ import io.circuitd.files.Secret;
 import io.circuitd.netconf.NetconfException.Lost;
 import io.circuitd.netconf.NetconfException.NotConnected;
 import io.circuitd.netconf.NetconfException.NotConnected.Reason;
+import io.circuitd.netconf.NetconfException.Refused;
 import io.circuitd.netconf.NetconfException.TimedOut;
 import io.circuitd.netconf.NetconfException.TooLarge;
 import io.circuitd.netconf.NetconfSession.Datastore;
@@ -23,10 +24,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SessionPoolTest {
   private static final Duration LONG = Duration.ofSeconds(20);
@@ -57,7 +62,10 @@ class SessionPoolTest {
     server.close();
   }
 
-  /** Answers everything but get-config of running, which has no answer; to get more than asked. */
+  /**
+   * Answers everything but get-config of running, which has no answer; to get more than asked. What
+   * asks for 99 s is refused.
+   */
   private void serve(ScriptedServer.Peer peer) throws Exception {
     sessions.incrementAndGet();
     peer.hello(
@@ -73,7 +81,8 @@ class SessionPoolTest {
             peer.reply(rpc.get(), "<data><a/></data>");
           }
         }
-        default -> peer.reply(rpc.get(), "<ok/>");
+        default ->
+            peer.reply(rpc.get(), rpc.get().text().contains(">99<") ? Answers.FAILED : "<ok/>");
       }
     }
   }
@@ -199,6 +208,46 @@ class SessionPoolTest {
     try (NetconfSession session = pool.connect(target())) {
       session.confirmedCommit(Duration.ofSeconds(60), Optional.empty());
       session.confirm(Optional.empty());
+    }
+    pool.connect(target()).close();
+    assertThat(sessions).hasValue(2);
+  }
+
+  static List<Arguments> whatIsLeftInOtherWaysEndsTheSession() {
+    Optional<String> persist = Optional.of("p");
+    return List.of(
+        left(
+            "a commit open to all who know its word",
+            s -> s.confirmedCommit(Duration.ofSeconds(60), persist)),
+        left(
+            "a commit that was refused, which may be open all the same",
+            s ->
+                assertThatThrownBy(
+                        () -> s.confirmedCommit(Duration.ofSeconds(99), Optional.empty()))
+                    .isInstanceOf(Refused.class)),
+        left(
+            "an edit that was unlocked, which not every router discards",
+            s -> {
+              s.lock(Datastore.CANDIDATE);
+              s.editConfig(Datastore.CANDIDATE, "<n xmlns='urn:n'/>");
+              s.unlock(Datastore.CANDIDATE);
+            }),
+        left("an operation of its own", s -> s.rpc("<own xmlns='urn:o'/>", LONG)));
+  }
+
+  private static Arguments left(String what, Consumer<NetconfSession> work) {
+    return Arguments.of(what, work);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void whatIsLeftInOtherWaysEndsTheSession(String what, Consumer<NetconfSession> work) {
+    try (NetconfSession session = pool.connect(target())) {
+      work.accept(session);
+    }
+    try (NetconfSession session = pool.connect(target())) {
+      session.confirmedCommit(Duration.ofSeconds(60), Optional.of("p"));
+      session.cancelCommit(Optional.of("p"));
     }
     pool.connect(target()).close();
     assertThat(sessions).hasValue(2);

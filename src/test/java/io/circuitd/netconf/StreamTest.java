@@ -128,6 +128,31 @@ class StreamTest {
   }
 
   @Test
+  void anErrorTooLargeToKeepEndsTheSession() throws Exception {
+    String large = ERROR.replace("</rpc-error>", "<error-info>%s</error-info></rpc-error>");
+    endsTheSession(large.formatted(MEBIBYTE), "an element larger than 1048576 characters");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<:a/>", "<a :b='1'/>"})
+  void anErrorWithNamesThatMakeNoSenseEndsTheSession(String info) throws Exception {
+    String strange = ERROR.replace("</rpc-error>", "<error-info>%s</error-info></rpc-error>");
+    endsTheSession(strange.formatted(info), "the name \":");
+  }
+
+  private void endsTheSession(String content, String words) throws Exception {
+    with(
+        answering(content),
+        session -> {
+          assertThatThrownBy(() -> session.stream("<get/>", LONG, StreamTest::readAll))
+              .isInstanceOf(Lost.class)
+              .hasMessageContaining("XML refused: " + words)
+              .hasMessageContaining("line 1");
+          assertThat(session.isOpen()).isFalse();
+        });
+  }
+
+  @Test
   void aReaderThatThrowsLeavesTheSessionWhole() throws Exception {
     with(
         answering("<data>" + "<a>x</a>".repeat(100_000) + "</data>"),
@@ -172,7 +197,15 @@ class StreamTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"</what>", "<a b='1' b='2'/>", "&nope;", "\u0001", "<!DOCTYPE a>", "<a:b/>"})
+      strings = {
+        "</what>",
+        "<a b='1' b='2'/>",
+        "&nope;",
+        "\u0001",
+        "<!DOCTYPE a>",
+        "<a:b/>",
+        "<:a/>"
+      })
   void whatIsNotWellFormedEndsTheSessionHoweverTheReaderTakesIt(String broken) throws Exception {
     for (boolean swallow : List.of(false, true)) {
       with(

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.circuitd.netconf.NetconfClient;
 import io.circuitd.netconf.NetconfException.Lost;
 import io.circuitd.netconf.NetconfException.NotConnected;
 import io.circuitd.netconf.NetconfSession;
@@ -17,55 +16,13 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /**
  * The four defects of Debian's netconfd 2.13, as the client sees them. What the guarded change does
  * about the first three is in {@code deploy}'s tests of the same names.
  */
-@Tag("outside")
-@TestInstance(Lifecycle.PER_CLASS)
-class NetconfdDefectsTest {
-  private static final String IFMGR = "http://cisco.com/ns/yang/Cisco-IOS-XR-ifmgr-cfg";
-
-  private final NetconfClient netconf = new NetconfClient();
-  private Optional<NetconfdServer> server = Optional.empty();
-
-  @BeforeAll
-  void start() throws Exception {
-    server = Optional.of(NetconfdServer.start());
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    netconf.close();
-    if (server.isPresent()) {
-      server.get().close();
-    }
-  }
-
-  private NetconfSession connect() throws Exception {
-    return netconf.connect(server.orElseThrow().target("r1"));
-  }
-
-  private static String link(String word) {
-    return """
-    <interface-configurations xmlns="%s">
-      <interface-configuration>
-        <active>act</active>
-        <interface-name>Bundle-Ether30.%d</interface-name>
-        <interface-mode-non-physical>default</interface-mode-non-physical>
-        <description>%s</description>
-      </interface-configuration>
-    </interface-configurations>
-    """
-        .formatted(IFMGR, 1000 + Math.floorMod(word.hashCode(), 100_000), word);
-  }
+class NetconfdDefectsTest extends OnNetconfd {
 
   private static String running(NetconfSession session) {
     return session.getConfig(Datastore.RUNNING, Query.ALL).getTextContent();

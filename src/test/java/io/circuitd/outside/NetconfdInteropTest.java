@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.circuitd.netconf.HostTrust;
-import io.circuitd.netconf.NetconfClient;
 import io.circuitd.netconf.NetconfException.Lost;
 import io.circuitd.netconf.NetconfException.NotConnected;
 import io.circuitd.netconf.NetconfException.Refused;
@@ -17,37 +16,13 @@ import io.circuitd.netconf.RpcError;
 import io.circuitd.netconf.SshAccess;
 import java.time.Duration;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** Our client against Debian's netconfd with Cisco's modules, behind OpenSSH. */
-@Tag("outside")
-@TestInstance(Lifecycle.PER_CLASS)
-class NetconfdInteropTest {
-  private static final String IFMGR = "http://cisco.com/ns/yang/Cisco-IOS-XR-ifmgr-cfg";
+class NetconfdInteropTest extends OnNetconfd {
   private static final Optional<String> FILTER =
       Optional.of("<interface-configurations xmlns='" + IFMGR + "'/>");
   private static final Duration MINUTE = Duration.ofMinutes(1);
-
-  private final NetconfClient netconf = new NetconfClient();
-  private Optional<NetconfdServer> server = Optional.empty();
-
-  @BeforeAll
-  void start() throws Exception {
-    server = Optional.of(NetconfdServer.start());
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    netconf.close();
-    if (server.isPresent()) {
-      server.get().close();
-    }
-  }
 
   @Test
   void theHelloOffersWhatARouterNeeds() throws Exception {
@@ -66,7 +41,7 @@ class NetconfdInteropTest {
 
   @Test
   void anotherPinIsRefused() throws Exception {
-    NetconfTarget good = server.orElseThrow().target("r1");
+    NetconfTarget good = server().target("r1");
     SshAccess access = (SshAccess) good.access();
     HostTrust.Pin pin = new HostTrust.Pin("SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
     NetconfTarget wrong = good.with(access.with(pin));
@@ -223,26 +198,7 @@ class NetconfdInteropTest {
     }
   }
 
-  private NetconfSession connect() throws Exception {
-    return netconf.connect(server.orElseThrow().target("r1"));
-  }
-
   private static String read(NetconfSession session, Datastore source) {
     return session.getConfig(source, FILTER).getTextContent();
-  }
-
-  /** One sub-interface, named and described by this word. */
-  private static String link(String word) {
-    return """
-    <interface-configurations xmlns="%s">
-      <interface-configuration>
-        <active>act</active>
-        <interface-name>Bundle-Ether10.%d</interface-name>
-        <interface-mode-non-physical>default</interface-mode-non-physical>
-        <description>%s</description>
-      </interface-configuration>
-    </interface-configurations>
-    """
-        .formatted(IFMGR, 1000 + Math.floorMod(word.hashCode(), 100_000), word);
   }
 }

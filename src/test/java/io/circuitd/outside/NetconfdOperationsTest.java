@@ -23,7 +23,6 @@ import io.circuitd.netconf.Event.SessionStart;
 import io.circuitd.netconf.EventRequest;
 import io.circuitd.netconf.Filter;
 import io.circuitd.netconf.LockHolder;
-import io.circuitd.netconf.NetconfClient;
 import io.circuitd.netconf.NetconfException.LockDenied;
 import io.circuitd.netconf.NetconfException.Refused;
 import io.circuitd.netconf.NetconfSession;
@@ -36,36 +35,12 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** Typed operations, lock holders, closing and events on Debian's netconfd. */
-@Tag("outside")
-@TestInstance(Lifecycle.PER_CLASS)
-class NetconfdOperationsTest {
-  private static final String IFMGR = "http://cisco.com/ns/yang/Cisco-IOS-XR-ifmgr-cfg";
+class NetconfdOperationsTest extends OnNetconfd {
   private static final Duration LONG = Duration.ofSeconds(20);
-
-  private final NetconfClient netconf = new NetconfClient();
-  private Optional<NetconfdServer> server = Optional.empty();
-
-  @BeforeAll
-  void start() throws Exception {
-    server = Optional.of(NetconfdServer.start());
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    netconf.close();
-    if (server.isPresent()) {
-      server.get().close();
-    }
-  }
 
   /** One test's failure is not to be found in the next one's candidate. */
   @BeforeEach
@@ -73,29 +48,6 @@ class NetconfdOperationsTest {
     try (NetconfSession session = connect()) {
       session.discardChanges();
     }
-  }
-
-  private NetconfSession connect() throws Exception {
-    return netconf.connect(server.orElseThrow().target("r1"));
-  }
-
-  /** One sub-interface, named and described by this word. */
-  private static String link(String word) {
-    return """
-    <interface-configurations xmlns="%s">
-      <interface-configuration>
-        <active>act</active>
-        <interface-name>%s</interface-name>
-        <interface-mode-non-physical>default</interface-mode-non-physical>
-        <description>%s</description>
-      </interface-configuration>
-    </interface-configurations>
-    """
-        .formatted(IFMGR, name(word), word);
-  }
-
-  private static String name(String word) {
-    return "Bundle-Ether20." + (1000 + Math.floorMod(word.hashCode(), 100_000));
   }
 
   private static String read(NetconfSession session, Datastore source) {

@@ -1,23 +1,18 @@
 package io.circuitd.outside;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.circuitd.files.Secret;
 import io.circuitd.netconf.NetconfTarget;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * Debian's netconfd (yuma123) with Cisco's native IOS-XR modules, behind OpenSSH: a NETCONF server
@@ -46,12 +41,14 @@ public final class NetconfdServer implements AutoCloseable {
           "Cisco-IOS-XR-l2vpn-cfg",
           "Cisco-IOS-XR-policy-repository-cfg");
 
+  private final Programs programs;
   private final Path folder;
   private final int port;
-  private final List<Process> processes = new ArrayList<>();
+  private Optional<Process> netconfd = Optional.empty();
 
-  private NetconfdServer(Path folder, int port) {
-    this.folder = folder;
+  private NetconfdServer(Programs programs, int port) {
+    this.programs = programs;
+    folder = programs.folder();
     this.port = port;
   }
 
@@ -61,7 +58,7 @@ public final class NetconfdServer implements AutoCloseable {
       Judge.needs(program, INSTALL);
     }
     Path modules = Judge.yangKit().resolve("iosxr-native");
-    NetconfdServer server = new NetconfdServer(Files.createTempDirectory("netconfd"), freePort());
+    NetconfdServer server = new NetconfdServer(Programs.in("netconfd"), Programs.freePort());
     try {
       server.run(modules);
       return server;
@@ -71,21 +68,15 @@ public final class NetconfdServer implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   private void run(Path modules) throws IOException, InterruptedException {
     Path socket = folder.resolve("socket");
-    List<String> netconfd =
+    List<String> command =
         new ArrayList<>(
             List.of(
                 NETCONFD.toString(),
                 "--no-startup",
                 "--target=candidate",
-                "--superuser=" + user(),
+                "--superuser=" + Programs.user(),
                 "--access-control=off",
                 "--log=" + folder.resolve("netconfd.log"),
                 "--log-level=info",
@@ -93,11 +84,11 @@ public final class NetconfdServer implements AutoCloseable {
                 "--port=" + port,
                 "--ncxserver-sockname=" + socket,
                 "--modpath=" + modules + ":/usr/share/yuma/modules"));
-    MODULES.forEach(module -> netconfd.add("--module=" + module));
-    processes.add(launch("netconfd", netconfd));
+    MODULES.forEach(module -> command.add("--module=" + module));
+    netconfd = Optional.of(programs.serve("netconfd", Map.of(), command));
 
-    ended(launch("hostkey", keygen("hostkey")));
-    ended(launch("userkey", keygen("userkey")));
+    keygen("hostkey");
+    keygen("userkey");
     Files.copy(folder.resolve("userkey.pub"), folder.resolve("authorized"));
     Files.writeString(
         folder.resolve("sshd_config"),
@@ -116,71 +107,31 @@ public final class NetconfdServer implements AutoCloseable {
         Subsystem netconf "%3$s --ncxserver-sockname=%1$d@%4$s"
         """
             .formatted(port, folder, SUBSYSTEM, socket));
-    if (user().equals("root")) {
-      // sshd as root refuses to start without its privilege separation folder.
-      Files.createDirectories(Path.of("/run/sshd"));
-    }
-    processes.add(
-        launch(
-            "sshd",
-            List.of(SSHD.toString(), "-D", "-e", "-f", folder.resolve("sshd_config").toString())));
+    programs.serveSsh();
     await()
         .alias("netconfd and sshd, logs in " + folder)
         .atMost(Duration.ofSeconds(30))
-        .until(() -> Files.exists(socket) && answers(port));
+        .until(() -> Files.exists(socket) && Programs.answers(port));
   }
 
-  private List<String> keygen(String name) {
-    return List.of(
-        KEYGEN.toString(),
-        "-q",
-        "-t",
-        "ed25519",
-        "-N",
-        "",
-        "-C",
+  private void keygen(String name) throws IOException, InterruptedException {
+    String file = folder.resolve(name).toString();
+    programs.run(
         name,
-        "-f",
-        folder.resolve(name).toString());
-  }
-
-  private Process launch(String name, List<String> command) throws IOException {
-    return new ProcessBuilder(command)
-        .directory(folder.toFile())
-        .redirectErrorStream(true)
-        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-        .redirectOutput(folder.resolve(name + ".out").toFile())
-        .start();
-  }
-
-  private static void ended(Process process) throws InterruptedException {
-    assertThat(process.waitFor()).isZero();
-  }
-
-  private static boolean answers(int port) {
-    try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return probe.isConnected();
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static String user() {
-    return System.getProperty("user.name");
+        Map.of(),
+        List.of(KEYGEN.toString(), "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", file));
   }
 
   /** How to connect, with the pin as {@code ssh-keygen -l} prints it. */
   public NetconfTarget target(String routerName) throws IOException, InterruptedException {
-    ended(
-        launch(
-            "fingerprint",
-            List.of(KEYGEN.toString(), "-l", "-f", folder.resolve("hostkey.pub").toString())));
-    String pin = Files.readString(folder.resolve("fingerprint.out")).split(" ", 3)[1];
+    String key = folder.resolve("hostkey.pub").toString();
+    programs.run("fingerprint", Map.of(), List.of(KEYGEN.toString(), "-l", "-f", key));
+    String pin = programs.output("fingerprint").split(" ", 3)[1];
     return NetconfTarget.ssh(
         routerName,
         "127.0.0.1",
         port,
-        user(),
+        Programs.user(),
         pin,
         Optional.empty(),
         Optional.of(new Secret(Files.readString(folder.resolve("userkey")))),
@@ -197,31 +148,27 @@ public final class NetconfdServer implements AutoCloseable {
    */
   public int overTls(Path certificate, Path authority, String version) throws IOException {
     Judge.needs(SOCAT, "apt-get install --no-install-recommends socat");
-    int tls = freePort();
-    ProcessBuilder socat =
-        new ProcessBuilder(
-                SOCAT.toString(),
-                "OPENSSL-LISTEN:%d,bind=127.0.0.1,reuseaddr,fork,verify=1,cert=%s,cafile=%s,%s"
-                    .formatted(
-                        tls,
-                        certificate,
-                        authority,
-                        "openssl-min-proto-version="
-                            + version
-                            + ",openssl-max-proto-version="
-                            + version),
-                "EXEC:%s --ncxserver-sockname=%d@%s"
-                    .formatted(SUBSYSTEM, port, folder.resolve("socket")))
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("socat-" + tls + ".out").toFile());
-    socat.environment().put("SSH_CONNECTION", "127.0.0.1 40000 127.0.0.1 " + port);
-    socat.environment().put("USER", user());
-    processes.add(socat.start());
+    int tls = Programs.freePort();
+    programs.serve(
+        "socat-" + tls,
+        Map.of("SSH_CONNECTION", "127.0.0.1 40000 127.0.0.1 " + port, "USER", Programs.user()),
+        List.of(
+            SOCAT.toString(),
+            "OPENSSL-LISTEN:%d,bind=127.0.0.1,reuseaddr,fork,verify=1,cert=%s,cafile=%s,%s"
+                .formatted(
+                    tls,
+                    certificate,
+                    authority,
+                    "openssl-min-proto-version="
+                        + version
+                        + ",openssl-max-proto-version="
+                        + version),
+            "EXEC:%s --ncxserver-sockname=%d@%s"
+                .formatted(SUBSYSTEM, port, folder.resolve("socket"))));
     await()
         .alias("socat, log in " + folder)
         .atMost(Duration.ofSeconds(10))
-        .until(() -> answers(tls));
+        .until(() -> Programs.answers(tls));
     return tls;
   }
 
@@ -237,28 +184,17 @@ public final class NetconfdServer implements AutoCloseable {
 
   /** Stops netconfd where it stands: its sessions stay, and nothing is answered. */
   public void freeze() throws IOException, InterruptedException {
-    ended(
-        launch("freeze", List.of("/bin/kill", "-STOP", Long.toString(processes.getFirst().pid()))));
+    String pid = Long.toString(netconfd.orElseThrow().pid());
+    programs.run("freeze", Map.of(), List.of("/bin/kill", "-STOP", pid));
   }
 
   /** Kills netconfd, as a crash would; sshd stays. */
   public void kill() {
-    processes.getFirst().destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    netconfd.orElseThrow().destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
   }
 
   @Override
   public void close() throws IOException {
-    for (Process process : processes) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
-    }
-    for (Process process : processes) {
-      process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
+    programs.close();
   }
 }

@@ -10,19 +10,13 @@ import io.circuitd.netconf.SshAccess;
 import io.circuitd.netconf.SshAlgorithms;
 import io.circuitd.netconf.SshLogin;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * Debian's OpenSSH: sshd with a netconf subsystem that says hello and listens, ssh-keygen,
@@ -38,12 +32,13 @@ public final class OpenSsh implements AutoCloseable {
           + "urn:ietf:params:netconf:base:1.0</capability></capabilities><session-id>7"
           + "</session-id></hello>]]>]]>";
 
+  private final Programs programs;
   private final Path folder;
   private final int port;
-  private final List<Process> processes = new ArrayList<>();
 
-  private OpenSsh(Path folder, int port) {
-    this.folder = folder;
+  private OpenSsh(Programs programs, int port) {
+    this.programs = programs;
+    folder = programs.folder();
     this.port = port;
   }
 
@@ -56,7 +51,7 @@ public final class OpenSsh implements AutoCloseable {
     for (Path program : List.of(SSHD, KEYGEN, AGENT, ADD)) {
       Judge.needs(program, "apt-get install --no-install-recommends openssh-server");
     }
-    OpenSsh ssh = new OpenSsh(Files.createTempDirectory("openssh"), freePort());
+    OpenSsh ssh = new OpenSsh(Programs.in("openssh"), Programs.freePort());
     try {
       ssh.serve(settings);
       return ssh;
@@ -94,26 +89,17 @@ public final class OpenSsh implements AutoCloseable {
         Subsystem netconf %2$s/subsystem
         """
             .formatted(port, folder, String.join("\n", settings)));
-    if (user().equals("root")) {
-      // sshd as root refuses to start without its privilege separation folder.
-      Files.createDirectories(Path.of("/run/sshd"));
-    }
-    processes.add(
-        launch(
-            "sshd",
-            Map.of(),
-            SSHD.toString(),
-            "-D",
-            "-e",
-            "-f",
-            folder.resolve("sshd_config").toString()));
-    await().alias("sshd, log in " + folder).atMost(Duration.ofSeconds(20)).until(this::answers);
+    programs.serveSsh();
+    await()
+        .alias("sshd, log in " + folder)
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> Programs.answers(port));
   }
 
   /** Starts ssh-agent without keys. */
   public Path agent() throws IOException {
     Path socket = folder.resolve("agent");
-    processes.add(launch("agent", Map.of(), AGENT.toString(), "-D", "-a", socket.toString()));
+    programs.serve("agent", Map.of(), List.of(AGENT.toString(), "-D", "-a", socket.toString()));
     await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(socket));
     return socket;
   }
@@ -129,7 +115,7 @@ public final class OpenSsh implements AutoCloseable {
             "SSH_ASKPASS_REQUIRE", "force");
     Files.writeString(folder.resolve("askpass"), "#!/bin/sh\necho lock-it\n");
     assertThat(folder.resolve("askpass").toFile().setExecutable(true)).isTrue();
-    ended(launch("add", environment, command.toArray(String[]::new)));
+    programs.run("add", environment, command);
   }
 
   /** A new key pair's file. */
@@ -140,7 +126,7 @@ public final class OpenSsh implements AutoCloseable {
         new ArrayList<>(List.of(KEYGEN.toString(), "-q", "-t", type, "-N", passphrase, "-C", name));
     command.addAll(List.of("-f", file.toString()));
     command.addAll(List.of(more));
-    ended(launch("keygen", Map.of(), command.toArray(String[]::new)));
+    programs.run("keygen", Map.of(), command);
     return file;
   }
 
@@ -157,14 +143,14 @@ public final class OpenSsh implements AutoCloseable {
     Path file = folder.resolve("known_" + type);
     String key = Files.readString(folder.resolve("host_" + type + ".pub"));
     Files.writeString(file, "[127.0.0.1]:" + port + " " + key);
-    ended(launch("hash", Map.of(), KEYGEN.toString(), "-q", "-H", "-f", file.toString()));
+    programs.run("hash", Map.of(), List.of(KEYGEN.toString(), "-q", "-H", "-f", file.toString()));
     assertThat(file).content().startsWith("|1|").doesNotContain("127.0.0.1");
     return file;
   }
 
   /** What sshd wrote. */
   String log() throws IOException {
-    return Files.readString(folder.resolve("sshd.out"));
+    return programs.output("sshd");
   }
 
   NetconfTarget target(HostTrust trust, SshLogin login) {
@@ -184,52 +170,11 @@ public final class OpenSsh implements AutoCloseable {
   }
 
   static String user() {
-    return System.getProperty("user.name");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private Process launch(String name, Map<String, String> environment, String... command)
-      throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-            .redirectOutput(folder.resolve(name + ".out").toFile());
-    builder.environment().putAll(environment);
-    return builder.start();
-  }
-
-  private static void ended(Process process) throws InterruptedException {
-    assertThat(process.waitFor()).isZero();
-  }
-
-  private boolean answers() {
-    try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return probe.isConnected();
-    } catch (IOException e) {
-      return false;
-    }
+    return Programs.user();
   }
 
   @Override
   public void close() throws IOException {
-    for (Process process : processes) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
-    }
-    for (Process process : processes) {
-      process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
+    programs.close();
   }
 }

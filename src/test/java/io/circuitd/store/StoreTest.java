@@ -89,11 +89,16 @@ class StoreTest {
 
   @Test
   void anotherServiceKeyForgetsWhatAzureSaidOfTheOldOne() {
-    store.circuits().seen(UNIV, KEY, "text");
+    store.circuits().seen(List.of(new CircuitRecords.Seen(UNIV, KEY, "text")));
     store.circuits().found(UNIV, KEY, "commercial", "/subscriptions/s/x");
-    store.circuits().seen(UNIV, KEY, "text 2");
+    store.circuits().seen(List.of(new CircuitRecords.Seen(UNIV, KEY, "text 2")));
     assertThat(store.circuits().of(UNIV).orElseThrow().cloud()).contains("commercial");
-    store.circuits().seen(UNIV, ServiceKey.parse("00000000-0000-0000-0000-000000000001"), "text 3");
+    store
+        .circuits()
+        .seen(
+            List.of(
+                new CircuitRecords.Seen(
+                    UNIV, ServiceKey.parse("00000000-0000-0000-0000-000000000001"), "text 3")));
     assertThat(store.circuits().of(UNIV).orElseThrow().cloud()).isEmpty();
     store.circuits().found(UNIV, KEY, "commercial", "/subscriptions/s/x");
     assertThat(store.circuits().of(UNIV).orElseThrow().cloud())

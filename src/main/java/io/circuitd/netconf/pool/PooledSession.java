@@ -16,16 +16,14 @@ import io.circuitd.netconf.RpcReply;
 import io.circuitd.netconf.Subscription;
 import io.circuitd.netconf.WithDefaults;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.w3c.dom.Element;
 
 /**
- * One use of a session, until it is closed. Watches what the use leaves behind, as the next one
- * must find a session without locks, edits or an open commit, and without a reply still to come.
+ * One use of a session, until it is closed. The next one must find a session that holds nothing on
+ * the router, and has no reply still to come.
  */
 final class PooledSession implements NetconfSession {
   /** Takes the session back. */
@@ -36,9 +34,6 @@ final class PooledSession implements NetconfSession {
 
   private final NetconfSession session;
   private final Return home;
-  private final Set<Datastore> locked = EnumSet.noneOf(Datastore.class);
-  private boolean edited;
-  private boolean commitOpen;
   private boolean spoilt;
   private int underWay;
   private boolean ended;
@@ -61,6 +56,11 @@ final class PooledSession implements NetconfSession {
   @Override
   public boolean isOpen() {
     return !hasEnded() && session.isOpen();
+  }
+
+  @Override
+  public boolean holdsNothing() {
+    return session.holdsNothing();
   }
 
   private synchronized boolean hasEnded() {
@@ -98,14 +98,12 @@ final class PooledSession implements NetconfSession {
 
   @Override
   public List<RpcError> editConfig(EditConfig edit) {
-    left(() -> edited |= edit.target() == Datastore.CANDIDATE);
     return call(() -> session.editConfig(edit));
   }
 
   @Override
   public List<RpcError> copyConfig(
       ConfigSource source, ConfigTarget target, Optional<WithDefaults> defaults) {
-    left(() -> edited |= target == Datastore.CANDIDATE);
     return call(() -> session.copyConfig(source, target, defaults));
   }
 
@@ -117,13 +115,11 @@ final class PooledSession implements NetconfSession {
   @Override
   public void lock(Datastore target) {
     run(() -> session.lock(target));
-    left(() -> locked.add(target));
   }
 
   @Override
   public void unlock(Datastore target) {
     run(() -> session.unlock(target));
-    left(() -> locked.remove(target));
   }
 
   @Override
@@ -133,41 +129,27 @@ final class PooledSession implements NetconfSession {
 
   @Override
   public List<RpcError> commit() {
-    return committed(session::commit);
+    return call(session::commit);
   }
 
   @Override
   public List<RpcError> confirmedCommit(ConfirmOptions options) {
-    left(() -> commitOpen = true);
-    List<RpcError> warnings = call(() -> session.confirmedCommit(options));
-    left(() -> edited = false);
-    return warnings;
+    return call(() -> session.confirmedCommit(options));
   }
 
   @Override
   public List<RpcError> confirm(Optional<String> persistId) {
-    return committed(() -> session.confirm(persistId));
-  }
-
-  private List<RpcError> committed(Supplier<List<RpcError>> commit) {
-    List<RpcError> warnings = call(commit);
-    left(() -> {
-      commitOpen = false;
-      edited = false;
-    });
-    return warnings;
+    return call(() -> session.confirm(persistId));
   }
 
   @Override
   public void cancelCommit(Optional<String> persistId) {
     run(() -> session.cancelCommit(persistId));
-    left(() -> commitOpen = false);
   }
 
   @Override
   public void discardChanges() {
     run(session::discardChanges);
-    left(() -> edited = false);
   }
 
   @Override
@@ -191,7 +173,7 @@ final class PooledSession implements NetconfSession {
         return;
       }
       ended = true;
-      clean = locked.isEmpty() && !edited && !commitOpen && !spoilt && underWay == 0;
+      clean = !spoilt && underWay == 0 && session.holdsNothing();
     }
     home.giveBack(session, clean);
   }
@@ -200,10 +182,6 @@ final class PooledSession implements NetconfSession {
   public void abort() {
     session.abort();
     close();
-  }
-
-  private synchronized void left(Runnable what) {
-    what.run();
   }
 
   private synchronized void spoil() {

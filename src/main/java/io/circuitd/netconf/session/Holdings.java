@@ -15,6 +15,7 @@ import java.util.Set;
 final class Holdings {
   private final Set<Datastore> locks = EnumSet.noneOf(Datastore.class);
   private boolean candidateEdited;
+  private boolean commitOpen;
   private boolean awaitsConfirmation;
 
   /** Returns false when the session had this lock already. */
@@ -22,12 +23,9 @@ final class Holdings {
     return locks.add(target);
   }
 
-  /** With its lock, the router discards the candidate's edits (RFC 6241, 8.3.5.2). */
+  /** Edits stay on the list: not every router discards them with the lock (RFC 6241, 8.3.5.2). */
   synchronized void unlocked(Datastore target) {
     locks.remove(target);
-    if (target == Datastore.CANDIDATE) {
-      candidateEdited = false;
-    }
   }
 
   synchronized void editingCandidate() {
@@ -39,6 +37,17 @@ final class Holdings {
     candidateEdited = false;
   }
 
+  /** A confirmed commit, whoever may confirm it; a refusal does not take it off. */
+  synchronized void openingCommit() {
+    commitOpen = true;
+  }
+
+  /** Confirmed or taken back. */
+  synchronized void commitClosed() {
+    commitOpen = false;
+    awaitsConfirmation = false;
+  }
+
   /** Returns false when a confirmed commit of this session waited already. */
   synchronized boolean awaitingConfirmation() {
     boolean first = !awaitsConfirmation;
@@ -46,9 +55,13 @@ final class Holdings {
     return first;
   }
 
-  /** Confirmed, taken back, or left to whoever has its persist-id. */
+  /** Refused, or left to whoever has its persist-id. */
   synchronized void awaitsNoConfirmation() {
     awaitsConfirmation = false;
+  }
+
+  synchronized boolean areNone() {
+    return locks.isEmpty() && !candidateEdited && !commitOpen;
   }
 
   /**

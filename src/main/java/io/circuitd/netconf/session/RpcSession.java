@@ -139,6 +139,11 @@ public final class RpcSession implements NetconfSession {
   }
 
   @Override
+  public boolean holdsNothing() {
+    return holdings.areNone();
+  }
+
+  @Override
   public RpcReply rpc(String operation, Duration limit) {
     holdings.editingCandidate();
     return exchange.raw(operation, limit);
@@ -225,6 +230,7 @@ public final class RpcSession implements NetconfSession {
 
   @Override
   public List<RpcError> confirmedCommit(ConfirmOptions options) {
+    holdings.openingCommit();
     boolean first = options.persist().isEmpty() && holdings.awaitingConfirmation();
     try {
       List<RpcError> warnings = ok(Operations.confirmedCommit(options));
@@ -249,14 +255,14 @@ public final class RpcSession implements NetconfSession {
   private List<RpcError> committed(Operation commit) {
     List<RpcError> warnings = ok(commit);
     holdings.candidateSettled();
-    holdings.awaitsNoConfirmation();
+    holdings.commitClosed();
     return warnings;
   }
 
   @Override
   public void cancelCommit(Optional<String> persistId) {
     ok(Operations.cancelCommit(persistId));
-    holdings.awaitsNoConfirmation();
+    holdings.commitClosed();
   }
 
   @Override

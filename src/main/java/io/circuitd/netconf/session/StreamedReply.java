@@ -3,6 +3,7 @@ package io.circuitd.netconf.session;
 import io.circuitd.netconf.ReplyReader;
 import io.circuitd.netconf.RpcError;
 import io.circuitd.netconf.wire.SafeXml;
+import io.circuitd.netconf.wire.XmlRefused;
 import io.circuitd.netconf.wire.XmlStream;
 import io.circuitd.netconf.wire.XmlTree;
 import java.io.IOException;
@@ -96,14 +97,19 @@ record StreamedReply<T>(Optional<T> data, List<RpcError> errors) {
       skip(part);
     }
 
-    private void error(XmlTree.Declarations declared) throws XMLStreamException {
+    /** Not the reader's: an error that makes no sense, or is too large, ends the session. */
+    private void error(XmlTree.Declarations declared) throws XMLStreamException, IOException {
       XMLStreamReader part = reply.element();
-      if (errors.size() < MOST_ERRORS) {
+      if (errors.size() == MOST_ERRORS) {
+        skip(part);
+        return;
+      }
+      try {
         errors.add(
             Replies.error(
                 XmlTree.read(part, SafeXml.newDocument(), List.of(declared), LARGEST_ERROR)));
-      } else {
-        skip(part);
+      } catch (XMLStreamException e) {
+        throw XmlRefused.reason(e);
       }
     }
 

@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** What the JDK's parsers may take from a peer, the same for trees and for streams. */
+/**
+ * What the parsers may take from a peer, the same for trees and for streams, and their refusals.
+ */
 final class XmlLimits {
   static final int DEPTH = 200;
   static final int ATTRIBUTES = 200;
@@ -15,6 +17,7 @@ final class XmlLimits {
 
   private XmlLimits() {}
 
+  /** Sets the limits of a parser of the JDK. */
   static void set(BiConsumer<String, String> property) {
     property.accept("jdk.xml.maxElementDepth", String.valueOf(DEPTH));
     property.accept("jdk.xml.elementAttributeLimit", String.valueOf(ATTRIBUTES));
@@ -31,19 +34,5 @@ final class XmlLimits {
       throw new XmlRefused(
           "XML refused: encoding " + declared + " declared, NETCONF is UTF-8 only (line 1)", null);
     }
-  }
-
-  /** The JDK's message, in plain words where it has none. */
-  static String words(String message) {
-    if (message.contains("disallow-doctype-decl") || message.contains("DOCTYPE is disallowed")) {
-      return "a DTD is not allowed";
-    } else if (message.contains("maxElementDepth")) {
-      return "elements deeper than " + DEPTH;
-    } else if (message.contains("elementAttributeLimit")) {
-      return "an element with more than " + ATTRIBUTES + " attributes";
-    } else if (message.contains("maxXMLNameLimit") || message.contains("JAXP00010005")) {
-      return "a name longer than " + NAME + " characters";
-    }
-    return message;
   }
 }

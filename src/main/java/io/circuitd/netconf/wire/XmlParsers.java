@@ -10,7 +10,6 @@ import java.util.concurrent.BlockingQueue;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
-import javax.xml.stream.Location;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 import org.codehaus.stax2.XMLInputFactory2;
@@ -56,13 +55,13 @@ public final class XmlParsers {
     return new Parser().parse(in, maxBytes);
   }
 
-  /** A document without nodes, which takes names without checking what a parser has checked. */
   static Document empty() {
+    return trees().newDocument();
+  }
+
+  private static DocumentBuilder trees() {
     try {
-      Document document =
-          DocumentBuilderFactory.newDefaultNSInstance().newDocumentBuilder().newDocument();
-      document.setStrictErrorChecking(false);
-      return document;
+      return DocumentBuilderFactory.newDefaultNSInstance().newDocumentBuilder();
     } catch (ParserConfigurationException e) {
       throw new IllegalStateException("the JDK makes no XML trees", e);
     }
@@ -70,7 +69,7 @@ public final class XmlParsers {
 
   private static final class Parser {
     private final InputFactoryImpl streams = new InputFactoryImpl();
-    private final DocumentBuilder trees;
+    private final DocumentBuilder trees = trees();
     private int uses;
 
     Parser() {
@@ -79,11 +78,6 @@ public final class XmlParsers {
       streams.setProperty(XMLInputFactory.IS_COALESCING, true);
       streams.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
       streams.setProperty(XMLInputFactory2.P_LAZY_PARSING, false);
-      try {
-        trees = DocumentBuilderFactory.newDefaultNSInstance().newDocumentBuilder();
-      } catch (ParserConfigurationException e) {
-        throw new IllegalStateException("the JDK makes no XML trees", e);
-      }
     }
 
     Document parse(InputStream in, long maxBytes) throws IOException {
@@ -97,30 +91,12 @@ public final class XmlParsers {
         document.setStrictErrorChecking(true);
         return document;
       } catch (XMLStreamException e) {
-        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-          if (cause instanceof IOException broken) {
-            throw broken;
-          }
-        }
-        throw new XmlRefused("XML refused: " + words(e), e);
+        throw XmlRefused.reason(e);
       } catch (RuntimeException e) {
         // Names and prefixes that make no sense end the parser in its own exceptions, or the
         // tree's.
         throw new XmlRefused("XML refused: " + e.getMessage(), e);
       }
     }
-  }
-
-  /** The parser's words without the places that it adds, which are said once. */
-  private static String words(XMLStreamException e) {
-    String said = String.valueOf(e.getMessage());
-    int message = said.indexOf("Message: ");
-    String words = message < 0 ? said : said.substring(message + "Message: ".length());
-    int place = words.indexOf("\n at [row");
-    Location at = e.getLocation();
-    return (place < 0 ? words : words.substring(0, place))
-        + (at == null
-            ? ""
-            : " (line %d, column %d)".formatted(at.getLineNumber(), at.getColumnNumber()));
   }
 }

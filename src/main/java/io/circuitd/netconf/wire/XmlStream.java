@@ -41,7 +41,7 @@ public final class XmlStream extends StreamReaderDelegate {
       XmlLimits.checkEncoding(stream.getCharacterEncodingScheme());
       return stream;
     } catch (XMLStreamException e) {
-      throw reason(e);
+      throw XmlRefused.reason(e);
     }
   }
 
@@ -85,7 +85,7 @@ public final class XmlStream extends StreamReaderDelegate {
       check(event);
       return event;
     } catch (XMLStreamException e) {
-      throw fail(e, reason(e));
+      throw fail(e, XmlRefused.reason(e));
     } catch (XmlRefused e) {
       throw fail(new XMLStreamException(e.getMessage(), getLocation(), e), e);
     }
@@ -94,48 +94,41 @@ public final class XmlStream extends StreamReaderDelegate {
   private void check(int event) throws XmlRefused {
     switch (event) {
       case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE ->
-          throw new XmlRefused("XML refused: a DTD is not allowed" + place(), null);
-      case XMLStreamConstants.START_ELEMENT -> {
-        if (getNamespaceCount() + getAttributeCount() > XmlLimits.ATTRIBUTES) {
-          throw new XmlRefused(
-              "XML refused: an element with more than "
-                  + XmlLimits.ATTRIBUTES
-                  + " attributes"
-                  + place(),
-              null);
-        }
-      }
+          throw refused("a DTD is not allowed");
+      case XMLStreamConstants.START_ELEMENT -> checkTag();
       default -> {}
     }
   }
 
-  private String place() {
-    return " (line %d, column %d)"
-        .formatted(getLocation().getLineNumber(), getLocation().getColumnNumber());
+  private void checkTag() throws XmlRefused {
+    int attributes = getAttributeCount();
+    if (getNamespaceCount() + attributes > XmlLimits.ATTRIBUTES) {
+      throw refused("an element with more than " + XmlLimits.ATTRIBUTES + " attributes");
+    }
+    checkName(getLocalName());
+    for (int i = 0; i < attributes; i++) {
+      checkName(getAttributeLocalName(i));
+    }
+  }
+
+  /** The JDK's parser takes a name with nothing before its colon, which no tree takes. */
+  private void checkName(String name) throws XmlRefused {
+    if (name.startsWith(":")) {
+      throw refused("the name \"" + name + "\" has no prefix before its colon");
+    }
+  }
+
+  private XmlRefused refused(String why) {
+    return new XmlRefused(
+        "XML refused: %s (line %d, column %d)"
+            .formatted(why, getLocation().getLineNumber(), getLocation().getColumnNumber()),
+        null);
   }
 
   private XMLStreamException fail(XMLStreamException failure, IOException why) {
     failed = failure;
     reason = why;
     return failure;
-  }
-
-  private static IOException reason(XMLStreamException e) {
-    if (e.getNestedException() instanceof IOException below) {
-      return below;
-    }
-    String message = String.valueOf(e.getMessage());
-    int words = message.indexOf("Message: ");
-    String where =
-        e.getLocation() == null
-            ? ""
-            : " (line %d, column %d)"
-                .formatted(e.getLocation().getLineNumber(), e.getLocation().getColumnNumber());
-    return new XmlRefused(
-        "XML refused: "
-            + XmlLimits.words(words < 0 ? message : message.substring(words + 9))
-            + where,
-        e);
   }
 
   @Override

@@ -75,15 +75,8 @@ public final class XmlTree {
   }
 
   private Element element() throws XMLStreamException {
-    Element element =
-        document.createElementNS(
-            stream.getNamespaceURI(), qualified(stream.getPrefix(), stream.getLocalName()));
-    Declarations.of(stream).addTo(element);
+    Element element = TreeElement.of(stream, document);
     for (int i = 0; i < stream.getAttributeCount(); i++) {
-      element.setAttributeNS(
-          stream.getAttributeNamespace(i),
-          qualified(stream.getAttributePrefix(i), stream.getAttributeLocalName(i)),
-          stream.getAttributeValue(i));
       grow(stream.getAttributeValue(i).length());
     }
     grow(stream.getLocalName().length());
@@ -100,10 +93,6 @@ public final class XmlTree {
     }
   }
 
-  private static String qualified(@Nullable String prefix, String name) {
-    return prefix == null || prefix.isEmpty() ? name : prefix + ":" + name;
-  }
-
   /**
    * The namespaces that one start tag declares.
    *
@@ -114,9 +103,8 @@ public final class XmlTree {
     public static Declarations of(XMLStreamReader tag) {
       String[] pairs = new String[2 * tag.getNamespaceCount()];
       for (int i = 0; i < tag.getNamespaceCount(); i++) {
-        @Nullable String prefix = tag.getNamespacePrefix(i);
         @Nullable String uri = tag.getNamespaceURI(i);
-        pairs[2 * i] = prefix == null || prefix.isEmpty() ? "xmlns" : "xmlns:" + prefix;
+        pairs[2 * i] = TreeElement.declaration(tag.getNamespacePrefix(i));
         pairs[2 * i + 1] = uri == null ? "" : uri;
       }
       return new Declarations(List.of(pairs));

@@ -81,6 +81,8 @@ class XmlSafetyTest {
         refusal("long name", "<" + "n".repeat(1001) + "/>", "longer than 1000", "line 1"),
         refusal("twice", "<a b='1' b='2'/>", "b", "line 1"),
         refusal("unbound prefix", "<a><p:b/></a>", "p", "line 1"),
+        refusal("colon before a name", "<a><:b/></a>", ":", "line 1"),
+        refusal("colon before an attribute", "<a :b='1'/>", ":", "line 1"),
         refusal(
             "two roots",
             "<a/>\n<b/>",

@@ -1,0 +1,121 @@
+package io.circuitd.outside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Programs of this machine that run as the current user, in a folder that is theirs and goes with
+ * them. What one writes is in the file of its name and {@code .out}.
+ */
+final class Programs implements AutoCloseable {
+  private static final Path SSHD = Path.of("/usr/sbin/sshd");
+
+  private final Path folder;
+  private final List<Process> servers = new ArrayList<>();
+
+  private Programs(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * None yet, in a new folder.
+   *
+   * @param name begins the folder's name
+   */
+  static Programs in(String name) throws IOException {
+    return new Programs(Files.createTempDirectory(name));
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** Starts one that runs until it is closed with the others. */
+  Process serve(String name, Map<String, String> environment, List<String> command)
+      throws IOException {
+    Process server = launch(name, environment, command);
+    servers.add(server);
+    return server;
+  }
+
+  /** Starts sshd with the folder's {@code sshd_config}. */
+  void serveSsh() throws IOException {
+    if (user().equals("root")) {
+      // sshd as root refuses to start without its privilege separation folder.
+      Files.createDirectories(Path.of("/run/sshd"));
+    }
+    String config = folder.resolve("sshd_config").toString();
+    serve("sshd", Map.of(), List.of(SSHD.toString(), "-D", "-e", "-f", config));
+  }
+
+  /** Runs one to its end, which has to be a good one. */
+  void run(String name, Map<String, String> environment, List<String> command)
+      throws IOException, InterruptedException {
+    assertThat(launch(name, environment, command).waitFor()).isZero();
+  }
+
+  private Process launch(String name, Map<String, String> environment, List<String> command)
+      throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectOutput(folder.resolve(name + ".out").toFile());
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  /** What one wrote so far. */
+  String output(String name) throws IOException {
+    return Files.readString(folder.resolve(name + ".out"));
+  }
+
+  static String user() {
+    return System.getProperty("user.name");
+  }
+
+  /** A port of 127.0.0.1 that nothing listens on. */
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** True once something listens on this port of 127.0.0.1. */
+  static boolean answers(int port) {
+    try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return probe.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Process server : servers) {
+      server.descendants().forEach(ProcessHandle::destroyForcibly);
+      server.destroyForcibly();
+    }
+    for (Process server : servers) {
+      server.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}
