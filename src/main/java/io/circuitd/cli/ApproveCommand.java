@@ -47,6 +47,12 @@ final class ApproveCommand implements Callable<Integer> {
           "The digest that you read (or its beginning); refuses when the plan has another.")
   Optional<String> digest = Optional.empty();
 
+  @Option(
+      names = "--undo",
+      paramLabel = "CHANGE",
+      description = "Approves the plan of circuitd undo CHANGE in place of the current one.")
+  Optional<Long> undo = Optional.empty();
+
   /**
    * What was approved.
    *
@@ -68,7 +74,13 @@ final class ApproveCommand implements Callable<Integer> {
     PlanReport plan;
     try (Progress progress = new Progress(terminal)) {
       progress.say("reading Azure and the routers ...");
-      plan = daemon.plan(circuit);
+      plan = undo.isPresent() ? daemon.undo(undo.get()) : daemon.plan(circuit);
+    }
+    if (!plan.circuit().equals(circuit)) {
+      throw new CommandFailure(
+          ExitCode.WRONG,
+          "change %s is of circuit %s; expected one of %s"
+              .formatted(undo.map(Object::toString).orElse(""), plan.circuit(), circuit));
     }
     check(plan);
     List<String> files = new ArrayList<>();

@@ -19,7 +19,13 @@ final class PlanView {
   }
 
   void print() {
-    terminal.line(Style.BOLD, "circuit " + plan.circuit() + ": " + words(plan.kind()));
+    terminal.line(
+        Style.BOLD,
+        "circuit "
+            + plan.circuit()
+            + ": "
+            + plan.undoes().map(change -> "undo of change " + change + ", ").orElse("")
+            + words(plan.kind()));
     plan.routers().forEach(this::print);
     if (!plan.azureWrites().isEmpty()) {
       terminal.line("");
@@ -38,7 +44,11 @@ final class PlanView {
       terminal.line("digest " + plan.digest());
     }
     if (needsApproval()) {
-      terminal.line("approve with: circuitd approve " + plan.circuit() + " --by YOU");
+      terminal.line(
+          "approve with: circuitd approve "
+              + plan.circuit()
+              + plan.undoes().map(change -> " --undo " + change).orElse("")
+              + " --by YOU");
     }
   }
 

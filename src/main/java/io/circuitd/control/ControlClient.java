@@ -38,6 +38,12 @@ public final class ControlClient implements ControlService {
   }
 
   @Override
+  public PlanReport undo(long change) {
+    return call(
+        "GET", "/undo", Map.of("change", Long.toString(change)), WITH_READS, PlanReport.class);
+  }
+
+  @Override
   public DriftReport drift(Optional<CircuitName> circuit, Optional<String> router, boolean now) {
     Map<String, String> parameters = parameters(circuit);
     router.ifPresent(name -> parameters.put("router", name));

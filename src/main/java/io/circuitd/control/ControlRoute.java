@@ -15,6 +15,7 @@ public record ControlRoute(String method, String path, Function<ControlRequest, 
     return List.of(
         new ControlRoute("GET", "/status", call -> service.status(call.circuit())),
         new ControlRoute("GET", "/plan", call -> service.plan(call.requiredCircuit())),
+        new ControlRoute("GET", "/undo", call -> service.undo(change(call))),
         new ControlRoute(
             "GET",
             "/drift",
@@ -24,5 +25,14 @@ public record ControlRoute(String method, String path, Function<ControlRequest, 
             "/drift",
             call -> service.drift(call.circuit(), call.parameter("router"), true)),
         new ControlRoute("POST", "/reload", call -> service.reload()));
+  }
+
+  private static long change(ControlRequest call) {
+    return call.parameter("change")
+        .filter(text -> text.matches("[0-9]{1,18}"))
+        .map(Long::parseLong)
+        .orElseThrow(() ->
+            new ControlFailure(
+                ControlFailure.Reason.BAD_CALL, "change is missing; expected its number"));
   }
 }

@@ -28,6 +28,15 @@ public interface ControlService {
   PlanReport plan(CircuitName circuit);
 
   /**
+   * The plan that would take a past change back, as of now; reads and shows like {@link #plan}.
+   *
+   * @throws ControlFailure as {@link #plan}, and {@code NOT_FOUND} for a change that never was
+   */
+  default PlanReport undo(long change) {
+    throw new ControlFailure(ControlFailure.Reason.NOT_FOUND, "there is no change " + change);
+  }
+
+  /**
    * What differs on the routers from what was pushed.
    *
    * @param circuit one circuit, or all of them

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param findings what blocks the plan (errors) or should be known (warnings, advice)
  * @param approvals those that are there, valid or void
  * @param unreachable routers that did not answer, so that nothing could be planned
+ * @param undoes the past change that the plan takes back
  */
 public record PlanReport(
     CircuitName circuit,
@@ -29,7 +30,34 @@ public record PlanReport(
     List<String> azureWrites,
     List<PlanFinding> findings,
     List<ApprovalStatus> approvals,
-    List<String> unreachable) {
+    List<String> unreachable,
+    Optional<Long> undoes) {
+  /** A plan that takes nothing back. */
+  public PlanReport(
+      CircuitName circuit,
+      Instant at,
+      String digest,
+      Kind kind,
+      List<Side> connections,
+      List<RouterPlan> routers,
+      List<String> azureWrites,
+      List<PlanFinding> findings,
+      List<ApprovalStatus> approvals,
+      List<String> unreachable) {
+    this(
+        circuit,
+        at,
+        digest,
+        kind,
+        connections,
+        routers,
+        azureWrites,
+        findings,
+        approvals,
+        unreachable,
+        Optional.empty());
+  }
+
   public PlanReport {
     connections = List.copyOf(connections);
     routers = List.copyOf(routers);

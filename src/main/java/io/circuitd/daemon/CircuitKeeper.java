@@ -7,6 +7,8 @@ import io.circuitd.deploy.ChangePlan;
 import io.circuitd.deploy.ChangeRunner;
 import io.circuitd.deploy.Planner;
 import io.circuitd.deploy.Stage;
+import io.circuitd.deploy.UndoPlanner;
+import io.circuitd.design.LegJson;
 import io.circuitd.files.Finding;
 import io.circuitd.intent.Approval;
 import io.circuitd.intent.Circuit;
@@ -16,8 +18,11 @@ import io.circuitd.model.Reading;
 import io.circuitd.model.Side;
 import io.circuitd.store.ChangeRecord;
 import io.circuitd.store.CircuitRecord;
+import io.circuitd.store.PushedRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -113,6 +118,7 @@ final class CircuitKeeper implements Runnable {
     Circuit circuit = known.get().circuit();
     facts = readFacts(circuit);
     watchLoneConnection();
+    watchMaintenance();
     if (known.get().trouble().isEmpty()) {
       startIfApproved(circuit, facts);
     }
@@ -129,6 +135,26 @@ final class CircuitKeeper implements Runnable {
       case Reading.Absent<CrossConnection> absent -> Optional.empty();
       case Reading.Unknown<CrossConnection> unknown -> Optional.empty();
     };
+  }
+
+  /** The plan that takes a past change back; empty when Azure does not say enough for one. */
+  Optional<ChangePlan> undo(Circuit circuit, Reading<CrossConnection> facts, ChangeRecord change) {
+    return facts instanceof Reading.Present<CrossConnection>(CrossConnection there)
+        ? Optional.of(house.undo().plan(circuit, there, change))
+        : Optional.empty();
+  }
+
+  /** What an approval is for: what the files want, or the way back of a past change. */
+  private Optional<ChangePlan> approved(
+      Circuit circuit, Reading<CrossConnection> there, Collection<Approval> fresh) {
+    return fresh.stream()
+        .map(approval -> UndoPlanner.planned(house.store().journal(), approval.digest()))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .flatMap(house.store().journal()::change)
+        .filter(change -> change.circuit().equals(name))
+        .map(change -> undo(circuit, there, change))
+        .orElseGet(() -> plan(circuit, there));
   }
 
   private boolean isBuilt() {
@@ -168,6 +194,31 @@ final class CircuitKeeper implements Runnable {
                   + since.get()
                   + "; Microsoft's SLA needs both; next: set the other one live");
     }
+  }
+
+  /** Warns of a maintenance that nobody ended. */
+  private void watchMaintenance() {
+    Instant limit =
+        house.clock().instant().minus(house.site().config().deploy().maintenanceAlarm());
+    Optional<PushedRecord> old =
+        house.store().pushed().of(name).stream()
+            .filter(record -> LegJson.read(record.legFacts()).drained())
+            .filter(record -> record.at().isBefore(limit))
+            .findFirst();
+    if (old.isEmpty()) {
+      house.alarms().clear("maintenance", name.value());
+      return;
+    }
+    house
+        .alarms()
+        .raise(
+            "maintenance",
+            name.value(),
+            old.get().leg().leg()
+                + " is drained since "
+                + old.get().at()
+                + ", and the other connection carries all traffic; next: take maintenance out of"
+                + " its file and approve the plan");
   }
 
   /** Reads the cross connection: by its id where that is known, else by asking every cloud. */
@@ -241,10 +292,11 @@ final class CircuitKeeper implements Runnable {
 
   private void startIfApproved(Circuit circuit, Reading<CrossConnection> there) {
     Map<Side, Approval> approvals = house.site().approvals(name);
-    boolean fresh =
+    List<Approval> fresh =
         approvals.values().stream()
-            .anyMatch(approval -> !Approvals.usedUp(name, approval, house.store().journal()));
-    if (!fresh) {
+            .filter(approval -> !Approvals.usedUp(name, approval, house.store().journal()))
+            .toList();
+    if (fresh.isEmpty()) {
       held = Optional.empty();
       return;
     }
@@ -253,7 +305,7 @@ final class CircuitKeeper implements Runnable {
           Optional.of("all writes are frozen; next: set deploy.freeze to false in circuitd.yaml");
       return;
     }
-    Optional<ChangePlan> plan = plan(circuit, there);
+    Optional<ChangePlan> plan = approved(circuit, there, fresh);
     held = plan.map(planned -> hold(planned, approvals)).orElseGet(() -> Optional.of(noPlan()));
     if (held.isEmpty()) {
       finish(house.runner().start(plan.orElseThrow(), circuit.bandwidthMbps(), approvals.values()));

@@ -18,6 +18,7 @@ import io.circuitd.model.CircuitName;
 import io.circuitd.model.Reading;
 import io.circuitd.model.Side;
 import io.circuitd.render.Difference;
+import io.circuitd.store.ChangeRecord;
 import io.circuitd.store.PushedRecord;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,6 +79,26 @@ final class ControlApi implements ControlService {
 
   @Override
   public PlanReport plan(CircuitName name) {
+    return plan(name, Optional.empty());
+  }
+
+  @Override
+  public PlanReport undo(long change) {
+    ChangeRecord past =
+        house
+            .store()
+            .journal()
+            .change(change)
+            .orElseThrow(() ->
+                new ControlFailure(
+                    ControlFailure.Reason.NOT_FOUND, "there is no change " + change));
+    return plan(past.circuit(), Optional.of(past));
+  }
+
+  /**
+   * @param undone the change to be taken back; empty for what the files want
+   */
+  private PlanReport plan(CircuitName name, Optional<ChangeRecord> undone) {
     CurrentSite.Known known = known(name);
     if (known.trouble().isPresent()) {
       throw new ControlFailure(ControlFailure.Reason.REFUSED, known.trouble().get());
@@ -101,8 +122,9 @@ final class ControlApi implements ControlService {
       throw new ControlFailure(ControlFailure.Reason.UNREACHABLE, reason);
     }
     ChangePlan plan =
-        keeper
-            .plan(known.circuit(), facts)
+        (undone.isPresent()
+                ? keeper.undo(known.circuit(), facts, undone.get())
+                : keeper.plan(known.circuit(), facts))
             .orElseThrow(() ->
                 new ControlFailure(
                     ControlFailure.Reason.REFUSED,
@@ -156,7 +178,8 @@ final class ControlApi implements ControlService {
                 new PlanReport.PlanFinding(finding.severity(), finding.rule(), words(finding)))
             .toList(),
         approvals(plan),
-        plan.unreachable());
+        plan.unreachable(),
+        plan.undoes());
   }
 
   private static String words(Finding finding) {

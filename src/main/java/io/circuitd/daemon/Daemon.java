@@ -13,6 +13,7 @@ import io.circuitd.deploy.DeploySettings;
 import io.circuitd.deploy.Means;
 import io.circuitd.deploy.Planner;
 import io.circuitd.deploy.RouterAccess;
+import io.circuitd.deploy.UndoPlanner;
 import io.circuitd.design.Leg;
 import io.circuitd.drift.DriftChecker;
 import io.circuitd.files.Secret;
@@ -186,6 +187,7 @@ public final class Daemon implements AutoCloseable {
             alarms,
             runner,
             planners,
+            new UndoPlanner(means),
             drift,
             this::observe,
             this::observeSoon,

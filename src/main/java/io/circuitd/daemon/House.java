@@ -3,6 +3,7 @@ package io.circuitd.daemon;
 import io.circuitd.azure.AzureClouds;
 import io.circuitd.deploy.ChangeRunner;
 import io.circuitd.deploy.Planner;
+import io.circuitd.deploy.UndoPlanner;
 import io.circuitd.design.Leg;
 import io.circuitd.drift.DriftChecker;
 import io.circuitd.health.LegObservation;
@@ -25,6 +26,7 @@ record House(
     Alarms alarms,
     ChangeRunner runner,
     Supplier<Planner> planners,
+    UndoPlanner undo,
     DriftChecker drift,
     Function<Leg, LegObservation> observer,
     Runnable observeSoon,

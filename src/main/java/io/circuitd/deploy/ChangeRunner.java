@@ -85,7 +85,8 @@ public final class ChangeRunner {
                 plan.ground(),
                 plan.peerings(),
                 bandwidthMbps,
-                plan.stages()));
+                plan.stages(),
+                plan.undoes()));
     return store
         .journal()
         .open(
@@ -142,6 +143,12 @@ public final class ChangeRunner {
       }
     }
     return close(change, plan, State.DONE, result);
+  }
+
+  /** How the drain of a change ended, in words; empty when it drained nothing. */
+  public Optional<String> drained(long changeId) {
+    return StepLog.lastOf(store.journal(), changeId, Step.DRAINED)
+        .map(detail -> detail.getOrDefault("how", ""));
   }
 
   /** One stage of a circuit's change, and whom to tell of it. */

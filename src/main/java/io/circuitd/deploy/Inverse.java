@@ -80,7 +80,7 @@ final class Inverse {
   }
 
   /** What a push left, as our records say it. */
-  private static Former left(Stage.Push done) {
+  static Former left(Stage.Push done) {
     return new Former(
         done.router(),
         done.profile(),

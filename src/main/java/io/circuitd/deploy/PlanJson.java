@@ -2,6 +2,7 @@ package io.circuitd.deploy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,6 +19,7 @@ final class PlanJson {
    * @param azureId its resource id; empty when it is gone at Azure
    * @param ground Azure's facts that the plan stands on
    * @param peerings what Azure had of peerings when it was planned
+   * @param undoes the change that it takes back
    */
   record Journaled(
       String cloud,
@@ -25,7 +27,18 @@ final class PlanJson {
       String ground,
       String peerings,
       int bandwidthMbps,
-      List<Stage> stages) {}
+      List<Stage> stages,
+      Optional<Long> undoes) {
+    Journaled(
+        String cloud,
+        String azureId,
+        String ground,
+        String peerings,
+        int bandwidthMbps,
+        List<Stage> stages) {
+      this(cloud, azureId, ground, peerings, bandwidthMbps, stages, Optional.empty());
+    }
+  }
 
   static String write(Journaled plan) {
     return MAPPER.writeValueAsString(plan);

@@ -100,7 +100,7 @@ final class RouterPlanner {
   }
 
   /** False when the router could not be read. */
-  private boolean preconditionsRead(PlanDraft draft, WantedLeg want) {
+  boolean preconditionsRead(PlanDraft draft, WantedLeg want) {
     String filter = want.config().preconditionFilter();
     if (filter.isEmpty()) {
       return true;

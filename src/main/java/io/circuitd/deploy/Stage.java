@@ -81,6 +81,25 @@ public sealed interface Stage {
       return router + ": put " + id.leg() + " in place, gate " + gate();
     }
 
+    /** The same, in place of a leg that stands on another router. */
+    Push insteadOf(Former elsewhere) {
+      return new Push(
+          id,
+          router,
+          profile,
+          document,
+          templateVersion,
+          leg,
+          secretHash,
+          keyChanges,
+          leftOver,
+          baseline,
+          diff,
+          sessionGate,
+          sessionsTouched,
+          Optional.of(elsewhere));
+    }
+
     String gate() {
       return sessionGate ? "session" : "config";
     }

@@ -101,6 +101,14 @@ final class StepLog {
     return sessions;
   }
 
+  /** The last step of this name in any stage of a change, with its detail. */
+  static Optional<Map<String, String>> lastOf(Journal journal, long changeId, Step step) {
+    return journal.steps(changeId).reversed().stream()
+        .filter(record -> record.name().equals(step.name()))
+        .findFirst()
+        .map(StepLog::detail);
+  }
+
   private static long session(StepRecord record) {
     return Long.parseLong(detail(record).getOrDefault(SESSION, "0"));
   }

@@ -160,6 +160,26 @@ public final class Journal {
             .findOne());
   }
 
+  /** One change, open or ended. */
+  public Optional<ChangeRecord> change(long id) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery("select * from change where id = :id")
+            .bind("id", id)
+            .map((row, context) -> change(row))
+            .findOne());
+  }
+
+  /** Every change of a circuit, oldest first. */
+  public List<ChangeRecord> of(CircuitName circuit) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery("select * from change where circuit = :c order by id")
+            .bind("c", circuit.value())
+            .map((row, context) -> change(row))
+            .list());
+  }
+
   /** True when a change was started on this very approval. */
   public boolean usedUp(CircuitName circuit, UsedApproval approval) {
     return jdbi.withHandle(handle ->

@@ -281,8 +281,11 @@ public final class LabSite implements AutoCloseable {
         name + " quiet",
         () -> {
           try {
-            return daemon().plan(name).approvals().stream()
-                .allMatch(approval -> approval.moved().toString().contains("used up"));
+            boolean usedUp =
+                daemon().plan(name).approvals().stream()
+                    .allMatch(approval -> approval.moved().toString().contains("used up"));
+            // A change that began while this was planned refuses the next plan.
+            return usedUp && !daemon().plan(name).circuit().value().isEmpty();
           } catch (ControlFailure underWay) {
             return false;
           }
