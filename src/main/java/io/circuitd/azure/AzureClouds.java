@@ -1,5 +1,6 @@
 package io.circuitd.azure;
 
+import io.circuitd.files.SecretUnavailable;
 import io.circuitd.model.PeeringType;
 import io.circuitd.model.Reading;
 import io.circuitd.model.ServiceKey;
@@ -17,6 +18,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -25,6 +28,7 @@ import tools.jackson.databind.JsonNode;
  * not look at them. An error is never read as "not there" (R-128).
  */
 public final class AzureClouds implements AutoCloseable {
+  private static final Logger logger = LoggerFactory.getLogger(AzureClouds.class);
   private static final Duration RETRY_DELAY = Duration.ofMillis(800);
   private static final Duration POLL = Duration.ofSeconds(5);
   private static final Duration SHORTEST_POLL = Duration.ofMillis(50);
@@ -59,7 +63,16 @@ public final class AzureClouds implements AutoCloseable {
    * the SDK; nothing is sent. What goes wrong shows at the first request.
    */
   public void prepare() {
-    clouds.values().forEach(cloud -> threads.execute(cloud::prepare));
+    clouds.values().forEach(cloud -> threads.execute(() -> prepare(cloud)));
+  }
+
+  private static void prepare(ArmCloud cloud) {
+    try {
+      cloud.prepare();
+    } catch (IllegalArgumentException | SecretUnavailable e) {
+      // Each request meets it again, and tells it to whoever asked.
+      logger.debug("{}: {}", cloud.title(), e.getMessage());
+    }
   }
 
   /**
