@@ -7,7 +7,7 @@ import io.circuitd.deploy.ChangePlan;
 import io.circuitd.deploy.ChangeRunner;
 import io.circuitd.deploy.Planner;
 import io.circuitd.deploy.Stage;
-import io.circuitd.deploy.UndoPlanner;
+import io.circuitd.deploy.Undone;
 import io.circuitd.design.LegJson;
 import io.circuitd.files.Finding;
 import io.circuitd.intent.Approval;
@@ -148,7 +148,7 @@ final class CircuitKeeper implements Runnable {
   private Optional<ChangePlan> approved(
       Circuit circuit, Reading<CrossConnection> there, Collection<Approval> fresh) {
     return fresh.stream()
-        .map(approval -> UndoPlanner.planned(house.store().journal(), approval.digest()))
+        .map(approval -> Undone.planned(house.store().journal(), approval.digest()))
         .flatMap(Optional::stream)
         .findFirst()
         .flatMap(house.store().journal()::change)

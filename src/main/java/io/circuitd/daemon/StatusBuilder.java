@@ -11,10 +11,7 @@ import io.circuitd.control.StatusReport.SessionStatus;
 import io.circuitd.control.StatusReport.Warning;
 import io.circuitd.deploy.Approvals;
 import io.circuitd.deploy.Stage;
-import io.circuitd.deploy.UndoPlanner;
 import io.circuitd.design.Leg;
-import io.circuitd.design.LegDesign;
-import io.circuitd.design.LegDesigner;
 import io.circuitd.design.LegJson;
 import io.circuitd.design.PeeringDifferences;
 import io.circuitd.drift.DriftChecker;
@@ -41,16 +38,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Tells what is known of a circuit, from memory and store; asks nobody. */
 final class StatusBuilder {
   private final House house;
   private final HealthLoop health;
+  private final StatusNotes notes;
 
   StatusBuilder(House house, HealthLoop health) {
     this.house = house;
     this.health = health;
+    this.notes = new StatusNotes(house, health);
   }
 
   CircuitStatus circuit(CurrentSite.Known known, CircuitKeeper keeper) {
@@ -111,7 +109,7 @@ final class StatusBuilder {
   private List<Warning> warnings(CurrentSite.Known known, CircuitKeeper keeper) {
     List<Warning> warnings = new ArrayList<>();
     known.trouble().ifPresent(trouble -> warnings.add(new Warning(Optional.empty(), trouble)));
-    undone(known.circuit(), keeper).ifPresent(warnings::add);
+    notes.undone(known.circuit(), keeper.facts()).ifPresent(warnings::add);
     List<Finding> findings = new ArrayList<>(known.warnings());
     if (keeper.doing().isEmpty()
         && keeper.facts() instanceof Reading.Present<CrossConnection>(CrossConnection facts)) {
@@ -126,60 +124,6 @@ final class StatusBuilder {
                     + finding.expected()
                     + (finding.nextStep().isEmpty() ? "" : "; next: " + finding.nextStep()))));
     return warnings;
-  }
-
-  /** Says so when the last change took another one back and the file still wants that one. */
-  private Optional<Warning> undone(Circuit circuit, CircuitKeeper keeper) {
-    Optional<ChangeRecord> last =
-        house
-            .store()
-            .journal()
-            .last(circuit.name())
-            .filter(change -> change.state() == ChangeRecord.State.DONE);
-    Optional<Long> undone = last.flatMap(UndoPlanner::undoes);
-    if (undone.isEmpty()
-        || !(keeper.facts() instanceof Reading.Present<CrossConnection>(CrossConnection facts))
-        || !differs(circuit, facts)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Warning(
-            Optional.empty(),
-            "change "
-                + last.get().id()
-                + " undid change "
-                + undone.get()
-                + ", and the file still wants what was undone; expected a file that wants what"
-                + " stands; next: change it, or see circuitd plan "
-                + circuit.name()
-                + " for what would bring it back"));
-  }
-
-  /** True when a leg stands otherwise than the file wants it. */
-  private boolean differs(Circuit circuit, CrossConnection facts) {
-    for (Side side : Side.values()) {
-      for (LegId id : circuit.legs(side)) {
-        Optional<String> stands = house.store().pushed().of(id).map(PushedRecord::legFacts);
-        boolean differs =
-            switch (circuit.state(side)) {
-              case DRAFT -> false;
-              case RETIRED -> stands.isPresent();
-              case LIVE ->
-                  !(LegDesigner.design(
-                              id,
-                              circuit,
-                              house.site().inventory(),
-                              facts,
-                              name -> Optional.ofNullable(house.site().profiles().get(name)))
-                          instanceof LegDesign.Ready(Leg leg)
-                      && stands.filter(LegJson.write(leg)::equals).isPresent());
-            };
-        if (differs) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   private ConnectionStatus connection(
@@ -263,9 +207,9 @@ final class StatusBuilder {
       return new PhaseAndReason(
           Phase.RETIRING, "waits for approval of its removal: circuitd approve " + name);
     }
-    Optional<PhaseAndReason> maintenance = maintenance(known.circuit(), side, here);
+    Optional<String> maintenance = notes.maintenance(known.circuit(), side, here, verdict(here));
     if (maintenance.isPresent()) {
-      return maintenance.get();
+      return new PhaseAndReason(Phase.MAINTENANCE, maintenance.get());
     }
     boolean drifted =
         here.stream()
@@ -290,46 +234,6 @@ final class StatusBuilder {
             : "";
     return new PhaseAndReason(
         Phase.valueOf(verdict.state().name()), verdict.reason() + draftNote + maintenanceNote);
-  }
-
-  /** A connection whose traffic was moved to the other one; its sessions may come and go. */
-  private Optional<PhaseAndReason> maintenance(
-      Circuit circuit, Side side, List<PushedRecord> here) {
-    List<LegId> drained =
-        here.stream()
-            .map(record -> LegJson.read(record.legFacts()))
-            .filter(Leg::drained)
-            .map(Leg::id)
-            .toList();
-    if (drained.isEmpty()) {
-      return Optional.empty();
-    }
-    String traffic =
-        drained.stream()
-            .map(leg -> "drained, traffic " + words(health.rate(leg)))
-            .collect(Collectors.joining("; "));
-    return Optional.of(
-        new PhaseAndReason(
-            Phase.MAINTENANCE,
-            traffic
-                + "; "
-                + verdict(here).reason()
-                + house
-                    .runner()
-                    .drained(here.getFirst().changeId())
-                    .map(how -> "; " + how)
-                    .orElse("")
-                + (circuit.maintenance(side)
-                    ? ""
-                    : "; its restore waits for approval: circuitd approve " + circuit.name())));
-  }
-
-  private static String words(Reading<Long> bitsPerSecond) {
-    return switch (bitsPerSecond) {
-      case Reading.Present<Long>(Long rate) -> rate + " bit/s";
-      case Reading.Absent<Long> absent -> "unknown: the sub-interface is not there";
-      case Reading.Unknown<Long>(String reason) -> "unknown: " + reason;
-    };
   }
 
   private static Phase phase(Stage stage, ConnectionState wanted) {

@@ -19,7 +19,6 @@ import io.circuitd.model.PeeringType;
 import io.circuitd.model.Side;
 import io.circuitd.profile.DeviceProfile;
 import io.circuitd.render.TemplateFailure;
-import io.circuitd.store.ChangeRecord;
 import io.circuitd.store.CircuitRecord;
 import io.circuitd.store.PushedRecord;
 import io.circuitd.store.Store;
@@ -89,32 +88,9 @@ public final class Planner {
       retired.forEach(record -> routerPlanner.remove(draft, record));
     }
     if (!draft.stages.isEmpty()) {
-      warnOfUndone(draft);
+      Undone.warn(draft, store.journal());
     }
     return draft.finish();
-  }
-
-  /** A plan that brings back what was undone says so. */
-  private void warnOfUndone(PlanDraft draft) {
-    store
-        .journal()
-        .last(draft.circuit.name())
-        .filter(last -> last.state() == ChangeRecord.State.DONE)
-        .ifPresent(last ->
-            UndoPlanner.undoes(last)
-                .ifPresent(undone ->
-                    draft.findings.add(
-                        new Finding(
-                            Severity.WARNING,
-                            Optional.empty(),
-                            draft.circuit.file(),
-                            "change "
-                                + last.id()
-                                + " undid change "
-                                + undone
-                                + ", and the file wants otherwise than what stands",
-                            "a file that wants what stands, unless this plan is to bring it back",
-                            "change the file, or approve"))));
   }
 
   /**

@@ -283,18 +283,4 @@ public final class UndoPlanner {
         .filter(leg -> ChangePlan.touched(List.of(leg)).contains(side))
         .forEach(draft.stages::add);
   }
-
-  /** The change that a change took back; empty for a change of its own. */
-  public static Optional<Long> undoes(ChangeRecord change) {
-    return PlanJson.read(change.plan()).undoes();
-  }
-
-  /** The change whose undoing a plan that was shown stands for. */
-  public static Optional<Long> planned(Journal journal, String digest) {
-    return journal
-        .planParts(digest)
-        .map(PlanJson::readParts)
-        .flatMap(parts -> Optional.ofNullable(parts.get(PlanDraft.UNDOES)))
-        .map(Long::parseLong);
-  }
 }
