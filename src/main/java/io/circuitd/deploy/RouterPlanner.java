@@ -29,7 +29,6 @@ final class RouterPlanner {
     Optional<PushedRecord> former = means.store().pushed().of(leg.id());
     Optional<PushedRecord> elsewhere =
         former.filter(record -> !record.router().equals(leg.router()));
-    elsewhere.ifPresent(record -> remove(draft, record));
     Optional<PushedRecord> here = former.filter(record -> record.router().equals(leg.router()));
     Optional<String> otherProfile =
         here.map(PushedRecord::profile).filter(name -> !name.equals(leg.profile()));
@@ -90,7 +89,10 @@ final class RouterPlanner {
                 edit.standing(data),
                 String.join("\n", diff),
                 sessionGate,
-                former.isPresent() ? leg.sessions().size() : 0));
+                former.isPresent() ? leg.sessions().size() : 0,
+                former.map(Stage.Former::of)));
+        // Only then: a leg that its new router refuses goes on where it is.
+        elsewhere.ifPresent(record -> remove(draft, record));
       }
       case Reading.Absent<Element> absent -> draft.unreadable(leg.router(), "no answer");
       case Reading.Unknown<Element>(String reason) -> draft.unreadable(leg.router(), reason);
@@ -98,7 +100,7 @@ final class RouterPlanner {
   }
 
   /** False when the router could not be read. */
-  private boolean preconditionsRead(PlanDraft draft, WantedLeg want) {
+  boolean preconditionsRead(PlanDraft draft, WantedLeg want) {
     String filter = want.config().preconditionFilter();
     if (filter.isEmpty()) {
       return true;
@@ -140,7 +142,8 @@ final class RouterPlanner {
                   record.document(),
                   edit.standing(data),
                   String.join("\n", former.removalDiff(data)),
-                  LegJson.read(record.legFacts()).sessions().size()));
+                  LegJson.read(record.legFacts()).sessions().size(),
+                  Optional.of(Stage.Former.of(record))));
       case Reading.Absent<Element> absent -> draft.unreadable(record.router(), "no answer");
       case Reading.Unknown<Element>(String reason) -> draft.unreadable(record.router(), reason);
     }

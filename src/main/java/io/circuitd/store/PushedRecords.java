@@ -84,11 +84,17 @@ public final class PushedRecords {
     handle.createUpdate("delete from drift where leg = :leg").bind("leg", leg.toString()).execute();
   }
 
-  static void delete(Handle handle, LegId leg) {
-    handle
-        .createUpdate("delete from pushed where leg = :leg")
-        .bind("leg", leg.toString())
-        .execute();
+  /** Forgets a leg on this router; nothing when it stands on another one by now. */
+  static void delete(Handle handle, LegId leg, String router) {
+    int forgotten =
+        handle
+            .createUpdate("delete from pushed where leg = :leg and router = :router")
+            .bind("leg", leg.toString())
+            .bind("router", router)
+            .execute();
+    if (forgotten == 0) {
+      return;
+    }
     handle
         .createUpdate("delete from observation where leg = :leg")
         .bind("leg", leg.toString())

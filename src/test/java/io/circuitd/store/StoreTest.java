@@ -84,7 +84,7 @@ class StoreTest {
     assertThat(store.pushed().of(LEG)).contains(pushed);
     assertThat(store.journal().steps(change.id())).extracting(StepRecord::name).contains("PUSHED");
     store.drift().put(LEG, "clean", "[]");
-    store.journal().removed(change.id(), 1, LEG);
+    store.journal().removed(change.id(), 1, LEG, "mx1");
     assertThat(store.pushed().all()).isEmpty();
     assertThat(store.drift().of(LEG)).isEmpty();
   }
