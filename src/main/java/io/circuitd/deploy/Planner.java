@@ -87,10 +87,22 @@ public final class Planner {
       }
       retired.forEach(record -> routerPlanner.remove(draft, record));
     }
+    if (draft.stages.isEmpty() && !draft.blocked()) {
+      endMove(draft);
+    }
     if (!draft.stages.isEmpty()) {
       Undone.warn(draft, store.journal());
     }
     return draft.finish();
+  }
+
+  /** Takes away what a move left on a router that did not let it go then. */
+  private void endMove(PlanDraft draft) {
+    List<PushedRecord> left = store.pushed().leaving(draft.circuit.name());
+    if (!left.isEmpty()) {
+      draft.kind = Kind.MOVE;
+      left.forEach(record -> routerPlanner.removeLeft(draft, record));
+    }
   }
 
   /**

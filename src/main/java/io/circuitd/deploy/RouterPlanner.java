@@ -29,7 +29,7 @@ final class RouterPlanner {
     Optional<PushedRecord> former = means.store().pushed().of(leg.id());
     Optional<PushedRecord> elsewhere =
         former.filter(record -> !record.router().equals(leg.router()));
-    Optional<PushedRecord> here = former.filter(record -> record.router().equals(leg.router()));
+    Optional<PushedRecord> here = means.store().pushed().on(leg.id(), leg.router());
     Optional<String> otherProfile =
         here.map(PushedRecord::profile).filter(name -> !name.equals(leg.profile()));
     if (otherProfile.isPresent()) {
@@ -127,7 +127,19 @@ final class RouterPlanner {
     };
   }
 
+  /** Takes a leg off the router where it stands. */
   void remove(PlanDraft draft, PushedRecord record) {
+    int sessions = LegJson.read(record.legFacts()).sessions().size();
+    remove(draft, record, sessions, Optional.of(Stage.Former.of(record)));
+  }
+
+  /** Takes away what a leg left when it moved: nothing runs over it, and nothing brings it back. */
+  void removeLeft(PlanDraft draft, PushedRecord record) {
+    remove(draft, record, 0, Optional.empty());
+  }
+
+  private void remove(
+      PlanDraft draft, PushedRecord record, int sessions, Optional<Stage.Former> back) {
     DeviceProfile profile = profiles.apply(record.profile());
     OwnedConfig former = OwnedConfig.parse(record.document(), profile);
     LegEdit edit =
@@ -142,8 +154,8 @@ final class RouterPlanner {
                   record.document(),
                   edit.standing(data),
                   String.join("\n", former.removalDiff(data)),
-                  LegJson.read(record.legFacts()).sessions().size(),
-                  Optional.of(Stage.Former.of(record))));
+                  sessions,
+                  back));
       case Reading.Absent<Element> absent -> draft.unreadable(record.router(), "no answer");
       case Reading.Unknown<Element>(String reason) -> draft.unreadable(record.router(), reason);
     }

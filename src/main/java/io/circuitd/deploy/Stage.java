@@ -109,7 +109,7 @@ public sealed interface Stage {
    * Takes a leg off its router.
    *
    * @param document what was pushed
-   * @param former the leg as it was
+   * @param former the leg as it was; empty for what it left when it moved
    */
   record Remove(
       LegId id,

@@ -59,8 +59,11 @@ public final class UndoPlanner {
       return only(Stage.Push.class);
     }
 
+    /** What a move had left behind is nothing to bring back. */
     List<Stage.Remove> removals() {
-      return only(Stage.Remove.class);
+      return only(Stage.Remove.class).stream()
+          .filter(remove -> remove.former().isPresent())
+          .toList();
     }
 
     Optional<Stage.Peering> peering() {

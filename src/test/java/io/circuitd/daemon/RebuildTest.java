@@ -222,6 +222,55 @@ class RebuildTest {
     assertThat(site.daemon().plan(LabSite.UNIV).kind()).isEqualTo(PlanReport.Kind.NOTHING_TO_DO);
   }
 
+  @Test
+  void whatAFormerRouterDoesNotLetGoIsRememberedAndTakenAwayByTheNextPlan() {
+    leaveHalfway();
+    PlanReport rest = site.approve(LabSite.UNIV);
+    assertThat(rest.kind()).isEqualTo(PlanReport.Kind.MOVE);
+    assertThat(rest.routers())
+        .extracting(PlanReport.RouterPlan::router)
+        .containsExactly("sanj-mx1");
+    site.awaitQuiet(LabSite.UNIV);
+    assertThat(site.running("sanj-mx1")).doesNotContain("192.0.2.249/30");
+    assertThat(site.running("chic-mx1")).contains("192.0.2.249/30");
+    assertThat(site.circuit(LabSite.UNIV).verdict()).isEqualTo(Verdict.UP);
+    assertThat(site.daemon().plan(LabSite.UNIV).kind()).isEqualTo(PlanReport.Kind.NOTHING_TO_DO);
+    assertThat(site.alarms()).noneMatch(alarm -> alarm.startsWith("change"));
+  }
+
+  @Test
+  void aMoveThatStoppedHalfwayCanGoBack() {
+    leaveHalfway();
+    site.commercial()
+        .faults()
+        .change(site.key(LabSite.UNIV), facts -> facts.put("primaryAzurePort", "A-CIS-1-PRI-A"));
+    site.await(LabSite.UNIV, Side.PRIMARY, Phase.DOWN);
+    PlanReport back = site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    assertThat(back.routers())
+        .extracting(PlanReport.RouterPlan::router)
+        .containsExactly("sanj-mx1", "chic-mx1");
+    assertThat(site.running()).isEqualTo(built);
+    assertThat(site.daemon().plan(LabSite.UNIV).kind()).isEqualTo(PlanReport.Kind.NOTHING_TO_DO);
+  }
+
+  /** Moves a leg to a router, and the other one keeps what it has of it. */
+  private void leaveHalfway() {
+    var former = site.router("sanj-mx1").faults();
+    beforeStep.put(
+        "1 LOCK", () -> former.rpcErrorOn("validate", "operation-failed", "no space left"));
+    site.commercial()
+        .faults()
+        .change(
+            site.key(LabSite.UNIV), facts -> facts.put("primaryAzurePort", "B-06GMR-CIS-1-PRI-A"));
+    site.await(LabSite.UNIV, Side.PRIMARY, Phase.DOWN);
+    site.approve(LabSite.UNIV);
+    assertThat(site.awaitAlarm("change: example-univ")).contains("no space left");
+    former.clear();
+    assertThat(site.running("sanj-mx1")).isEqualTo(built.get("sanj-mx1"));
+    assertThat(site.running("chic-mx1")).contains("192.0.2.249/30");
+    site.await(LabSite.UNIV, Side.PRIMARY, Phase.UP);
+  }
+
   private static void port(ArrayNode ports, String azurePort, String port) {
     entry(ports, azurePort).put("port", port);
   }
