@@ -67,6 +67,12 @@ final class ApproveCommand implements Callable<Integer> {
   Optional<String> digest = Optional.empty();
 
   @Option(
+      names = "--undo",
+      paramLabel = "CHANGE",
+      description = "Approves the plan of circuitd undo CHANGE in place of the current one.")
+  Optional<Long> undo = Optional.empty();
+
+  @Option(
       names = "--key",
       paramLabel = "FILE",
       description =
@@ -116,7 +122,13 @@ final class ApproveCommand implements Callable<Integer> {
     PlanReport plan;
     try (Progress progress = new Progress(terminal)) {
       progress.say("reading Azure and the routers ...");
-      plan = daemon.plan(circuit, who);
+      plan = undo.isPresent() ? daemon.undo(undo.get(), who) : daemon.plan(circuit, who);
+    }
+    if (!plan.circuit().equals(circuit)) {
+      throw new CommandFailure(
+          ExitCode.WRONG,
+          "change %s is of circuit %s; expected one of %s"
+              .formatted(undo.map(Object::toString).orElse(""), plan.circuit(), circuit));
     }
     check(plan);
     List<String> files = new ArrayList<>();

@@ -25,6 +25,7 @@ final class Commands {
         new Entry("render", true, RenderCommand::new),
         new Entry("plan", true, PlanCommand::new),
         new Entry("approve", true, ApproveCommand::new),
+        new Entry("undo", true, UndoCommand::new),
         new Entry("status", true, StatusCommand::new),
         new Entry("drift", true, DriftCommand::new),
         new Entry("history", true, HistoryCommand::new),

@@ -19,7 +19,13 @@ final class PlanView {
   }
 
   void print() {
-    terminal.line(Style.BOLD, "circuit " + plan.circuit() + ": " + words(plan.kind()));
+    terminal.line(
+        Style.BOLD,
+        "circuit "
+            + plan.circuit()
+            + ": "
+            + plan.undoes().map(change -> "undo of change " + change + ", ").orElse("")
+            + words(plan.kind()));
     plan.routers().forEach(this::print);
     if (!plan.azureWrites().isEmpty()) {
       terminal.line("");
@@ -41,6 +47,7 @@ final class PlanView {
       terminal.line(
           "approve with: circuitd approve "
               + plan.circuit()
+              + plan.undoes().map(change -> " --undo " + change).orElse("")
               + " --by YOU"
               + (plan.needs().signed() ? " --key FILE" : "")
               + (plan.needs().count() > 1
@@ -150,6 +157,7 @@ final class PlanView {
       case FIRST_BUILD -> "first build";
       case ADD_LEG -> "a leg more";
       case OURS_ALONE -> "a change of ours alone";
+      case MOVE -> "a move to another port, service-affecting for that leg";
       case BOTH_SIDES -> "a change of both sides, an outage: service-affecting rebuild";
       case RETIRE -> "retirement";
       case NOTHING_TO_DO -> "nothing to do";

@@ -146,7 +146,8 @@ final class Rehearsal {
           List.of(),
           List.of(),
           List.of(),
-          PlanReport.ApprovalNeeds.DEFAULT);
+          PlanReport.ApprovalNeeds.DEFAULT,
+          Optional.empty());
     }
 
     @Override

@@ -166,7 +166,7 @@ final class StatusView {
     return switch (phase) {
       case UP -> Style.GOOD;
       case DOWN, BLOCKED -> Style.BAD;
-      case DEGRADED, UNKNOWN, DRIFTED -> Style.WARN;
+      case DEGRADED, UNKNOWN, DRIFTED, MAINTENANCE -> Style.WARN;
       case DRAFT, GONE -> Style.DIM;
       case PLANNED, APPROVED, DEPLOYING, VERIFYING, RETIRING -> Style.PLAIN;
     };

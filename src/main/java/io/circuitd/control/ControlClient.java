@@ -45,6 +45,12 @@ public final class ControlClient implements ControlService, HistoryService {
   }
 
   @Override
+  public PlanReport undo(long change, String asker) {
+    Map<String, String> parameters = Map.of("change", Long.toString(change), "by", asker);
+    return call("GET", "/undo", parameters, WITH_READS, PlanReport.class);
+  }
+
+  @Override
   public HistoryReport history(Optional<CircuitName> circuit, int limit) {
     Map<String, String> parameters = parameters(circuit);
     parameters.put("limit", Integer.toString(limit));

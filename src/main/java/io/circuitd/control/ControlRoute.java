@@ -16,6 +16,7 @@ public record ControlRoute(String method, String path, Function<ControlRequest, 
         new ControlRoute("GET", "/status", call -> service.status(call.circuit())),
         new ControlRoute(
             "GET", "/plan", call -> service.plan(call.requiredCircuit(), call.asker())),
+        new ControlRoute("GET", "/undo", call -> service.undo(change(call), call.asker())),
         new ControlRoute(
             "GET",
             "/drift",
@@ -33,5 +34,14 @@ public record ControlRoute(String method, String path, Function<ControlRequest, 
         new ControlRoute(
             "POST", "/unfreeze", call -> service.unfreeze(call.parameter("by").orElse(""))),
         new ControlRoute("POST", "/reload", call -> service.reload()));
+  }
+
+  private static long change(ControlRequest call) {
+    return call.parameter("change")
+        .filter(text -> text.matches("[0-9]{1,18}"))
+        .map(Long::parseLong)
+        .orElseThrow(() ->
+            new ControlFailure(
+                ControlFailure.Reason.BAD_CALL, "change is missing; expected its number"));
   }
 }

@@ -36,6 +36,21 @@ public interface ControlService {
     return plan(circuit);
   }
 
+  /** The same, asked by nobody knows whom. */
+  default PlanReport undo(long change) {
+    return undo(change, "");
+  }
+
+  /**
+   * The plan that would take a past change back, as of now; reads and shows like {@link #plan}.
+   *
+   * @param asker for the audit; empty text for nobody knows
+   * @throws ControlFailure as {@link #plan}, and {@code NOT_FOUND} for a change that never was
+   */
+  default PlanReport undo(long change, String asker) {
+    throw new ControlFailure(ControlFailure.Reason.NOT_FOUND, "there is no change " + change);
+  }
+
   /**
    * What differs on the routers from what was pushed.
    *

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param approvals those that are there, valid or void
  * @param unreachable routers that did not answer, so that nothing could be planned
  * @param needs what the approval of each connection must be like
+ * @param undoes the past change that the plan takes back
  */
 public record PlanReport(
     CircuitName circuit,
@@ -31,7 +32,8 @@ public record PlanReport(
     List<PlanFinding> findings,
     List<ApprovalStatus> approvals,
     List<String> unreachable,
-    ApprovalNeeds needs) {
+    ApprovalNeeds needs,
+    Optional<Long> undoes) {
   public PlanReport {
     connections = List.copyOf(connections);
     routers = List.copyOf(routers);
@@ -46,6 +48,7 @@ public record PlanReport(
     FIRST_BUILD,
     ADD_LEG,
     OURS_ALONE,
+    MOVE,
     BOTH_SIDES,
     RETIRE,
     NOTHING_TO_DO,

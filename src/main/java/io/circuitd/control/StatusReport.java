@@ -73,6 +73,8 @@ public record StatusReport(
     DOWN,
     UNKNOWN,
     DRIFTED,
+    /** Its traffic is moved to the other connection. */
+    MAINTENANCE,
     RETIRING,
     GONE;
 

@@ -8,6 +8,8 @@ import io.circuitd.deploy.ChangeRunner;
 import io.circuitd.deploy.Fuse;
 import io.circuitd.deploy.Planner;
 import io.circuitd.deploy.Stage;
+import io.circuitd.deploy.Undone;
+import io.circuitd.design.LegJson;
 import io.circuitd.files.Finding;
 import io.circuitd.intent.Approval;
 import io.circuitd.intent.ApprovalJudge;
@@ -18,8 +20,11 @@ import io.circuitd.model.Reading;
 import io.circuitd.model.Side;
 import io.circuitd.store.ChangeRecord;
 import io.circuitd.store.CircuitRecord;
+import io.circuitd.store.PushedRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,13 +43,15 @@ final class CircuitKeeper implements Runnable {
   private final CircuitName name;
   private final House house;
   private final Duration every;
+
+  /** Refused approvals that the audit has; the keeper's own thread alone looks here. */
   private final ApprovalNews news;
+
   private final Bell bell = new Bell();
   private volatile Reading<CrossConnection> facts = Reading.unknown("not read yet");
   private volatile Optional<ChangeRunner.Doing> doing = Optional.empty();
   private volatile Optional<String> held = Optional.empty();
 
-  /** Refused approvals that the audit has; the keeper's own thread alone looks here. */
   CircuitKeeper(CircuitName name, House house, Duration every) {
     this.name = name;
     this.house = house;
@@ -115,6 +122,7 @@ final class CircuitKeeper implements Runnable {
     Circuit circuit = known.get().circuit();
     facts = readFacts(circuit);
     watchLoneConnection();
+    watchMaintenance();
     if (known.get().trouble().isEmpty()) {
       startIfApproved(circuit, facts);
     }
@@ -131,6 +139,26 @@ final class CircuitKeeper implements Runnable {
       case Reading.Absent<CrossConnection> absent -> Optional.empty();
       case Reading.Unknown<CrossConnection> unknown -> Optional.empty();
     };
+  }
+
+  /** The plan that takes a past change back; empty when Azure does not say enough for one. */
+  Optional<ChangePlan> undo(Circuit circuit, Reading<CrossConnection> facts, ChangeRecord change) {
+    return facts instanceof Reading.Present<CrossConnection>(CrossConnection there)
+        ? Optional.of(house.undo().plan(circuit, there, change))
+        : Optional.empty();
+  }
+
+  /** What an approval is for: what the files want, or the way back of a past change. */
+  private Optional<ChangePlan> approved(
+      Circuit circuit, Reading<CrossConnection> there, Collection<Approval> fresh) {
+    return fresh.stream()
+        .map(approval -> Undone.planned(house.store().journal(), approval.digest()))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .flatMap(house.store().journal()::change)
+        .filter(change -> change.circuit().equals(name))
+        .map(change -> undo(circuit, there, change))
+        .orElseGet(() -> plan(circuit, there));
   }
 
   private boolean isBuilt() {
@@ -170,6 +198,31 @@ final class CircuitKeeper implements Runnable {
                   + since.get()
                   + "; Microsoft's SLA needs both; next: set the other one live");
     }
+  }
+
+  /** Warns of a maintenance that nobody ended. */
+  private void watchMaintenance() {
+    Instant limit =
+        house.clock().instant().minus(house.site().config().deploy().maintenanceAlarm());
+    Optional<PushedRecord> old =
+        house.store().pushed().of(name).stream()
+            .filter(record -> LegJson.read(record.legFacts()).drained())
+            .filter(record -> record.at().isBefore(limit))
+            .findFirst();
+    if (old.isEmpty()) {
+      house.alarms().clear("maintenance", name.value());
+      return;
+    }
+    house
+        .alarms()
+        .raise(
+            "maintenance",
+            name.value(),
+            old.get().leg().leg()
+                + " is drained since "
+                + old.get().at()
+                + ", and the other connection carries all traffic; next: take maintenance out of"
+                + " its file and approve the plan");
   }
 
   /** Reads the cross connection: by its id where that is known, else by asking every cloud. */
@@ -244,10 +297,11 @@ final class CircuitKeeper implements Runnable {
   private void startIfApproved(Circuit circuit, Reading<CrossConnection> there) {
     Map<Side, Approval> approvals = house.site().approvals(name);
     news.seen(approvals.values());
-    boolean fresh =
+    List<Approval> fresh =
         approvals.values().stream()
-            .anyMatch(approval -> !Approvals.usedUp(name, approval, house.store().journal()));
-    if (!fresh) {
+            .filter(approval -> !Approvals.usedUp(name, approval, house.store().journal()))
+            .toList();
+    if (fresh.isEmpty()) {
       house.fuse().notWaiting(name);
       held = Optional.empty();
       return;
@@ -256,7 +310,7 @@ final class CircuitKeeper implements Runnable {
     if (held.isPresent()) {
       return;
     }
-    Optional<ChangePlan> plan = plan(circuit, there);
+    Optional<ChangePlan> plan = approved(circuit, there, fresh);
     held =
         plan.map(planned -> hold(planned, circuit, approvals))
             .orElseGet(() -> Optional.of(noPlan()));

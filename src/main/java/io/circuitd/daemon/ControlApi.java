@@ -26,6 +26,7 @@ import io.circuitd.model.Reading;
 import io.circuitd.render.Difference;
 import io.circuitd.ssh.SshPublicKey;
 import io.circuitd.store.AuditEvent;
+import io.circuitd.store.ChangeRecord;
 import io.circuitd.store.Freeze;
 import io.circuitd.store.Journal;
 import io.circuitd.store.PushedRecord;
@@ -101,6 +102,26 @@ final class ControlApi implements ControlService {
 
   @Override
   public PlanReport plan(CircuitName name, String asker) {
+    return plan(name, Optional.empty(), asker);
+  }
+
+  @Override
+  public PlanReport undo(long change, String asker) {
+    ChangeRecord past =
+        house
+            .store()
+            .journal()
+            .change(change)
+            .orElseThrow(() ->
+                new ControlFailure(
+                    ControlFailure.Reason.NOT_FOUND, "there is no change " + change));
+    return plan(past.circuit(), Optional.of(past), asker);
+  }
+
+  /**
+   * @param undone the change to be taken back; empty for what the files want
+   */
+  private PlanReport plan(CircuitName name, Optional<ChangeRecord> undone, String asker) {
     CurrentSite.Known known = known(name);
     if (known.trouble().isPresent()) {
       throw new ControlFailure(ControlFailure.Reason.REFUSED, known.trouble().get());
@@ -125,8 +146,9 @@ final class ControlApi implements ControlService {
       throw new ControlFailure(ControlFailure.Reason.UNREACHABLE, reason);
     }
     ChangePlan plan =
-        keeper
-            .plan(known.circuit(), facts)
+        (undone.isPresent()
+                ? keeper.undo(known.circuit(), facts, undone.get())
+                : keeper.plan(known.circuit(), facts))
             .orElseThrow(() ->
                 new ControlFailure(
                     ControlFailure.Reason.REFUSED,
@@ -165,6 +187,7 @@ final class ControlApi implements ControlService {
                     remove.diff(),
                     "config",
                     remove.sessionsTouched()));
+        case Stage.Drain drain -> {}
         case Stage.Verify verify -> {}
         default ->
             azure.add(
@@ -187,7 +210,8 @@ final class ControlApi implements ControlService {
             .toList(),
         approvals(plan, circuit),
         plan.unreachable(),
-        needs(circuit));
+        needs(circuit),
+        plan.undoes());
   }
 
   private static String words(Finding finding) {
@@ -207,6 +231,7 @@ final class ControlApi implements ControlService {
       case BUILD -> PlanReport.Kind.FIRST_BUILD;
       case ADD_LEG -> PlanReport.Kind.ADD_LEG;
       case CHANGE -> PlanReport.Kind.OURS_ALONE;
+      case MOVE -> PlanReport.Kind.MOVE;
       case REBUILD -> PlanReport.Kind.BOTH_SIDES;
       case REMOVE_LEG, RETIRE -> PlanReport.Kind.RETIRE;
     };

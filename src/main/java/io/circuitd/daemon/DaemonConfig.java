@@ -1,6 +1,7 @@
 package io.circuitd.daemon;
 
 import io.circuitd.azure.CloudConfig;
+import io.circuitd.deploy.DrainSettings;
 import io.circuitd.deploy.Fuse;
 import io.circuitd.deploy.MaintenanceWindows;
 import io.circuitd.files.ConfigSchema;
@@ -51,6 +52,8 @@ public record DaemonConfig(
    * @param fuse how far changes may reach before a person is asked
    * @param windows when routers may be written to
    * @param windowPops the PoPs that have windows of their own, and where they stand in the file
+   * @param drain when a leg in maintenance counts as drained
+   * @param maintenanceAlarm after how long a maintenance that stands is an alarm
    */
   public record Deploy(
       Duration confirmWindow,
@@ -64,7 +67,9 @@ public record DaemonConfig(
       int batch,
       Fuse.Limits fuse,
       MaintenanceWindows windows,
-      Map<String, Position> windowPops) {}
+      Map<String, Position> windowPops,
+      DrainSettings drain,
+      Duration maintenanceAlarm) {}
 
   /**
    * Observation.

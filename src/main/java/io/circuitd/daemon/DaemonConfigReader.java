@@ -6,6 +6,7 @@ import io.circuitd.daemon.DaemonConfig.CallHome;
 import io.circuitd.daemon.DaemonConfig.Deploy;
 import io.circuitd.daemon.DaemonConfig.Drift;
 import io.circuitd.daemon.DaemonConfig.Health;
+import io.circuitd.deploy.DrainSettings;
 import io.circuitd.deploy.Fuse;
 import io.circuitd.deploy.MaintenanceWindows;
 import io.circuitd.files.Fields;
@@ -284,7 +285,12 @@ final class DaemonConfigReader {
             .flatMap(deploy -> deploy.section("windows"))
             .map(new WindowsReader(window)::read)
             .orElse(MaintenanceWindows.NONE),
-        section.map(DaemonConfigReader::windowPops).orElse(Map.of()));
+        section.map(DaemonConfigReader::windowPops).orElse(Map.of()),
+        new DrainSettings(
+            seconds(section, "drainFor", 300),
+            seconds(section, "drainReadingEvery", 30),
+            number(section, "drainedBelowKbps", 100) * 1000L),
+        Duration.ofHours(number(section, "maintenanceAlarmHours", 24)));
   }
 
   private static Fuse.Limits fuse(Optional<Fields> section) {

@@ -3,6 +3,7 @@ package io.circuitd.daemon;
 import io.circuitd.design.LegJson;
 import io.circuitd.health.LegObservation;
 import io.circuitd.health.SessionHealth;
+import io.circuitd.health.Traffic;
 import io.circuitd.health.Verdict;
 import io.circuitd.model.BgpState;
 import io.circuitd.model.LegId;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -28,6 +30,7 @@ final class HealthLoop implements Runnable {
   private final Duration every;
   private final Bell bell = new Bell();
   private final Map<LegId, LegObservation> last = new ConcurrentHashMap<>();
+  private final Map<LegId, Reading<Long>> rates = new ConcurrentHashMap<>();
 
   HealthLoop(House house, Duration every) {
     this.house = house;
@@ -37,6 +40,27 @@ final class HealthLoop implements Runnable {
   /** The last observation of a leg. */
   Optional<LegObservation> last(LegId leg) {
     return Optional.ofNullable(last.get(leg));
+  }
+
+  /** What a leg carried between the last two observations, both directions together, bit/s. */
+  Reading<Long> rate(LegId leg) {
+    return rates.getOrDefault(leg, Reading.unknown("not read twice yet"));
+  }
+
+  private static Reading<Long> rate(Optional<LegObservation> before, Reading<Traffic> now) {
+    return switch (now) {
+      case Reading.Present<Traffic>(Traffic here) ->
+          before
+              .map(LegObservation::traffic)
+              .filter(Reading.Present.class::isInstance)
+              .map(then -> ((Reading.Present<Traffic>) then).value())
+              .map(here::bitsPerSecondSince)
+              .filter(OptionalLong::isPresent)
+              .map(rate -> Reading.present(rate.getAsLong()))
+              .orElseGet(() -> Reading.unknown("not read twice yet"));
+      case Reading.Absent<Traffic> absent -> Reading.absent();
+      case Reading.Unknown<Traffic>(String reason) -> Reading.unknown(reason);
+    };
   }
 
   void ring() {
@@ -82,6 +106,7 @@ final class HealthLoop implements Runnable {
   private void keep(LegObservation seen) {
     Verdict verdict = Verdict.of(seen);
     Optional<LegObservation> before = Optional.ofNullable(last.put(seen.leg(), seen));
+    rates.put(seen.leg(), rate(before, seen.traffic()));
     boolean changed = before.map(Verdict::of).filter(verdict::equals).isEmpty();
     if (changed) {
       house

@@ -5,6 +5,7 @@ import io.circuitd.deploy.Admission;
 import io.circuitd.deploy.ChangeRunner;
 import io.circuitd.deploy.Fuse;
 import io.circuitd.deploy.Planner;
+import io.circuitd.deploy.UndoPlanner;
 import io.circuitd.design.Leg;
 import io.circuitd.drift.DriftChecker;
 import io.circuitd.health.LegObservation;
@@ -32,6 +33,7 @@ record House(
     Fuse fuse,
     Duration confirmWindow,
     Supplier<Planner> planners,
+    UndoPlanner undo,
     DriftChecker drift,
     Function<Leg, LegObservation> observer,
     Runnable observeSoon,

@@ -43,10 +43,12 @@ import java.util.TreeMap;
 final class StatusBuilder {
   private final House house;
   private final HealthLoop health;
+  private final StatusNotes notes;
 
   StatusBuilder(House house, HealthLoop health) {
     this.house = house;
     this.health = health;
+    this.notes = new StatusNotes(house, health);
   }
 
   CircuitStatus circuit(CurrentSite.Known known, CircuitKeeper keeper) {
@@ -107,6 +109,7 @@ final class StatusBuilder {
   private List<Warning> warnings(CurrentSite.Known known, CircuitKeeper keeper) {
     List<Warning> warnings = new ArrayList<>();
     known.trouble().ifPresent(trouble -> warnings.add(new Warning(Optional.empty(), trouble)));
+    notes.undone(known.circuit(), keeper.facts()).ifPresent(warnings::add);
     List<Finding> findings = new ArrayList<>(known.warnings());
     if (keeper.doing().isEmpty()
         && keeper.facts() instanceof Reading.Present<CrossConnection>(CrossConnection facts)) {
@@ -204,6 +207,10 @@ final class StatusBuilder {
       return new PhaseAndReason(
           Phase.RETIRING, "waits for approval of its removal: circuitd approve " + name);
     }
+    Optional<String> maintenance = notes.maintenance(known.circuit(), side, here, verdict(here));
+    if (maintenance.isPresent()) {
+      return new PhaseAndReason(Phase.MAINTENANCE, maintenance.get());
+    }
     boolean drifted =
         here.stream()
             .anyMatch(record ->
@@ -221,7 +228,12 @@ final class StatusBuilder {
         wanted == ConnectionState.DRAFT
             ? "; on a router although its file says draft: set retired to take it away"
             : "";
-    return new PhaseAndReason(Phase.valueOf(verdict.state().name()), verdict.reason() + draftNote);
+    String maintenanceNote =
+        known.circuit().maintenance(side)
+            ? "; maintenance waits for approval: circuitd approve " + name
+            : "";
+    return new PhaseAndReason(
+        Phase.valueOf(verdict.state().name()), verdict.reason() + draftNote + maintenanceNote);
   }
 
   private static Phase phase(Stage stage, ConnectionState wanted) {

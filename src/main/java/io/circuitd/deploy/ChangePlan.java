@@ -6,6 +6,7 @@ import io.circuitd.model.CircuitName;
 import io.circuitd.model.Side;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -18,6 +19,7 @@ import java.util.TreeSet;
  * @param unreachable routers that could not be read, so that the plan is blocked
  * @param parts what the digest is taken over, by name
  * @param digest {@code sha256:…} over the parts
+ * @param undoes the past change that it takes back
  */
 public record ChangePlan(
     CircuitName circuit,
@@ -28,7 +30,8 @@ public record ChangePlan(
     List<Finding> findings,
     List<String> unreachable,
     Map<String, String> parts,
-    String digest) {
+    String digest,
+    Optional<Long> undoes) {
 
   /** What kind of change it is (DESIGN §3.4). */
   public enum Kind {
@@ -36,6 +39,7 @@ public record ChangePlan(
     BUILD("first build"),
     ADD_LEG("addition of a leg"),
     CHANGE("change of ours alone"),
+    MOVE("move to another port"),
     REBUILD("rebuild, service-affecting"),
     REMOVE_LEG("removal of one leg"),
     RETIRE("retirement");

@@ -39,6 +39,8 @@ public final class ChangeRunner {
   private final AzureStages azureStages;
   private final RouterStages routerStages;
   private final Verification verification;
+  private final Drainage drainage;
+  private final TakingBack takingBack;
   private final Progress progress;
   private final Admission admission;
 
@@ -55,6 +57,8 @@ public final class ChangeRunner {
         new AzureStages(means.azure(), settings, means.secrets(), admission::stopped);
     this.routerStages = new RouterStages(means, admission);
     this.verification = new Verification(means);
+    this.drainage = new Drainage(means);
+    this.takingBack = new TakingBack(means);
   }
 
   /**
@@ -97,7 +101,13 @@ public final class ChangeRunner {
     String json =
         PlanJson.write(
             new PlanJson.Journaled(
-                cloud, azureId, plan.ground(), plan.peerings(), bandwidthMbps, plan.stages()));
+                cloud,
+                azureId,
+                plan.ground(),
+                plan.peerings(),
+                bandwidthMbps,
+                plan.stages(),
+                plan.undoes()));
     return store
         .journal()
         .open(
@@ -135,8 +145,11 @@ public final class ChangeRunner {
               : untilSettled(teller(change, stage, plan.stages()), subject, log);
       switch (outcome) {
         case Done done -> {
+          if (stage instanceof Stage.Drain) {
+            result = log.last(Step.DRAINED).map(d -> d.getOrDefault("how", "")).orElse("") + "; ";
+          }
           if (stage instanceof Stage.Verify) {
-            result = verification.verdict(change.circuit()).reason();
+            result += verification.verdict(change.circuit()).reason();
           }
         }
         case Failed(String reason) -> {
@@ -154,9 +167,23 @@ public final class ChangeRunner {
     return close(change, plan, State.DONE, result);
   }
 
-  /** One stage of a circuit's change, and whom to tell of it. */
+  /** How the drain of a change ended, in words; empty when it drained nothing. */
+  public Optional<String> drained(long changeId) {
+    return StepLog.lastOf(store.journal(), changeId, Step.DRAINED)
+        .map(detail -> detail.getOrDefault("how", ""));
+  }
+
+  /**
+   * One stage of a circuit's change, and whom to tell of it.
+   *
+   * @param takesBack it is none of the plan, but brings back what stood before
+   */
   private record Telling(
-      CircuitName circuit, Stage stage, ChangePlan.Kind kind, BiConsumer<String, Boolean> teller) {
+      CircuitName circuit,
+      Stage stage,
+      ChangePlan.Kind kind,
+      boolean takesBack,
+      BiConsumer<String, Boolean> teller) {
     void tell(String what) {
       teller.accept(what, false);
     }
@@ -174,6 +201,7 @@ public final class ChangeRunner {
         circuit,
         stage,
         ChangePlan.Kind.valueOf(change.kind()),
+        !stages.contains(stage),
         (what, unsettled) -> progress.at(circuit, new Doing(stage, told, what, unsettled)));
   }
 
@@ -242,8 +270,10 @@ public final class ChangeRunner {
   private Outcome attempt(Telling telling, AzureStages.Subject subject, StepLog log) {
     CircuitName circuit = telling.circuit();
     return switch (telling.stage()) {
-      case Stage.Push push -> routerStages.push(push, subject, telling.kind(), log);
-      case Stage.Remove remove -> routerStages.remove(remove, telling.kind(), log);
+      case Stage.Push push ->
+          routerStages.push(push, subject, telling.kind(), telling.takesBack(), log);
+      case Stage.Remove remove ->
+          routerStages.remove(remove, telling.kind(), telling.takesBack(), log);
       case Stage.ProviderState state when state.target().equals(Planner.NOT_PROVISIONED) -> {
         List<String> ours =
             store.circuits().of(circuit).map(CircuitRecord::writtenStates).orElse(List.of());
@@ -258,7 +288,9 @@ public final class ChangeRunner {
           ended(azureStages.peering(peering, subject, log), log, Step.AZURE_DONE);
       case Stage.Deprovision deprovision ->
           ended(azureStages.deprovision(subject, log), log, Step.AZURE_DONE);
-      case Stage.Verify verify -> verification.await(circuit, telling::tell, log);
+      case Stage.Drain drain -> drainage.await(drain, telling::tell, log);
+      case Stage.Verify verify ->
+          verification.await(circuit, verify.connection(), telling::tell, log);
     };
   }
 
@@ -278,7 +310,14 @@ public final class ChangeRunner {
     if (log.last(Step.FAILING).isEmpty()) {
       log.step(Step.FAILING, Map.of("reason", reason));
     }
-    return close(change, plan, State.FAILED, reason + takeBack(change, plan, subject));
+    String back =
+        takingBack.run(
+            change,
+            plan,
+            subject,
+            what -> teller(change, plan.stages().get(log.stage()), plan.stages()).tell(what),
+            (stage, steps) -> untilSettled(teller(change, stage, plan.stages()), subject, steps));
+    return close(change, plan, State.FAILED, reason + back + takeBack(change, plan, subject));
   }
 
   /** Takes a provider state back that was announced for nothing; empty text when all is well. */

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param azureLimit how long one operation at Azure may take
  * @param azureRefusals how often a refusal that may be only a delay is tried again (R-130)
  * @param azureRefusalPause pause between such tries
+ * @param drain when a leg in maintenance counts as drained
  */
 public record DeploySettings(
     Duration confirmWindow,
@@ -27,7 +28,8 @@ public record DeploySettings(
     Duration retryEvery,
     Duration azureLimit,
     int azureRefusals,
-    Duration azureRefusalPause) {
+    Duration azureRefusalPause,
+    DrainSettings drain) {
 
   public DeploySettings {
     if (confirmWindow.compareTo(gateMargin.plus(stableFor)) <= 0) {
@@ -40,5 +42,47 @@ public record DeploySettings(
               + stableFor.toSeconds()
               + " s of stability");
     }
+  }
+
+  /** With the usual drain. */
+  public DeploySettings(
+      Duration confirmWindow,
+      Duration gateMargin,
+      Duration rollbackMargin,
+      Duration stableFor,
+      Duration readingEvery,
+      Duration verifyFor,
+      Duration retryEvery,
+      Duration azureLimit,
+      int azureRefusals,
+      Duration azureRefusalPause) {
+    this(
+        confirmWindow,
+        gateMargin,
+        rollbackMargin,
+        stableFor,
+        readingEvery,
+        verifyFor,
+        retryEvery,
+        azureLimit,
+        azureRefusals,
+        azureRefusalPause,
+        DrainSettings.DEFAULT);
+  }
+
+  /** The same with another drain. */
+  public DeploySettings withDrain(DrainSettings other) {
+    return new DeploySettings(
+        confirmWindow,
+        gateMargin,
+        rollbackMargin,
+        stableFor,
+        readingEvery,
+        verifyFor,
+        retryEvery,
+        azureLimit,
+        azureRefusals,
+        azureRefusalPause,
+        other);
   }
 }

@@ -9,6 +9,8 @@ import java.util.function.Supplier;
  *
  * @param firstBuild it touches nothing that carries traffic
  * @param legByLeg it waits until the circuit's other connection is healthy (R-094)
+ * @param takesBack it brings back what stood before its change: no window holds it, as every minute
+ *     is one of an outage
  * @param last the step that ends the stage well
  */
 record LegWrite(
@@ -17,6 +19,7 @@ record LegWrite(
     Gate gate,
     boolean firstBuild,
     boolean legByLeg,
+    boolean takesBack,
     StepLog log,
     Supplier<NextStep> last) {
 

@@ -34,7 +34,8 @@ final class OpenCommits {
     for (StepRecord commit : journal.openCommits()) {
       ChangeRecord change = changes.get(commit.changeId());
       if (change != null) {
-        Touched.router(PlanJson.read(change.plan()).stages().get(commit.stage()))
+        Optional.ofNullable(TakingBack.stages(journal, change).get(commit.stage()))
+            .flatMap(Touched::router)
             .ifPresent(router ->
                 see(router, change.circuit(), new StepLog(journal, change.id(), commit.stage())));
       }

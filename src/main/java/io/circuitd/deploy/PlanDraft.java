@@ -18,12 +18,18 @@ import java.util.TreeSet;
 
 /** A plan in the making. */
 final class PlanDraft {
+  /** The part of a plan that says which change it takes back. */
+  static final String UNDOES = "undoes change";
+
   final Circuit circuit;
   private final Optional<CrossConnection> facts;
   private final Set<String> unreachable = new TreeSet<>();
   final List<Stage> stages = new ArrayList<>();
   final List<Finding> findings = new ArrayList<>();
   Kind kind = Kind.NOTHING;
+
+  /** The change that the plan takes back. */
+  Optional<Long> undoes = Optional.empty();
 
   PlanDraft(Circuit circuit, Optional<CrossConnection> facts) {
     this.circuit = circuit;
@@ -110,6 +116,7 @@ final class PlanDraft {
     String peerings = facts.map(Ground::peerings).orElse("none");
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put(Approvals.KIND, kind.words());
+    undoes.ifPresent(change -> parts.put(UNDOES, change.toString()));
     parts.put("service key", circuit.serviceKey().toString());
     parts.put("resource", facts.map(there -> there.cloud() + " " + there.id()).orElse("none"));
     parts.put("Azure's facts", ground);
@@ -141,6 +148,7 @@ final class PlanDraft {
         List.copyOf(findings),
         List.copyOf(unreachable),
         parts,
-        Digests.of(parts));
+        Digests.of(parts),
+        undoes);
   }
 }

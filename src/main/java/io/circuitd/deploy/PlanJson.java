@@ -2,6 +2,7 @@ package io.circuitd.deploy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,6 +19,7 @@ final class PlanJson {
    * @param azureId its resource id; empty when it is gone at Azure
    * @param ground Azure's facts that the plan stands on
    * @param peerings what Azure had of peerings when it was planned
+   * @param undoes the change that it takes back
    */
   record Journaled(
       String cloud,
@@ -25,7 +27,18 @@ final class PlanJson {
       String ground,
       String peerings,
       int bandwidthMbps,
-      List<Stage> stages) {}
+      List<Stage> stages,
+      Optional<Long> undoes) {
+    Journaled(
+        String cloud,
+        String azureId,
+        String ground,
+        String peerings,
+        int bandwidthMbps,
+        List<Stage> stages) {
+      this(cloud, azureId, ground, peerings, bandwidthMbps, stages, Optional.empty());
+    }
+  }
 
   static String write(Journaled plan) {
     return MAPPER.writeValueAsString(plan);
@@ -33,6 +46,17 @@ final class PlanJson {
 
   static Journaled read(String json) {
     return MAPPER.readValue(json, Journaled.class);
+  }
+
+  /** Keeps the kinds of the stages, which a bare list would not. */
+  private record Stages(List<Stage> stages) {}
+
+  static String writeStages(List<Stage> stages) {
+    return MAPPER.writeValueAsString(new Stages(stages));
+  }
+
+  static List<Stage> readStages(String json) {
+    return MAPPER.readValue(json, Stages.class).stages();
   }
 
   static String writeParts(Map<String, String> parts) {

@@ -87,7 +87,22 @@ public final class Planner {
       }
       retired.forEach(record -> routerPlanner.remove(draft, record));
     }
+    if (draft.stages.isEmpty() && !draft.blocked()) {
+      endMove(draft);
+    }
+    if (!draft.stages.isEmpty()) {
+      Undone.warn(draft, store.journal());
+    }
     return draft.finish();
+  }
+
+  /** Takes away what a move left on a router that did not let it go then. */
+  private void endMove(PlanDraft draft) {
+    List<PushedRecord> left = store.pushed().leaving(draft.circuit.name());
+    if (!left.isEmpty()) {
+      draft.kind = Kind.MOVE;
+      left.forEach(record -> routerPlanner.removeLeft(draft, record));
+    }
   }
 
   /**
@@ -165,25 +180,25 @@ public final class Planner {
     boolean provisioned = facts.providerState().equals(PROVISIONED);
     boolean peered = facts.peering(PeeringType.PRIVATE).isPresent();
     List<WantedLeg> changed = wanted.stream().filter(want -> !want.standsUnchanged(store)).toList();
-    boolean bothSides =
-        !peeringAsWanted || changed.stream().anyMatch(want -> want.movesTheSession(store));
-    boolean first = !provisioned || !peered;
     if (changed.isEmpty() && provisioned && peeringAsWanted) {
       return;
     }
-    boolean additions =
-        changed.stream().allMatch(want -> store.pushed().of(want.leg().id()).isEmpty());
-    draft.kind =
-        first ? Kind.BUILD : bothSides ? Kind.REBUILD : additions ? Kind.ADD_LEG : Kind.CHANGE;
+    draft.kind = kind(!provisioned || !peered, peeringAsWanted, changed);
     if (draft.kind == Kind.REBUILD) {
       refuseToStrandDrafts(draft);
+      Optional<Stage.Peering> write = peering.filter(want -> !peeringAsWanted);
+      new Rebuild(routerPlanner).plan(draft, wanted, changed, write);
+      return;
     }
-    boolean sessionGate = draft.kind == Kind.CHANGE || draft.kind == Kind.ADD_LEG;
-    if (first && !provisioned && facts.providerState().equals(NOT_PROVISIONED)) {
+    new Maintenance(means).check(draft, wanted, changed);
+    if (!provisioned && facts.providerState().equals(NOT_PROVISIONED)) {
       draft.stages.add(new Stage.ProviderState(PROVISIONING));
     }
     for (WantedLeg want : changed) {
-      routerPlanner.push(draft, want, sessionGate);
+      routerPlanner.push(draft, want, draft.kind != Kind.BUILD);
+      if (want.drains(store)) {
+        draft.stages.add(new Stage.Drain(want.leg().id(), want.leg().router()));
+      }
     }
     if (!provisioned) {
       draft.stages.add(new Stage.ProviderState(PROVISIONED));
@@ -192,13 +207,10 @@ public final class Planner {
       peering.ifPresent(draft.stages::add);
     }
     draft.stages.add(new Stage.Verify());
-    if (draft.kind == Kind.REBUILD) {
-      draft.warn(
-          "R-094",
-          "tags, prefixes, AS number or port change on both ends",
-          "an outage of every leg of the circuit, named here: "
-              + String.join(", ", wanted.stream().map(want -> want.leg().id().leg()).toList()),
-          "agree on a time with the customer before you approve");
+    if (draft.kind == Kind.MOVE) {
+      changed.stream()
+          .filter(want -> want.movesThePort(store))
+          .forEach(want -> want.warnOfMove(draft, store));
     }
   }
 
@@ -216,6 +228,20 @@ public final class Planner {
             "set it live, so that it is rebuilt too, or retired");
       }
     }
+  }
+
+  /** DESIGN §3.4; a port is one side's own, so its move leaves the other leg up. */
+  private Kind kind(boolean first, boolean peeringAsWanted, List<WantedLeg> changed) {
+    if (first) {
+      return Kind.BUILD;
+    }
+    if (!peeringAsWanted || changed.stream().anyMatch(want -> want.movesTheSession(store))) {
+      return Kind.REBUILD;
+    }
+    if (changed.stream().anyMatch(want -> want.movesThePort(store))) {
+      return Kind.MOVE;
+    }
+    return changed.stream().allMatch(want -> want.isNew(store)) ? Kind.ADD_LEG : Kind.CHANGE;
   }
 
   /** What the rules need to know beside the files and Azure's answer. */

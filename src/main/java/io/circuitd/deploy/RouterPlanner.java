@@ -29,8 +29,7 @@ final class RouterPlanner {
     Optional<PushedRecord> former = means.store().pushed().of(leg.id());
     Optional<PushedRecord> elsewhere =
         former.filter(record -> !record.router().equals(leg.router()));
-    elsewhere.ifPresent(record -> remove(draft, record));
-    Optional<PushedRecord> here = former.filter(record -> record.router().equals(leg.router()));
+    Optional<PushedRecord> here = means.store().pushed().on(leg.id(), leg.router());
     Optional<String> otherProfile =
         here.map(PushedRecord::profile).filter(name -> !name.equals(leg.profile()));
     if (otherProfile.isPresent()) {
@@ -90,7 +89,10 @@ final class RouterPlanner {
                 edit.standing(data),
                 String.join("\n", diff),
                 sessionGate,
-                former.isPresent() ? leg.sessions().size() : 0));
+                former.isPresent() ? leg.sessions().size() : 0,
+                former.map(Stage.Former::of)));
+        // Only then: a leg that its new router refuses goes on where it is.
+        elsewhere.ifPresent(record -> remove(draft, record));
       }
       case Reading.Absent<Element> absent -> draft.unreadable(leg.router(), "no answer");
       case Reading.Unknown<Element>(String reason) -> draft.unreadable(leg.router(), reason);
@@ -98,7 +100,7 @@ final class RouterPlanner {
   }
 
   /** False when the router could not be read. */
-  private boolean preconditionsRead(PlanDraft draft, WantedLeg want) {
+  boolean preconditionsRead(PlanDraft draft, WantedLeg want) {
     String filter = want.config().preconditionFilter();
     if (filter.isEmpty()) {
       return true;
@@ -125,7 +127,19 @@ final class RouterPlanner {
     };
   }
 
+  /** Takes a leg off the router where it stands. */
   void remove(PlanDraft draft, PushedRecord record) {
+    int sessions = LegJson.read(record.legFacts()).sessions().size();
+    remove(draft, record, sessions, Optional.of(Stage.Former.of(record)));
+  }
+
+  /** Takes away what a leg left when it moved: nothing runs over it, and nothing brings it back. */
+  void removeLeft(PlanDraft draft, PushedRecord record) {
+    remove(draft, record, 0, Optional.empty());
+  }
+
+  private void remove(
+      PlanDraft draft, PushedRecord record, int sessions, Optional<Stage.Former> back) {
     DeviceProfile profile = profiles.apply(record.profile());
     OwnedConfig former = OwnedConfig.parse(record.document(), profile);
     LegEdit edit =
@@ -140,7 +154,8 @@ final class RouterPlanner {
                   record.document(),
                   edit.standing(data),
                   String.join("\n", former.removalDiff(data)),
-                  LegJson.read(record.legFacts()).sessions().size()));
+                  sessions,
+                  back));
       case Reading.Absent<Element> absent -> draft.unreadable(record.router(), "no answer");
       case Reading.Unknown<Element>(String reason) -> draft.unreadable(record.router(), reason);
     }

@@ -27,7 +27,8 @@ final class RouterStages {
     this.turns = new RouterTurns(means, admission);
   }
 
-  Outcome push(Stage.Push stage, AzureStages.Subject subject, Kind kind, StepLog log) {
+  Outcome push(
+      Stage.Push stage, AzureStages.Subject subject, Kind kind, boolean takesBack, StepLog log) {
     DeviceProfile profile = means.profiles().apply(stage.profile());
     Leg leg = LegJson.read(stage.leg());
     OwnedConfig wanted = OwnedConfig.parse(stage.document(), profile);
@@ -65,6 +66,7 @@ final class RouterStages {
             gate,
             kind == Kind.BUILD && !stage.sessionGate() && stage.sessionsTouched() == 0,
             legByLeg(kind),
+            takesBack,
             log,
             () ->
                 log.pushed(
@@ -80,7 +82,7 @@ final class RouterStages {
                         means.clock().instant()))));
   }
 
-  Outcome remove(Stage.Remove stage, Kind kind, StepLog log) {
+  Outcome remove(Stage.Remove stage, Kind kind, boolean takesBack, StepLog log) {
     DeviceProfile profile = means.profiles().apply(stage.profile());
     OwnedConfig former = OwnedConfig.parse(stage.document(), profile);
     LegEdit edit =
@@ -88,7 +90,14 @@ final class RouterStages {
             stage.id(), stage.router(), profile, former, stage.baseline(), means::scrambled);
     return turns.take(
         new LegWrite(
-            edit, profile, Gate.CONFIG, false, legByLeg(kind), log, () -> log.removed(stage.id())));
+            edit,
+            profile,
+            Gate.CONFIG,
+            false,
+            legByLeg(kind),
+            takesBack,
+            log,
+            () -> log.removed(stage.id(), stage.router())));
   }
 
   /** A change has ended. */
@@ -98,7 +107,7 @@ final class RouterStages {
 
   /** Kinds of change in which one connection carries the traffic while the other is changed. */
   private static boolean legByLeg(Kind kind) {
-    return kind == Kind.CHANGE || kind == Kind.REMOVE_LEG;
+    return kind == Kind.CHANGE || kind == Kind.MOVE || kind == Kind.REMOVE_LEG;
   }
 
   private Gate sessionGate(Leg leg, AzureStages.Subject subject) {

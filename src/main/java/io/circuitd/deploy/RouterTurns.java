@@ -6,20 +6,11 @@ import io.circuitd.deploy.Outcome.Failed;
 import io.circuitd.deploy.Outcome.Later;
 import io.circuitd.deploy.Outcome.Refused;
 import io.circuitd.deploy.Outcome.Unsettled;
-import io.circuitd.design.LegJson;
-import io.circuitd.health.LegObservation;
-import io.circuitd.health.SessionHealth;
-import io.circuitd.health.Verdict;
-import io.circuitd.model.LegId;
-import io.circuitd.model.Reading;
 import io.circuitd.netconf.NetconfException;
 import io.circuitd.netconf.NetconfSession;
 import io.circuitd.profile.DeviceProfile.NetconfAbilities;
-import io.circuitd.store.PushedRecord;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,11 +24,13 @@ final class RouterTurns {
   private final Means means;
   private final Admission admission;
   private final OpenCommits openCommits;
+  private final OtherConnection other;
 
   RouterTurns(Means means, Admission admission) {
     this.means = means;
     this.admission = admission;
     this.openCommits = new OpenCommits(means.store().journal());
+    this.other = new OtherConnection(means);
   }
 
   /** Waits for its turn and takes it; what is open in a confirm window is settled in any case. */
@@ -128,15 +121,7 @@ final class RouterTurns {
     if (busy.isPresent()) {
       return new Later(busy.get());
     }
-    Permit permit =
-        () ->
-            admission
-                .stopped(edit.router(), first.firstBuild(), means.settings().confirmWindow())
-                .<Outcome>map(Later::new)
-                .or(() ->
-                    first.legByLeg()
-                        ? lastLiveSession(edit.leg()).map(Blocked::new)
-                        : Optional.empty());
+    Permit permit = () -> refusal(first);
     try {
       return new GuardedChange(
               means.routers().noting(log),
@@ -154,32 +139,17 @@ final class RouterTurns {
     }
   }
 
-  /**
-   * Why a leg that carries traffic must not be touched now: the circuit's other connection is not
-   * up (R-094).
-   */
-  private Optional<String> lastLiveSession(LegId leg) {
-    Map<LegId, LegObservation> seen = new TreeMap<>();
-    for (PushedRecord pushed : means.store().pushed().of(leg.circuit())) {
-      seen.put(pushed.leg(), means.observer().apply(LegJson.read(pushed.legFacts())));
-    }
-    LegObservation own = seen.remove(leg);
-    boolean carries =
-        own != null
-            && own.sessions().values().stream()
-                .anyMatch(reading ->
-                    !(reading instanceof Reading.Present<SessionHealth>(SessionHealth session))
-                        || session.established());
-    return seen.entrySet().stream()
-        .filter(other -> carries && other.getKey().side() != leg.side())
-        .filter(other -> Verdict.of(other.getValue()).state() != Verdict.State.UP)
-        .map(other ->
-            "R-094: "
-                + other.getKey().leg()
-                + " is not healthy, and "
-                + leg.leg()
-                + " may carry all traffic: "
-                + Verdict.of(other.getValue()).reason())
-        .findFirst();
+  private Optional<Outcome> refusal(LegWrite write) {
+    String router = write.edit().router();
+    Optional<String> stopped =
+        write.takesBack()
+            ? admission.stopped()
+            : admission.stopped(router, write.firstBuild(), means.settings().confirmWindow());
+    return stopped
+        .<Outcome>map(Later::new)
+        .or(() ->
+            write.legByLeg()
+                ? other.obstacle(write.edit().leg(), router).map(Blocked::new)
+                : Optional.empty());
   }
 }

@@ -3,6 +3,8 @@ package io.circuitd.deploy;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.circuitd.model.LegId;
+import io.circuitd.model.Side;
+import io.circuitd.store.PushedRecord;
 import java.util.Optional;
 
 /** One stage of a change, as it is journaled; no secrets, texts that hold one show {@code ***}. */
@@ -13,11 +15,37 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Stage.ProviderState.class, name = "provider-state"),
   @JsonSubTypes.Type(value = Stage.Peering.class, name = "peering"),
   @JsonSubTypes.Type(value = Stage.Deprovision.class, name = "deprovision"),
+  @JsonSubTypes.Type(value = Stage.Drain.class, name = "drain"),
   @JsonSubTypes.Type(value = Stage.Verify.class, name = "verify")
 })
 public sealed interface Stage {
   /** What an operator reads. */
   String summary();
+
+  /**
+   * What our records said of a leg before a stage: enough to put it back.
+   *
+   * @param document the document, secrets masked
+   * @param leg the leg as JSON
+   * @param secretHash keyed hash of its shared key, empty for none
+   */
+  record Former(
+      String router,
+      String profile,
+      String document,
+      String templateVersion,
+      String leg,
+      String secretHash) {
+    static Former of(PushedRecord record) {
+      return new Former(
+          record.router(),
+          record.profile(),
+          record.document(),
+          record.templateVersion(),
+          record.legFacts(),
+          record.secretHash());
+    }
+  }
 
   /**
    * Puts a leg on its router.
@@ -30,6 +58,7 @@ public sealed interface Stage {
    * @param diff for operators
    * @param sessionGate the gate is {@code session}; otherwise {@code config}
    * @param sessionsTouched BGP sessions that may be interrupted
+   * @param former the leg as it was, on this router or another; empty for a leg that comes new
    */
   record Push(
       LegId id,
@@ -44,11 +73,31 @@ public sealed interface Stage {
       String baseline,
       String diff,
       boolean sessionGate,
-      int sessionsTouched)
+      int sessionsTouched,
+      Optional<Former> former)
       implements Stage {
     @Override
     public String summary() {
       return router + ": put " + id.leg() + " in place, gate " + gate();
+    }
+
+    /** The same, in place of a leg that stands on another router. */
+    Push insteadOf(Former elsewhere) {
+      return new Push(
+          id,
+          router,
+          profile,
+          document,
+          templateVersion,
+          leg,
+          secretHash,
+          keyChanges,
+          leftOver,
+          baseline,
+          diff,
+          sessionGate,
+          sessionsTouched,
+          Optional.of(elsewhere));
     }
 
     String gate() {
@@ -60,6 +109,7 @@ public sealed interface Stage {
    * Takes a leg off its router.
    *
    * @param document what was pushed
+   * @param former the leg as it was; empty for what it left when it moved
    */
   record Remove(
       LegId id,
@@ -68,7 +118,8 @@ public sealed interface Stage {
       String document,
       String baseline,
       String diff,
-      int sessionsTouched)
+      int sessionsTouched,
+      Optional<Former> former)
       implements Stage {
     @Override
     public String summary() {
@@ -116,11 +167,27 @@ public sealed interface Stage {
     }
   }
 
-  /** Waits until the sessions of the circuit are up, and says so or why not. */
-  record Verify() implements Stage {
+  /** Waits until the traffic has left a leg, or for as long as the settings say. */
+  record Drain(LegId id, String router) implements Stage {
     @Override
     public String summary() {
-      return "wait for the sessions";
+      return router + ": wait until the traffic has left " + id.leg();
+    }
+  }
+
+  /**
+   * Waits until the sessions are up, and says so or why not.
+   *
+   * @param connection only those of this one, before the other one changes (R-094)
+   */
+  record Verify(Optional<Side> connection) implements Stage {
+    Verify() {
+      this(Optional.empty());
+    }
+
+    @Override
+    public String summary() {
+      return "wait for the sessions" + connection.map(side -> " of " + side).orElse("");
     }
   }
 }

@@ -144,8 +144,8 @@ final class StepLog {
   }
 
   /** The last step: the leg is gone from its router. */
-  NextStep removed(LegId leg) {
-    return NextStep.removed(changeId, stage, leg).telling(notes.take());
+  NextStep removed(LegId leg, String router) {
+    return NextStep.removed(changeId, stage, leg, router).telling(notes.take());
   }
 
   /** The steps of this stage, in order. */
@@ -193,6 +193,14 @@ final class StepLog {
     return sessions;
   }
 
+  /** The last step of this name in any stage of a change, with its detail. */
+  static Optional<Map<String, String>> lastOf(Journal journal, long changeId, Step step) {
+    return journal.steps(changeId).reversed().stream()
+        .filter(record -> record.name().equals(step.name()))
+        .findFirst()
+        .map(StepLog::detail);
+  }
+
   private static long session(StepRecord record) {
     return Long.parseLong(detail(record).getOrDefault(SESSION, "0"));
   }
@@ -224,9 +232,12 @@ final class StepLog {
     AZURE_WRITE(false),
     AZURE_OPERATION(false),
     AZURE_DONE(true),
+    DRAIN(false),
+    DRAINED(true),
     VERIFY(false),
     VERIFIED(true),
-    FAILING(false);
+    FAILING(false),
+    TAKING_BACK(false);
 
     private final boolean ends;
 

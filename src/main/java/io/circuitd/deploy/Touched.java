@@ -23,7 +23,11 @@ record Touched(Set<String> connections, Set<String> routers, int sessions) {
     return switch (stage) {
       case Stage.Push push -> Optional.of(push.router());
       case Stage.Remove remove -> Optional.of(remove.router());
-      default -> Optional.empty();
+      case Stage.Drain reads -> Optional.empty();
+      case Stage.Verify reads -> Optional.empty();
+      case Stage.ProviderState atAzure -> Optional.empty();
+      case Stage.Peering atAzure -> Optional.empty();
+      case Stage.Deprovision atAzure -> Optional.empty();
     };
   }
 
@@ -44,7 +48,10 @@ record Touched(Set<String> connections, Set<String> routers, int sessions) {
         case Stage.Remove remove -> legs.merge(remove.id(), remove.sessionsTouched(), Math::max);
         case Stage.Peering peering -> atAzure = true;
         case Stage.Deprovision deprovision -> atAzure = true;
-        default -> {}
+        // Its traffic is moved by the push before it, which counts the leg.
+        case Stage.Drain drain -> {}
+        case Stage.Verify verify -> {}
+        case Stage.ProviderState state -> {}
       }
     }
     if (atAzure) {

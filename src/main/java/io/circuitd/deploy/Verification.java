@@ -6,6 +6,7 @@ import io.circuitd.design.LegJson;
 import io.circuitd.health.Verdict;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.LegId;
+import io.circuitd.model.Side;
 import io.circuitd.store.PushedRecord;
 import java.time.Instant;
 import java.util.Map;
@@ -21,13 +22,18 @@ final class Verification {
     this.means = means;
   }
 
-  /** Waits for the sessions; that they do not come up is told, and takes nothing back. */
-  Outcome await(CircuitName circuit, Consumer<String> tell, StepLog log) {
+  /**
+   * Waits for the sessions; that they do not come up is told, and takes nothing back.
+   *
+   * @param connection only those of this one
+   */
+  Outcome await(
+      CircuitName circuit, Optional<Side> connection, Consumer<String> tell, StepLog log) {
     log.step(Step.VERIFY);
     Instant until = means.clock().instant().plus(means.settings().verifyFor());
     Optional<Instant> goodSince = Optional.empty();
     while (means.clock().instant().isBefore(until)) {
-      Verdict verdict = verdict(circuit);
+      Verdict verdict = verdict(circuit, connection);
       Instant now = means.clock().instant();
       if (verdict.state() != Verdict.State.UP) {
         goodSince = Optional.empty();
@@ -41,14 +47,20 @@ final class Verification {
       }
       Pause.of(means.settings().readingEvery());
     }
-    log.step(Step.VERIFIED, Map.of("verdict", verdict(circuit).reason()));
+    log.step(Step.VERIFIED, Map.of("verdict", verdict(circuit, connection).reason()));
     return new Done();
   }
 
   Verdict verdict(CircuitName circuit) {
+    return verdict(circuit, Optional.empty());
+  }
+
+  private Verdict verdict(CircuitName circuit, Optional<Side> connection) {
     Map<LegId, Verdict> legs = new TreeMap<>();
     for (PushedRecord pushed : means.store().pushed().of(circuit)) {
-      legs.put(pushed.leg(), Verdict.of(means.observer().apply(LegJson.read(pushed.legFacts()))));
+      if (connection.isEmpty() || connection.get() == pushed.leg().side()) {
+        legs.put(pushed.leg(), Verdict.of(means.observer().apply(LegJson.read(pushed.legFacts()))));
+      }
     }
     return Verdict.ofCircuit(legs);
   }

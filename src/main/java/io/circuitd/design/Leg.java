@@ -27,6 +27,7 @@ import java.util.OptionalInt;
  * @param mtu bytes, layer 3
  * @param prepend how often our AS is prepended towards Azure; 0 unless asked for
  * @param description for the router's configuration; circuit, leg, customer
+ * @param drained in maintenance: its policies are those that move the traffic away
  */
 public record Leg(
     LegId id,
@@ -49,7 +50,56 @@ public record Leg(
     Optional<SecretRef> sharedKey,
     OptionalInt mtu,
     int prepend,
-    String description) {
+    String description,
+    boolean drained) {
+
+  /** A leg that is not in maintenance. */
+  public Leg(
+      LegId id,
+      String customer,
+      ServiceKey serviceKey,
+      String router,
+      String profile,
+      String port,
+      int unit,
+      String subInterface,
+      VlanId sTag,
+      VlanId cTag,
+      Optional<String> vrf,
+      Asn routerAsn,
+      Asn localAs,
+      String bgpGroup,
+      List<Session> sessions,
+      BgpTimers timers,
+      BfdSetting bfd,
+      Optional<SecretRef> sharedKey,
+      OptionalInt mtu,
+      int prepend,
+      String description) {
+    this(
+        id,
+        customer,
+        serviceKey,
+        router,
+        profile,
+        port,
+        unit,
+        subInterface,
+        sTag,
+        cTag,
+        vrf,
+        routerAsn,
+        localAs,
+        bgpGroup,
+        sessions,
+        timers,
+        bfd,
+        sharedKey,
+        mtu,
+        prepend,
+        description,
+        false);
+  }
 
   /**
    * One BGP session of the leg.

@@ -142,7 +142,8 @@ public final class LegDesigner {
         peering.sharedKey(),
         peering.mtu(),
         peering.prepend().getOrDefault(id.side(), 0),
-        description());
+        description(),
+        circuit.maintenance(id.side()));
   }
 
   private String description() {
@@ -233,14 +234,29 @@ public final class LegDesigner {
   private List<Leg.Session> sessions(
       Circuit.Peering peering, Circuit.Link link, VirtualRouter virtualRouter) {
     List<Leg.Session> sessions = new ArrayList<>();
+    boolean drained = circuit.maintenance(id.side());
     for (PeeringPrefix prefix : link.prefixes()) {
-      Policies policies = virtualRouter.policies().get(prefix.family());
+      Policies policies =
+          (drained ? virtualRouter.drain() : virtualRouter.policies()).get(prefix.family());
       if (policies == null) {
         error(
             "",
-            "no " + prefix.family() + " policies on virtual router " + virtualRouter.name(),
-            "an import and an export policy, as " + id.leg() + " has the prefix " + prefix,
-            "add policies." + prefix.family() + " at " + virtualRouter.position());
+            "no "
+                + prefix.family()
+                + (drained ? " drain" : "")
+                + " policies on virtual router "
+                + virtualRouter.name(),
+            "an import and an export policy"
+                + (drained ? " for maintenance" : "")
+                + ", as "
+                + id.leg()
+                + " has the prefix "
+                + prefix,
+            "add "
+                + (drained ? "drain." : "policies.")
+                + prefix.family()
+                + " at "
+                + virtualRouter.position());
         continue;
       }
       sessions.add(

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
@@ -21,7 +22,12 @@ import tools.jackson.databind.module.SimpleModule;
 
 /** A leg as JSON, for the journal and the records; secrets stay references. */
 public final class LegJson {
-  private static final JsonMapper MAPPER = JsonMapper.builder().addModule(module()).build();
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .addModule(module())
+          // A leg that an older version wrote says nothing of maintenance.
+          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
 
   private LegJson() {}
 

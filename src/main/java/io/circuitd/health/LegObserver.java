@@ -62,12 +62,16 @@ public final class LegObserver {
             sessions.put(
                 session.family(),
                 found(read, new RouterPeer(leg.vrf(), session.prefix().azure()))));
+    Optional<Reading<Boolean>> bfd = bfd(leg, router, profile, target, peers);
+    String name = leg.subInterface();
+    Reading<InterfaceState> row = found(interfaces.read(target, List.of(name)), name);
     return new LegObservation(
         leg.id(),
         clock.instant(),
         sessions,
-        bfd(leg, router, profile, target, peers),
-        subInterfaceUp(leg.subInterface(), target));
+        bfd,
+        subInterfaceUp(row, name, target),
+        traffic(row, name, target));
   }
 
   /**
@@ -153,8 +157,23 @@ public final class LegObserver {
     return unknown.<Reading<Boolean>>map(Reading::unknown).orElseGet(() -> Reading.present(true));
   }
 
-  private Reading<Boolean> subInterfaceUp(String name, SnmpTarget target) {
-    return switch (found(interfaces.read(target, List.of(name)), name)) {
+  private Reading<Traffic> traffic(Reading<InterfaceState> row, String name, SnmpTarget target) {
+    return switch (row) {
+      case Reading.Present<InterfaceState>(InterfaceState state)
+          when state.inOctets().isPresent() && state.outOctets().isPresent() ->
+          Reading.present(
+              new Traffic(
+                  clock.instant(), state.inOctets().getAsLong(), state.outOctets().getAsLong()));
+      case Reading.Present<InterfaceState> _ ->
+          Reading.unknown(target.router() + " counts no octets on " + name);
+      case Reading.Absent<InterfaceState> _ -> Reading.absent();
+      case Reading.Unknown<InterfaceState>(String reason) -> Reading.unknown(reason);
+    };
+  }
+
+  private static Reading<Boolean> subInterfaceUp(
+      Reading<InterfaceState> row, String name, SnmpTarget target) {
+    return switch (row) {
       case Reading.Present<InterfaceState>(InterfaceState state)
           when state.oper() == InterfaceState.Oper.UNKNOWN ->
           Reading.unknown(target.router() + " itself does not know the state of " + name);

@@ -125,14 +125,33 @@ public record Circuit(
     }
   }
 
-  /** What is wanted of one connection. */
+  /**
+   * What is wanted of one connection.
+   *
+   * @param maintenance its traffic is moved to the other connection
+   */
   public record Connection(
-      ConnectionState state, Optional<String> virtualSwitch, Optional<String> description) {}
+      ConnectionState state,
+      Optional<String> virtualSwitch,
+      Optional<String> description,
+      boolean maintenance) {
+    /** A connection that is not in maintenance. */
+    public Connection(
+        ConnectionState state, Optional<String> virtualSwitch, Optional<String> description) {
+      this(state, virtualSwitch, description, false);
+    }
+  }
 
   /** What is wanted of a connection; one that the file does not name is a draft. */
   public ConnectionState state(Side side) {
     Connection connection = connections.get(side);
     return connection == null ? ConnectionState.DRAFT : connection.state();
+  }
+
+  /** True when the traffic of a connection is to be moved to the other one. */
+  public boolean maintenance(Side side) {
+    Connection connection = connections.get(side);
+    return connection != null && connection.maintenance();
   }
 
   /** The legs of one connection, in order of peering type. */

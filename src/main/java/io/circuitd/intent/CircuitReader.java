@@ -112,7 +112,8 @@ final class CircuitReader {
                       word(ConnectionState.class, fields.text("state"))
                           .orElse(ConnectionState.DRAFT),
                       fields.text("virtualSwitch"),
-                      fields.text("description"))));
+                      fields.text("description"),
+                      fields.flag("maintenance").orElse(false))));
     }
     return connections;
   }

@@ -30,6 +30,7 @@ final class PlacementRules {
     rules.names();
     rules.layers();
     rules.oneAlone();
+    rules.maintenance();
     rules.sameSwitch();
     rules.vpn();
     rules.bandwidth(settings);
@@ -110,6 +111,37 @@ final class PlacementRules {
             "both connections: Microsoft's SLA needs two sessions",
             "make " + side.other() + " live as well");
       }
+    }
+  }
+
+  private void maintenance() {
+    for (Side side : Side.values()) {
+      if (!circuit.maintenance(side)) {
+        continue;
+      }
+      if (circuit.peerings().isEmpty()) {
+        findings.error(
+            file.at(side, "maintenance"),
+            "maintenance of a connection without peerings",
+            "maintenance where circuitd runs the BGP sessions, so that it can move the traffic",
+            "take maintenance out");
+      } else if (circuit.state(side) == ConnectionState.LIVE
+          && circuit.state(side.other()) != ConnectionState.LIVE) {
+        findings.error(
+            "R-094",
+            file.at(side, "maintenance"),
+            "maintenance of " + side + " while " + side.other() + " is not live",
+            "another connection that carries the traffic meanwhile",
+            "make " + side.other() + " live first, or take maintenance out");
+      }
+    }
+    if (circuit.maintenance(Side.PRIMARY) && circuit.maintenance(Side.SECONDARY)) {
+      findings.error(
+          "R-094",
+          file.at(Side.SECONDARY, "maintenance"),
+          "both connections in maintenance",
+          "one at a time, so that the other one carries the traffic",
+          "end the maintenance of one connection first");
     }
   }
 

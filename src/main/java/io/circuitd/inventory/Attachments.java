@@ -36,7 +36,7 @@ final class Attachments {
                     "either 'vrf: NAME' or 'table: global'",
                     "say which table it is");
           }
-          Map<Family, Policies> policies = policies(section);
+          Map<Family, Policies> policies = policies(section, "policies");
           Optional<Asn> asn = section.asn("asn");
           asn.ifPresent(as ->
               routers.put(
@@ -47,14 +47,15 @@ final class Attachments {
                       as,
                       section.text("bgpGroup").orElse(""),
                       policies,
+                      policies(section, "drain"),
                       section.keyPosition())));
         });
     return routers;
   }
 
-  private static Map<Family, Policies> policies(Fields section) {
+  private static Map<Family, Policies> policies(Fields section, String key) {
     Map<Family, Policies> policies = new EnumMap<>(Family.class);
-    Optional<Fields> all = section.section("policies");
+    Optional<Fields> all = section.section(key);
     for (Family family : Family.values()) {
       all.flatMap(p -> p.section(family.word()))
           .ifPresent(p ->

@@ -175,6 +175,7 @@ public record Inventory(
    * @param asn the provider's AS number there (R-045)
    * @param bgpGroup BGP group of the neighbors, on platforms that have groups
    * @param policies import and export policy for each family
+   * @param drain policies that move the traffic away, in their place during maintenance
    */
   public record VirtualRouter(
       String name,
@@ -182,7 +183,19 @@ public record Inventory(
       Asn asn,
       String bgpGroup,
       Map<Family, Policies> policies,
-      Position position) {}
+      Map<Family, Policies> drain,
+      Position position) {
+    /** A virtual router without drain policies. */
+    public VirtualRouter(
+        String name,
+        Optional<String> vrf,
+        Asn asn,
+        String bgpGroup,
+        Map<Family, Policies> policies,
+        Position position) {
+      this(name, vrf, asn, bgpGroup, policies, Map.of(), position);
+    }
+  }
 
   /** Names of routing policies that exist on the router. */
   public record Policies(String importPolicy, String exportPolicy) {}

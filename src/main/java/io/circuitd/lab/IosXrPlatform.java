@@ -235,6 +235,9 @@ final class IosXrPlatform implements Platform {
         node.all(family + "s", family)
             .anyMatch(af ->
                 af.has("activate") && af.has("route-policy-in") && af.has("route-policy-out"));
+    boolean drained =
+        node.all(family + "s", family)
+            .allMatch(af -> af.leaf("route-policy-in").filter(Platform::drains).isPresent());
     return node.leaf("neighbor-address").flatMap(Addresses::parse).stream()
         .map(remote ->
             new Neighbor(
@@ -245,7 +248,8 @@ final class IosXrPlatform implements Platform {
                 keyed ? node.leaf("password", "password") : Optional.empty(),
                 bfd,
                 node.leaf("shutdown").filter("true"::equals).isPresent(),
-                passes));
+                passes,
+                drained));
   }
 
   private static OptionalLong pair(ConfigNode node, String name) {

@@ -182,7 +182,8 @@ final class JunosPlatform implements Platform {
                 first(levels, "authentication-key"),
                 levels.stream().anyMatch(l -> l.has("bfd-liveness-detection")),
                 false,
-                true));
+                true,
+                first(levels, "import").filter(Platform::drains).isPresent()));
   }
 
   private static Optional<String> first(List<ConfigNode> levels, String... path) {

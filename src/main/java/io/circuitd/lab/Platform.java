@@ -41,6 +41,11 @@ interface Platform {
             : (Long.parseLong(parts[0]) << 16) + Long.parseLong(parts[1]));
   }
 
+  /** Whether a policy moves the traffic away; in the lab its name says what it does. */
+  static boolean drains(String policy) {
+    return policy.startsWith("DRAIN-");
+  }
+
   /** Stands for a vendor's way to hide a secret; the same secret always looks the same. */
   static String digest(String secret, int characters) {
     try {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.snmp4j.smi.Counter32;
+import org.snmp4j.smi.Counter64;
 import org.snmp4j.smi.Gauge32;
 import org.snmp4j.smi.Integer32;
 import org.snmp4j.smi.IpAddress;
@@ -89,7 +90,7 @@ final class RouterMib {
 
   private void interfaces(MibView view, List<Interface> interfaces) {
     view.serve(IF_ENTRY, 1, 2, 3, 7, 8);
-    view.serve(IF_X_ENTRY, 1);
+    view.serve(IF_X_ENTRY, 1, 6, 10);
     for (Interface row : interfaces) {
       int index = row.ifIndex();
       view.put(IF_ENTRY, 1, new Integer32(index), index);
@@ -99,6 +100,8 @@ final class RouterMib {
       view.put(IF_ENTRY, 7, new Integer32(row.adminUp() ? 1 : 2), index);
       view.put(IF_ENTRY, 8, new Integer32(row.up() ? 1 : 2), index);
       view.put(IF_X_ENTRY, 1, new OctetString(row.name()), index);
+      view.put(IF_X_ENTRY, 6, new Counter64(row.octets()), index);
+      view.put(IF_X_ENTRY, 10, new Counter64(row.octets()), index);
     }
   }
 

@@ -35,6 +35,12 @@ record RouterState(List<BgpPeer> peers, List<Interface> interfaces) {
    *
    * @param name ifName
    * @param up ifOperStatus
+   * @param octets carried so far, each way
    */
-  record Interface(int ifIndex, String name, boolean up, boolean adminUp) {}
+  record Interface(int ifIndex, String name, boolean up, boolean adminUp, long octets) {
+    /** One that has carried nothing. */
+    Interface(int ifIndex, String name, boolean up, boolean adminUp) {
+      this(ifIndex, name, up, adminUp, 0);
+    }
+  }
 }

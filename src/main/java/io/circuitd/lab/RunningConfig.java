@@ -54,6 +54,7 @@ record RunningConfig(
    * @param localAs empty when none is configured
    * @param key the MD5 key as stored
    * @param passes whether routes can pass: the family is active and policies let it
+   * @param drained its policies move the traffic away
    */
   record Neighbor(
       Optional<String> vrf,
@@ -63,5 +64,6 @@ record RunningConfig(
       Optional<String> key,
       boolean bfd,
       boolean shut,
-      boolean passes) {}
+      boolean passes,
+      boolean drained) {}
 }

@@ -122,9 +122,7 @@ public final class VirtualPop implements AutoCloseable {
         global =
             Optional.of(new LabRouterSpec.GlobalBgp(virtual.asn().value(), virtual.bgpGroup()));
       }
-      virtual
-          .policies()
-          .values()
+      Stream.concat(virtual.policies().values().stream(), virtual.drain().values().stream())
           .forEach(policy -> {
             policies.add(policy.importPolicy());
             policies.add(policy.exportPolicy());

@@ -11,12 +11,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
 
@@ -101,6 +103,7 @@ final class World {
   private final boolean bounceOnce;
   private final Map<Key, Session> sessions = new HashMap<>();
   private final Map<String, Integer> ifIndexes = new HashMap<>();
+  private final Loads loads = new Loads();
 
   /**
    * @param isKey whether a stored key is a clear text
@@ -130,6 +133,7 @@ final class World {
   RouterState advance(
       RunningConfig config, List<AzureCircuit> circuits, boolean heldDown, Instant now) {
     List<BgpPeer> peers = new ArrayList<>();
+    Set<String> loaded = new HashSet<>();
     Map<Key, Session> kept = new HashMap<>();
     for (Neighbor neighbor : config.neighbors()) {
       Key key = new Key(neighbor.vrf(), neighbor.remote());
@@ -150,7 +154,11 @@ final class World {
               : judge(config, neighbor, link, far);
       follow(session, verdict, Terms.of(neighbor, link, far), now);
       peers.add(peer(neighbor, link, session));
+      if (session.state == BgpState.ESTABLISHED && !neighbor.drained()) {
+        link.map(SubInterface::name).ifPresent(loaded::add);
+      }
     }
+    loads.advance(loaded, now);
     sessions.keySet().retainAll(kept.keySet());
     return new RouterState(List.copyOf(peers), interfaces(config));
   }
@@ -270,12 +278,14 @@ final class World {
     Map<Integer, RouterState.Interface> rows = new TreeMap<>();
     for (String port : ports) {
       boolean up = !config.shutPorts().contains(port);
-      rows.put(ifIndex(port), new RouterState.Interface(ifIndex(port), port, up, up));
+      rows.put(ifIndex(port), new RouterState.Interface(ifIndex(port), port, up, up, 0));
     }
     for (SubInterface link : config.subInterfaces()) {
       int index = ifIndex(link.name());
       rows.put(
-          index, new RouterState.Interface(index, link.name(), isUp(config, link), !link.shut()));
+          index,
+          new RouterState.Interface(
+              index, link.name(), isUp(config, link), !link.shut(), loads.octets(link.name())));
     }
     return List.copyOf(rows.values());
   }

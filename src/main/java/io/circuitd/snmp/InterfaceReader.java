@@ -8,8 +8,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.Variable;
 import org.snmp4j.smi.VariableBinding;
@@ -21,6 +23,8 @@ import org.snmp4j.smi.VariableBinding;
  */
 public final class InterfaceReader {
   private static final OID IF_NAME = new OID("1.3.6.1.2.1.31.1.1.1.1");
+  private static final OID IF_HC_IN_OCTETS = new OID("1.3.6.1.2.1.31.1.1.1.6");
+  private static final OID IF_HC_OUT_OCTETS = new OID("1.3.6.1.2.1.31.1.1.1.10");
   private static final OID IF_ADMIN_STATUS = new OID("1.3.6.1.2.1.2.2.1.7");
   private static final OID IF_OPER_STATUS = new OID("1.3.6.1.2.1.2.2.1.8");
   private static final int ADMIN_UP = 1;
@@ -68,7 +72,9 @@ public final class InterfaceReader {
                 List.of(
                     cell(IF_NAME, number),
                     cell(IF_ADMIN_STATUS, number),
-                    cell(IF_OPER_STATUS, number)))
+                    cell(IF_OPER_STATUS, number),
+                    cell(IF_HC_IN_OCTETS, number),
+                    cell(IF_HC_OUT_OCTETS, number)))
             .toList();
     Map<OID, Variable> cells = manager.get(target, "", rows);
     Set<String> moved = new LinkedHashSet<>();
@@ -111,7 +117,12 @@ public final class InterfaceReader {
     return InterfaceState.Oper.ofNumber((int) Cells.number(oper).orElse(0))
         .<Reading<InterfaceState>>map(state ->
             Reading.present(
-                new InterfaceState((int) number, Cells.number(admin).orElse(0) == ADMIN_UP, state)))
+                new InterfaceState(
+                    (int) number,
+                    Cells.number(admin).orElse(0) == ADMIN_UP,
+                    state,
+                    octets(cells.get(cell(IF_HC_IN_OCTETS, number))),
+                    octets(cells.get(cell(IF_HC_OUT_OCTETS, number))))))
         .orElseGet(() ->
             Reading.unknown(
                 target.router()
@@ -120,6 +131,10 @@ public final class InterfaceReader {
                     + " for "
                     + name
                     + "; 1 to 7 are known"));
+  }
+
+  private static OptionalLong octets(@Nullable Variable cell) {
+    return Cells.notServed(cell) ? OptionalLong.empty() : Cells.number(cell);
   }
 
   private static OID cell(OID column, long number) {

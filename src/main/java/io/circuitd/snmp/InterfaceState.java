@@ -3,13 +3,22 @@ package io.circuitd.snmp;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
- * One row of ifTable.
+ * One row of ifTable and ifXTable.
  *
  * @param adminUp ifAdminStatus is up
+ * @param inOctets ifHCInOctets; empty where the router does not count this interface
+ * @param outOctets ifHCOutOctets
  */
-public record InterfaceState(int ifIndex, boolean adminUp, Oper oper) {
+public record InterfaceState(
+    int ifIndex, boolean adminUp, Oper oper, OptionalLong inOctets, OptionalLong outOctets) {
+  /** An interface without counters. */
+  public InterfaceState(int ifIndex, boolean adminUp, Oper oper) {
+    this(ifIndex, adminUp, oper, OptionalLong.empty(), OptionalLong.empty());
+  }
+
   /** ifOperStatus (RFC 2863). */
   public enum Oper {
     UP(1),

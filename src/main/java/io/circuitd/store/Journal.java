@@ -131,8 +131,8 @@ public final class Journal {
   }
 
   /** Writes the last step of a removal and forgets what was on the router. */
-  public void removed(long changeId, int stage, LegId leg) {
-    together(List.of(NextStep.removed(changeId, stage, leg)));
+  public void removed(long changeId, int stage, LegId leg, String router) {
+    together(List.of(NextStep.removed(changeId, stage, leg, router)));
   }
 
   /**
@@ -237,6 +237,26 @@ public final class Journal {
             .bind("c", circuit.value())
             .map((row, context) -> change(row))
             .findOne());
+  }
+
+  /** One change, open or ended. */
+  public Optional<ChangeRecord> change(long id) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery("select * from change where id = :id")
+            .bind("id", id)
+            .map((row, context) -> change(row))
+            .findOne());
+  }
+
+  /** Every change of a circuit, oldest first. */
+  public List<ChangeRecord> of(CircuitName circuit) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery("select * from change where circuit = :c order by id")
+            .bind("c", circuit.value())
+            .map((row, context) -> change(row))
+            .list());
   }
 
   /** True when a change was started on this very approval, or on a later one of the same plan. */

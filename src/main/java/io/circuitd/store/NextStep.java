@@ -24,8 +24,8 @@ public record NextStep(
     /** A leg is on its router. */
     record Pushed(PushedRecord record) implements Effect {}
 
-    /** A leg is gone from its router. */
-    record Removed(LegId leg) implements Effect {}
+    /** A leg is gone from this router; it may stand on another one by now. */
+    record Removed(LegId leg, String router) implements Effect {}
   }
 
   public static NextStep of(long changeId, int stage, String name, String detail) {
@@ -38,8 +38,9 @@ public record NextStep(
   }
 
   /** The last step of a removal. */
-  public static NextStep removed(long changeId, int stage, LegId leg) {
-    return new NextStep(changeId, stage, "REMOVED", "{}", new Effect.Removed(leg), List.of());
+  public static NextStep removed(long changeId, int stage, LegId leg, String router) {
+    Effect effect = new Effect.Removed(leg, router);
+    return new NextStep(changeId, stage, "REMOVED", "{}", effect, List.of());
   }
 
   public NextStep telling(List<AuditNote> before) {

@@ -12,8 +12,15 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** What circuitd put on routers and has not taken away: the baseline of drift and removal. */
+/**
+ * What circuitd put on routers and has not taken away: the baseline of drift and removal. A leg
+ * stands on one router; what it left on another one when it moved is kept until it is gone there.
+ */
 public final class PushedRecords {
+  private static final String COLUMNS =
+      "leg, circuit, side, peering, router, profile, document, template_version, leg_facts,"
+          + " secret_hash, change_id, at";
+
   private final Jdbi jdbi;
 
   PushedRecords(Jdbi jdbi) {
@@ -56,13 +63,41 @@ public final class PushedRecords {
             .list());
   }
 
+  /** What legs of a circuit left on routers from which they moved. */
+  public List<PushedRecord> leaving(CircuitName circuit) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery("select * from leaving where circuit = :circuit order by leg, router")
+            .bind("circuit", circuit.value())
+            .map((row, context) -> record(row))
+            .list());
+  }
+
+  /** What a leg has on a router, whether it stands there or moved from there. */
+  public Optional<PushedRecord> on(LegId leg, String router) {
+    return of(leg)
+        .filter(record -> record.router().equals(router))
+        .or(() ->
+            leaving(leg.circuit()).stream()
+                .filter(record -> record.leg().equals(leg) && record.router().equals(router))
+                .findFirst());
+  }
+
   static void put(Handle handle, PushedRecord pushed) {
     handle
         .createUpdate(
-            "insert or replace into pushed (leg, circuit, side, peering, router, profile, document,"
-                + " template_version, leg_facts, secret_hash, change_id, at) values (:leg,"
-                + " :circuit, :side, :peering, :router, :profile, :document, :version, :facts,"
-                + " :secret, :change, :at)")
+            "insert or replace into leaving (<columns>)"
+                + " select <columns> from pushed where leg = :leg and router <> :router")
+        .define("columns", COLUMNS)
+        .bind("leg", pushed.leg().toString())
+        .bind("router", pushed.router())
+        .execute();
+    left(handle, pushed.leg(), pushed.router());
+    handle
+        .createUpdate(
+            "insert or replace into pushed (<columns>) values (:leg, :circuit, :side, :peering,"
+                + " :router, :profile, :document, :version, :facts, :secret, :change, :at)")
+        .define("columns", COLUMNS)
         .bind("leg", pushed.leg().toString())
         .bind("circuit", pushed.leg().circuit().value())
         .bind("side", pushed.leg().side().name())
@@ -84,16 +119,44 @@ public final class PushedRecords {
     handle.createUpdate("delete from drift where leg = :leg").bind("leg", leg.toString()).execute();
   }
 
-  static void delete(Handle handle, LegId leg) {
+  private static void left(Handle handle, LegId leg, String router) {
     handle
-        .createUpdate("delete from pushed where leg = :leg")
+        .createUpdate("delete from leaving where leg = :leg and router = :router")
         .bind("leg", leg.toString())
+        .bind("router", router)
         .execute();
+  }
+
+  /** Forgets a leg on this router; what it has on another one is what stands then. */
+  static void delete(Handle handle, LegId leg, String router) {
+    left(handle, leg, router);
+    int forgotten =
+        handle
+            .createUpdate("delete from pushed where leg = :leg and router = :router")
+            .bind("leg", leg.toString())
+            .bind("router", router)
+            .execute();
+    if (forgotten == 0) {
+      return;
+    }
     handle
         .createUpdate("delete from observation where leg = :leg")
         .bind("leg", leg.toString())
         .execute();
     forgetDrift(handle, leg);
+    handle
+        .createUpdate(
+            "insert into pushed (<columns>)"
+                + " select <columns> from leaving where leg = :leg order by at desc limit 1")
+        .define("columns", COLUMNS)
+        .bind("leg", leg.toString())
+        .execute();
+    handle
+        .createUpdate(
+            "delete from leaving where leg = :leg"
+                + " and router = (select router from pushed where leg = :leg)")
+        .bind("leg", leg.toString())
+        .execute();
   }
 
   private static PushedRecord record(ResultSet row) throws SQLException {

@@ -41,7 +41,8 @@ final class StepRows {
     switch (step.effect()) {
       case NextStep.Effect.None none -> {}
       case NextStep.Effect.Pushed(PushedRecord record) -> PushedRecords.put(handle, record);
-      case NextStep.Effect.Removed(LegId leg) -> PushedRecords.delete(handle, leg);
+      case NextStep.Effect.Removed(LegId leg, String router) ->
+          PushedRecords.delete(handle, leg, router);
     }
   }
 

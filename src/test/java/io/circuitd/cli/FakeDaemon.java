@@ -149,7 +149,8 @@ final class FakeDaemon implements ControlService {
                 Optional.empty(),
                 Optional.empty())),
         List.of(),
-        needs);
+        needs,
+        Optional.empty());
   }
 
   @Override

@@ -39,7 +39,8 @@ class FixedService implements ControlService {
         List.of(),
         List.of(),
         List.of(),
-        PlanReport.ApprovalNeeds.DEFAULT);
+        PlanReport.ApprovalNeeds.DEFAULT,
+        Optional.empty());
   }
 
   @Override

@@ -114,6 +114,10 @@ class BuildTest {
     assertThat(site.running("chic-xr1")).isEqualTo(before.get("chic-xr1"));
     assertThat(site.running("chic-mx1")).contains("198.51.100.1/30");
 
+    site.edit("circuitd.yaml", root -> root.withObject("/deploy").put("primaryAloneDays", 0));
+    assertThat(site.awaitAlarm("R-053: example-hospital"))
+        .contains("only the primary connection is built since", "next: set the other one live");
+
     assertThat(site.writes(LabSite.COLLEGE)).as("a draft is only read (R-001)").isEmpty();
     assertThat(site.running("sanj-mx1")).isEqualTo(before.get("sanj-mx1"));
     assertThat(site.running("sanj-xr1")).isEqualTo(before.get("sanj-xr1"));
@@ -130,6 +134,7 @@ class BuildTest {
         .containsExactly("chic-xr1 session0");
     assertThat(site.writes(LabSite.HOSPITAL)).hasSize(3);
     assertThat(site.circuit(LabSite.HOSPITAL).warnings()).isEmpty();
+    LabSite.awaitTrue("R-053 over", () -> site.alarm("R-053: ").isEmpty());
     assertThat(site.daemon().drift(Optional.empty(), Optional.empty(), true).legs())
         .extracting(leg -> leg.router() + " " + leg.state())
         .containsExactly("chic-mx1 clean", "chic-xr1 clean");

@@ -8,6 +8,7 @@ import io.circuitd.control.StatusReport;
 import io.circuitd.control.StatusReport.CircuitStatus;
 import io.circuitd.control.StatusReport.ConnectionStatus;
 import io.circuitd.deploy.DeploySettings;
+import io.circuitd.deploy.DrainSettings;
 import io.circuitd.intent.Approval;
 import io.circuitd.intent.ApprovalFiles;
 import io.circuitd.lab.FakeAzure;
@@ -55,7 +56,8 @@ public final class LabSite implements AutoCloseable {
               Duration.ofMillis(200),
               Duration.ofSeconds(10),
               1,
-              Duration.ofMillis(300));
+              Duration.ofMillis(300),
+              new DrainSettings(Duration.ofSeconds(4), Duration.ofMillis(300), 100_000));
 
   private final SiteCopy copy;
   private final VirtualPop pop;
@@ -298,8 +300,11 @@ public final class LabSite implements AutoCloseable {
         name + " quiet",
         () -> {
           try {
-            return daemon().plan(name).approvals().stream()
-                .allMatch(approval -> approval.moved().toString().contains("used up"));
+            boolean usedUp =
+                daemon().plan(name).approvals().stream()
+                    .allMatch(approval -> approval.moved().toString().contains("used up"));
+            // A change that began while this was planned refuses the next plan.
+            return usedUp && !daemon().plan(name).circuit().value().isEmpty();
           } catch (ControlFailure underWay) {
             return false;
           }

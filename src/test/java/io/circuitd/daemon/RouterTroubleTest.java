@@ -129,6 +129,10 @@ class RouterTroubleTest {
     assertThat(site.commercial().body(site.key(name)).orElseThrow())
         .as("the announcement is taken back")
         .contains("\"NotProvisioned\"");
+    assertThat(site.writes(name))
+        .as("neither Provisioned nor a peering before the router is confirmed (R-121, R-103)")
+        .noneMatch(write -> write.body().contains("\"Provisioned\""))
+        .noneMatch(write -> write.path().contains("/peerings/"));
     faults.clear();
     site.build(name, Side.PRIMARY);
     assertThat(site.alarm("change: " + name)).isEmpty();

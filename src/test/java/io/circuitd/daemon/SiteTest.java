@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circuitd.azure.CloudConfig;
+import io.circuitd.deploy.DrainSettings;
 import io.circuitd.deploy.Fuse;
 import io.circuitd.deploy.MaintenanceWindows;
 import io.circuitd.files.Finding;
@@ -181,7 +182,9 @@ class SiteTest {
                 20,
                 new Fuse.Limits(20, 10, 40, Duration.ofHours(1)),
                 MaintenanceWindows.NONE,
-                Map.of()));
+                Map.of(),
+                DrainSettings.DEFAULT,
+                Duration.ofHours(24)));
     assertThat(config.health().every()).hasSeconds(30);
     assertThat(config.approvals()).isEqualTo(ApprovalSettings.DEFAULT);
     assertThat(config.drift().schedule()).isEqualTo("0 0 */4 * * *");

@@ -62,7 +62,8 @@ class FuseTest {
               new CircuitName(circuit),
               i % 2 == 0 ? Side.PRIMARY : Side.SECONDARY,
               Optional.of(PeeringType.PRIVATE));
-      stages.add(new Stage.Remove(leg, routers[i], "junos", "", "", "", sessions));
+      stages.add(
+          new Stage.Remove(leg, routers[i], "junos", "", "", "", sessions, Optional.empty()));
     }
     return new ChangePlan(
         new CircuitName(circuit),
@@ -73,7 +74,8 @@ class FuseTest {
         List.of(),
         List.of(),
         Map.of(),
-        "sha256:" + circuit);
+        "sha256:" + circuit,
+        Optional.empty());
   }
 
   private Start start(ChangePlan plan) {
@@ -186,7 +188,8 @@ class FuseTest {
                 List.of(),
                 List.of(),
                 Map.of(),
-                "sha256:0"),
+                "sha256:0",
+                Optional.empty()),
             List.of(TestLegs.pushed(Side.PRIMARY), TestLegs.pushed(Side.SECONDARY)));
     assertThat(touched.connections()).hasSize(2);
     assertThat(touched.sessions()).isEqualTo(4);

@@ -70,7 +70,7 @@ class OpenCommitsTest {
 
   private static Stage removal(String router) {
     LegId leg = new LegId(ALPHA, Side.PRIMARY, Optional.of(PeeringType.PRIVATE));
-    return new Stage.Remove(leg, router, "junos", "", "", "", 0);
+    return new Stage.Remove(leg, router, "junos", "", "", "", 0, Optional.empty());
   }
 
   @Test
@@ -104,7 +104,8 @@ class OpenCommitsTest {
         .journal()
         .together(
             List.of(
-                onMx.removed(new LegId(ALPHA, Side.PRIMARY, Optional.of(PeeringType.PRIVATE)))));
+                onMx.removed(
+                    new LegId(ALPHA, Side.PRIMARY, Optional.of(PeeringType.PRIVATE)), "mx")));
     assertThat(of("mx", ANOTHER_CHANGE)).isEmpty();
   }
 

@@ -368,6 +368,11 @@ class SnmpPollTest {
     return reader.read(target, List.of(peer)).get(peer);
   }
 
+  private static InterfaceState interfaceWithoutTraffic(
+      int ifIndex, boolean adminUp, InterfaceState.Oper oper) {
+    return new InterfaceState(ifIndex, adminUp, oper, OptionalLong.of(0), OptionalLong.of(0));
+  }
+
   @Test
   void interfacesAreReadByName() {
     RouterSnmpAgent agent = agent("junos");
@@ -377,9 +382,9 @@ class SnmpPollTest {
         .isEqualTo(
             Map.of(
                 "et-0/0/7.100",
-                Reading.present(new InterfaceState(517, true, InterfaceState.Oper.UP)),
+                Reading.present(interfaceWithoutTraffic(517, true, InterfaceState.Oper.UP)),
                 "et-0/0/7.101",
-                Reading.present(new InterfaceState(518, true, InterfaceState.Oper.DOWN)),
+                Reading.present(interfaceWithoutTraffic(518, true, InterfaceState.Oper.DOWN)),
                 "et-0/0/7.102",
                 Reading.absent()));
   }
@@ -391,7 +396,8 @@ class SnmpPollTest {
     List<String> name = List.of("et-0/0/7.100");
     assertThat(reader.read(target(agent), name))
         .containsEntry(
-            "et-0/0/7.100", Reading.present(new InterfaceState(517, true, InterfaceState.Oper.UP)));
+            "et-0/0/7.100",
+            Reading.present(interfaceWithoutTraffic(517, true, InterfaceState.Oper.UP)));
     state.set(
         new RouterState(
             List.of(),
@@ -401,7 +407,7 @@ class SnmpPollTest {
     assertThat(reader.read(target(agent), name))
         .containsEntry(
             "et-0/0/7.100",
-            Reading.present(new InterfaceState(518, false, InterfaceState.Oper.DOWN)));
+            Reading.present(interfaceWithoutTraffic(518, false, InterfaceState.Oper.DOWN)));
     state.set(new RouterState(List.of(), List.of(new Interface(518, "et-0/0/9", true, true))));
     assertThat(reader.read(target(agent), name)).containsEntry("et-0/0/7.100", Reading.absent());
   }

@@ -48,7 +48,16 @@ class SnmpdJudgeTest {
               read -> read.get("lo") instanceof Reading.Present<InterfaceState>);
       Map<String, Reading<InterfaceState>> read = interfaces.read(target, names);
       assertThat(read.get("lo"))
-          .isEqualTo(Reading.present(new InterfaceState(1, true, InterfaceState.Oper.UP)));
+          .isInstanceOfSatisfying(
+              Reading.Present.class,
+              present -> {
+                InterfaceState state = (InterfaceState) present.value();
+                assertThat(state.ifIndex()).isEqualTo(1);
+                assertThat(state.adminUp()).isTrue();
+                assertThat(state.oper()).isEqualTo(InterfaceState.Oper.UP);
+                assertThat(state.inOctets()).as("ifHCInOctets").isPresent();
+                assertThat(state.outOctets()).as("ifHCOutOctets").isPresent();
+              });
       assertThat(read.get("no-such-interface")).isEqualTo(Reading.absent());
 
       PeerAddress peer = new PeerAddress("", Addresses.parse("192.0.2.250").orElseThrow());

@@ -84,9 +84,53 @@ class StoreTest {
     assertThat(store.pushed().of(LEG)).contains(pushed);
     assertThat(store.journal().steps(change.id())).extracting(StepRecord::name).contains("PUSHED");
     store.drift().put(LEG, "clean", "[]");
-    store.journal().removed(change.id(), 1, LEG);
+    store.journal().removed(change.id(), 1, LEG, "mx1");
     assertThat(store.pushed().all()).isEmpty();
     assertThat(store.drift().of(LEG)).isEmpty();
+  }
+
+  private PushedRecord pushed(long change, int stage, String router) {
+    PushedRecord pushed =
+        new PushedRecord(LEG, router, "junos", "<a/>", "1", "{}", "", change, NOW);
+    store.journal().pushed(change, stage, pushed);
+    return pushed;
+  }
+
+  @Test
+  void whatALegThatMovedLeftIsKnownUntilItIsGone() {
+    long change = store.journal().open(UNIV, "MOVE", "d1", "{}", List.of()).id();
+    PushedRecord onMx1 = pushed(change, 0, "mx1");
+    PushedRecord onMx2 = pushed(change, 1, "mx2");
+    assertThat(store.pushed().of(LEG)).contains(onMx2);
+    assertThat(store.pushed().leaving(UNIV)).containsExactly(onMx1);
+    assertThat(store.pushed().on(LEG, "mx1")).contains(onMx1);
+    assertThat(store.pushed().on(LEG, "mx2")).contains(onMx2);
+    assertThat(store.pushed().on(LEG, "mx3")).isEmpty();
+    store.journal().removed(change, 2, LEG, "mx1");
+    assertThat(store.pushed().leaving(UNIV)).isEmpty();
+    assertThat(store.pushed().all()).containsExactly(onMx2);
+  }
+
+  @Test
+  void aLegThatMovesBackHasNothingLeftThere() {
+    long change = store.journal().open(UNIV, "MOVE", "d1", "{}", List.of()).id();
+    pushed(change, 0, "mx1");
+    PushedRecord onMx2 = pushed(change, 1, "mx2");
+    PushedRecord back = pushed(change, 2, "mx1");
+    assertThat(store.pushed().of(LEG)).contains(back);
+    assertThat(store.pushed().leaving(UNIV)).containsExactly(onMx2);
+  }
+
+  @Test
+  void aLegStandsWhereItWasOnceItsMoveIsTakenBack() {
+    long change = store.journal().open(UNIV, "MOVE", "d1", "{}", List.of()).id();
+    PushedRecord onMx1 = pushed(change, 0, "mx1");
+    pushed(change, 1, "mx2");
+    store.journal().removed(change, 2, LEG, "mx2");
+    assertThat(store.pushed().all()).containsExactly(onMx1);
+    assertThat(store.pushed().leaving(UNIV)).isEmpty();
+    store.journal().removed(change, 3, LEG, "mx1");
+    assertThat(store.pushed().all()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,42 @@
+package io.circuitd.cli;
+
+import io.circuitd.control.ControlJson;
+import io.circuitd.control.PlanReport;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code circuitd undo}. */
+@Command(
+    name = "undo",
+    description =
+        "Shows the plan that takes a past change back, with the digest that an approval stands for;"
+            + " changes nothing.")
+final class UndoCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Mixin CommonOptions common = new CommonOptions();
+
+  @Parameters(paramLabel = "CHANGE", description = "The number of the change.")
+  long change;
+
+  UndoCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    PlanReport plan;
+    try (Progress progress = new Progress(terminal)) {
+      progress.say("reading Azure and the routers ...");
+      plan = common.daemon().undo(change);
+    }
+    if (common.json) {
+      terminal.out().println(ControlJson.pretty(plan));
+    } else {
+      new PlanView(terminal, plan).print();
+    }
+    return PlanView.exitCode(plan);
+  }
+}

@@ -1,0 +1,73 @@
+package io.circuitd.deploy;
+
+import io.circuitd.deploy.StepLog.Step;
+import io.circuitd.design.Leg;
+import io.circuitd.design.LegJson;
+import io.circuitd.health.Traffic;
+import io.circuitd.model.Reading;
+import java.time.Instant;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/** Waits until the traffic has left a leg whose policies move it away. */
+final class Drainage {
+  /** One reading may fall between two bursts. */
+  private static final int READINGS = 2;
+
+  private final Means means;
+  private final DrainSettings settings;
+
+  Drainage(Means means) {
+    this.means = means;
+    this.settings = means.settings().drain();
+  }
+
+  /**
+   * Blocks until two readings in a row are below the threshold or the time is over; says which. A
+   * reading that is unknown is not "moved".
+   */
+  Outcome await(Stage.Drain stage, Consumer<String> tell, StepLog log) {
+    log.step(Step.DRAIN);
+    Leg leg =
+        means.store().pushed().of(stage.id()).map(it -> LegJson.read(it.legFacts())).orElseThrow();
+    Instant until = means.clock().instant().plus(settings.drainFor());
+    Reading<Traffic> before = means.observer().apply(leg).traffic();
+    String last = "not read";
+    int below = 0;
+    while (below < READINGS && means.clock().instant().isBefore(until)) {
+      Pause.of(settings.readingEvery());
+      Reading<Traffic> now = means.observer().apply(leg).traffic();
+      OptionalLong rate = rate(before, now);
+      below = rate.isPresent() && rate.getAsLong() < settings.belowBitsPerSecond() ? below + 1 : 0;
+      last = rate.isPresent() ? rate.getAsLong() + " bit/s" : "unknown: " + why(now);
+      tell.accept(stage.summary() + ": traffic " + last);
+      before = now;
+    }
+    String how =
+        below >= READINGS
+            ? stage.id().leg() + " is drained: the traffic has moved, " + last + " are left"
+            : stage.id().leg()
+                + " counts as drained, as "
+                + settings.drainFor().toSeconds()
+                + " s are over; traffic "
+                + last;
+    log.step(Step.DRAINED, Map.of("how", how));
+    return new Outcome.Done();
+  }
+
+  private static OptionalLong rate(Reading<Traffic> before, Reading<Traffic> now) {
+    return before instanceof Reading.Present<Traffic>(Traffic then)
+            && now instanceof Reading.Present<Traffic>(Traffic here)
+        ? here.bitsPerSecondSince(then)
+        : OptionalLong.empty();
+  }
+
+  private static String why(Reading<Traffic> reading) {
+    return switch (reading) {
+      case Reading.Unknown<Traffic>(String reason) -> reason;
+      case Reading.Absent<Traffic> absent -> "the sub-interface is not there";
+      case Reading.Present<Traffic> present -> "one reading only";
+    };
+  }
+}

@@ -1,0 +1,173 @@
+package io.circuitd.deploy;
+
+import io.circuitd.deploy.InverseStages.Result;
+import io.circuitd.deploy.Stage.Former;
+import io.circuitd.design.Leg;
+import io.circuitd.design.LegJson;
+import io.circuitd.files.Secret;
+import io.circuitd.files.SecretRef;
+import io.circuitd.files.SecretUnavailable;
+import io.circuitd.model.LegId;
+import io.circuitd.model.PeeringType;
+import io.circuitd.profile.DeviceProfile;
+import io.circuitd.render.OwnedConfig;
+import io.circuitd.render.TemplateFailure;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The single stages of an undoing: legs on routers, and the peering that Azure had. */
+final class UndoStages {
+  private final Means means;
+  private final InverseStages inverse;
+  private final OtherConnection other;
+  private final RouterPlanner routerPlanner;
+
+  UndoStages(Means means) {
+    this.means = means;
+    this.inverse = new InverseStages(means);
+    this.other = new OtherConnection(means);
+    this.routerPlanner = new RouterPlanner(means, means.profiles());
+  }
+
+  /**
+   * Adds to a plan what takes each leg of a change back.
+   *
+   * @param sessionGate the gate of legs that are put back
+   * @return the stages that were added
+   */
+  List<Stage> legs(PlanDraft draft, UndoPlanner.Done done, boolean sessionGate) {
+    int before = draft.stages.size();
+    for (Stage.Push push : done.pushes()) {
+      Optional<Stage.Remove> left =
+          done.removals().stream().filter(r -> r.id().equals(push.id())).findFirst();
+      left.ifPresent(remove ->
+          add(draft, inverse.of(remove, sessionGate), Optional.of(InverseStages.left(push))));
+      add(draft, inverse.of(push, sessionGate), Optional.empty());
+    }
+    done.removals().stream()
+        .filter(remove -> done.pushes().stream().noneMatch(p -> p.id().equals(remove.id())))
+        .forEach(remove -> add(draft, inverse.of(remove, sessionGate), Optional.empty()));
+    return List.copyOf(draft.stages.subList(before, draft.stages.size()));
+  }
+
+  /**
+   * @param elsewhere the leg as it stands on another router, where it moves back from there
+   */
+  private void add(PlanDraft draft, Result result, Optional<Former> elsewhere) {
+    switch (result) {
+      case Result.Ready(Stage.Push push) -> {
+        Stage.Push back = elsewhere.map(push::insteadOf).orElse(push);
+        canBeRendered(draft, back);
+        drains(draft, back);
+        draft.stages.add(back);
+        if (drained(back) && !wasDrained(back)) {
+          draft.stages.add(new Stage.Drain(back.id(), back.router()));
+        }
+      }
+      case Result.Ready(Stage stage) -> draft.stages.add(stage);
+      case Result.Refused(String why) ->
+          draft.error(why, "what the change left", "see circuitd drift and circuitd plan");
+      case Result.Unreadable(String router, String why) -> draft.unreadable(router, why);
+    }
+  }
+
+  private static boolean drained(Stage.Push push) {
+    return LegJson.read(push.leg()).drained();
+  }
+
+  private static boolean wasDrained(Stage.Push push) {
+    return push.former().filter(former -> !LegJson.read(former.leg()).drained()).isEmpty();
+  }
+
+  private void drains(PlanDraft draft, Stage.Push push) {
+    if (drained(push) && !wasDrained(push)) {
+      LegId id = push.id();
+      other
+          .cannotTakeOver(id.circuit(), id.side())
+          .ifPresent(why ->
+              draft.error(
+                  "R-094: " + why + ", so it cannot take over the traffic of " + id.side(),
+                  "the other connection up before one is drained",
+                  "bring it up first"));
+    }
+  }
+
+  /**
+   * Says what keeps a former document from being sent again: the journal masks its shared key, and
+   * a template may have moved on since.
+   */
+  private void canBeRendered(PlanDraft draft, Stage.Push push) {
+    Leg leg = LegJson.read(push.leg());
+    DeviceProfile profile = means.profiles().apply(push.profile());
+    try {
+      Optional<Secret> key = leg.sharedKey().map(means.secrets());
+      String hash = key.map(k -> Digests.keyed(means.store().hashKey(), k.reveal())).orElse("");
+      if (!hash.equals(push.secretHash())) {
+        draft.error(
+            "the former shared key of "
+                + leg.id().leg()
+                + " is no longer what "
+                + leg.sharedKey().map(SecretRef::toString).orElse("its file")
+                + " gives",
+            "the key that the leg had then",
+            "give it back its former value, or write a change in the circuit's file instead");
+        return;
+      }
+      OwnedConfig config = means.renderer().render(leg, profile, key);
+      if (key.isPresent() && !config.maskedText().equals(push.document())) {
+        draft.error(
+            "the template of " + leg.id().leg() + " changed since",
+            "the one that its document was made with, as its shared key was not kept",
+            "write a change in the circuit's file instead");
+        return;
+      }
+      routerPlanner.preconditionsRead(draft, new WantedLeg(leg, profile, config, hash));
+    } catch (TemplateFailure e) {
+      draft.error(
+          "template of " + leg.id().leg() + ": " + e.getMessage(),
+          "a template that renders the former leg",
+          "put the template right");
+    } catch (SecretUnavailable e) {
+      draft.error(
+          "shared key of " + leg.id().leg() + ": " + e.getMessage(),
+          "a secret that can be fetched",
+          "set the variable or the file");
+    }
+  }
+
+  /** The private peering as Azure had it before a change; a shared key is the legs' of then. */
+  Optional<Stage.Peering> formerPeering(PlanDraft draft, UndoPlanner.Done done) {
+    JsonNode then =
+        JsonMapper.shared().readTree(done.plan().peerings()).path(PeeringType.PRIVATE.azureName());
+    if (then.isMissingNode() || !then.has("primaryIpv4") || !then.has("secondaryIpv4")) {
+      draft.error(
+          "no whole private peering at Azure before the change",
+          "both prefixes, as they are to be written back (R-020)",
+          "write a change in the circuit's file instead");
+      return Optional.empty();
+    }
+    Optional<String> key =
+        Stream.concat(
+                done.pushes().stream().flatMap(push -> push.former().stream()),
+                done.removals().stream().flatMap(remove -> remove.former().stream()))
+            .flatMap(former -> LegJson.read(former.leg()).sharedKey().stream())
+            .map(SecretRef::toString)
+            .findFirst();
+    return Optional.of(
+        new Stage.Peering(
+            then.path("vlanId").asInt(),
+            then.path("peerASN").asLong(),
+            then.path("primaryIpv4").asString(),
+            then.path("secondaryIpv4").asString(),
+            text(then, "primaryIpv6"),
+            text(then, "secondaryIpv6"),
+            key));
+  }
+
+  private static Optional<String> text(JsonNode node, String field) {
+    return node.has(field) ? Optional.of(node.path(field).asString()) : Optional.empty();
+  }
+}
