@@ -16,27 +16,18 @@ import io.circuitd.deploy.Means;
 import io.circuitd.deploy.Planner;
 import io.circuitd.deploy.RouterAccess;
 import io.circuitd.deploy.UndoPlanner;
-import io.circuitd.design.Leg;
 import io.circuitd.drift.DriftChecker;
 import io.circuitd.files.LockFile;
 import io.circuitd.files.Secret;
 import io.circuitd.files.SecretRef;
-import io.circuitd.files.SecretUnavailable;
-import io.circuitd.health.LegObservation;
 import io.circuitd.health.LegObserver;
-import io.circuitd.inventory.Inventory.Router;
 import io.circuitd.model.CircuitName;
-import io.circuitd.model.Reading;
 import io.circuitd.netconf.CallHomePorts;
 import io.circuitd.netconf.NetconfClient;
-import io.circuitd.netconf.NetconfTarget;
-import io.circuitd.netconf.ReplyLimits;
 import io.circuitd.netconf.pool.PoolSettings;
 import io.circuitd.netconf.pool.SessionPool;
-import io.circuitd.profile.DeviceProfile;
 import io.circuitd.render.LegRenderer;
 import io.circuitd.snmp.SnmpManager;
-import io.circuitd.snmp.SnmpTarget;
 import io.circuitd.store.AuditCopy;
 import io.circuitd.store.AuditTarget;
 import io.circuitd.store.StepListener;
@@ -47,10 +38,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -58,15 +46,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The running daemon: puts the rooms together, starts the loops, and stops them. */
 public final class Daemon implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Daemon.class);
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration RPC_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration STOP_AGAIN = Duration.ofMillis(100);
   private static final Duration COPY_AGAIN = Duration.ofSeconds(5);
   private static final Duration GATE_MARGIN = Duration.ofSeconds(30);
@@ -78,7 +63,6 @@ public final class Daemon implements AutoCloseable {
   private final AzureClouds azure;
   private final SessionPool netconf;
   private final SnmpManager snmp = new SnmpManager();
-  private final LegObserver legObserver;
   private final CurrentSite site;
   private final HealthLoop health;
   private final ControlApi api;
@@ -172,7 +156,6 @@ public final class Daemon implements AutoCloseable {
     DaemonConfig config = files.config().orElseThrow();
     InstantSource clock = options.clock();
     keepEvery = options.keepEvery();
-    legObserver = new LegObserver(snmp, clock);
     socket = config.socket();
     this.storeClaim = storeClaim;
     this.store = store;
@@ -180,9 +163,10 @@ public final class Daemon implements AutoCloseable {
     azure.prepare();
     Alarms alarms = new Alarms(clock);
     site = CurrentSite.start(files, options.home(), store, alarms);
+    RouterReach reach = new RouterReach(site, new LegObserver(snmp, clock), clock);
     NetconfClient client = new NetconfClient();
     netconf = new SessionPool(client, PoolSettings.DEFAULT, clock);
-    RouterAccess routers = new RouterAccess(netconf, this::netconfTarget);
+    RouterAccess routers = new RouterAccess(netconf, reach::netconf);
     LegRenderer renderer = new LegRenderer(files.templateDir());
     Function<SecretRef, Secret> secrets = ref -> ref.resolve(files.configDir());
     Means means =
@@ -190,9 +174,10 @@ public final class Daemon implements AutoCloseable {
             store,
             routers,
             renderer,
-            this::profile,
+            reach::profile,
             secrets,
-            this::observe,
+            reach::observe,
+            reach::beside,
             azure,
             options.deploy().apply(settings(config)),
             clock);
@@ -209,7 +194,7 @@ public final class Daemon implements AutoCloseable {
                     words -> alarms.raise("fuse", "deploy.fuse", words),
                     () -> alarms.clear("fuse", "deploy.fuse")));
     Supplier<Planner> planners = () -> new Planner(site.inventory(), site.profiles(), means);
-    DriftChecker drift = new DriftChecker(store, routers, this::profile);
+    DriftChecker drift = new DriftChecker(store, routers, reach::profile);
     house =
         new House(
             store,
@@ -223,7 +208,7 @@ public final class Daemon implements AutoCloseable {
             planners,
             new UndoPlanner(means),
             drift,
-            this::observe,
+            reach::observe,
             this::observeSoon,
             clock);
     health = new HealthLoop(house, config.health().every());
@@ -231,7 +216,7 @@ public final class Daemon implements AutoCloseable {
     scheduler = scheduler(config, drift);
     history = new HistoryApi(store.audit(), clock);
     control = open(socket);
-    config.callHome().ifPresent(where -> listenForCalls(client, where));
+    config.callHome().ifPresent(where -> listenForCalls(client, reach, where));
   }
 
   /** Two daemons on one store would each take the other's open changes for its own. */
@@ -334,42 +319,12 @@ public final class Daemon implements AutoCloseable {
     keepers.values().forEach(CircuitKeeper::ring);
   }
 
-  private DeviceProfile profile(String name) {
-    return Optional.ofNullable(site.profiles().get(name))
-        .orElseThrow(() -> new IllegalStateException("no device profile is called " + name));
-  }
-
-  private Router router(String name) {
-    return Optional.ofNullable(site.inventory().routers().get(name))
-        .orElseThrow(
-            () -> new SecretUnavailable("router " + name + " is no longer in the inventory"));
-  }
-
-  private Secret secret(SecretRef ref) {
-    return ref.resolve(site.config().configDir());
-  }
-
-  private NetconfTarget netconfTarget(String name) {
-    Router router = router(name);
-    Path configDir = site.config().configDir();
-    return new NetconfTarget(
-        name,
-        router.host(),
-        router.netconf().port(),
-        NetconfAccesses.of(
-            router.netconf().way(), profile(router.profile()).netconf().algorithms(), configDir),
-        CONNECT_TIMEOUT,
-        RPC_TIMEOUT,
-        ReplyLimits.DEFAULT,
-        router.netconf().trace().map(configDir::resolve),
-        router.netconf().callHome());
-  }
-
-  private void listenForCalls(NetconfClient client, DaemonConfig.CallHome where) {
+  private void listenForCalls(
+      NetconfClient client, RouterReach reach, DaemonConfig.CallHome where) {
     try {
       CallHomePorts ports =
           new CallHomePorts(InetAddress.ofLiteral(where.address()), where.ssh(), where.tls());
-      client.listen(ports, this::callers);
+      client.listen(ports, reach::callers);
     } catch (IOException e) {
       control.close();
       closeRooms();
@@ -379,40 +334,6 @@ public final class Daemon implements AutoCloseable {
               + ": "
               + e.getMessage()
               + "; next: correct address and ports in circuitd.yaml, or stop what has them");
-    }
-  }
-
-  /** The routers that may call; a missing secret or profile of one is told at its next use. */
-  private List<NetconfTarget> callers() {
-    List<NetconfTarget> callers = new ArrayList<>();
-    for (Router router : site.inventory().routers().values()) {
-      if (router.netconf().callHome()) {
-        try {
-          callers.add(netconfTarget(router.name()));
-        } catch (SecretUnavailable | IllegalStateException e) {
-          // Asked at each call, by whomever: no line of the log for each.
-          log.debug("{}: may not call home: {}", router.name(), e.getMessage());
-        }
-      }
-    }
-    return callers;
-  }
-
-  /** Reads a leg's health; where its router cannot even be asked, all of it is unknown. */
-  private LegObservation observe(Leg leg) {
-    try {
-      Router router = router(leg.router());
-      return legObserver.observe(
-          leg, router, profile(router.profile()), SnmpTarget.of(router, this::secret));
-    } catch (SecretUnavailable | IllegalStateException e) {
-      String reason = String.valueOf(e.getMessage());
-      return new LegObservation(
-          leg.id(),
-          house.clock().instant(),
-          leg.sessions().stream()
-              .collect(Collectors.toMap(Leg.Session::family, session -> Reading.unknown(reason))),
-          Optional.of(Reading.unknown(reason)),
-          Reading.unknown(reason));
     }
   }
 

@@ -5,10 +5,14 @@ import io.circuitd.design.Leg;
 import io.circuitd.files.Secret;
 import io.circuitd.files.SecretRef;
 import io.circuitd.health.LegObservation;
+import io.circuitd.health.RouterPeer;
+import io.circuitd.health.SessionHealth;
+import io.circuitd.model.Reading;
 import io.circuitd.profile.DeviceProfile;
 import io.circuitd.render.LegRenderer;
 import io.circuitd.store.Store;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -17,6 +21,8 @@ import java.util.function.Function;
  * @param profiles device profiles by name; throws where there is none of that name
  * @param secrets fetches a secret
  * @param observer reads the health of a leg now
+ * @param beside reads all sessions in a leg's VRF, whosever they are, as far as its router shows
+ *     them
  */
 public record Means(
     Store store,
@@ -25,6 +31,7 @@ public record Means(
     Function<String, DeviceProfile> profiles,
     Function<SecretRef, Secret> secrets,
     Function<Leg, LegObservation> observer,
+    Function<Leg, Map<RouterPeer, Reading<SessionHealth>>> beside,
     AzureClouds azure,
     DeploySettings settings,
     InstantSource clock) {

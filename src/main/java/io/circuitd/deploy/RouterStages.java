@@ -121,6 +121,7 @@ final class RouterStages {
         neighbours,
         enabledAtAzure(subject),
         means.observer(),
+        means.beside(),
         means.settings(),
         means.clock());
   }
