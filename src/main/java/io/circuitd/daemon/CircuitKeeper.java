@@ -6,8 +6,10 @@ import io.circuitd.deploy.Approvals;
 import io.circuitd.deploy.ChangePlan;
 import io.circuitd.deploy.ChangeRunner;
 import io.circuitd.deploy.Fuse;
+import io.circuitd.deploy.Movement;
 import io.circuitd.deploy.Planner;
 import io.circuitd.deploy.Stage;
+import io.circuitd.deploy.WhoMoved;
 import io.circuitd.files.Finding;
 import io.circuitd.intent.Approval;
 import io.circuitd.intent.ApprovalJudge;
@@ -20,6 +22,7 @@ import io.circuitd.store.ChangeRecord;
 import io.circuitd.store.CircuitRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +46,8 @@ final class CircuitKeeper implements Runnable {
   private volatile Reading<CrossConnection> facts = Reading.unknown("not read yet");
   private volatile Optional<ChangeRunner.Doing> doing = Optional.empty();
   private volatile Optional<String> held = Optional.empty();
+  private List<String> whoMovedFor = List.of();
+  private List<String> whoMoved = List.of();
 
   /** Refused approvals that the audit has; the keeper's own thread alone looks here. */
   CircuitKeeper(CircuitName name, House house, Duration every) {
@@ -252,8 +257,9 @@ final class CircuitKeeper implements Runnable {
       held = Optional.empty();
       return;
     }
-    held = house.admission().stopped();
-    if (held.isPresent()) {
+    Optional<String> stopped = house.admission().stopped();
+    if (stopped.isPresent()) {
+      held = stopped;
       return;
     }
     Optional<ChangePlan> plan = plan(circuit, there);
@@ -315,12 +321,31 @@ final class CircuitKeeper implements Runnable {
       case Approvals.TooFew tooFew ->
           Optional.of(tooFew.words() + "; next: circuitd approve " + name);
       case Approvals.UsedUp used -> Optional.of("the approval was used up by an earlier change");
-      case Approvals.Moved(var moved) -> {
-        String reason = "the approval is void, as the ground moved: " + String.join("; ", moved);
-        news.moved(approvals.values(), plan.digest(), reason);
-        yield Optional.of(reason + "; next: look at circuitd plan " + name + " and approve again");
+      case Approvals.Moved(String approved, List<Movement> moved) -> {
+        String start = "the approval is void, as the ground moved: ";
+        news.moved(
+            approvals.values(),
+            plan.digest(),
+            start + moved.stream().map(Movement::words).collect(Collectors.joining("; ")));
+        yield Optional.of(
+            start
+                + String.join("; ", movedAndWho(plan, approved, moved))
+                + "; next: look at circuitd plan "
+                + name
+                + " and approve again");
       }
     };
+  }
+
+  /** Asks the routers once for each two plans: a void approval may lie there for days. */
+  private List<String> movedAndWho(ChangePlan plan, String approved, List<Movement> moved) {
+    List<String> digests = List.of(approved, plan.digest());
+    if (!whoMovedFor.equals(digests)) {
+      WhoMoved.Told told = house.whoMoved().tell(plan, approved, moved);
+      whoMoved = told.words();
+      whoMovedFor = told.settled() ? digests : List.of();
+    }
+    return whoMoved;
   }
 
   private void finish(ChangeRecord change) {

@@ -15,6 +15,7 @@ import io.circuitd.deploy.Fuse;
 import io.circuitd.deploy.Means;
 import io.circuitd.deploy.Planner;
 import io.circuitd.deploy.RouterAccess;
+import io.circuitd.deploy.WhoMoved;
 import io.circuitd.design.Leg;
 import io.circuitd.drift.DriftChecker;
 import io.circuitd.files.LockFile;
@@ -220,6 +221,7 @@ public final class Daemon implements AutoCloseable {
             fuse,
             means.settings().confirmWindow(),
             planners,
+            new WhoMoved(means),
             drift,
             this::observe,
             this::observeSoon,
