@@ -11,12 +11,12 @@ import java.util.Locale;
 import org.w3c.dom.Element;
 
 /**
- * Operational state of IOS-XR: the list of commits and the clock. This router lives an hour ahead
- * of UTC, so that who takes its times for UTC is found out.
+ * Operational state of IOS-XR: the list of commits and the clock. This router lives hours behind of
+ * UTC, so that who takes its times for UTC is found out.
  */
 final class IosXrState {
   private static final String YANG = "http://cisco.com/ns/yang/Cisco-IOS-XR-";
-  private static final ZoneOffset ZONE = ZoneOffset.ofHours(1);
+  private static final ZoneOffset ZONE = ZoneOffset.ofHours(-5);
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss uuuu", Locale.ENGLISH).withZone(ZONE);
 
@@ -62,7 +62,7 @@ final class IosXrState {
     leaf(xml, "hour", Integer.toString(now.getHour()));
     leaf(xml, "minute", Integer.toString(now.getMinute()));
     leaf(xml, "second", Integer.toString(now.getSecond()));
-    leaf(xml, "time-zone", "CET");
+    leaf(xml, "time-zone", "EST");
     xml.append("</clock></system-time>");
   }
 
