@@ -11,7 +11,7 @@ import java.util.Locale;
 import org.w3c.dom.Element;
 
 /**
- * Operational state of IOS-XR: the list of commits and the clock. This router lives hours behind of
+ * Operational state of IOS-XR: the list of commits and the clock. This router lives hours behind
  * UTC, so that who takes its times for UTC is found out.
  */
 final class IosXrState {
