@@ -6,9 +6,11 @@ import io.circuitd.deploy.Approvals;
 import io.circuitd.deploy.ChangePlan;
 import io.circuitd.deploy.ChangeRunner;
 import io.circuitd.deploy.Fuse;
+import io.circuitd.deploy.Movement;
 import io.circuitd.deploy.Planner;
 import io.circuitd.deploy.Stage;
 import io.circuitd.deploy.Undone;
+import io.circuitd.deploy.WhoMoved;
 import io.circuitd.design.LegJson;
 import io.circuitd.files.Finding;
 import io.circuitd.intent.Approval;
@@ -51,6 +53,8 @@ final class CircuitKeeper implements Runnable {
   private volatile Reading<CrossConnection> facts = Reading.unknown("not read yet");
   private volatile Optional<ChangeRunner.Doing> doing = Optional.empty();
   private volatile Optional<String> held = Optional.empty();
+  private List<String> whoMovedFor = List.of();
+  private List<String> whoMoved = List.of();
 
   CircuitKeeper(CircuitName name, House house, Duration every) {
     this.name = name;
@@ -306,8 +310,9 @@ final class CircuitKeeper implements Runnable {
       held = Optional.empty();
       return;
     }
-    held = house.admission().stopped();
-    if (held.isPresent()) {
+    Optional<String> stopped = house.admission().stopped();
+    if (stopped.isPresent()) {
+      held = stopped;
       return;
     }
     Optional<ChangePlan> plan = approved(circuit, there, fresh);
@@ -369,12 +374,31 @@ final class CircuitKeeper implements Runnable {
       case Approvals.TooFew tooFew ->
           Optional.of(tooFew.words() + "; next: circuitd approve " + name);
       case Approvals.UsedUp used -> Optional.of("the approval was used up by an earlier change");
-      case Approvals.Moved(var moved) -> {
-        String reason = "the approval is void, as the ground moved: " + String.join("; ", moved);
-        news.moved(approvals.values(), plan.digest(), reason);
-        yield Optional.of(reason + "; next: look at circuitd plan " + name + " and approve again");
+      case Approvals.Moved(String approved, List<Movement> moved) -> {
+        String start = "the approval is void, as the ground moved: ";
+        news.moved(
+            approvals.values(),
+            plan.digest(),
+            start + moved.stream().map(Movement::words).collect(Collectors.joining("; ")));
+        yield Optional.of(
+            start
+                + String.join("; ", movedAndWho(plan, approved, moved))
+                + "; next: look at circuitd plan "
+                + name
+                + " and approve again");
       }
     };
+  }
+
+  /** Asks the routers once for each two plans: a void approval may lie there for days. */
+  private List<String> movedAndWho(ChangePlan plan, String approved, List<Movement> moved) {
+    List<String> digests = List.of(approved, plan.digest());
+    if (!whoMovedFor.equals(digests)) {
+      WhoMoved.Told told = house.whoMoved().tell(plan, approved, moved);
+      whoMoved = told.words();
+      whoMovedFor = told.settled() ? digests : List.of();
+    }
+    return whoMoved;
   }
 
   private void finish(ChangeRecord change) {

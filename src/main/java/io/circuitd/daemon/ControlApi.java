@@ -33,6 +33,7 @@ import io.circuitd.store.PushedRecord;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -253,6 +254,7 @@ final class ControlApi implements ControlService {
     ApprovalJudge judge =
         house.site().approvalPolicy().judge(circuit.author(), house.clock().instant());
     List<PlanReport.ApprovalStatus> approvals = new ArrayList<>();
+    Map<String, List<String>> told = new HashMap<>();
     for (Approval approval : new TreeMap<>(house.site().approvals(plan.circuit())).values()) {
       Judgement judgement = Approvals.judge(approval, journal, judge);
       for (Consent consent : approval.consents()) {
@@ -261,7 +263,7 @@ final class ControlApi implements ControlService {
         List<String> moved =
             usedUp
                 ? List.of("used up by the change that it was given for")
-                : same ? List.of() : Approvals.moved(plan, approval.digest(), journal);
+                : same ? List.of() : movedAndWho(plan, approval.digest(), told);
         Optional<String> refused = judgement.refusal(consent).map(Refusal::words);
         approvals.add(
             new PlanReport.ApprovalStatus(
@@ -277,6 +279,18 @@ final class ControlApi implements ControlService {
       }
     }
     return approvals;
+  }
+
+  /** Both connections of a circuit are approved for the same plan as a rule: asked once. */
+  private List<String> movedAndWho(
+      ChangePlan plan, String approved, Map<String, List<String>> told) {
+    return told.computeIfAbsent(
+        approved,
+        digest ->
+            house
+                .whoMoved()
+                .tell(plan, digest, Approvals.moved(plan, digest, house.store().journal()))
+                .words());
   }
 
   @Override

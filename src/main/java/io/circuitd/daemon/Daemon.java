@@ -16,6 +16,7 @@ import io.circuitd.deploy.Means;
 import io.circuitd.deploy.Planner;
 import io.circuitd.deploy.RouterAccess;
 import io.circuitd.deploy.UndoPlanner;
+import io.circuitd.deploy.WhoMoved;
 import io.circuitd.drift.DriftChecker;
 import io.circuitd.files.LockFile;
 import io.circuitd.files.Secret;
@@ -207,6 +208,7 @@ public final class Daemon implements AutoCloseable {
             means.settings().confirmWindow(),
             planners,
             new UndoPlanner(means),
+            new WhoMoved(means),
             drift,
             reach::observe,
             this::observeSoon,

@@ -6,6 +6,7 @@ import io.circuitd.deploy.ChangeRunner;
 import io.circuitd.deploy.Fuse;
 import io.circuitd.deploy.Planner;
 import io.circuitd.deploy.UndoPlanner;
+import io.circuitd.deploy.WhoMoved;
 import io.circuitd.design.Leg;
 import io.circuitd.drift.DriftChecker;
 import io.circuitd.health.LegObservation;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  *
  * @param confirmWindow how long a router waits for a confirm
  * @param planners a planner over the inventory that is in force now
+ * @param whoMoved who committed to the routers since a plan was shown
  * @param observer reads the health of a leg now
  * @param observeSoon wakes the health loop
  */
@@ -34,6 +36,7 @@ record House(
     Duration confirmWindow,
     Supplier<Planner> planners,
     UndoPlanner undo,
+    WhoMoved whoMoved,
     DriftChecker drift,
     Function<Leg, LegObservation> observer,
     Runnable observeSoon,

@@ -27,8 +27,13 @@ public sealed interface Approvals {
   /** Some connection has none. */
   record Missing(Set<Side> sides) implements Approvals {}
 
-  /** There is one, for another plan; what moved since, by name. */
-  record Moved(List<String> moved) implements Approvals {}
+  /**
+   * There is one, for another plan.
+   *
+   * @param approved digest of that plan
+   * @param moved since, by name
+   */
+  record Moved(String approved, List<Movement> moved) implements Approvals {}
 
   /**
    * Too few persons' consent to this plan counts.
@@ -76,7 +81,7 @@ public sealed interface Approvals {
             .filter(digest -> !digest.equals(plan.digest()))
             .findFirst();
     if (other.isPresent()) {
-      return new Moved(moved(plan, other.get(), journal));
+      return new Moved(other.get(), moved(plan, other.get(), journal));
     }
     Map<Side, Judgement> tooFew = new TreeMap<>();
     for (Approval approval : fresh) {
@@ -129,7 +134,7 @@ public sealed interface Approvals {
   }
 
   /** What moved between the plan that an approval was given for and this one. */
-  public static List<String> moved(ChangePlan plan, String approved, Journal journal) {
+  public static List<Movement> moved(ChangePlan plan, String approved, Journal journal) {
     return journal
         .planParts(approved)
         .map(PlanJson::readParts)
@@ -139,14 +144,19 @@ public sealed interface Approvals {
           // Another kind of plan has other steps: to compare them would tell nothing.
           boolean another = !then.getOrDefault(KIND, "").equals(plan.parts().get(KIND));
           names.removeIf(name -> another && name.startsWith("step "));
-          List<String> moved = new ArrayList<>();
+          List<Movement> moved = new ArrayList<>();
           for (String name : names) {
             Ground.moved(then.getOrDefault(name, ""), plan.parts().getOrDefault(name, ""))
                 .map(words -> name + (isForReading(words) ? ": " + words : " differs"))
+                .map(words -> new Movement(words, Movement.router(name, then, plan.parts())))
                 .ifPresent(moved::add);
           }
           return moved;
         })
-        .orElse(List.of("the approved digest belongs to no plan that was shown here"));
+        .orElse(
+            List.of(
+                new Movement(
+                    "the approved digest belongs to no plan that was shown here",
+                    Optional.empty())));
   }
 }

@@ -127,14 +127,14 @@ final class PlanDraft {
         case Stage.Push push -> {
           parts.put(name + push.id().leg() + " on " + push.router(), push.document());
           parts.put(name + "former entries", push.leftOver());
-          parts.put(name + "what stands on " + push.router(), push.baseline());
+          parts.put(name + Movement.STANDING + push.router(), push.baseline());
           parts.put(name + "gate", push.gate());
           parts.put(name + "template", push.profile() + " " + push.templateVersion());
           parts.put(name + "shared key", push.secretHash());
         }
         case Stage.Remove remove -> {
           parts.put(name + "removal of " + remove.id().leg(), remove.document());
-          parts.put(name + "what stands on " + remove.router(), remove.baseline());
+          parts.put(name + Movement.STANDING + remove.router(), remove.baseline());
         }
         default -> parts.put(name + "Azure", stages.get(i).summary());
       }

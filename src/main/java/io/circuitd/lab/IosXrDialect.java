@@ -1,5 +1,6 @@
 package io.circuitd.lab;
 
+import io.circuitd.lab.datastore.CommitLog;
 import io.circuitd.lab.datastore.ConfigNode;
 import io.circuitd.lab.datastore.ConfigPath;
 import io.circuitd.lab.datastore.Dialect;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.w3c.dom.Element;
 
 /**
  * IOS-XR with its native models: both framings, persist, no writable running, canonical IPv6
@@ -270,6 +272,16 @@ final class IosXrDialect implements Dialect {
   @Override
   public String topPreamble(SchemaNode top) {
     return "";
+  }
+
+  @Override
+  public Optional<String> answer(Element operation, List<CommitLog.Commit> commits) {
+    return Optional.empty();
+  }
+
+  @Override
+  public String state(Element filter, List<CommitLog.Commit> commits, Instant now) {
+    return IosXrState.write(filter, commits, now);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.circuitd.lab;
 
+import io.circuitd.lab.datastore.CommitLog;
 import io.circuitd.lab.datastore.ConfigNode;
 import io.circuitd.lab.datastore.ConfigPath;
 import io.circuitd.lab.datastore.Dialect;
@@ -11,16 +12,14 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.w3c.dom.Element;
 
 /**
  * Junos without {@code rfc-compliant}: base:1.0 framing, confirmed commit without persist, its own
@@ -31,9 +30,6 @@ final class JunosDialect implements Dialect {
   private static final String JUNOS = "http://xml.juniper.net/junos/23.4R2/junos";
   private static final String BASE = "urn:ietf:params:xml:ns:netconf:base:1.0";
   private static final String TAG = "([1-9]\\d{0,2}|[1-3]\\d{3}|40[0-8]\\d|409[0-4])";
-  private static final DateTimeFormatter LOCAL =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
 
   private final Schema schema = Schema.of("junos");
 
@@ -271,13 +267,25 @@ final class JunosDialect implements Dialect {
         + "\" junos:changed-seconds=\""
         + changed.getEpochSecond()
         + "\" junos:changed-localtime=\""
-        + LOCAL.format(changed)
+        + JunosCommitHistory.LOCAL.format(changed)
         + "\"";
   }
 
   @Override
   public String topPreamble(SchemaNode top) {
     return "<version>23.4R2.13</version>";
+  }
+
+  @Override
+  public Optional<String> answer(Element operation, List<CommitLog.Commit> commits) {
+    return operation.getLocalName().equals("get-commit-information")
+        ? Optional.of(JunosCommitHistory.write(JUNOS, commits))
+        : Optional.empty();
+  }
+
+  @Override
+  public String state(Element filter, List<CommitLog.Commit> commits, Instant now) {
+    return "";
   }
 
   @Override

@@ -68,7 +68,12 @@ final class NetconfOperations {
       }
       case "get" -> {
         only(operation, Set.of("filter"));
-        yield data(datastores.read(Name.RUNNING, filter(operation)));
+        Optional<Element> filter = filter(operation);
+        yield data(
+            datastores.read(Name.RUNNING, filter)
+                + filter
+                    .map(wanted -> dialect.state(wanted, datastores.commits(), datastores.now()))
+                    .orElse(""));
       }
       case "edit-config" -> edit(session, operation);
       case "lock" -> {
@@ -115,7 +120,10 @@ final class NetconfOperations {
         only(operation, Set.of());
         yield new Answer("<ok/>", true);
       }
-      default -> throw notSupported(name);
+      default ->
+          new Answer(
+              dialect.answer(operation, datastores.commits()).orElseThrow(() -> notSupported(name)),
+              false);
     };
   }
 

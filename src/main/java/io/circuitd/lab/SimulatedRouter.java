@@ -43,7 +43,7 @@ public final class SimulatedRouter implements AutoCloseable {
     this.azure = azure;
     this.clock = clock;
     platform = Platform.of(spec);
-    datastores = new Datastores(platform.dialect(), clock);
+    datastores = new Datastores(platform.dialect(), clock, spec.netconf().user());
     faults =
         new RouterFaults(
             datastores,

@@ -58,6 +58,7 @@ public record DeviceProfile(
    * @param removal the operation that takes an entry away: {@code remove} or {@code delete}
    * @param confirmPoll least time between RPCs inside the confirm window
    * @param algorithms which SSH algorithms are offered to it, where the inventory does not say
+   * @param commitHistory how it tells who committed
    */
   public record NetconfAbilities(
       boolean candidate,
@@ -67,7 +68,30 @@ public record DeviceProfile(
       boolean persist,
       String removal,
       Duration confirmPoll,
-      SshAlgorithms algorithms) {
+      SshAlgorithms algorithms,
+      CommitHistory commitHistory) {
+    /** Of a router that does not tell who committed. */
+    public NetconfAbilities(
+        boolean candidate,
+        boolean confirmedCommit,
+        boolean startup,
+        boolean validate,
+        boolean persist,
+        String removal,
+        Duration confirmPoll,
+        SshAlgorithms algorithms) {
+      this(
+          candidate,
+          confirmedCommit,
+          startup,
+          validate,
+          persist,
+          removal,
+          confirmPoll,
+          algorithms,
+          CommitHistory.NONE);
+    }
+
     /** Whatever the hello offers, within these limits. */
     public NetconfAbilities(
         boolean validate,
@@ -76,6 +100,27 @@ public record DeviceProfile(
         Duration confirmPoll,
         SshAlgorithms algorithms) {
       this(true, true, true, validate, persist, removal, confirmPoll, algorithms);
+    }
+  }
+
+  /** How a router is asked who committed. */
+  public enum CommitHistory {
+    /** It does not tell. */
+    NONE("none"),
+    /** Junos: the operation {@code get-commit-information}. */
+    JUNOS("junos"),
+    /** IOS-XR: state of Cisco-IOS-XR-config-cfgmgr-exec-oper and the clock of shellutil-oper. */
+    IOSXR("iosxr");
+
+    private final String word;
+
+    CommitHistory(String word) {
+      this.word = word;
+    }
+
+    /** As files have it; empty for a word that means none of them. */
+    public static Optional<CommitHistory> named(String word) {
+      return Arrays.stream(values()).filter(kind -> kind.word.equals(word)).findFirst();
     }
   }
 

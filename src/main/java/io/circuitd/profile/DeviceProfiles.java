@@ -8,6 +8,7 @@ import io.circuitd.files.Loaded;
 import io.circuitd.files.Position;
 import io.circuitd.profile.DeviceProfile.BfdMib;
 import io.circuitd.profile.DeviceProfile.BgpMib;
+import io.circuitd.profile.DeviceProfile.CommitHistory;
 import io.circuitd.profile.DeviceProfile.LegShape;
 import io.circuitd.profile.DeviceProfile.NetconfAbilities;
 import io.circuitd.profile.DeviceProfile.Normalisation;
@@ -193,7 +194,8 @@ public record DeviceProfiles(
         fields.flag("persist").orElse(true),
         fields.text("removal").orElse("remove"),
         Duration.ofMillis(fields.number("confirmPollMs").orElse(2000)),
-        fields.text("algorithms").flatMap(SshAlgorithms::named).orElse(SshAlgorithms.MODERN));
+        fields.text("algorithms").flatMap(SshAlgorithms::named).orElse(SshAlgorithms.MODERN),
+        fields.text("commitHistory").flatMap(CommitHistory::named).orElse(CommitHistory.NONE));
   }
 
   private static Optional<SnmpAbilities> snmp(Fields fields) {

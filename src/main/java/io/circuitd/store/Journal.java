@@ -303,6 +303,11 @@ public final class Journal {
     return jdbi.withHandle(handle -> PlanRows.parts(handle, digest));
   }
 
+  /** When a plan was shown last: what it stands on stood so then. */
+  public Optional<Instant> planShown(String digest) {
+    return jdbi.withHandle(handle -> PlanRows.shown(handle, digest));
+  }
+
   private static Optional<ChangeRecord> openOf(Handle handle, CircuitName circuit) {
     return handle
         .createQuery("select * from change where circuit = :c and state = 'OPEN'")

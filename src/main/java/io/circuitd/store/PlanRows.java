@@ -50,4 +50,13 @@ final class PlanRows {
         .mapTo(String.class)
         .findOne();
   }
+
+  static Optional<Instant> shown(Handle handle, String digest) {
+    return handle
+        .createQuery("select at from plan where digest = :digest")
+        .bind("digest", digest)
+        .mapTo(String.class)
+        .findOne()
+        .map(Instant::parse);
+  }
 }

@@ -41,6 +41,7 @@ public final class Datastores {
 
   private final Dialect dialect;
   private final InstantSource clock;
+  private final CommitLog log;
   private final ReentrantLock mutex = new ReentrantLock();
   private final Locks locks = new Locks();
   private ConfigNode running;
@@ -54,6 +55,14 @@ public final class Datastores {
   private Runnable watcher = () -> {};
 
   public Datastores(Dialect dialect, InstantSource clock) {
+    this(dialect, clock, "netconf");
+  }
+
+  /**
+   * @param user whom sessions log in as
+   */
+  public Datastores(Dialect dialect, InstantSource clock, String user) {
+    this.log = new CommitLog(user);
     this.dialect = dialect;
     this.clock = clock;
     this.running = new ConfigNode(dialect.schema().root());
@@ -77,6 +86,16 @@ public final class Datastores {
   /** A copy of running that nobody changes any more. */
   public ConfigNode running() {
     return guarded(running::deepCopy);
+  }
+
+  /** The router's clock. */
+  public Instant now() {
+    return clock.instant();
+  }
+
+  /** The commits that the router remembers, the newest first. */
+  public List<CommitLog.Commit> commits() {
+    return guarded(log::commits);
   }
 
   /** How many confirmed commits were made. */
@@ -175,6 +194,9 @@ public final class Datastores {
         }
         if (!only) {
           put(target, work);
+          if (target == Name.RUNNING) {
+            log.bySession(clock.instant(), "");
+          }
         }
         return warnings;
       } catch (RpcRefused refused) {
@@ -218,6 +240,7 @@ public final class Datastores {
       check(candidate);
       pending = Optional.empty();
       running(candidate.deepCopy());
+      log.bySession(clock.instant(), "");
       return session;
     });
   }
@@ -231,6 +254,7 @@ public final class Datastores {
       ConfigNode before = pending.map(ConfirmedCommit::before).orElse(running);
       running(candidate.deepCopy());
       confirmedCommits++;
+      log.bySession(clock.instant(), "confirmed commit, " + timeout.toSeconds() + " s");
       pending =
           Optional.of(new ConfirmedCommit(session, persist, before, clock.instant().plus(timeout)));
       return session;
@@ -310,6 +334,7 @@ public final class Datastores {
       new Editor(dialect, false).apply(edit, Operation.MERGE, work);
       check(work);
       put(Name.RUNNING, work);
+      log.byHand(clock.instant());
       return work;
     });
   }
@@ -353,6 +378,7 @@ public final class Datastores {
     boolean clean = !dirty();
     running(pending.orElseThrow().before());
     pending = Optional.empty();
+    log.byRouter(clock.instant());
     if (clean) {
       candidate = running.deepCopy();
     }

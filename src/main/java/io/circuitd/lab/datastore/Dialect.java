@@ -3,6 +3,7 @@ package io.circuitd.lab.datastore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.w3c.dom.Element;
 
 /** The ways of one vendor beside RFC 6241. */
 public interface Dialect {
@@ -50,6 +51,17 @@ public interface Dialect {
 
   /** XML to put first into a top-level element of an unfiltered read. */
   String topPreamble(SchemaNode top);
+
+  /**
+   * Answers an operation of the vendor's own that asks who committed.
+   *
+   * @param commits the newest first
+   * @return children of rpc-reply; empty for an operation that it does not know
+   */
+  Optional<String> answer(Element operation, List<CommitLog.Commit> commits);
+
+  /** The state beside configuration that a {@code get} with this filter shows, as XML. */
+  String state(Element filter, List<CommitLog.Commit> commits, Instant now);
 
   /** Namespace of an element that is read back. */
   String namespace(SchemaNode node);

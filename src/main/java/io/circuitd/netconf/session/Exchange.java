@@ -117,7 +117,8 @@ final class Exchange {
     Element element = line.call(what, operation, limit);
     List<RpcError> all = Replies.errors(element);
     throwErrors(what, all);
-    return new Reply(element, new RpcReply(Replies.child(element, "data"), List.copyOf(all)));
+    return new Reply(
+        element, new RpcReply(Replies.child(element, "data"), List.copyOf(all), element));
   }
 
   private void throwErrors(String what, List<RpcError> all) {
