@@ -41,19 +41,23 @@ final class AzureStages {
   private final AzureClouds azure;
   private final DeploySettings settings;
   private final Function<SecretRef, Secret> secrets;
+  private final UnaryOperator<String> keyed;
   private final Supplier<Optional<String>> stopped;
 
   /**
+   * @param keyed the keyed hash of a secret
    * @param stopped why nothing may be written now
    */
   AzureStages(
       AzureClouds azure,
       DeploySettings settings,
       Function<SecretRef, Secret> secrets,
+      UnaryOperator<String> keyed,
       Supplier<Optional<String>> stopped) {
     this.azure = azure;
     this.settings = settings;
     this.secrets = secrets;
+    this.keyed = keyed;
     this.stopped = stopped;
   }
 
@@ -164,8 +168,15 @@ final class AzureStages {
                     .map(write::differences)
                     .orElse(List.of("no private peering")),
             stage.sharedKey().isEmpty(),
-            fresh -> changedByAnother(fresh, subject, log),
+            fresh -> anotherKey(stage, write).or(() -> changedByAnother(fresh, subject, log)),
             fresh -> azure.putPrivatePeering(fresh, write, heard(log))));
+  }
+
+  private Optional<String> anotherKey(Stage.Peering stage, PeeringWrite write) {
+    String hash = write.sharedKey().map(key -> keyed.apply(key.reveal())).orElse("");
+    return hash.equals(stage.secretHash())
+        ? Optional.empty()
+        : Optional.of("the shared key changed since the approval; next: plan and approve again");
   }
 
   static PeeringWrite peeringWrite(Stage.Peering stage, Function<SecretRef, Secret> secrets) {

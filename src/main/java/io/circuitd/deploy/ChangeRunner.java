@@ -54,7 +54,7 @@ public final class ChangeRunner {
     this.progress = progress;
     this.admission = admission;
     this.azureStages =
-        new AzureStages(means.azure(), settings, means.secrets(), admission::stopped);
+        new AzureStages(means.azure(), settings, means.secrets(), means::keyed, admission::stopped);
     this.routerStages = new RouterStages(means, admission);
     this.verification = new Verification(means);
     this.drainage = new Drainage(means);
@@ -284,8 +284,13 @@ public final class ChangeRunner {
         store.circuits().writes(circuit, state.target());
         yield ended(azureStages.providerState(state, subject, log), log, Step.AZURE_DONE);
       }
-      case Stage.Peering peering ->
-          ended(azureStages.peering(peering, subject, log), log, Step.AZURE_DONE);
+      case Stage.Peering peering -> {
+        Outcome outcome = azureStages.peering(peering, subject, log);
+        if (outcome instanceof Done) {
+          store.circuits().keyAtAzure(circuit, peering.secretHash());
+        }
+        yield ended(outcome, log, Step.AZURE_DONE);
+      }
       case Stage.Deprovision deprovision ->
           ended(azureStages.deprovision(subject, log), log, Step.AZURE_DONE);
       case Stage.Drain drain -> drainage.await(drain, telling::tell, log);

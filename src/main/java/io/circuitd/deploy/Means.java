@@ -38,6 +38,11 @@ public record Means(
 
   /** What stands in a baseline for a secret that a router shows in its scrambled form. */
   String scrambled(String shown) {
-    return Digests.keyed(store.hashKey(), shown);
+    return keyed(shown);
+  }
+
+  /** What a secret is known by in plans and records. */
+  String keyed(String secret) {
+    return Digests.keyed(store.hashKey(), secret);
   }
 }

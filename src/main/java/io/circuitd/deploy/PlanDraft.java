@@ -105,7 +105,8 @@ final class PlanDraft {
             secondary.ipv4().get().toString(),
             dual ? primary.ipv6().map(Object::toString) : Optional.empty(),
             dual ? secondary.ipv6().map(Object::toString) : Optional.empty(),
-            intent.sharedKey().map(Object::toString)));
+            intent.sharedKey().map(Object::toString),
+            wanted.getFirst().secretHash()));
   }
 
   ChangePlan finish() {
@@ -135,6 +136,10 @@ final class PlanDraft {
         case Stage.Remove remove -> {
           parts.put(name + "removal of " + remove.id().leg(), remove.document());
           parts.put(name + Movement.STANDING + remove.router(), remove.baseline());
+        }
+        case Stage.Peering peering -> {
+          parts.put(name + "Azure", peering.summary());
+          parts.put(name + "shared key", peering.secretHash());
         }
         default -> parts.put(name + "Azure", stages.get(i).summary());
       }

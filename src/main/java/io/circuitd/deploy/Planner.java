@@ -174,7 +174,7 @@ public final class Planner {
       return;
     }
     Optional<Stage.Peering> peering = draft.peering(wanted);
-    boolean keyAsWanted = wanted.stream().noneMatch(want -> want.keyMoves(store));
+    boolean keyAsWanted = keyStands(wanted, store.circuits().of(draft.circuit.name()));
     boolean peeringAsWanted =
         peering.map(want -> peeringStands(want, facts)).orElse(true) && keyAsWanted;
     boolean provisioned = facts.providerState().equals(PROVISIONED);
@@ -235,7 +235,8 @@ public final class Planner {
     if (first) {
       return Kind.BUILD;
     }
-    if (!peeringAsWanted || changed.stream().anyMatch(want -> want.movesTheSession(store))) {
+    if (!peeringAsWanted
+        || changed.stream().anyMatch(want -> want.movesTheSession(store) || want.keyMoves(store))) {
       return Kind.REBUILD;
     }
     if (changed.stream().anyMatch(want -> want.movesThePort(store))) {
@@ -280,6 +281,17 @@ public final class Planner {
         .collect(Collectors.toSet());
   }
 
+  /**
+   * True when Azure has the shared key that is wanted. It does not show it; where no write of ours
+   * is on record, the routers stand for it.
+   */
+  private boolean keyStands(List<WantedLeg> wanted, Optional<CircuitRecord> record) {
+    Optional<String> atAzure = record.flatMap(CircuitRecord::keyAtAzure);
+    return wanted.stream()
+        .allMatch(
+            want -> atAzure.map(want.secretHash()::equals).orElseGet(() -> !want.keyMoves(store)));
+  }
+
   private boolean peeringStands(Stage.Peering wanted, CrossConnection facts) {
     return facts
         .peering(PeeringType.PRIVATE)
@@ -309,7 +321,7 @@ public final class Planner {
                   leg,
                   profile,
                   means.renderer().render(leg, profile, key),
-                  key.map(k -> Digests.keyed(store.hashKey(), k.reveal())).orElse("")));
+                  key.map(k -> means.keyed(k.reveal())).orElse("")));
         } catch (TemplateFailure e) {
           draft.error(
               "template of " + id.leg() + ": " + e.getMessage(),

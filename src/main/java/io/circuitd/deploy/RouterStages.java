@@ -37,7 +37,7 @@ final class RouterStages {
       log.hide(key);
       wanted = means.renderer().render(leg, profile, Optional.of(key));
       if (!wanted.maskedText().equals(stage.document())
-          || !Digests.keyed(means.store().hashKey(), key.reveal()).equals(stage.secretHash())) {
+          || !means.keyed(key.reveal()).equals(stage.secretHash())) {
         return new Failed(
             "the template or the shared key of "
                 + leg.id()

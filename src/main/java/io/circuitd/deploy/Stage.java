@@ -135,7 +135,12 @@ public sealed interface Stage {
     }
   }
 
-  /** Writes the private peering, both prefixes of each family. */
+  /**
+   * Writes the private peering, both prefixes of each family (R-020).
+   *
+   * @param sharedKey where it is
+   * @param secretHash keyed hash of it, empty for none
+   */
   record Peering(
       int vlanId,
       long peerAsn,
@@ -143,7 +148,8 @@ public sealed interface Stage {
       String secondaryIpv4,
       Optional<String> primaryIpv6,
       Optional<String> secondaryIpv6,
-      Optional<String> sharedKey)
+      Optional<String> sharedKey,
+      String secretHash)
       implements Stage {
     @Override
     public String summary() {
@@ -155,7 +161,8 @@ public sealed interface Stage {
           + primaryIpv4
           + " and "
           + secondaryIpv4
-          + primaryIpv6.map(v6 -> ", " + v6 + " and " + secondaryIpv6.orElse("")).orElse("");
+          + primaryIpv6.map(v6 -> ", " + v6 + " and " + secondaryIpv6.orElse("")).orElse("")
+          + sharedKey.map(key -> ", shared key ***").orElse("");
     }
   }
 

@@ -104,7 +104,7 @@ final class UndoStages {
     DeviceProfile profile = means.profiles().apply(push.profile());
     try {
       Optional<Secret> key = leg.sharedKey().map(means.secrets());
-      String hash = key.map(k -> Digests.keyed(means.store().hashKey(), k.reveal())).orElse("");
+      String hash = key.map(k -> means.keyed(k.reveal())).orElse("");
       if (!hash.equals(push.secretHash())) {
         draft.error(
             "the former shared key of "
@@ -149,12 +149,11 @@ final class UndoStages {
           "write a change in the circuit's file instead");
       return Optional.empty();
     }
-    Optional<String> key =
+    Optional<Former> withKey =
         Stream.concat(
                 done.pushes().stream().flatMap(push -> push.former().stream()),
                 done.removals().stream().flatMap(remove -> remove.former().stream()))
-            .flatMap(former -> LegJson.read(former.leg()).sharedKey().stream())
-            .map(SecretRef::toString)
+            .filter(former -> LegJson.read(former.leg()).sharedKey().isPresent())
             .findFirst();
     return Optional.of(
         new Stage.Peering(
@@ -164,7 +163,10 @@ final class UndoStages {
             then.path("secondaryIpv4").asString(),
             text(then, "primaryIpv6"),
             text(then, "secondaryIpv6"),
-            key));
+            withKey
+                .flatMap(former -> LegJson.read(former.leg()).sharedKey())
+                .map(SecretRef::toString),
+            withKey.map(Former::secretHash).orElse("")));
   }
 
   private static Optional<String> text(JsonNode node, String field) {

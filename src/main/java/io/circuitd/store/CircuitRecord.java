@@ -17,6 +17,8 @@ import java.util.OptionalInt;
  * @param writtenStates the provider states that we wrote, oldest first (R-120)
  * @param everUp some session of it has been Established once (R-094)
  * @param primaryAlone since when only one connection is built (R-053)
+ * @param keyAtAzure keyed hash of the shared key that Azure took last, empty text for none; Azure
+ *     does not show it (R-051)
  */
 public record CircuitRecord(
     CircuitName name,
@@ -27,7 +29,8 @@ public record CircuitRecord(
     OptionalInt bandwidthMbps,
     List<String> writtenStates,
     boolean everUp,
-    Optional<Instant> primaryAlone) {
+    Optional<Instant> primaryAlone,
+    Optional<String> keyAtAzure) {
   /** True while Azure may hold a state that we wrote and have not taken back. */
   public boolean announced() {
     return !writtenStates.isEmpty() && !writtenStates.getLast().equals("NotProvisioned");

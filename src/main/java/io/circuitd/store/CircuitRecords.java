@@ -44,6 +44,7 @@ public final class CircuitRecords {
                   + " cloud = case when service_key = :key then cloud end,"
                   + " azure_id = case when service_key = :key then azure_id end,"
                   + " bandwidth = case when service_key = :key then bandwidth end,"
+                  + " azure_key = case when service_key = :key then azure_key end,"
                   + " service_key = :key");
       for (Seen file : files) {
         batch
@@ -79,6 +80,15 @@ public final class CircuitRecords {
     update(name, "bandwidth", mbps);
   }
 
+  /**
+   * Remembers what shared key Azure took with the peering.
+   *
+   * @param hash keyed; empty for none
+   */
+  public void keyAtAzure(CircuitName name, String hash) {
+    update(name, "azure_key", hash);
+  }
+
   /** Remembers a provider state before it is written, so that it is known as ours. */
   public void writes(CircuitName name, String state) {
     jdbi.useHandle(handle ->
@@ -107,7 +117,8 @@ public final class CircuitRecords {
         handle
             .createUpdate(
                 "update circuit set cloud = null, azure_id = null, bandwidth = null,"
-                    + " written_states = '', ever_up = 0, primary_alone = null where name = :name")
+                    + " written_states = '', ever_up = 0, primary_alone = null, azure_key = null"
+                    + " where name = :name")
             .bind("name", name.value())
             .execute());
   }
@@ -162,6 +173,7 @@ public final class CircuitRecords {
         mbps,
         row.getString("written_states").lines().toList(),
         row.getInt("ever_up") != 0,
-        Optional.ofNullable(row.getString("primary_alone")).map(Instant::parse));
+        Optional.ofNullable(row.getString("primary_alone")).map(Instant::parse),
+        Optional.ofNullable(row.getString("azure_key")));
   }
 }

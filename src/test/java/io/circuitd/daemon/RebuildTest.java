@@ -7,6 +7,8 @@ import io.circuitd.control.StatusReport.Phase;
 import io.circuitd.control.StatusReport.Verdict;
 import io.circuitd.model.Side;
 import io.circuitd.store.StepListener;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,6 +201,11 @@ class RebuildTest {
                     "primary-private moves from sanj-mx1 et-0/0/7 to chic-mx1 et-0/0/7",
                     "while the secondary connection carries all traffic",
                     "have the cable moved first"));
+    assertThat(move.findings())
+        .filteredOn(finding -> finding.rule().equals(Optional.of("R-007")))
+        .singleElement()
+        .satisfies(finding ->
+            assertThat(finding.text()).contains("on router chic-mx1 in PoP EQCH", "PoP SANJ"));
     assertThat(site.awaitAlarm("change: example-univ"))
         .as("the lab's cable was not moved")
         .contains("the gate did not pass");
@@ -251,6 +258,32 @@ class RebuildTest {
         .containsExactly("sanj-mx1", "chic-mx1");
     assertThat(site.running()).isEqualTo(built);
     assertThat(site.daemon().plan(LabSite.UNIV).kind()).isEqualTo(PlanReport.Kind.NOTHING_TO_DO);
+  }
+
+  @Test
+  void aSharedKeyThatARouterHasAndAzureDidNotTakeIsWrittenByTheNextPlan() throws IOException {
+    site.edit("circuitd.yaml", root -> root.withObject("/deploy").put("sharedKeys", true));
+    Path key = site.configDir().resolve("lab/secrets/bgp");
+    Files.writeString(key, "first-key");
+    site.edit(
+        LabSite.file(LabSite.HOSPITAL),
+        root -> root.withObject("/peerings/private").put("sharedKey", "file:lab/secrets/bgp"));
+    site.build(LabSite.HOSPITAL, Side.PRIMARY);
+    assertThat(site.daemon().plan(LabSite.HOSPITAL).kind())
+        .isEqualTo(PlanReport.Kind.NOTHING_TO_DO);
+    Files.writeString(key, "second-key");
+    site.commercial().faults().failNextOperation("InternalServerError", "an error occurred");
+    site.approve(LabSite.HOSPITAL);
+    assertThat(site.awaitAlarm("change: example-hospital"))
+        .contains("an error occurred", "primary-private on chic-mx1 could not be taken back")
+        .doesNotContain("first-key", "second-key");
+    PlanReport rest = site.build(LabSite.HOSPITAL, Side.PRIMARY);
+    assertThat(rest.kind()).isEqualTo(PlanReport.Kind.BOTH_SIDES);
+    assertThat(rest.routers()).isEmpty();
+    assertThat(rest.azureWrites()).hasSize(1);
+    assertThat(site.writes(LabSite.HOSPITAL).getLast().body()).contains("second-key");
+    assertThat(site.daemon().plan(LabSite.HOSPITAL).kind())
+        .isEqualTo(PlanReport.Kind.NOTHING_TO_DO);
   }
 
   /** Moves a leg to a router, and the other one keeps what it has of it. */
