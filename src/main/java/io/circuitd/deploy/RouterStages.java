@@ -138,10 +138,9 @@ final class RouterStages {
 
   /** Looked at before the first lock, and again before the commit: between them time passes. */
   private Optional<Outcome> hold(Edit edit, boolean legByLeg) {
-    if (frozen.getAsBoolean()) {
-      return Optional.of(new Later("all writes are frozen"));
-    }
-    return legByLeg ? lastLiveSession(edit.leg()).map(Blocked::new) : Optional.empty();
+    Optional<Outcome> blocked =
+        legByLeg ? lastLiveSession(edit.leg()).map(Blocked::new) : Optional.empty();
+    return frozen.getAsBoolean() ? Optional.of(new Later("all writes are frozen")) : blocked;
   }
 
   /**
