@@ -18,6 +18,7 @@ class ArchitectureTest {
       List.of(
           "model",
           "files",
+          "ssh",
           "profile",
           "inventory",
           "intent",

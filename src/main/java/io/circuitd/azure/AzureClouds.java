@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -155,11 +156,13 @@ public final class AzureClouds implements AutoCloseable {
    *
    * @param fresh from a GET just now; its etag goes along as If-Match
    * @param state {@code Provisioning}, {@code Provisioned} …
+   * @param heard told of the request and its answer before this returns or throws
    * @throws AzureException when it was refused, or its outcome is unknown
    * @throws MalformedAzureBody when the GET lacked what a PUT must carry; nothing was sent
    */
-  public AzureOperation putProviderState(CrossConnection fresh, String state) {
-    return put(fresh.cloud(), fresh.id(), Bodies.providerState(fresh, state), fresh.etag());
+  public AzureOperation putProviderState(
+      CrossConnection fresh, String state, Consumer<AzureExchange> heard) {
+    return put(fresh.cloud(), fresh.id(), Bodies.providerState(fresh, state), fresh.etag(), heard);
   }
 
   /**
@@ -167,16 +170,18 @@ public final class AzureClouds implements AutoCloseable {
    * that we do not know go along unchanged.
    *
    * @param fresh from a GET just now; the etag of its peering goes along as If-Match
+   * @param heard told of the request and its answer before this returns or throws
    * @throws AzureException when it was refused, or its outcome is unknown
    */
-  public AzureOperation putPrivatePeering(CrossConnection fresh, PeeringWrite write) {
+  public AzureOperation putPrivatePeering(
+      CrossConnection fresh, PeeringWrite write, Consumer<AzureExchange> heard) {
     String etag =
         fresh
             .peering(PeeringType.PRIVATE)
             .flatMap(peering -> peering.body().path("etag").stringValueOpt())
             .orElse("");
     String id = fresh.id() + "/peerings/" + PeeringType.PRIVATE.azureName();
-    return put(fresh.cloud(), id, Bodies.privatePeering(fresh, write), etag);
+    return put(fresh.cloud(), id, Bodies.privatePeering(fresh, write), etag, heard);
   }
 
   /**
@@ -184,28 +189,43 @@ public final class AzureClouds implements AutoCloseable {
    * refusal changes nothing (R-123, R-124).
    *
    * @param fresh from a GET just now; its etag goes along as If-Match
+   * @param heard told of the request and its answer before this returns or throws
    * @throws AzureException when it was refused, or its outcome is unknown
    * @throws MalformedAzureBody when the GET lacked what a PUT must carry; nothing was sent
    */
-  public AzureOperation deprovision(CrossConnection fresh) {
-    return put(fresh.cloud(), fresh.id(), Bodies.deprovision(fresh), fresh.etag());
+  public AzureOperation deprovision(CrossConnection fresh, Consumer<AzureExchange> heard) {
+    return put(fresh.cloud(), fresh.id(), Bodies.deprovision(fresh), fresh.etag(), heard);
   }
 
-  private AzureOperation put(String cloud, String id, JsonNode body, String etag) {
+  private AzureOperation put(
+      String cloud, String id, JsonNode body, String etag, Consumer<AzureExchange> heard) {
     ArmCloud arm = clouds.get(cloud);
     if (arm == null) {
       throw new IllegalArgumentException(noSuchCloud(cloud));
     }
+    String sent = AzureExchange.masked(body);
     ArmAnswer answer;
     try {
       answer = arm.put(id, body, etag);
     } catch (ArmCloud.NoAnswer e) {
+      heard.accept(new AzureExchange(id, sent, 0, String.valueOf(e.getMessage())));
       TokenFailure token = Causes.find(e, TokenFailure.class);
       if (token != null && token.refused()) {
         throw new AzureRefused(cloud, 401, "NoToken", String.valueOf(token.getMessage()));
       }
       throw new AzureUnavailable(String.valueOf(e.getMessage()));
     }
+    heard.accept(
+        new AzureExchange(
+            id,
+            sent,
+            answer.status(),
+            answer.ok() ? "accepted" : answer.code() + ": " + answer.message()));
+    return operation(arm, id, answer);
+  }
+
+  private static AzureOperation operation(ArmCloud arm, String id, ArmAnswer answer) {
+    String cloud = arm.name();
     if (answer.ok()) {
       return new AzureOperation(
           cloud, id, answer.operationUrl().filter(arm::owns), answer.retryAfter().orElse(POLL));

@@ -7,8 +7,13 @@ import io.circuitd.control.PlanReport;
 import io.circuitd.control.PlanReport.Kind;
 import io.circuitd.intent.Approval;
 import io.circuitd.intent.ApprovalFiles;
+import io.circuitd.intent.ApprovalJudge;
+import io.circuitd.intent.Consent;
+import io.circuitd.intent.Judgement;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.Side;
+import io.circuitd.ssh.SshPublicKey;
+import io.circuitd.ssh.SshSigner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -19,23 +24,37 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code circuitd approve}. */
 @Command(
     name = "approve",
-    description = "Approves the current plan: writes its digest to config/approvals, as you.")
+    description = {
+      "Approves the current plan: writes its digest to config/approvals, as you.",
+      "Where circuitd.yaml wants signatures, or with --key, it is signed with your SSH key."
+    })
 final class ApproveCommand implements Callable<Integer> {
+  private static final String HASH = "sha256:";
+  private static final int SHORTEST = 8;
+
   private final Terminal terminal;
+
+  @Spec CommandSpec spec = CommandSpec.create();
 
   @Mixin CommonOptions common = new CommonOptions();
 
   @Parameters(paramLabel = "CIRCUIT", converter = CircuitArgument.class, description = "Its name.")
   CircuitName circuit;
 
-  @Option(names = "--by", required = true, paramLabel = "WHO", description = "Who approves.")
-  String by;
+  @Option(
+      names = "--by",
+      paramLabel = "WHO",
+      description = "Who approves; needed. With a signature as the approvers' file names you.")
+  Optional<String> by = Optional.empty();
 
   @Option(names = "--ticket", paramLabel = "T", description = "The change's ticket.")
   Optional<String> ticket = Optional.empty();
@@ -47,11 +66,33 @@ final class ApproveCommand implements Callable<Integer> {
           "The digest that you read (or its beginning); refuses when the plan has another.")
   Optional<String> digest = Optional.empty();
 
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description =
+          "Signs with this private key, or with the agent's key that this public one belongs to.")
+  Optional<Path> key = Optional.empty();
+
+  @Option(
+      names = "--agent",
+      paramLabel = "SOCKET",
+      defaultValue = "${env:SSH_AUTH_SOCK}",
+      description = "The SSH agent's socket; default: SSH_AUTH_SOCK.")
+  Optional<Path> agent = Optional.empty();
+
+  @Option(
+      names = "--texts",
+      paramLabel = "DIR",
+      description =
+          "Approves nothing: writes what was signed, and the signatures, to DIR, and shows how"
+              + " ssh-keygen checks them.")
+  Optional<Path> texts = Optional.empty();
+
   /**
    * What was approved.
    *
    * @param files none when the plan has nothing to do
-   * @param notes what the daemon had to say when told
+   * @param notes what the daemon had to say when told, and which approvals are missing
    */
   record Approved(CircuitName circuit, String digest, List<String> files, List<String> notes) {}
 
@@ -61,26 +102,35 @@ final class ApproveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (by.isBlank()) {
-      throw new CommandFailure(ExitCode.USAGE, "--by is empty; expected who approves");
+    if (texts.isPresent()) {
+      return new SignedTexts(terminal, common.configDir(), texts.get()).write(circuit);
+    }
+    String who =
+        by.orElseThrow(() ->
+            new ParameterException(spec.commandLine(), "Missing required option: '--by=WHO'"));
+    if (who.isBlank() || !isLine(who) || !isLine(ticket.orElse(""))) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "--by and --ticket; expected is one line of up to 200 characters each");
     }
     ControlClient daemon = common.daemon();
     PlanReport plan;
     try (Progress progress = new Progress(terminal)) {
       progress.say("reading Azure and the routers ...");
-      plan = daemon.plan(circuit);
+      plan = daemon.plan(circuit, who);
     }
     check(plan);
     List<String> files = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     if (plan.kind() != Kind.NOTHING_TO_DO) {
-      for (Side side : plan.connections()) {
-        files.add(write(plan, side).toString());
-      }
+      approve(plan, who, files, notes);
       notes.addAll(tell(daemon));
     }
     print(new Approved(circuit, plan.digest(), files, notes));
     return ExitCode.FINE;
+  }
+
+  private static boolean isLine(String text) {
+    return text.length() <= 200 && text.chars().noneMatch(Character::isISOControl);
   }
 
   private void check(PlanReport plan) {
@@ -89,19 +139,71 @@ final class ApproveCommand implements Callable<Integer> {
           PlanView.exitCode(plan),
           "the plan for " + circuit + " is blocked: " + PlanView.errors(plan));
     }
-    if (digest.isPresent()
-        && (digest.get().length() < 8 || !plan.digest().startsWith(digest.get()))) {
+    if (digest.isPresent() && !isOf(plan, digest.get())) {
       throw new CommandFailure(
           ExitCode.WRONG,
-          "the plan for %s now has the digest %s; expected %s (8 characters at least); next: read it again with: circuitd plan %s"
-              .formatted(circuit, plan.digest(), digest.get(), circuit));
+          "the plan for %s now has the digest %s; expected %s (%d characters at least, with or without %s); next: read it again with: circuitd plan %s"
+              .formatted(circuit, plan.digest(), digest.get(), SHORTEST, HASH, circuit));
     }
   }
 
-  private Path write(PlanReport plan, Side side) throws IOException {
-    return ApprovalFiles.write(
-        common.configDir().resolve("approvals"),
-        new Approval(circuit, side, plan.digest(), by, now(), ticket, Optional.empty()));
+  private static boolean isOf(PlanReport plan, String read) {
+    String bare = bare(read);
+    return bare.length() >= SHORTEST && bare(plan.digest()).startsWith(bare);
+  }
+
+  private static String bare(String digest) {
+    return digest.startsWith(HASH) ? digest.substring(HASH.length()) : digest;
+  }
+
+  private void approve(PlanReport plan, String who, List<String> files, List<String> notes)
+      throws IOException {
+    Approver approver = new Approver(terminal, plan.needs(), who);
+    Optional<SshSigner> signer = approver.signer(key, agent);
+    List<Approval> written = new ArrayList<>();
+    // All are signed before the first is written, so that a refusing agent leaves nothing behind.
+    for (Side side : plan.connections()) {
+      Consent consent = new Consent(who, now(), ticket, Optional.empty());
+      Approval mine = new Approval(circuit, side, plan.digest(), List.of(consent));
+      written.add(added(plan, approver.signed(mine, signer)));
+    }
+    for (Approval approval : written) {
+      files.add(ApprovalFiles.write(approvals(), approval).toString());
+      Judgement judgement = approver.judge(approval);
+      if (plan.needs().count() > 1 || !judgement.enough()) {
+        notes.add(approval.side().word() + ": " + judgement.words());
+      }
+    }
+  }
+
+  private Path approvals() {
+    return common.configDir().resolve("approvals");
+  }
+
+  /** To those of others who approved the same plan; what is used up or of another one goes. */
+  private Approval added(PlanReport plan, Approval mine) {
+    boolean usedUp =
+        plan.approvals().stream()
+            .anyMatch(given -> given.connection() == mine.side() && given.usedUp());
+    Optional<Approval> there =
+        ApprovalFiles.load(approvals()).approvals().stream()
+            .filter(given -> given.circuit().equals(circuit) && given.side() == mine.side())
+            .filter(given -> given.digest().equals(mine.digest()) && !usedUp)
+            .findFirst();
+    Consent own = mine.consents().getFirst();
+    List<Consent> consents = new ArrayList<>();
+    there.ifPresent(given ->
+        given.consents().stream()
+            .filter(consent -> !isOfSame(consent, own))
+            .forEach(consents::add));
+    consents.add(own);
+    return new Approval(circuit, mine.side(), mine.digest(), consents);
+  }
+
+  private static boolean isOfSame(Consent one, Consent other) {
+    Optional<SshPublicKey> key = ApprovalJudge.key(one);
+    return ApprovalJudge.same(one.by(), other.by())
+        || (key.isPresent() && key.equals(ApprovalJudge.key(other)));
   }
 
   private static Instant now() {

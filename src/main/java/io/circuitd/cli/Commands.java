@@ -27,6 +27,9 @@ final class Commands {
         new Entry("approve", true, ApproveCommand::new),
         new Entry("status", true, StatusCommand::new),
         new Entry("drift", true, DriftCommand::new),
+        new Entry("history", true, HistoryCommand::new),
+        new Entry("freeze", true, FreezeCommand::new),
+        new Entry("unfreeze", true, UnfreezeCommand::new),
         new Entry("lab", true, LabCommand::new),
         new Entry("schema", true, SchemaCommand::new));
   }

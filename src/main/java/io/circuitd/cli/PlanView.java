@@ -38,7 +38,14 @@ final class PlanView {
       terminal.line("digest " + plan.digest());
     }
     if (needsApproval()) {
-      terminal.line("approve with: circuitd approve " + plan.circuit() + " --by YOU");
+      terminal.line(
+          "approve with: circuitd approve "
+              + plan.circuit()
+              + " --by YOU"
+              + (plan.needs().signed() ? " --key FILE" : "")
+              + (plan.needs().count() > 1
+                  ? "; " + plan.needs().count() + " persons must approve"
+                  : ""));
     }
   }
 
@@ -48,7 +55,9 @@ final class PlanView {
         && !plan.connections().stream()
             .allMatch(side ->
                 plan.approvals().stream()
-                    .anyMatch(given -> given.connection() == side && given.valid()));
+                        .filter(given -> given.connection() == side && given.valid())
+                        .count()
+                    >= plan.needs().count());
   }
 
   private void print(RouterPlan router) {
@@ -75,14 +84,17 @@ final class PlanView {
 
   private void print(ApprovalStatus approval) {
     String given =
-        "%s approved by %s at %s%s"
+        "%s approved by %s at %s%s%s"
             .formatted(
                 approval.connection().word(),
                 approval.by(),
                 Times.at(approval.at()),
-                approval.ticket().map(ticket -> ", ticket " + ticket).orElse(""));
+                approval.ticket().map(ticket -> ", ticket " + ticket).orElse(""),
+                approval.key().map(key -> ", signed with " + key).orElse(""));
     if (approval.valid()) {
       terminal.line(Style.GOOD, given + ": valid");
+    } else if (approval.refused().isPresent() && approval.moved().isEmpty()) {
+      terminal.line(Style.BAD, given + ": refused: " + approval.refused().get());
     } else {
       terminal.line(
           Style.WARN,

@@ -3,6 +3,7 @@ package io.circuitd.cli;
 import io.circuitd.control.ControlServer;
 import io.circuitd.control.ControlService;
 import io.circuitd.control.DriftReport;
+import io.circuitd.control.FreezeReport;
 import io.circuitd.control.PlanReport;
 import io.circuitd.control.ReloadReport;
 import io.circuitd.control.StatusReport;
@@ -144,7 +145,8 @@ final class Rehearsal {
           List.of(),
           List.of(),
           List.of(),
-          List.of());
+          List.of(),
+          PlanReport.ApprovalNeeds.DEFAULT);
     }
 
     @Override
@@ -160,6 +162,16 @@ final class Rehearsal {
                   "",
                   Optional.of(Instant.EPOCH),
                   List.of())));
+    }
+
+    @Override
+    public FreezeReport freeze(String by, String reason) {
+      return new FreezeReport(true, "");
+    }
+
+    @Override
+    public FreezeReport unfreeze(String by) {
+      return new FreezeReport(false, "");
     }
 
     @Override

@@ -43,7 +43,8 @@ final class StatusView {
       terminal.line("");
     }
     if (frozen()) {
-      terminal.line(Style.WARN, "frozen: nothing is written to Azure or to routers");
+      terminal.line(
+          Style.WARN, "frozen" + freezer() + ": nothing is written to Azure or to routers");
     }
     report
         .alarms()
@@ -70,6 +71,18 @@ final class StatusView {
       terminal.line("");
       table.print(terminal);
     }
+  }
+
+  private String freezer() {
+    return report
+        .freeze()
+        .map(freeze ->
+            " by %s since %s%s"
+                .formatted(
+                    freeze.by(),
+                    Times.at(freeze.since()),
+                    freeze.reason().isEmpty() ? "" : " (" + freeze.reason() + ")"))
+        .orElse("");
   }
 
   private boolean frozen() {

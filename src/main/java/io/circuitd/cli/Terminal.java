@@ -1,10 +1,13 @@
 package io.circuitd.cli;
 
+import io.circuitd.files.Secret;
+import java.io.Console;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Help.Ansi;
 
@@ -19,6 +22,7 @@ final class Terminal {
   private final PrintWriter err;
   private final boolean colour;
   private final boolean live;
+  private final Function<String, Optional<Secret>> keyboard;
 
   /** Ways to set text off. */
   enum Style {
@@ -41,10 +45,23 @@ final class Terminal {
    * @param live whether {@code err} is a terminal, on which a line can be written over
    */
   Terminal(PrintWriter out, PrintWriter err, boolean colour, boolean live) {
+    this(out, err, colour, live, prompt -> Optional.empty());
+  }
+
+  /**
+   * @param keyboard asks a person for a secret; empty when there is nobody to ask
+   */
+  Terminal(
+      PrintWriter out,
+      PrintWriter err,
+      boolean colour,
+      boolean live,
+      Function<String, Optional<Secret>> keyboard) {
     this.out = out;
     this.err = err;
     this.colour = colour;
     this.live = live;
+    this.keyboard = keyboard;
   }
 
   /**
@@ -59,7 +76,21 @@ final class Terminal {
         writer(System.out),
         writer(System.err),
         !plain && Boolean.getBoolean("circuitd.tty.out"),
-        Boolean.getBoolean("circuitd.tty.err"));
+        Boolean.getBoolean("circuitd.tty.err"),
+        Terminal::ask);
+  }
+
+  private static Optional<Secret> ask(String prompt) {
+    return Optional.ofNullable(System.console())
+        .filter(Console::isTerminal)
+        .flatMap(console -> Optional.ofNullable(console.readPassword("%s", prompt)))
+        .map(typed -> new Secret(new String(typed)));
+  }
+
+  /** Asks the person at the terminal, who does not see what they type; empty without one. */
+  Optional<Secret> askSecret(String prompt) {
+    flush();
+    return keyboard.apply(safe(prompt));
   }
 
   private static PrintWriter writer(PrintStream stream) {

@@ -16,7 +16,7 @@ import tools.jackson.core.JacksonException;
  * The commands' side of the local API. Every call throws {@link ControlFailure}: {@code NO_DAEMON}
  * when nobody answers on the socket, otherwise what the daemon gave as reason.
  */
-public final class ControlClient implements ControlService {
+public final class ControlClient implements ControlService, HistoryService {
   private static final Duration FROM_MEMORY = Duration.ofSeconds(20);
   private static final Duration WITH_READS = Duration.ofMinutes(10);
 
@@ -38,6 +38,33 @@ public final class ControlClient implements ControlService {
   }
 
   @Override
+  public PlanReport plan(CircuitName circuit, String asker) {
+    Map<String, String> parameters = parameters(Optional.of(circuit));
+    parameters.put("by", asker);
+    return call("GET", "/plan", parameters, WITH_READS, PlanReport.class);
+  }
+
+  @Override
+  public HistoryReport history(Optional<CircuitName> circuit, int limit) {
+    Map<String, String> parameters = parameters(circuit);
+    parameters.put("limit", Integer.toString(limit));
+    return call("GET", "/history", parameters, FROM_MEMORY, HistoryReport.class);
+  }
+
+  @Override
+  public HistoryReport.Story story(long change) {
+    Map<String, String> parameters = Map.of("id", Long.toString(change));
+    return call("GET", "/history/change", parameters, FROM_MEMORY, HistoryReport.Story.class);
+  }
+
+  @Override
+  public HistoryReport.Verified verify(Optional<Path> copy) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    copy.ifPresent(file -> parameters.put("copy", file.toString()));
+    return call("GET", "/history/verify", parameters, WITH_READS, HistoryReport.Verified.class);
+  }
+
+  @Override
   public DriftReport drift(Optional<CircuitName> circuit, Optional<String> router, boolean now) {
     Map<String, String> parameters = parameters(circuit);
     router.ifPresent(name -> parameters.put("router", name));
@@ -47,6 +74,17 @@ public final class ControlClient implements ControlService {
         parameters,
         now ? WITH_READS : FROM_MEMORY,
         DriftReport.class);
+  }
+
+  @Override
+  public FreezeReport freeze(String by, String reason) {
+    return call(
+        "POST", "/freeze", Map.of("by", by, "reason", reason), FROM_MEMORY, FreezeReport.class);
+  }
+
+  @Override
+  public FreezeReport unfreeze(String by) {
+    return call("POST", "/unfreeze", Map.of("by", by), WITH_READS, FreezeReport.class);
   }
 
   @Override

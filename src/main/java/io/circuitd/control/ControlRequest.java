@@ -11,10 +11,19 @@ import java.util.Optional;
  * @param method {@code GET} or {@code POST}
  * @param path with its leading slash, without the query
  * @param parameters the query's, decoded
+ * @param user the system user whose process called, where the system tells
  */
-public record ControlRequest(String method, String path, Map<String, String> parameters) {
+public record ControlRequest(
+    String method, String path, Map<String, String> parameters, Optional<String> user) {
   public ControlRequest {
     parameters = Map.copyOf(parameters);
+  }
+
+  /** Who asks: the name that was given, and the system user; empty text where neither is known. */
+  public String asker() {
+    String by = parameter("by").orElse("");
+    String as = user.map(name -> "user " + name).orElse("");
+    return by.isEmpty() || as.isEmpty() ? by + as : by + ", " + as;
   }
 
   /** A parameter, where it was given. */

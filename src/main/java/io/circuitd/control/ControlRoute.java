@@ -14,7 +14,8 @@ public record ControlRoute(String method, String path, Function<ControlRequest, 
   static List<ControlRoute> of(ControlService service) {
     return List.of(
         new ControlRoute("GET", "/status", call -> service.status(call.circuit())),
-        new ControlRoute("GET", "/plan", call -> service.plan(call.requiredCircuit())),
+        new ControlRoute(
+            "GET", "/plan", call -> service.plan(call.requiredCircuit(), call.asker())),
         new ControlRoute(
             "GET",
             "/drift",
@@ -23,6 +24,14 @@ public record ControlRoute(String method, String path, Function<ControlRequest, 
             "POST",
             "/drift",
             call -> service.drift(call.circuit(), call.parameter("router"), true)),
+        new ControlRoute(
+            "POST",
+            "/freeze",
+            call ->
+                service.freeze(
+                    call.parameter("by").orElse(""), call.parameter("reason").orElse(""))),
+        new ControlRoute(
+            "POST", "/unfreeze", call -> service.unfreeze(call.parameter("by").orElse(""))),
         new ControlRoute("POST", "/reload", call -> service.reload()));
   }
 }

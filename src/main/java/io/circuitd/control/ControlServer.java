@@ -1,13 +1,17 @@
 package io.circuitd.control;
 
 import io.circuitd.control.ControlFailure.Reason;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import jdk.net.ExtendedSocketOptions;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -146,7 +150,19 @@ public final class ControlServer implements AutoCloseable {
       for (Fields.Field field : Request.extractQueryParameters(request)) {
         parameters.put(field.getName(), field.getValue());
       }
-      return new ControlRequest(request.getMethod(), Request.getPathInContext(request), parameters);
+      return new ControlRequest(
+          request.getMethod(), Request.getPathInContext(request), parameters, user(request));
+    }
+
+    private static Optional<String> user(Request request) {
+      try {
+        return request.getConnectionMetaData().getConnection().getEndPoint().getTransport()
+                instanceof SocketChannel channel
+            ? Optional.of(channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName())
+            : Optional.empty();
+      } catch (IOException | UnsupportedOperationException e) {
+        return Optional.empty();
+      }
     }
   }
 }

@@ -28,6 +28,15 @@ public interface ControlService {
   PlanReport plan(CircuitName circuit);
 
   /**
+   * The same, with who asks for it, for the audit.
+   *
+   * @param asker empty text for nobody knows
+   */
+  default PlanReport plan(CircuitName circuit, String asker) {
+    return plan(circuit);
+  }
+
+  /**
    * What differs on the routers from what was pushed.
    *
    * @param circuit one circuit, or all of them
@@ -36,6 +45,21 @@ public interface ControlService {
    * @throws ControlFailure {@code NOT_FOUND}
    */
   DriftReport drift(Optional<CircuitName> circuit, Optional<String> router, boolean now);
+
+  /**
+   * Stops all writes, also over restarts; what is inside a confirm window is settled.
+   *
+   * @param reason empty text for none
+   * @throws ControlFailure {@code BAD_CALL} without a name
+   */
+  FreezeReport freeze(String by, String reason);
+
+  /**
+   * Ends {@link #freeze}, and lets changes start that the fuse holds: its counting begins anew.
+   *
+   * @throws ControlFailure {@code BAD_CALL} without a name
+   */
+  FreezeReport unfreeze(String by);
 
   /**
    * Reads the operators' files again, at once; a file with errors leaves the last good in force.

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param findings what blocks the plan (errors) or should be known (warnings, advice)
  * @param approvals those that are there, valid or void
  * @param unreachable routers that did not answer, so that nothing could be planned
+ * @param needs what the approval of each connection must be like
  */
 public record PlanReport(
     CircuitName circuit,
@@ -29,7 +30,8 @@ public record PlanReport(
     List<String> azureWrites,
     List<PlanFinding> findings,
     List<ApprovalStatus> approvals,
-    List<String> unreachable) {
+    List<String> unreachable,
+    ApprovalNeeds needs) {
   public PlanReport {
     connections = List.copyOf(connections);
     routers = List.copyOf(routers);
@@ -66,14 +68,39 @@ public record PlanReport(
   public record RouterPlan(
       String router, String leg, String diff, String gate, int sessionsTouched) {}
 
+  /**
+   * What the site wants of an approval.
+   *
+   * @param signed whether each must be signed
+   * @param count how many persons must approve
+   * @param authorMayApprove whether the author of the circuit's file counts
+   * @param author of the circuit's file
+   * @param approvers path of the file of their keys
+   * @param revoked path of the file of revoked keys
+   */
+  public record ApprovalNeeds(
+      boolean signed,
+      int count,
+      boolean authorMayApprove,
+      Optional<String> author,
+      Optional<String> approvers,
+      Optional<String> revoked) {
+    /** One approval, without a signature. */
+    public static final ApprovalNeeds DEFAULT =
+        new ApprovalNeeds(false, 1, false, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
   /** Something to know before approving. */
   public record PlanFinding(Severity severity, Optional<String> rule, String text) {}
 
   /**
-   * An approval file that is there.
+   * What one person says in an approval file that is there.
    *
-   * @param valid whether it stands for this very plan
+   * @param valid whether it counts for this very plan
    * @param moved what has changed since it was given; empty when valid
+   * @param usedUp whether a change was started on it
+   * @param refused why it does not count, whatever the plan
+   * @param key that it is signed with: fingerprint and type
    */
   public record ApprovalStatus(
       Side connection,
@@ -81,7 +108,10 @@ public record PlanReport(
       Instant at,
       Optional<String> ticket,
       boolean valid,
-      List<String> moved) {
+      List<String> moved,
+      boolean usedUp,
+      Optional<String> refused,
+      Optional<String> key) {
     public ApprovalStatus {
       moved = List.copyOf(moved);
     }

@@ -15,9 +15,20 @@ import java.util.Optional;
  * @param at when the report was made
  * @param alarms what a person should look at, beyond single circuits
  * @param circuits by name
+ * @param freeze who froze all writes, where a person did so by command
  */
 public record StatusReport(
-    Instant at, DaemonState daemon, List<Alarm> alarms, List<CircuitStatus> circuits) {
+    Instant at,
+    DaemonState daemon,
+    List<Alarm> alarms,
+    List<CircuitStatus> circuits,
+    Optional<Freeze> freeze) {
+  /** Without a freeze by command. */
+  public StatusReport(
+      Instant at, DaemonState daemon, List<Alarm> alarms, List<CircuitStatus> circuits) {
+    this(at, daemon, alarms, circuits, Optional.empty());
+  }
+
   public StatusReport {
     alarms = List.copyOf(alarms);
     circuits = List.copyOf(circuits);
@@ -94,6 +105,13 @@ public record StatusReport(
    * @param code stays the same for the same kind of trouble, such as {@code file-broken}
    */
   public record Alarm(String code, String text, Instant since) {}
+
+  /**
+   * All writes are stopped by command.
+   *
+   * @param reason empty text where none was given
+   */
+  public record Freeze(String by, String reason, Instant since) {}
 
   /** A warning on a circuit, with the rule that asks for it where there is one. */
   public record Warning(Optional<String> rule, String text) {}

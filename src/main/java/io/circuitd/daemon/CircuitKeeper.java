@@ -5,10 +5,12 @@ import io.circuitd.azure.KeyLookup;
 import io.circuitd.deploy.Approvals;
 import io.circuitd.deploy.ChangePlan;
 import io.circuitd.deploy.ChangeRunner;
+import io.circuitd.deploy.Fuse;
 import io.circuitd.deploy.Planner;
 import io.circuitd.deploy.Stage;
 import io.circuitd.files.Finding;
 import io.circuitd.intent.Approval;
+import io.circuitd.intent.ApprovalJudge;
 import io.circuitd.intent.Circuit;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.ConnectionState;
@@ -36,15 +38,18 @@ final class CircuitKeeper implements Runnable {
   private final CircuitName name;
   private final House house;
   private final Duration every;
+  private final ApprovalNews news;
   private final Bell bell = new Bell();
   private volatile Reading<CrossConnection> facts = Reading.unknown("not read yet");
   private volatile Optional<ChangeRunner.Doing> doing = Optional.empty();
   private volatile Optional<String> held = Optional.empty();
 
+  /** Refused approvals that the audit has; the keeper's own thread alone looks here. */
   CircuitKeeper(CircuitName name, House house, Duration every) {
     this.name = name;
     this.house = house;
     this.every = every;
+    this.news = new ApprovalNews(name, house.store());
   }
 
   /** Azure's side, as read last. */
@@ -99,10 +104,7 @@ final class CircuitKeeper implements Runnable {
   }
 
   private void step() {
-    Optional<ChangeRecord> open =
-        house.store().journal().open().stream()
-            .filter(change -> change.circuit().equals(name))
-            .findFirst();
+    Optional<ChangeRecord> open = house.store().journal().openOf(name);
     if (open.isPresent()) {
       finish(open.get());
     }
@@ -241,29 +243,47 @@ final class CircuitKeeper implements Runnable {
 
   private void startIfApproved(Circuit circuit, Reading<CrossConnection> there) {
     Map<Side, Approval> approvals = house.site().approvals(name);
+    news.seen(approvals.values());
     boolean fresh =
         approvals.values().stream()
             .anyMatch(approval -> !Approvals.usedUp(name, approval, house.store().journal()));
     if (!fresh) {
+      house.fuse().notWaiting(name);
       held = Optional.empty();
       return;
     }
-    if (house.site().frozen()) {
-      held =
-          Optional.of("all writes are frozen; next: set deploy.freeze to false in circuitd.yaml");
+    held = house.admission().stopped();
+    if (held.isPresent()) {
       return;
     }
     Optional<ChangePlan> plan = plan(circuit, there);
-    held = plan.map(planned -> hold(planned, approvals)).orElseGet(() -> Optional.of(noPlan()));
-    if (held.isEmpty()) {
-      Optional<CrossConnection> known =
-          there instanceof Reading.Present<CrossConnection>(CrossConnection present)
-              ? Optional.of(present)
-              : Optional.empty();
-      finish(
-          house
-              .runner()
-              .start(plan.orElseThrow(), known, circuit.bandwidthMbps(), approvals.values()));
+    held =
+        plan.map(planned -> hold(planned, circuit, approvals))
+            .orElseGet(() -> Optional.of(noPlan()));
+    if (held.isPresent()) {
+      house.fuse().notWaiting(name);
+      return;
+    }
+    Optional<CrossConnection> known =
+        there instanceof Reading.Present<CrossConnection>(CrossConnection present)
+            ? Optional.of(present)
+            : Optional.empty();
+    Fuse.Start start =
+        house
+            .fuse()
+            .start(
+                plan.orElseThrow(),
+                () ->
+                    house
+                        .runner()
+                        .start(
+                            plan.orElseThrow(),
+                            known,
+                            circuit.bandwidthMbps(),
+                            approvals.values()));
+    switch (start) {
+      case Fuse.Start.Started(ChangeRecord change) -> finish(change);
+      case Fuse.Start.Held(String words) -> held = Optional.of(words);
     }
   }
 
@@ -273,7 +293,7 @@ final class CircuitKeeper implements Runnable {
         : "R-002: no configured cloud knows the service key";
   }
 
-  private Optional<String> hold(ChangePlan plan, Map<Side, Approval> approvals) {
+  private Optional<String> hold(ChangePlan plan, Circuit circuit, Map<Side, Approval> approvals) {
     if (plan.blocked()) {
       return Optional.of(
           plan.findings().stream().map(Finding::toString).collect(Collectors.joining("\n")));
@@ -281,22 +301,25 @@ final class CircuitKeeper implements Runnable {
     if (plan.stages().isEmpty()) {
       return Optional.of("the approval is for a plan, and there is nothing to do");
     }
-    return switch (Approvals.of(plan, approvals, house.store().journal())) {
-      case Approvals.Granted granted -> Optional.empty();
+    ApprovalJudge judge =
+        house.site().approvalPolicy().judge(circuit.author(), house.clock().instant());
+    news.refused(approvals.values(), judge);
+    return switch (Approvals.of(plan, approvals, house.store().journal(), judge)) {
+      case Approvals.Granted granted -> house.admission().stopped(plan, house.confirmWindow());
       case Approvals.Missing missing ->
           Optional.of(
               "no approval for the "
                   + missing.sides().stream().map(Side::word).collect(Collectors.joining(" and "))
                   + " connection, and the plan needs one for each; next: circuitd approve "
                   + name);
+      case Approvals.TooFew tooFew ->
+          Optional.of(tooFew.words() + "; next: circuitd approve " + name);
       case Approvals.UsedUp used -> Optional.of("the approval was used up by an earlier change");
-      case Approvals.Moved(var moved) ->
-          Optional.of(
-              "the approval is void, as the ground moved: "
-                  + String.join("; ", moved)
-                  + "; next: look at circuitd plan "
-                  + name
-                  + " and approve again");
+      case Approvals.Moved(var moved) -> {
+        String reason = "the approval is void, as the ground moved: " + String.join("; ", moved);
+        news.moved(approvals.values(), plan.digest(), reason);
+        yield Optional.of(reason + "; next: look at circuitd plan " + name + " and approve again");
+      }
     };
   }
 

@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,7 @@ final class ConfigWatch implements Runnable {
   private static final Duration EVERY = Duration.ofSeconds(1);
 
   private final Path folder;
+  private final Supplier<List<Path>> further;
   private final Runnable changed;
   private final Alarms alarms;
   private final Bell bell = new Bell();
@@ -27,8 +30,12 @@ final class ConfigWatch implements Runnable {
   /** Nothing at first: what changed between the daemon's own first read and now counts. */
   private Map<Path, String> seen = Map.of();
 
-  ConfigWatch(Path folder, Runnable changed, Alarms alarms) {
+  /**
+   * @param further files to watch, whether they are there or not
+   */
+  ConfigWatch(Path folder, Supplier<List<Path>> further, Runnable changed, Alarms alarms) {
     this.folder = folder;
+    this.further = further;
     this.changed = changed;
     this.alarms = alarms;
   }
@@ -55,12 +62,19 @@ final class ConfigWatch implements Runnable {
     }
   }
 
+  private static String state(Path file) throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    return attributes.size() + " " + attributes.lastModifiedTime();
+  }
+
   private Map<Path, String> look() {
     Map<Path, String> files = new TreeMap<>();
     try (Stream<Path> walk = Files.walk(folder)) {
       for (Path file : walk.filter(f -> f.toString().endsWith(".yaml")).toList()) {
-        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        files.put(file, attributes.size() + " " + attributes.lastModifiedTime());
+        files.put(file, state(file));
+      }
+      for (Path file : further.get()) {
+        files.put(file, Files.exists(file) ? state(file) : "");
       }
       return files;
     } catch (IOException | java.io.UncheckedIOException e) {

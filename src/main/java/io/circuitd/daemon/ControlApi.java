@@ -4,6 +4,7 @@ import io.circuitd.azure.CrossConnection;
 import io.circuitd.control.ControlFailure;
 import io.circuitd.control.ControlService;
 import io.circuitd.control.DriftReport;
+import io.circuitd.control.FreezeReport;
 import io.circuitd.control.PlanReport;
 import io.circuitd.control.ReloadReport;
 import io.circuitd.control.StatusReport;
@@ -14,11 +15,21 @@ import io.circuitd.drift.DriftChecker;
 import io.circuitd.drift.DriftChecker.LegDrift;
 import io.circuitd.files.Finding;
 import io.circuitd.intent.Approval;
+import io.circuitd.intent.ApprovalJudge;
+import io.circuitd.intent.ApprovalSettings;
+import io.circuitd.intent.Circuit;
+import io.circuitd.intent.Consent;
+import io.circuitd.intent.Judgement;
+import io.circuitd.intent.Refusal;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.Reading;
-import io.circuitd.model.Side;
 import io.circuitd.render.Difference;
+import io.circuitd.ssh.SshPublicKey;
+import io.circuitd.store.AuditEvent;
+import io.circuitd.store.Freeze;
+import io.circuitd.store.Journal;
 import io.circuitd.store.PushedRecord;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,9 +72,16 @@ final class ControlApi implements ControlService {
             .toList();
     return new StatusReport(
         house.clock().instant(),
-        house.site().frozen() ? StatusReport.DaemonState.FROZEN : StatusReport.DaemonState.RUNNING,
+        house.admission().stopped().isPresent()
+            ? StatusReport.DaemonState.FROZEN
+            : StatusReport.DaemonState.RUNNING,
         alarms,
-        circuits);
+        circuits,
+        house
+            .store()
+            .freeze()
+            .standing()
+            .map(freeze -> new StatusReport.Freeze(freeze.by(), freeze.reason(), freeze.at())));
   }
 
   private CurrentSite.Known known(CircuitName name) {
@@ -78,13 +96,19 @@ final class ControlApi implements ControlService {
 
   @Override
   public PlanReport plan(CircuitName name) {
+    return plan(name, "");
+  }
+
+  @Override
+  public PlanReport plan(CircuitName name, String asker) {
     CurrentSite.Known known = known(name);
     if (known.trouble().isPresent()) {
       throw new ControlFailure(ControlFailure.Reason.REFUSED, known.trouble().get());
     }
-    house.store().journal().open().stream()
-        .filter(change -> change.circuit().equals(name))
-        .findFirst()
+    house
+        .store()
+        .journal()
+        .openOf(name)
         .ifPresent(change -> {
           throw new ControlFailure(
               ControlFailure.Reason.REFUSED,
@@ -109,11 +133,18 @@ final class ControlApi implements ControlService {
                     "R-002: no configured cloud knows service key "
                         + known.circuit().serviceKey()
                         + "; next: ask the customer for the right one"));
-    house.store().journal().rememberPlan(name, plan.digest(), plan.partsJson());
-    return report(plan);
+    house
+        .store()
+        .journal()
+        .rememberPlan(
+            name,
+            plan.digest(),
+            plan.partsJson(),
+            Map.of("kind", kind(plan).toString(), "by", asker));
+    return report(plan, known.circuit());
   }
 
-  private PlanReport report(ChangePlan plan) {
+  private PlanReport report(ChangePlan plan, Circuit circuit) {
     List<PlanReport.RouterPlan> routers = new ArrayList<>();
     List<String> azure = new ArrayList<>();
     for (Stage stage : plan.stages()) {
@@ -154,8 +185,9 @@ final class ControlApi implements ControlService {
             .map(finding ->
                 new PlanReport.PlanFinding(finding.severity(), finding.rule(), words(finding)))
             .toList(),
-        approvals(plan),
-        plan.unreachable());
+        approvals(plan, circuit),
+        plan.unreachable(),
+        needs(circuit));
   }
 
   private static String words(Finding finding) {
@@ -180,27 +212,44 @@ final class ControlApi implements ControlService {
     };
   }
 
-  private List<PlanReport.ApprovalStatus> approvals(ChangePlan plan) {
-    Map<Side, Approval> files = house.site().approvals(plan.circuit());
+  private PlanReport.ApprovalNeeds needs(Circuit circuit) {
+    ApprovalSettings settings = house.site().config().approvals();
+    return new PlanReport.ApprovalNeeds(
+        settings.signed(),
+        settings.count(),
+        settings.authorMayApprove(),
+        circuit.author(),
+        settings.approvers().map(Path::toString),
+        settings.revoked().map(Path::toString));
+  }
+
+  private List<PlanReport.ApprovalStatus> approvals(ChangePlan plan, Circuit circuit) {
+    Journal journal = house.store().journal();
+    ApprovalJudge judge =
+        house.site().approvalPolicy().judge(circuit.author(), house.clock().instant());
     List<PlanReport.ApprovalStatus> approvals = new ArrayList<>();
-    for (Map.Entry<Side, Approval> file : new TreeMap<>(files).entrySet()) {
-      Approval approval = file.getValue();
-      boolean usedUp = Approvals.usedUp(plan.circuit(), approval, house.store().journal());
-      boolean same = approval.digest().equals(plan.digest());
-      List<String> moved =
-          usedUp
-              ? List.of("used up by the change that it was given for")
-              : same
-                  ? List.of()
-                  : Approvals.moved(plan, approval.digest(), house.store().journal());
-      approvals.add(
-          new PlanReport.ApprovalStatus(
-              file.getKey(),
-              approval.by(),
-              approval.at(),
-              approval.ticket(),
-              same && !usedUp,
-              moved));
+    for (Approval approval : new TreeMap<>(house.site().approvals(plan.circuit())).values()) {
+      Judgement judgement = Approvals.judge(approval, journal, judge);
+      for (Consent consent : approval.consents()) {
+        boolean usedUp = Approvals.usedUp(approval, consent, journal);
+        boolean same = approval.digest().equals(plan.digest());
+        List<String> moved =
+            usedUp
+                ? List.of("used up by the change that it was given for")
+                : same ? List.of() : Approvals.moved(plan, approval.digest(), journal);
+        Optional<String> refused = judgement.refusal(consent).map(Refusal::words);
+        approvals.add(
+            new PlanReport.ApprovalStatus(
+                approval.side(),
+                consent.by(),
+                consent.at(),
+                consent.ticket(),
+                same && !usedUp && refused.isEmpty(),
+                moved,
+                usedUp,
+                refused,
+                ApprovalJudge.key(consent).map(SshPublicKey::toString)));
+      }
     }
     return approvals;
   }
@@ -266,6 +315,59 @@ final class ControlApi implements ControlService {
 
   private static Optional<String> value(String text) {
     return text.equals(Difference.ABSENT) ? Optional.empty() : Optional.of(text);
+  }
+
+  @Override
+  public FreezeReport freeze(String by, String reason) {
+    mustBeNamed(by, "freeze");
+    Freeze freeze = house.store().freeze().freeze(by, reason);
+    house.store().audit().add(AuditEvent.FREEZE, Map.of("by", by, "reason", reason));
+    return new FreezeReport(
+        true,
+        "frozen by "
+            + freeze.by()
+            + " since "
+            + freeze.at()
+            + (freeze.reason().isEmpty() ? "" : " (" + freeze.reason() + ")")
+            + ": nothing is begun at routers or Azure; what is inside a confirm window is settled");
+  }
+
+  @Override
+  public FreezeReport unfreeze(String by) {
+    mustBeNamed(by, "unfreeze");
+    Optional<Freeze> was = house.store().freeze().end();
+    int held = house.fuse().release();
+    house
+        .store()
+        .audit()
+        .add(
+            AuditEvent.UNFREEZE,
+            Map.of(
+                "by",
+                by,
+                "was",
+                was.map(freeze -> "frozen by " + freeze.by() + " since " + freeze.at())
+                    .orElse("not frozen"),
+                "heldByFuse",
+                Integer.toString(held)));
+    reload.run();
+    boolean frozen = house.site().frozen();
+    return new FreezeReport(
+        frozen,
+        was.map(freeze -> "the freeze by " + freeze.by() + " since " + freeze.at() + " has ended")
+                .orElse("nothing was frozen by command")
+            + "; the fuse counts anew"
+            + (held == 0 ? "" : ", changes that it held: " + held)
+            + (frozen
+                ? "; writes stay stopped by deploy.freeze in circuitd.yaml; next: set it to false"
+                : ""));
+  }
+
+  private static void mustBeNamed(String by, String command) {
+    if (by.isBlank()) {
+      throw new ControlFailure(
+          ControlFailure.Reason.BAD_CALL, command + " without a name; next: say --by WHO");
+    }
   }
 
   @Override

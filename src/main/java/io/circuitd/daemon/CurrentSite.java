@@ -3,6 +3,8 @@ package io.circuitd.daemon;
 import io.circuitd.files.Finding;
 import io.circuitd.files.Severity;
 import io.circuitd.intent.Approval;
+import io.circuitd.intent.ApprovalPolicy;
+import io.circuitd.intent.ApprovalSettings;
 import io.circuitd.intent.Circuit;
 import io.circuitd.intent.CircuitFiles;
 import io.circuitd.intent.IntentSettings;
@@ -256,11 +258,24 @@ final class CurrentSite {
         alarms.raise(
             "file",
             file,
-            "broken, the last good version stays in force: "
+            (isOfApprovals(file)
+                    ? "broken, and no approval counts by it: "
+                    : "broken, the last good version stays in force: ")
                 + findings.getFirst()
                 + (findings.size() > 1
                     ? " (and " + (findings.size() - 1) + " more, see circuitd validate)"
                     : "")));
+  }
+
+  private boolean isOfApprovals(String file) {
+    return Path.of(file).startsWith(configDir.resolve("approvals"))
+        || keyFiles().contains(Path.of(file));
+  }
+
+  /** Those that say whose approvals count. */
+  List<Path> keyFiles() {
+    ApprovalSettings settings = now.config().approvals();
+    return Stream.concat(settings.approvers().stream(), settings.revoked().stream()).toList();
   }
 
   private static Map<CircuitName, Map<Side, Approval>> approvals(List<Approval> files) {
@@ -297,6 +312,11 @@ final class CurrentSite {
 
   Map<String, DeviceProfile> profiles() {
     return now.profiles();
+  }
+
+  /** As the files of keys are at this moment: a key that was revoked just now counts no more. */
+  ApprovalPolicy approvalPolicy() {
+    return ApprovalPolicy.load(now.config().approvals());
   }
 
   boolean frozen() {

@@ -8,8 +8,10 @@ import io.circuitd.azure.AzureClouds;
 import io.circuitd.control.ControlServer;
 import io.circuitd.control.ControlService;
 import io.circuitd.control.ControlUnavailable;
+import io.circuitd.control.HistoryService;
 import io.circuitd.deploy.ChangeRunner;
 import io.circuitd.deploy.DeploySettings;
+import io.circuitd.deploy.Fuse;
 import io.circuitd.deploy.Means;
 import io.circuitd.deploy.Planner;
 import io.circuitd.deploy.RouterAccess;
@@ -34,6 +36,8 @@ import io.circuitd.profile.DeviceProfile;
 import io.circuitd.render.LegRenderer;
 import io.circuitd.snmp.SnmpManager;
 import io.circuitd.snmp.SnmpTarget;
+import io.circuitd.store.AuditCopy;
+import io.circuitd.store.AuditTarget;
 import io.circuitd.store.StepListener;
 import io.circuitd.store.Store;
 import java.io.IOException;
@@ -63,6 +67,7 @@ public final class Daemon implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration RPC_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration STOP_AGAIN = Duration.ofMillis(100);
+  private static final Duration COPY_AGAIN = Duration.ofSeconds(5);
   private static final Duration GATE_MARGIN = Duration.ofSeconds(30);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -76,6 +81,7 @@ public final class Daemon implements AutoCloseable {
   private final CurrentSite site;
   private final HealthLoop health;
   private final ControlApi api;
+  private final HistoryApi history;
   private final Scheduler scheduler;
   private final ControlServer control;
   private final House house;
@@ -189,8 +195,18 @@ public final class Daemon implements AutoCloseable {
             azure,
             options.deploy().apply(settings(config)),
             clock);
+    SiteAdmission admission = new SiteAdmission(site, store, clock);
     ChangeRunner runner =
-        new ChangeRunner(means, (circuit, doing) -> keeper(circuit).doing(doing), site::frozen);
+        new ChangeRunner(means, (circuit, doing) -> keeper(circuit).doing(doing), admission);
+    Fuse fuse =
+        new Fuse(
+            store,
+            clock,
+            () -> site.config().deploy().fuse(),
+            blown ->
+                blown.ifPresentOrElse(
+                    words -> alarms.raise("fuse", "deploy.fuse", words),
+                    () -> alarms.clear("fuse", "deploy.fuse")));
     Supplier<Planner> planners = () -> new Planner(site.inventory(), site.profiles(), means);
     DriftChecker drift = new DriftChecker(store, routers, this::profile);
     house =
@@ -200,6 +216,9 @@ public final class Daemon implements AutoCloseable {
             site,
             alarms,
             runner,
+            admission,
+            fuse,
+            means.settings().confirmWindow(),
             planners,
             drift,
             this::observe,
@@ -208,6 +227,7 @@ public final class Daemon implements AutoCloseable {
     health = new HealthLoop(house, config.health().every());
     api = new ControlApi(house, new StatusBuilder(house, health), this::keeper, this::reload);
     scheduler = scheduler(config, drift);
+    history = new HistoryApi(store.audit(), clock);
     control = open(socket);
     config.callHome().ifPresent(where -> listenForCalls(client, where));
   }
@@ -235,7 +255,7 @@ public final class Daemon implements AutoCloseable {
 
   private ControlServer open(Path path) {
     try {
-      return ControlServer.start(path, api);
+      return ControlServer.start(path, api, HistoryService.routes(history));
     } catch (ControlUnavailable e) {
       closeRooms();
       throw new CannotStart(String.valueOf(e.getMessage()));
@@ -272,9 +292,27 @@ public final class Daemon implements AutoCloseable {
     threads.execute(health);
     site.circuits().forEach(known -> keeper(known.circuit().name()));
     store.journal().open().forEach(change -> keeper(change.circuit()));
-    threads.execute(new ConfigWatch(site.config().configDir(), this::reload, house.alarms()));
+    threads.execute(
+        new ConfigWatch(site.config().configDir(), site::keyFiles, this::reload, house.alarms()));
     scheduler.start();
+    site.config().auditCopy().ifPresent(target -> threads.execute(copyOfAudit(target)));
     log.info("{} circuits in force, local API at {}", site.circuits().size(), socket);
+  }
+
+  private AuditCopy copyOfAudit(AuditTarget target) {
+    AuditCopy.Trouble alarm =
+        new AuditCopy.Trouble() {
+          @Override
+          public void raise(String what) {
+            house.alarms().raise("audit-copy", "audit", what);
+          }
+
+          @Override
+          public void over() {
+            house.alarms().clear("audit-copy", "audit");
+          }
+        };
+    return store.copyAudit(target, alarm, COPY_AGAIN);
   }
 
   private CircuitKeeper keeper(CircuitName name) {
@@ -382,6 +420,11 @@ public final class Daemon implements AutoCloseable {
   /** What the commands ask, without the socket. */
   public ControlService service() {
     return api;
+  }
+
+  /** What the commands ask about the audit, without the socket. */
+  public HistoryService history() {
+    return history;
   }
 
   /** Stops the loops; a change that is under way stays open in the journal. */

@@ -1,9 +1,14 @@
 package io.circuitd.daemon;
 
 import io.circuitd.azure.CloudConfig;
+import io.circuitd.deploy.Fuse;
+import io.circuitd.deploy.MaintenanceWindows;
 import io.circuitd.files.ConfigSchema;
 import io.circuitd.files.Fields;
 import io.circuitd.files.Loaded;
+import io.circuitd.files.Position;
+import io.circuitd.intent.ApprovalSettings;
+import io.circuitd.store.AuditTarget;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -16,6 +21,7 @@ import java.util.OptionalInt;
  * @param configDir the configuration folder, absolute; references to secrets count from it
  * @param sqlite the store's file, absolute
  * @param socket the Unix domain socket of the local API, absolute
+ * @param auditCopy where the second copy of the audit goes; a file is absolute
  * @param clouds by name, in the order of the file; their own paths are as written
  */
 public record DaemonConfig(
@@ -26,7 +32,9 @@ public record DaemonConfig(
     Deploy deploy,
     Health health,
     Drift drift,
-    Optional<CallHome> callHome) {
+    Optional<CallHome> callHome,
+    Optional<AuditTarget> auditCopy,
+    ApprovalSettings approvals) {
 
   /**
    * How changes are made.
@@ -39,6 +47,10 @@ public record DaemonConfig(
    * @param microsoftPeering R-100
    * @param sharedKeys R-051
    * @param primaryAloneDays after how many days one connection alone is warned about (R-053)
+   * @param batch how many first builds may share one commit on a router; 1 for none
+   * @param fuse how far changes may reach before a person is asked
+   * @param windows when routers may be written to
+   * @param windowPops the PoPs that have windows of their own, and where they stand in the file
    */
   public record Deploy(
       Duration confirmWindow,
@@ -48,7 +60,11 @@ public record DaemonConfig(
       boolean freeze,
       boolean microsoftPeering,
       boolean sharedKeys,
-      int primaryAloneDays) {}
+      int primaryAloneDays,
+      int batch,
+      Fuse.Limits fuse,
+      MaintenanceWindows windows,
+      Map<String, Position> windowPops) {}
 
   /**
    * Observation.

@@ -6,8 +6,16 @@ import io.circuitd.daemon.DaemonConfig.CallHome;
 import io.circuitd.daemon.DaemonConfig.Deploy;
 import io.circuitd.daemon.DaemonConfig.Drift;
 import io.circuitd.daemon.DaemonConfig.Health;
+import io.circuitd.deploy.Fuse;
+import io.circuitd.deploy.MaintenanceWindows;
 import io.circuitd.files.Fields;
+import io.circuitd.files.Position;
 import io.circuitd.files.SecretRef;
+import io.circuitd.intent.ApprovalSettings;
+import io.circuitd.store.AuditTarget;
+import io.circuitd.store.AuditTarget.Protocol;
+import io.circuitd.store.AuditTarget.ToFile;
+import io.circuitd.store.AuditTarget.ToSyslog;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
@@ -16,6 +24,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -61,15 +70,44 @@ final class DaemonConfigReader {
     return Optional.of(
         new DaemonConfig(
             configDir,
-            configDir.resolve(sqlite.get()).normalize(),
-            configDir.resolve(socket.get()).normalize(),
+            resolved(sqlite.get()),
+            resolved(socket.get()),
             Collections.unmodifiableMap(clouds),
             deploy,
             new Health(seconds(root.section("health"), "every", 30)),
             drift,
             root.section("netconf")
                 .flatMap(netconf -> netconf.section("callHome"))
-                .flatMap(DaemonConfigReader::callHome)));
+                .flatMap(DaemonConfigReader::callHome),
+            root.section("audit").flatMap(audit -> audit.section("copy")).flatMap(this::copy),
+            root.section("approvals").map(this::approvals).orElse(ApprovalSettings.DEFAULT)));
+  }
+
+  private Optional<AuditTarget> copy(Fields section) {
+    if (section.has("file") == section.has("syslog")) {
+      section
+          .findings()
+          .error(
+              section.keyPosition(),
+              section.has("file") ? "both file and syslog" : "neither file nor syslog",
+              "one place for the copy",
+              "keep one of them");
+      return Optional.empty();
+    }
+    return section.has("file")
+        ? path(section, "file").map(file -> new ToFile(configDir.resolve(file).normalize()))
+        : section.section("syslog").flatMap(DaemonConfigReader::syslog);
+  }
+
+  private static Optional<AuditTarget> syslog(Fields section) {
+    Protocol protocol =
+        section
+            .text("protocol")
+            .map(word -> word.toUpperCase(Locale.ROOT))
+            .map(Protocol::valueOf)
+            .orElse(Protocol.TCP);
+    int port = section.number("port").orElse(protocol == Protocol.UDP ? 514 : 601);
+    return section.text("host").map(host -> new ToSyslog(host, port, protocol));
   }
 
   private static Optional<CallHome> callHome(Fields section) {
@@ -86,6 +124,30 @@ final class DaemonConfigReader {
     return section
         .text("address")
         .map(address -> new CallHome(address, section.number("ssh"), section.number("tls")));
+  }
+
+  private ApprovalSettings approvals(Fields section) {
+    Optional<Path> approvers = path(section, "approvers").map(this::resolved);
+    boolean signed = section.text("signatures").filter("required"::equals).isPresent();
+    if (approvers.isEmpty() && (signed || section.has("revoked"))) {
+      section
+          .findings()
+          .error(
+              section.position(signed ? "signatures" : "revoked"),
+              signed ? "signatures required of nobody" : "revoked keys without approvers",
+              "approvals.approvers, a file of the approvers' keys",
+              "name it, or take this key out");
+    }
+    return new ApprovalSettings(
+        signed,
+        section.number("count").orElse(1),
+        section.flag("authorMayApprove").orElse(false),
+        approvers,
+        path(section, "revoked").map(this::resolved));
+  }
+
+  private Path resolved(Path path) {
+    return configDir.resolve(path).normalize();
   }
 
   private Optional<Path> socket(Fields control) {
@@ -215,7 +277,31 @@ final class DaemonConfigReader {
         flag(section, "freeze"),
         flag(section, "microsoftPeering"),
         flag(section, "sharedKeys"),
-        number(section, "primaryAloneDays", 14));
+        number(section, "primaryAloneDays", 14),
+        number(section, "batch", 20),
+        fuse(section.flatMap(deploy -> deploy.section("fuse"))),
+        section
+            .flatMap(deploy -> deploy.section("windows"))
+            .map(new WindowsReader(window)::read)
+            .orElse(MaintenanceWindows.NONE),
+        section.map(DaemonConfigReader::windowPops).orElse(Map.of()));
+  }
+
+  private static Fuse.Limits fuse(Optional<Fields> section) {
+    return new Fuse.Limits(
+        number(section, "connections", 20),
+        number(section, "routers", 10),
+        number(section, "sessions", 40),
+        seconds(section, "per", 3600));
+  }
+
+  private static Map<String, Position> windowPops(Fields deploy) {
+    Map<String, Position> positions = new LinkedHashMap<>();
+    deploy
+        .section("windows")
+        .flatMap(windows -> windows.section("pops"))
+        .ifPresent(pops -> pops.keys().forEach(pop -> positions.put(pop, pops.keyPosition(pop))));
+    return positions;
   }
 
   private static Drift drift(Optional<Fields> section) {

@@ -1,12 +1,15 @@
 package io.circuitd.daemon;
 
 import io.circuitd.azure.AzureClouds;
+import io.circuitd.deploy.Admission;
 import io.circuitd.deploy.ChangeRunner;
+import io.circuitd.deploy.Fuse;
 import io.circuitd.deploy.Planner;
 import io.circuitd.design.Leg;
 import io.circuitd.drift.DriftChecker;
 import io.circuitd.health.LegObservation;
 import io.circuitd.store.Store;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -14,6 +17,7 @@ import java.util.function.Supplier;
 /**
  * What the daemon's loops share.
  *
+ * @param confirmWindow how long a router waits for a confirm
  * @param planners a planner over the inventory that is in force now
  * @param observer reads the health of a leg now
  * @param observeSoon wakes the health loop
@@ -24,6 +28,9 @@ record House(
     CurrentSite site,
     Alarms alarms,
     ChangeRunner runner,
+    Admission admission,
+    Fuse fuse,
+    Duration confirmWindow,
     Supplier<Planner> planners,
     DriftChecker drift,
     Function<Leg, LegObservation> observer,

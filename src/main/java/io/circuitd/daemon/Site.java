@@ -7,6 +7,7 @@ import io.circuitd.files.Position;
 import io.circuitd.files.Severity;
 import io.circuitd.intent.Approval;
 import io.circuitd.intent.ApprovalFiles;
+import io.circuitd.intent.ApprovalPolicy;
 import io.circuitd.intent.Circuit;
 import io.circuitd.intent.CircuitFiles;
 import io.circuitd.intent.IntentSettings;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * All that operators wrote, and all that is to be said about it.
@@ -91,9 +93,15 @@ public record Site(
     ApprovalFiles approvals = ApprovalFiles.load(approvalDir);
     findings.addAll(approvals.findings());
     approvals.approvals().forEach(a -> orphan(a, approvalDir, circuits, findings));
+    config
+        .value()
+        .ifPresent(known -> findings.addAll(ApprovalPolicy.load(known.approvals()).findings()));
     if (config.value().isPresent() && config.value().get().callHome().isEmpty()) {
       inventory.value().ifPresent(known -> callersWithoutListener(known, findings));
     }
+    config
+        .value()
+        .ifPresent(known -> inventory.value().ifPresent(i -> windowsNowhere(known, i, findings)));
     return new Site(
         configDir,
         profileDir,
@@ -139,6 +147,21 @@ public record Site(
                 "router " + router.name() + " is to call home, and nobody listens",
                 "netconf.callHome in circuitd.yaml, with an address and a port",
                 "add it, or take callHome out of the inventory"));
+  }
+
+  private static void windowsNowhere(DaemonConfig config, Inventory inventory, Findings findings) {
+    config
+        .deploy()
+        .windowPops()
+        .forEach((pop, position) -> {
+          if (!inventory.pops().containsKey(pop)) {
+            findings.error(
+                position,
+                "maintenance windows of PoP " + pop + ", which the inventory does not have",
+                "one of " + String.join(", ", new TreeSet<>(inventory.pops().keySet())),
+                "correct the name");
+          }
+        });
   }
 
   private static void orphan(

@@ -1,16 +1,23 @@
 package io.circuitd.deploy;
 
 import io.circuitd.intent.Approval;
+import io.circuitd.intent.ApprovalJudge;
+import io.circuitd.intent.Consent;
+import io.circuitd.intent.Judgement;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.Side;
 import io.circuitd.store.Journal;
 import io.circuitd.store.Journal.UsedApproval;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Whether a plan has been approved: exactly this one, and not yet carried out. */
 public sealed interface Approvals {
@@ -23,6 +30,24 @@ public sealed interface Approvals {
   /** There is one, for another plan; what moved since, by name. */
   record Moved(List<String> moved) implements Approvals {}
 
+  /**
+   * Too few persons' consent to this plan counts.
+   *
+   * @param judged the connections that lack some
+   */
+  record TooFew(Map<Side, Judgement> judged) implements Approvals {
+    public TooFew {
+      judged = Collections.unmodifiableSortedMap(new TreeMap<>(judged));
+    }
+
+    /** For each connection how many count, why others do not, and who could give more. */
+    public String words() {
+      return judged.entrySet().stream()
+          .map(side -> side.getKey().word() + ": " + side.getValue().words())
+          .collect(Collectors.joining("; "));
+    }
+  }
+
   /** It was for a change that has ended. */
   record UsedUp() implements Approvals {}
 
@@ -30,8 +55,10 @@ public sealed interface Approvals {
    * Checks a plan against the approval files of its circuit.
    *
    * @param journal knows the plans that were shown and the changes that ended
+   * @param judge of the approvals of this circuit
    */
-  public static Approvals of(ChangePlan plan, Map<Side, Approval> files, Journal journal) {
+  public static Approvals of(
+      ChangePlan plan, Map<Side, Approval> files, Journal journal, ApprovalJudge judge) {
     List<Approval> given = plan.sides().stream().map(files::get).filter(Objects::nonNull).toList();
     List<Approval> fresh =
         given.stream().filter(approval -> !usedUp(plan.circuit(), approval, journal)).toList();
@@ -43,22 +70,54 @@ public sealed interface Approvals {
     if (!missing.isEmpty()) {
       return new Missing(missing);
     }
-    return fresh.stream()
-        .map(Approval::digest)
-        .filter(digest -> !digest.equals(plan.digest()))
-        .findFirst()
-        .<Approvals>map(digest -> new Moved(moved(plan, digest, journal)))
-        .orElse(new Granted());
+    Optional<String> other =
+        fresh.stream()
+            .map(Approval::digest)
+            .filter(digest -> !digest.equals(plan.digest()))
+            .findFirst();
+    if (other.isPresent()) {
+      return new Moved(moved(plan, other.get(), journal));
+    }
+    Map<Side, Judgement> tooFew = new TreeMap<>();
+    for (Approval approval : fresh) {
+      Judgement judgement = judge(approval, journal, judge);
+      if (!judgement.enough()) {
+        tooFew.put(approval.side(), judgement);
+      }
+    }
+    return tooFew.isEmpty() ? new Granted() : new TooFew(tooFew);
   }
 
-  /** True when a change was started on an approval. */
+  /** What an approval is worth, without what is used up. */
+  public static Judgement judge(Approval approval, Journal journal, ApprovalJudge judge) {
+    return judge.judge(
+        approval,
+        approval.consents().stream()
+            .filter(consent -> !usedUp(approval, consent, journal))
+            .toList());
+  }
+
+  /** True when nothing of an approval is left that a change could be started on. */
   public static boolean usedUp(CircuitName circuit, Approval approval, Journal journal) {
-    return journal.usedUp(circuit, used(approval));
+    return approval.consents().stream().allMatch(consent -> usedUp(approval, consent, journal));
   }
 
-  /** An approval as the journal knows it. */
-  static UsedApproval used(Approval approval) {
-    return new UsedApproval(approval.side(), approval.digest(), approval.at());
+  /**
+   * True when a change was started on a person's consent, or on a later one to the same plan: who
+   * keeps an old file back cannot make it count once more.
+   */
+  public static boolean usedUp(Approval approval, Consent consent, Journal journal) {
+    return journal.usedUp(approval.circuit(), used(approval, consent));
+  }
+
+  /** An approval as the journal knows it, each person's by itself. */
+  static List<UsedApproval> used(Approval approval) {
+    return approval.consents().stream().map(consent -> used(approval, consent)).toList();
+  }
+
+  private static UsedApproval used(Approval approval, Consent consent) {
+    return new UsedApproval(
+        approval.side(), approval.digest(), consent.at(), consent.by(), consent.ticket());
   }
 
   /** The part of a plan that says what kind of change it is. */

@@ -1,6 +1,7 @@
 package io.circuitd.deploy;
 
 import io.circuitd.azure.AzureClouds;
+import io.circuitd.azure.AzureExchange;
 import io.circuitd.azure.AzureOperation;
 import io.circuitd.azure.AzureRefused;
 import io.circuitd.azure.AzureUnavailable;
@@ -21,13 +22,15 @@ import io.circuitd.model.PeeringType;
 import io.circuitd.model.Reading;
 import io.circuitd.model.Side;
 import io.circuitd.model.VlanId;
+import io.circuitd.store.AuditEvent;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -38,20 +41,20 @@ final class AzureStages {
   private final AzureClouds azure;
   private final DeploySettings settings;
   private final Function<SecretRef, Secret> secrets;
-  private final BooleanSupplier frozen;
+  private final Supplier<Optional<String>> stopped;
 
   /**
-   * @param frozen true while all writes are stopped
+   * @param stopped why nothing may be written now
    */
   AzureStages(
       AzureClouds azure,
       DeploySettings settings,
       Function<SecretRef, Secret> secrets,
-      BooleanSupplier frozen) {
+      Supplier<Optional<String>> stopped) {
     this.azure = azure;
     this.settings = settings;
     this.secrets = secrets;
-    this.frozen = frozen;
+    this.stopped = stopped;
   }
 
   /**
@@ -127,12 +130,28 @@ final class AzureStages {
                     : List.of("provider state " + fresh.providerState()),
             true,
             obstacle,
-            fresh -> azure.putProviderState(fresh, stage.target())));
+            fresh -> azure.putProviderState(fresh, stage.target(), heard(log))));
+  }
+
+  private static Consumer<AzureExchange> heard(StepLog log) {
+    return exchange ->
+        log.note(
+            AuditEvent.AZURE,
+            Map.of(
+                "operation",
+                "PUT " + exchange.path(),
+                "sent",
+                exchange.body(),
+                "status",
+                Integer.toString(exchange.status()),
+                "answer",
+                exchange.answer()));
   }
 
   /** Writes the private peering. A shared key cannot be read back. */
   Outcome peering(Stage.Peering stage, Subject subject, StepLog log) {
     PeeringWrite write = peeringWrite(stage, secrets);
+    write.sharedKey().ifPresent(log::hide);
     return write(
         subject,
         log,
@@ -146,7 +165,7 @@ final class AzureStages {
                     .orElse(List.of("no private peering")),
             stage.sharedKey().isEmpty(),
             fresh -> changedByAnother(fresh, subject, log),
-            fresh -> azure.putPrivatePeering(fresh, write)));
+            fresh -> azure.putPrivatePeering(fresh, write, heard(log))));
   }
 
   static PeeringWrite peeringWrite(Stage.Peering stage, Function<SecretRef, Secret> secrets) {
@@ -188,7 +207,7 @@ final class AzureStages {
             },
             true,
             fresh -> Optional.empty(),
-            azure::deprovision));
+            fresh -> azure.deprovision(fresh, heard(log))));
   }
 
   /** Why a peering is not overwritten: it is neither as planned on nor as an own write left it. */
@@ -288,8 +307,9 @@ final class AzureStages {
   }
 
   private Outcome send(Subject subject, StepLog log, CrossConnection fresh, Write write) {
-    if (frozen.getAsBoolean()) {
-      return new Later("all writes are frozen");
+    Optional<String> stop = stopped.get();
+    if (stop.isPresent()) {
+      return new Later(stop.get());
     }
     log.step(Step.AZURE_WRITE, Map.of("what", write.what()));
     try {

@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.BooleanSupplier;
 
 /**
  * Takes a circuit through the stages of an approved change, in order, and goes on where a former
@@ -41,19 +40,20 @@ public final class ChangeRunner {
   private final RouterStages routerStages;
   private final Verification verification;
   private final Progress progress;
-  private final BooleanSupplier frozen;
+  private final Admission admission;
 
   /**
-   * @param frozen true while all writes are stopped
+   * @param admission what the site lets changes do now
    */
-  public ChangeRunner(Means means, Progress progress, BooleanSupplier frozen) {
+  public ChangeRunner(Means means, Progress progress, Admission admission) {
     this.store = means.store();
     this.settings = means.settings();
     this.clock = means.clock();
     this.progress = progress;
-    this.frozen = frozen;
-    this.azureStages = new AzureStages(means.azure(), settings, means.secrets(), frozen);
-    this.routerStages = new RouterStages(means, frozen);
+    this.admission = admission;
+    this.azureStages =
+        new AzureStages(means.azure(), settings, means.secrets(), admission::stopped);
+    this.routerStages = new RouterStages(means, admission);
     this.verification = new Verification(means);
   }
 
@@ -107,7 +107,7 @@ public final class ChangeRunner {
             json,
             approvals.stream()
                 .filter(approval -> plan.sides().contains(approval.side()))
-                .map(Approvals::used)
+                .flatMap(approval -> Approvals.used(approval).stream())
                 .toList());
   }
 
@@ -156,7 +156,7 @@ public final class ChangeRunner {
 
   /** One stage of a circuit's change, and whom to tell of it. */
   private record Telling(
-      CircuitName circuit, Stage stage, boolean legByLeg, BiConsumer<String, Boolean> teller) {
+      CircuitName circuit, Stage stage, ChangePlan.Kind kind, BiConsumer<String, Boolean> teller) {
     void tell(String what) {
       teller.accept(what, false);
     }
@@ -168,15 +168,12 @@ public final class ChangeRunner {
 
   private Telling teller(ChangeRecord change, Stage stage, List<Stage> stages) {
     CircuitName circuit = change.circuit();
-    boolean legByLeg =
-        List.of(ChangePlan.Kind.CHANGE.name(), ChangePlan.Kind.REMOVE_LEG.name())
-            .contains(change.kind());
     Set<Side> sides = ChangePlan.touched(stages);
     Set<Side> told = sides.isEmpty() ? EnumSet.allOf(Side.class) : sides;
     return new Telling(
         circuit,
         stage,
-        legByLeg,
+        ChangePlan.Kind.valueOf(change.kind()),
         (what, unsettled) -> progress.at(circuit, new Doing(stage, told, what, unsettled)));
   }
 
@@ -188,8 +185,9 @@ public final class ChangeRunner {
     Optional<Instant> blockedSince = Optional.empty();
     while (true) {
       Outcome outcome;
-      if (frozen.getAsBoolean() && log.openCommit().isEmpty()) {
-        outcome = new Later("all writes are frozen");
+      Optional<String> stopped = admission.stopped();
+      if (stopped.isPresent() && log.openCommit().isEmpty()) {
+        outcome = new Later(stopped.get());
       } else {
         telling.tell(stage.summary());
         outcome = take(telling, subject, log);
@@ -234,10 +232,18 @@ public final class ChangeRunner {
   }
 
   private Outcome take(Telling telling, AzureStages.Subject subject, StepLog log) {
+    try {
+      return attempt(telling, subject, log).saying(log::masked);
+    } finally {
+      log.flush();
+    }
+  }
+
+  private Outcome attempt(Telling telling, AzureStages.Subject subject, StepLog log) {
     CircuitName circuit = telling.circuit();
     return switch (telling.stage()) {
-      case Stage.Push push -> routerStages.push(push, subject, telling.legByLeg(), log);
-      case Stage.Remove remove -> routerStages.remove(remove, telling.legByLeg(), log);
+      case Stage.Push push -> routerStages.push(push, subject, telling.kind(), log);
+      case Stage.Remove remove -> routerStages.remove(remove, telling.kind(), log);
       case Stage.ProviderState state when state.target().equals(Planner.NOT_PROVISIONED) -> {
         List<String> ours =
             store.circuits().of(circuit).map(CircuitRecord::writtenStates).orElse(List.of());
@@ -308,6 +314,7 @@ public final class ChangeRunner {
       }
     }
     store.journal().close(change.id(), state, reason);
+    routerStages.ended(change.id());
     return new ChangeRecord(
         change.id(),
         circuit,

@@ -22,6 +22,12 @@ final class Digests {
     return "sha256:" + HexFormat.of().formatHex(digest.digest());
   }
 
+  /** {@code sha256:…} of a text's UTF-8, as {@code sha256sum} would print it. */
+  static String of(String text) {
+    byte[] hash = sha256().digest(text.getBytes(StandardCharsets.UTF_8));
+    return "sha256:" + HexFormat.of().formatHex(hash);
+  }
+
   /** A hash of a secret that tells nothing without the store's key. */
   static String keyed(String key, String secret) {
     try {

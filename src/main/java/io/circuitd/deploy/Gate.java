@@ -1,12 +1,17 @@
 package io.circuitd.deploy;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** Decides, inside the confirm window, whether a change is kept (DESIGN §6). */
 interface Gate {
+  /** In the detail of a journaled step: why a commit is taken back. */
+  String REASON = "reason";
+
   /** The gate {@code config}: the read-back, which is always made, is enough. */
   Gate CONFIG =
       new Gate() {
@@ -29,32 +34,6 @@ interface Gate {
    */
   Before before(Set<String> earlier);
 
-  /** What comes of the change when nothing may be committed, asked right before the commit. */
-  default Optional<Outcome> hold() {
-    return Optional.empty();
-  }
-
-  /** This gate, with a reason to hold back that is looked for right before the commit. */
-  default Gate heldBy(Supplier<Optional<Outcome>> reason) {
-    Gate inner = this;
-    return new Gate() {
-      @Override
-      public Before before(Set<String> earlier) {
-        return inner.before(earlier);
-      }
-
-      @Override
-      public Optional<Outcome> hold() {
-        return inner.hold().or(reason);
-      }
-
-      @Override
-      public Verdict await(Instant until) {
-        return inner.await(until);
-      }
-    };
-  }
-
   /** Waits until the gate has passed, or cannot pass any more, or the time is over. */
   Verdict await(Instant until);
 
@@ -70,6 +49,23 @@ interface Gate {
    * What the gate says.
    *
    * @param reason the reading that decided, in words
+   * @param readings each reading that showed something else than the one before, with its time
    */
-  record Verdict(boolean passed, String reason) {}
+  record Verdict(boolean passed, String reason, List<String> readings) {
+    Verdict(boolean passed, String reason) {
+      this(passed, reason, List.of());
+    }
+
+    /** What is journaled with the step that follows. */
+    Map<String, String> toDetail() {
+      return readings.isEmpty() ? Map.of() : Map.of("readings", String.join("\n", readings));
+    }
+
+    /** The same, where the commit is taken back. */
+    Map<String, String> toDetail(String why) {
+      Map<String, String> detail = new LinkedHashMap<>(toDetail());
+      detail.put(REASON, why);
+      return detail;
+    }
+  }
 }

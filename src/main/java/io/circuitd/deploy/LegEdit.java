@@ -66,7 +66,7 @@ record LegEdit(
   }
 
   /** Every entry that the edit touches. */
-  private Collection<OwnedEntry> touched() {
+  Collection<OwnedEntry> touched() {
     List<OwnedEntry> touched =
         new ArrayList<>(wanted.map(OwnedConfig::ownedEntries).orElse(List.of()));
     touched.addAll(leftOver);
@@ -74,11 +74,56 @@ record LegEdit(
   }
 
   @Override
-  public String payload(Element running) {
+  public List<String> payloads(Element running) {
     List<OwnedEntry> there = OwnedConfig.present(leftOver, running, profile);
-    return wanted
-        .map(config -> config.payloadWith(there))
-        .orElseGet(() -> OwnedConfig.removalOf(there, profile));
+    return List.of(
+        wanted
+            .map(config -> config.payloadWith(there))
+            .orElseGet(() -> OwnedConfig.removalOf(there, profile)));
+  }
+
+  @Override
+  public List<String> former(Element running) throws NotRestorable {
+    Optional<OwnedConfig> former;
+    try {
+      former = OwnedConfig.former(touched(), running, profile);
+    } catch (IllegalArgumentException e) {
+      throw new NotRestorable(
+          router
+              + " has no confirmed commit, and what stands there for "
+              + leg
+              + " could not be put back: "
+              + e.getMessage()
+              + "; next: change it by hand");
+    }
+    if (former.filter(OwnedConfig::holdsSecret).isPresent()) {
+      throw new NotRestorable(
+          router
+              + " has no confirmed commit, and what stands there for "
+              + leg
+              + " holds a shared key, which circuitd writes down nowhere and so could not put back;"
+              + " next: change it by hand");
+    }
+    return List.of(former.map(OwnedConfig::text).orElse(""));
+  }
+
+  @Override
+  public List<String> inverse(List<String> former, Element running) {
+    Optional<OwnedConfig> back =
+        former.stream()
+            .filter(text -> !text.isEmpty())
+            .findFirst()
+            .map(text -> OwnedConfig.parse(text, profile));
+    List<OwnedEntry> stays = back.map(OwnedConfig::ownedEntries).orElse(List.of());
+    List<OwnedEntry> goes =
+        OwnedConfig.present(
+            touched().stream().filter(entry -> !stays.contains(entry)).toList(), running, profile);
+    return back
+        .map(config -> config.payloadWith(goes))
+        .or(() ->
+            goes.isEmpty() ? Optional.empty() : Optional.of(OwnedConfig.removalOf(goes, profile)))
+        .stream()
+        .toList();
   }
 
   @Override

@@ -16,25 +16,28 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The lock on the candidate (RFC 6241, 7.5), and who has it; journaled for one change. */
+/** The lock on what is edited (RFC 6241, 7.5), and who has it; journaled for one change. */
 final class Locks {
   private static final Logger log = LoggerFactory.getLogger(Locks.class);
 
   private final StepLog steps;
   private final Supplier<Optional<String>> user;
+  private final Datastore target;
 
   /**
    * @param user whom our sessions log in as, where we know
+   * @param target the datastore that is edited
    */
-  Locks(StepLog steps, Supplier<Optional<String>> user) {
+  Locks(StepLog steps, Supplier<Optional<String>> user, Datastore target) {
     this.steps = steps;
     this.user = user;
+    this.target = target;
   }
 
   /**
-   * Locks the candidate; a session of our own that died and still holds the lock is killed. A
-   * router that has restarted gives the same session ids to others: a session that the router says
-   * is of another user is not ours any more.
+   * Locks; a session of our own that died and still holds the lock is killed. A router that has
+   * restarted gives the same session ids to others: a session that the router says is of another
+   * user is not ours any more.
    *
    * @throws Denied when somebody else has it
    * @throws NetconfException when nobody knows whether it is locked
@@ -57,7 +60,7 @@ final class Locks {
 
   private void lock(NetconfSession session, Set<Long> dead) throws Denied {
     try {
-      session.lock(Datastore.CANDIDATE);
+      session.lock(target);
     } catch (Refused refused) {
       Denied denied = new Denied(refused);
       if (!isOurs(denied, dead)) {
@@ -73,9 +76,9 @@ final class Locks {
         && denied.user().flatMap(told -> user.get().map(told::equals)).orElse(true);
   }
 
-  private static void lockAgain(NetconfSession session) throws Denied {
+  private void lockAgain(NetconfSession session) throws Denied {
     try {
-      session.lock(Datastore.CANDIDATE);
+      session.lock(target);
     } catch (Refused refused) {
       throw new Denied(refused);
     }
@@ -98,7 +101,7 @@ final class Locks {
   /** Unlocks; a failure is only noted, as closing the session releases the lock too. */
   void release(NetconfSession session) {
     try {
-      session.unlock(Datastore.CANDIDATE);
+      session.unlock(target);
       steps.step(Step.UNLOCKED, detail(session.id()));
     } catch (NetconfException e) {
       log.info("unlock: {}", e.getMessage());
@@ -108,8 +111,10 @@ final class Locks {
   /** Throws our own edits away and unlocks; where that fails, the session ends. */
   void discardAndRelease(NetconfSession session) {
     try {
-      session.discardChanges();
-      session.unlock(Datastore.CANDIDATE);
+      if (target == Datastore.CANDIDATE) {
+        session.discardChanges();
+      }
+      session.unlock(target);
       steps.step(Step.UNLOCKED, detail(session.id()));
     } catch (NetconfException e) {
       log.info("discard: {}", e.getMessage());

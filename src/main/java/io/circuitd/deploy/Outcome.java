@@ -1,7 +1,21 @@
 package io.circuitd.deploy;
 
+import java.util.function.UnaryOperator;
+
 /** How a step of a change ended. */
 sealed interface Outcome {
+  /** The same outcome, its reason in other words. */
+  default Outcome saying(UnaryOperator<String> words) {
+    return switch (this) {
+      case Done done -> done;
+      case Failed(String reason) -> new Failed(words.apply(reason));
+      case Refused(String reason) -> new Refused(words.apply(reason));
+      case Later(String reason) -> new Later(words.apply(reason));
+      case Blocked(String reason) -> new Blocked(words.apply(reason));
+      case Unsettled(String reason) -> new Unsettled(words.apply(reason));
+    };
+  }
+
   /** It is done, and seen to be done. */
   record Done() implements Outcome {}
 

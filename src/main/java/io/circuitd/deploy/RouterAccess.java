@@ -10,12 +10,15 @@ import io.circuitd.netconf.NetconfSession;
 import io.circuitd.netconf.NetconfSession.Datastore;
 import io.circuitd.netconf.NetconfTarget;
 import io.circuitd.netconf.SshAccess;
+import io.circuitd.netconf.record.RecordedSession;
+import io.circuitd.netconf.record.RpcExchange;
+import io.circuitd.netconf.record.RpcExchange.Answer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.w3c.dom.Element;
@@ -24,14 +27,30 @@ import org.w3c.dom.Element;
 public final class RouterAccess {
   private final NetconfConnector connector;
   private final Function<String, NetconfTarget> targets;
-  private final Map<String, ReentrantLock> lanes = new ConcurrentHashMap<>();
+  private final Map<String, Lane<LegWrite, Outcome>> lanes;
+  private final Optional<StepLog> log;
 
   /**
    * @param targets address and login of each router, by name; secrets are fetched at each call
    */
   public RouterAccess(NetconfConnector connector, Function<String, NetconfTarget> targets) {
+    this(connector, targets, new ConcurrentHashMap<>(), Optional.empty());
+  }
+
+  private RouterAccess(
+      NetconfConnector connector,
+      Function<String, NetconfTarget> targets,
+      Map<String, Lane<LegWrite, Outcome>> lanes,
+      Optional<StepLog> log) {
     this.connector = connector;
     this.targets = targets;
+    this.lanes = lanes;
+    this.log = log;
+  }
+
+  /** The same way, each of whose RPCs is noted for the audit of a change. */
+  RouterAccess noting(StepLog steps) {
+    return new RouterAccess(connector, targets, lanes, Optional.of(steps));
   }
 
   /**
@@ -40,6 +59,28 @@ public final class RouterAccess {
    * @throws NetconfException.NotConnected with the reason
    */
   NetconfSession connect(String router) {
+    return log.isEmpty() ? open(router) : openNoted(router, log.get());
+  }
+
+  private NetconfSession openNoted(String router, StepLog steps) {
+    long start = System.nanoTime();
+    try {
+      return new RecordedSession(open(router), exchange -> steps.note(router, exchange));
+    } catch (NetconfException e) {
+      steps.note(
+          router,
+          new RpcExchange(
+              0,
+              "connect",
+              "",
+              Answer.NONE,
+              String.valueOf(e.getMessage()),
+              Duration.ofNanos(System.nanoTime() - start)));
+      throw e;
+    }
+  }
+
+  private NetconfSession open(String router) {
     try {
       return connector.connect(targets.apply(router));
     } catch (SecretUnavailable e) {
@@ -95,14 +136,13 @@ public final class RouterAccess {
     }
   }
 
+  /** Where the writes to a router stand in line. */
+  Lane<LegWrite, Outcome> lane(String router) {
+    return lanes.computeIfAbsent(router, name -> new Lane<>());
+  }
+
   /** Runs what writes to a router, one at a time for each router, in order of arrival. */
-  <T> T inLane(String router, Supplier<T> work) {
-    ReentrantLock lane = lanes.computeIfAbsent(router, name -> new ReentrantLock(true));
-    lane.lock();
-    try {
-      return work.get();
-    } finally {
-      lane.unlock();
-    }
+  Outcome inLane(String router, Supplier<Outcome> work) {
+    return lane(router).alone(work);
   }
 }

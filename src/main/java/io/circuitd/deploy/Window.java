@@ -3,26 +3,27 @@ package io.circuitd.deploy;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * The confirm window of one commit, as it is journaled with it.
  *
- * @param deadline when the router rolls back by itself at the earliest: its timer starts no sooner
- *     than the commit is sent
- * @param persist the persist-id, where the router takes one
+ * @param deadline when a router with a timer rolls back at the earliest: it starts no sooner than
+ *     the commit is sent
  * @param wereUp what the gate saw up before the commit
+ * @param startup the router starts with another datastore than running
  */
-record Window(Instant deadline, Optional<String> persist, Set<String> wereUp) {
+record Window(Instant deadline, TakeBack back, Set<String> wereUp, boolean startup) {
   private static final String SEPARATOR = ",";
+  private static final String STARTUP = "startup";
 
   static Window of(Map<String, String> detail) {
     return new Window(
         Instant.parse(detail.getOrDefault("deadline", "")),
-        Optional.ofNullable(detail.get("persist")),
-        wereUp(detail));
+        TakeBack.of(detail),
+        wereUp(detail),
+        detail.containsKey(STARTUP));
   }
 
   /** What a gate saw up before a commit that was journaled so. */
@@ -34,8 +35,11 @@ record Window(Instant deadline, Optional<String> persist, Set<String> wereUp) {
   Map<String, String> toDetail() {
     Map<String, String> detail = new LinkedHashMap<>();
     detail.put("deadline", deadline.toString());
-    persist.ifPresent(id -> detail.put("persist", id));
+    back.into(detail);
     detail.put("up", String.join(SEPARATOR, wereUp));
+    if (startup) {
+      detail.put(STARTUP, "true");
+    }
     return detail;
   }
 }

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Reads the health of legs by SNMP. Calls block; they never throw for a router. */
@@ -87,6 +88,29 @@ public final class LegObserver {
     addresses.forEach(
         (peer, address) -> sessions.put(peer, health(found(rows, address), peer.address())));
     return sessions;
+  }
+
+  /**
+   * Reads all sessions in the VRF of a leg, whosever they are, as far as the router's tables show
+   * them; in the global table only those of the leg.
+   */
+  public Map<RouterPeer, Reading<SessionHealth>> beside(
+      Leg leg, Inventory.Router router, DeviceProfile profile, SnmpTarget target) {
+    List<RouterPeer> own =
+        leg.sessions().stream()
+            .map(session -> new RouterPeer(leg.vrf(), session.prefix().azure()))
+            .toList();
+    List<PeerAddress> known = own.stream().map(peer -> address(peer, router, profile)).toList();
+    if (leg.vrf().isPresent()
+        && bgp(profile).beside(target, known)
+            instanceof Reading.Present<Set<PeerAddress>>(Set<PeerAddress> all)) {
+      return sessions(
+          router,
+          profile,
+          target,
+          all.stream().map(peer -> new RouterPeer(leg.vrf(), peer.remote())).toList());
+    }
+    return sessions(router, profile, target, own);
   }
 
   private Optional<Reading<Boolean>> bfd(

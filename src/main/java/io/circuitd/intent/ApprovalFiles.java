@@ -66,10 +66,15 @@ public record ApprovalFiles(List<Approval> approvals, List<Finding> findings) {
         Stream.of(Side.values())
             .filter(s -> fields.text("connection").filter(s.word()::equals).isPresent())
             .findFirst();
-    Optional<Instant> at = instant(fields);
     Optional<String> digest = fields.text("digest");
-    Optional<String> by = fields.text("by");
-    if (circuit.isEmpty() || side.isEmpty() || at.isEmpty() || digest.isEmpty() || by.isEmpty()) {
+    List<Consent> consents = new ArrayList<>();
+    consent(fields).ifPresent(consents::add);
+    List<Fields> further = fields.items("further");
+    further.forEach(item -> consent(item).ifPresent(consents::add));
+    if (circuit.isEmpty()
+        || side.isEmpty()
+        || digest.isEmpty()
+        || consents.size() <= further.size()) {
       return Optional.empty();
     }
     String name = name(circuit.get(), side.get());
@@ -82,15 +87,20 @@ public record ApprovalFiles(List<Approval> approvals, List<Finding> findings) {
               "the file name " + name,
               "do not copy approvals; run 'circuitd approve'");
     }
-    return Optional.of(
-        new Approval(
-            circuit.get(),
-            side.get(),
-            digest.get(),
-            by.get(),
-            at.get(),
-            fields.text("ticket"),
-            fields.text("signature")));
+    return Optional.of(new Approval(circuit.get(), side.get(), digest.get(), consents));
+  }
+
+  private static Optional<Consent> consent(Fields fields) {
+    Optional<String> by = fields.text("by");
+    Optional<Instant> at = instant(fields);
+    return by.isEmpty() || at.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Consent(
+                by.get(),
+                at.get(),
+                fields.text("ticket"),
+                fields.text("signature").map(String::strip)));
   }
 
   private static Optional<Instant> instant(Fields fields) {
@@ -124,14 +134,6 @@ public record ApprovalFiles(List<Approval> approvals, List<Finding> findings) {
    */
   public static Path write(Path approvalDir, Approval approval) throws IOException {
     Files.createDirectories(approvalDir);
-    StringBuilder yaml = new StringBuilder();
-    line(yaml, "circuit", approval.circuit().value());
-    line(yaml, "connection", approval.side().word());
-    line(yaml, "digest", approval.digest());
-    line(yaml, "by", approval.by());
-    line(yaml, "at", approval.at().toString());
-    approval.ticket().ifPresent(ticket -> line(yaml, "ticket", ticket));
-    approval.signature().ifPresent(signature -> line(yaml, "signature", signature));
     Path file = approvalDir.resolve(name(approval.circuit(), approval.side()));
     // Not createTempFile, whose mode 0600 would hide the approval from the daemon's user.
     Path temporary =
@@ -139,7 +141,7 @@ public record ApprovalFiles(List<Approval> approvals, List<Finding> findings) {
     try {
       try (FileChannel out =
           FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = ByteBuffer.wrap(yaml.toString().getBytes(StandardCharsets.UTF_8));
+        ByteBuffer bytes = ByteBuffer.wrap(yaml(approval).getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
           out.write(bytes);
         }
@@ -152,11 +154,43 @@ public record ApprovalFiles(List<Approval> approvals, List<Finding> findings) {
     return file;
   }
 
+  private static String yaml(Approval approval) {
+    List<Consent> consents = approval.consents();
+    StringBuilder yaml = new StringBuilder(approval.text(consents.getFirst()));
+    yaml.append(signature("", consents.getFirst()));
+    if (consents.size() > 1) {
+      yaml.append("further:\n");
+    }
+    for (Consent consent : consents.subList(1, consents.size())) {
+      yaml.append("  - ").append(said("    ", consent).strip()).append('\n');
+      yaml.append(signature("    ", consent));
+    }
+    return yaml.toString();
+  }
+
+  /** What a person says, without the signature. */
+  static String said(String indent, Consent consent) {
+    return indent
+        + line("by", consent.by())
+        + indent
+        + line("at", consent.at().toString())
+        + consent.ticket().map(ticket -> indent + line("ticket", ticket)).orElse("");
+  }
+
+  private static String signature(String indent, Consent consent) {
+    if (consent.signature().isEmpty()) {
+      return "";
+    }
+    String signature = consent.signature().get();
+    // Only what needs no quoting may stand as a block, where it can be cut out by hand.
+    return signature.matches(
+            "[A-Za-z0-9+/=-][A-Za-z0-9+/= -]*(\n[A-Za-z0-9+/=-][A-Za-z0-9+/= -]*)*")
+        ? indent + "signature: |\n" + signature.indent(indent.length() + 2)
+        : indent + line("signature", signature);
+  }
+
   /** A JSON string is a YAML string. */
-  private static void line(StringBuilder yaml, String key, String value) {
-    yaml.append(key)
-        .append(": ")
-        .append(JsonMapper.shared().writeValueAsString(value))
-        .append('\n');
+  static String line(String key, String value) {
+    return key + ": " + JsonMapper.shared().writeValueAsString(value) + "\n";
   }
 }

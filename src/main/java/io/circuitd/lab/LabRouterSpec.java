@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param vrfs virtual routers that exist
  * @param policies routing policies that exist
  * @param global BGP of the global table
+ * @param abilities what its NETCONF server can do
  */
 public record LabRouterSpec(
     String name,
@@ -22,12 +23,47 @@ public record LabRouterSpec(
     List<String> policies,
     Optional<GlobalBgp> global,
     NetconfLogin netconf,
-    SnmpUser snmp) {
+    SnmpUser snmp,
+    Netconf abilities) {
+
+  /** A router that can what its platform can. */
+  public LabRouterSpec(
+      String name,
+      String kind,
+      List<Port> ports,
+      List<Vrf> vrfs,
+      List<String> policies,
+      Optional<GlobalBgp> global,
+      NetconfLogin netconf,
+      SnmpUser snmp) {
+    this(name, kind, ports, vrfs, policies, global, netconf, snmp, Netconf.OF_PLATFORM);
+  }
 
   public LabRouterSpec {
     ports = List.copyOf(ports);
     vrfs = List.copyOf(vrfs);
     policies = List.copyOf(policies);
+  }
+
+  /** What its hello offers for a change that can be taken back. */
+  public enum Commit {
+    /** Whatever the platform has. */
+    OF_PLATFORM,
+    /** Confirmed commit without persist and cancel. */
+    CONFIRMED_1_0,
+    /** A candidate, and commits for good. */
+    PLAIN,
+    /** No candidate; running is edited, with rollback-on-error. */
+    NONE
+  }
+
+  /**
+   * What a NETCONF server can do.
+   *
+   * @param startup it starts with another datastore than running
+   */
+  public record Netconf(Commit commit, boolean startup) {
+    public static final Netconf OF_PLATFORM = new Netconf(Commit.OF_PLATFORM, false);
   }
 
   /**

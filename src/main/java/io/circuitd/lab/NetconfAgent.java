@@ -11,9 +11,11 @@ import java.security.PublicKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.apache.sshd.common.config.keys.AuthorizedKeyEntry;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.core.CoreModuleProperties;
@@ -27,7 +29,7 @@ final class NetconfAgent implements AutoCloseable {
   private final SshServer server;
   private final String user;
   private final Datastores datastores;
-  private final Dialect dialect;
+  private final Offer offer;
   private final RouterFaults faults;
   private final NetconfOperations operations;
   private final Map<Long, NetconfAgentSession> sessions = new ConcurrentHashMap<>();
@@ -41,9 +43,9 @@ final class NetconfAgent implements AutoCloseable {
   NetconfAgent(LabRouterSpec spec, Dialect dialect, Datastores datastores, RouterFaults faults) {
     user = spec.netconf().user();
     this.datastores = datastores;
-    this.dialect = dialect;
+    this.offer = Offer.of(dialect, spec.abilities());
     this.faults = faults;
-    this.operations = new NetconfOperations(dialect, datastores, this::kill);
+    this.operations = new NetconfOperations(dialect, offer, datastores, this::kill);
     server = SshServer.setUpDefaultServer();
     server.setHost("127.0.0.1");
     server.setPort(spec.netconf().port());
@@ -119,7 +121,8 @@ final class NetconfAgent implements AutoCloseable {
     }
     if (id == RouterFaults.OTHER_SESSION) {
       boolean holds =
-          datastores.lockHolder(Datastores.Name.CANDIDATE).filter(h -> h == id).isPresent();
+          Stream.of(Datastores.Name.values())
+              .anyMatch(name -> datastores.lockHolder(name).equals(Optional.of(id)));
       datastores.sessionEnded(id);
       return holds;
     }
@@ -145,7 +148,7 @@ final class NetconfAgent implements AutoCloseable {
         new NetconfAgentSession(
             id,
             hangUp,
-            dialect,
+            offer,
             operations,
             faults,
             () -> {

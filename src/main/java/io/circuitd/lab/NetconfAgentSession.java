@@ -1,6 +1,5 @@
 package io.circuitd.lab;
 
-import io.circuitd.lab.datastore.Dialect;
 import io.circuitd.lab.datastore.RpcProblem;
 import io.circuitd.lab.datastore.RpcRefused;
 import io.circuitd.netconf.wire.FrameLimits;
@@ -37,7 +36,7 @@ final class NetconfAgentSession implements Command {
 
   private final long id;
   private final Runnable hangUp;
-  private final Dialect dialect;
+  private final Offer offer;
   private final NetconfOperations operations;
   private final RouterFaults faults;
   private final Runnable ended;
@@ -55,13 +54,13 @@ final class NetconfAgentSession implements Command {
   NetconfAgentSession(
       long id,
       Runnable hangUp,
-      Dialect dialect,
+      Offer offer,
       NetconfOperations operations,
       RouterFaults faults,
       Runnable ended) {
     this.id = id;
     this.hangUp = hangUp;
-    this.dialect = dialect;
+    this.offer = offer;
     this.operations = operations;
     this.faults = faults;
     this.ended = ended;
@@ -141,7 +140,7 @@ final class NetconfAgentSession implements Command {
       return;
     }
     boolean chunked =
-        dialect.capabilities().contains(BASE_1_1)
+        offer.uris().contains(BASE_1_1)
             && SafeXml.child(theirs.get(), "capabilities").stream()
                 .flatMap(c -> SafeXml.children(c).stream())
                 .anyMatch(c -> c.getTextContent().strip().equals(BASE_1_1));
@@ -222,6 +221,7 @@ final class NetconfAgentSession implements Command {
       }
       faults.refuse(label);
       NetconfOperations.Answer done = operations.run(id, operation);
+      faults.done(label);
       answer = reply(attributes, done.xml());
       last = done.last();
     } catch (RpcRefused refused) {
@@ -251,7 +251,7 @@ final class NetconfAgentSession implements Command {
     return "<hello xmlns=\""
         + BASE
         + "\"><capabilities>"
-        + dialect.capabilities().stream()
+        + offer.uris().stream()
             .map(uri -> "<capability>" + SafeXml.escape(uri) + "</capability>")
             .collect(Collectors.joining())
         + "</capabilities><session-id>"

@@ -28,14 +28,16 @@ final class NetconfOperations {
   record Answer(String xml, boolean last) {}
 
   private final Dialect dialect;
+  private final Offer offer;
   private final Datastores datastores;
   private final LongPredicate kill;
 
   /**
    * @param kill ends a session, false when there is none of this id
    */
-  NetconfOperations(Dialect dialect, Datastores datastores, LongPredicate kill) {
+  NetconfOperations(Dialect dialect, Offer offer, Datastores datastores, LongPredicate kill) {
     this.dialect = dialect;
+    this.offer = offer;
     this.datastores = datastores;
     this.kill = kill;
   }
@@ -84,9 +86,18 @@ final class NetconfOperations {
         datastores.validate(datastore(operation, "source"));
         yield ok(List.of());
       }
+      case "copy-config" -> {
+        only(operation, Set.of("source", "target"));
+        if (datastore(operation, "source") != Name.RUNNING
+            || datastore(operation, "target") != Name.STARTUP) {
+          throw notSupported("copy-config but from running to startup");
+        }
+        datastores.saveStartup(session);
+        yield ok(List.of());
+      }
       case "commit" -> commit(session, operation);
       case "cancel-commit" -> {
-        if (!dialect.persists()) {
+        if (!offer.persists()) {
           throw notSupported(name);
         }
         only(operation, Set.of("persist-id"));
@@ -94,6 +105,7 @@ final class NetconfOperations {
         yield ok(List.of());
       }
       case "discard-changes" -> {
+        mustHave(offer.candidate(), name);
         only(operation, Set.of());
         datastores.discard(session);
         yield ok(List.of());
@@ -109,17 +121,18 @@ final class NetconfOperations {
 
   private Answer edit(long session, Element operation) {
     only(operation, Set.of("target", "default-operation", "test-option", "error-option", "config"));
-    if (datastore(operation, "target") != Name.CANDIDATE) {
+    Name target = datastore(operation, "target");
+    if (target == Name.RUNNING ? !offer.writableRunning() : target != Name.CANDIDATE) {
       throw new RpcRefused(
-          RpcProblem.protocol("operation-not-supported", "running is not writable here")
-              .withInfo("<bad-element>running</bad-element>"));
+          RpcProblem.protocol("operation-not-supported", target + " is not writable here")
+              .withInfo("<bad-element>" + target + "</bad-element>"));
     }
     ErrorOption onError =
         switch (text(operation, "error-option").orElse("stop-on-error")) {
           case "stop-on-error" -> ErrorOption.STOP;
           case "continue-on-error", "ignore-error" -> ErrorOption.CONTINUE;
           case "rollback-on-error" -> {
-            if (!dialect.rollsBackOnError()) {
+            if (!offer.rollsBackOnError()) {
               throw notSupported("error-option rollback-on-error");
             }
             yield ErrorOption.ROLLBACK;
@@ -128,13 +141,14 @@ final class NetconfOperations {
         };
     String test = text(operation, "test-option").orElse("set");
     if (!Set.of("set", "test-then-set", "test-only").contains(test)
-        || (test.equals("test-only") && !dialect.persists())) {
+        || (test.equals("test-only") && !offer.testOnly())) {
       throw invalid("test-option");
     }
     Element config = required(operation, "config");
     return ok(
         datastores.edit(
             session,
+            target,
             config,
             text(operation, "default-operation").orElse("merge"),
             onError,
@@ -142,10 +156,17 @@ final class NetconfOperations {
             test.equals("test-only")));
   }
 
+  private static void mustHave(boolean offered, String what) {
+    if (!offered) {
+      throw notSupported(what);
+    }
+  }
+
   private Answer commit(long session, Element operation) {
+    mustHave(offer.candidate(), "commit");
     only(
         operation,
-        dialect.persists()
+        offer.persists()
             ? Set.of("confirmed", "confirm-timeout", "persist", "persist-id")
             : Set.of("confirmed", "confirm-timeout"));
     Optional<String> persistId = text(operation, "persist-id");
@@ -153,6 +174,7 @@ final class NetconfOperations {
       datastores.commit(session, persistId);
       return ok(List.of());
     }
+    mustHave(offer.confirmedCommit(), "confirmed commit");
     Optional<String> seconds = text(operation, "confirm-timeout");
     if (seconds.filter(s -> !s.matches("[1-9]\\d{0,8}")).isPresent()) {
       throw invalid("confirm-timeout");
@@ -227,12 +249,18 @@ final class NetconfOperations {
     xml.append("</").append(name).append('>');
   }
 
-  private static Name datastore(Element operation, String parameter) {
+  private Name datastore(Element operation, String parameter) {
     Element holder = required(operation, parameter);
     String found =
         SafeXml.children(holder).stream().findFirst().map(Element::getLocalName).orElse("");
     return Arrays.stream(Name.values())
         .filter(name -> name.toString().equals(found))
+        .filter(name ->
+            switch (name) {
+              case RUNNING -> true;
+              case CANDIDATE -> offer.candidate();
+              case STARTUP -> offer.startup();
+            })
         .findFirst()
         .orElseThrow(() ->
             new RpcRefused(

@@ -20,25 +20,32 @@ public final class RouterFaults {
   public static final long OTHER_SESSION = 4711;
 
   private final Datastores datastores;
+  private final Datastores.Name edited;
   private final Runnable dropLines;
   private final Runnable reboot;
   private final Map<String, RpcProblem> errors = new ConcurrentHashMap<>();
+  private final Map<String, RpcProblem> errorsAfter = new ConcurrentHashMap<>();
   private final Set<String> dropBefore = ConcurrentHashMap.newKeySet();
   private final Set<String> dropAfter = ConcurrentHashMap.newKeySet();
+  private volatile boolean validateDropsCandidate;
   private volatile boolean silent;
   private volatile boolean wrongHostKey;
   private volatile boolean refuseLogin;
   private volatile boolean sessionsHeldDown;
   private volatile Duration slow = Duration.ZERO;
 
-  RouterFaults(Datastores datastores, Runnable dropLines, Runnable reboot) {
+  /**
+   * @param edited the datastore that clients lock and edit
+   */
+  RouterFaults(Datastores datastores, Datastores.Name edited, Runnable dropLines, Runnable reboot) {
     this.datastores = datastores;
+    this.edited = edited;
     this.dropLines = dropLines;
     this.reboot = reboot;
   }
 
   /**
-   * Lets another session hold the lock on candidate, or give it back.
+   * Lets another session hold the lock on what is edited, or give it back.
    *
    * @throws IllegalStateException when somebody holds the lock already, or candidate is changed
    */
@@ -48,7 +55,7 @@ public final class RouterFaults {
       return;
     }
     try {
-      datastores.lock(OTHER_SESSION, Datastores.Name.CANDIDATE);
+      datastores.lock(OTHER_SESSION, edited);
     } catch (RpcRefused refused) {
       throw new IllegalStateException("the lock is not free: " + refused.getMessage(), refused);
     }
@@ -57,6 +64,16 @@ public final class RouterFaults {
   /** Answers an operation with an rpc-error, and does not do it, until {@link #clear}. */
   public void rpcErrorOn(String operation, String tag, String message) {
     errors.put(operation, RpcProblem.protocol(tag, message));
+  }
+
+  /** Once: does an operation, and answers all the same with an rpc-error. */
+  public void rpcErrorAfter(String operation, String tag, String message) {
+    errorsAfter.put(operation, RpcProblem.protocol(tag, message));
+  }
+
+  /** A validate says ok and throws away what candidate holds; netconfd 2.13 does so. */
+  public void validateDropsCandidate(boolean on) {
+    validateDropsCandidate = on;
   }
 
   /** Once: does the operation, then drops the line instead of an answer. */
@@ -101,6 +118,16 @@ public final class RouterFaults {
     reboot.run();
   }
 
+  /** Takes an unconfirmed commit back before its time. */
+  public void rollBackEarly() {
+    datastores.expire();
+  }
+
+  /** Lets the timer of confirmed commits run this much longer than it was told. */
+  public void rollBackLate(Duration by) {
+    datastores.timerLate(by);
+  }
+
   /**
    * Merges into running as another hand would, past candidate and locks.
    *
@@ -124,6 +151,8 @@ public final class RouterFaults {
   /** Ends every fault. */
   public void clear() {
     errors.clear();
+    errorsAfter.clear();
+    validateDropsCandidate = false;
     dropBefore.clear();
     dropAfter.clear();
     silent = false;
@@ -131,11 +160,23 @@ public final class RouterFaults {
     refuseLogin = false;
     sessionsHeldDown = false;
     slow = Duration.ZERO;
+    datastores.timerLate(Duration.ZERO);
     lockDenied(false);
   }
 
   void refuse(String operation) {
     RpcProblem problem = errors.get(operation);
+    if (problem != null) {
+      throw new RpcRefused(problem);
+    }
+  }
+
+  /** What follows from an operation that was done. */
+  void done(String operation) {
+    if (operation.equals("validate") && validateDropsCandidate) {
+      datastores.dropCandidate();
+    }
+    RpcProblem problem = errorsAfter.remove(operation);
     if (problem != null) {
       throw new RpcRefused(problem);
     }

@@ -44,8 +44,18 @@ public final class SimulatedRouter implements AutoCloseable {
     this.clock = clock;
     platform = Platform.of(spec);
     datastores = new Datastores(platform.dialect(), clock);
-    faults = new RouterFaults(datastores, this::dropLines, this::reboot);
+    faults =
+        new RouterFaults(
+            datastores,
+            spec.abilities().commit() == LabRouterSpec.Commit.NONE
+                ? Datastores.Name.RUNNING
+                : Datastores.Name.CANDIDATE,
+            this::dropLines,
+            this::reboot);
     faults.editRunning(platform.preload());
+    if (spec.abilities().startup()) {
+      datastores.saveStartup(Datastores.NOBODY);
+    }
     world = new World(spec, platform::isKey, settings.sessionDelay(), settings.bounceOnce());
     advance();
     netconf = new NetconfAgent(spec, platform.dialect(), datastores, faults);
@@ -143,6 +153,16 @@ public final class SimulatedRouter implements AutoCloseable {
   /** The running configuration as a session would read it, secrets hidden. */
   public String running() {
     return datastores.read(Datastores.Name.RUNNING, Optional.empty());
+  }
+
+  /** What the router would start with, secrets hidden. */
+  public String startup() {
+    return datastores.read(Datastores.Name.STARTUP, Optional.empty());
+  }
+
+  /** How many confirmed commits it has made since it was started. */
+  public long confirmedCommits() {
+    return datastores.confirmedCommits();
   }
 
   /**

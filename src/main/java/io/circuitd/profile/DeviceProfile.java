@@ -50,6 +50,9 @@ public record DeviceProfile(
   /**
    * What its NETCONF server can do, beyond the hello.
    *
+   * @param candidate whether its candidate is used, where the hello offers one
+   * @param confirmedCommit whether confirmed commits are sent, where the hello offers them
+   * @param startup whether running is copied to startup, where the hello offers one
    * @param validate whether {@code <validate>} is sent before the commit
    * @param persist whether a confirmed commit is sent with persist, where the hello offers it
    * @param removal the operation that takes an entry away: {@code remove} or {@code delete}
@@ -57,11 +60,24 @@ public record DeviceProfile(
    * @param algorithms which SSH algorithms are offered to it, where the inventory does not say
    */
   public record NetconfAbilities(
+      boolean candidate,
+      boolean confirmedCommit,
+      boolean startup,
       boolean validate,
       boolean persist,
       String removal,
       Duration confirmPoll,
-      SshAlgorithms algorithms) {}
+      SshAlgorithms algorithms) {
+    /** Whatever the hello offers, within these limits. */
+    public NetconfAbilities(
+        boolean validate,
+        boolean persist,
+        String removal,
+        Duration confirmPoll,
+        SshAlgorithms algorithms) {
+      this(true, true, true, validate, persist, removal, confirmPoll, algorithms);
+    }
+  }
 
   /** Which SSH algorithms are offered. */
   public enum SshAlgorithms {

@@ -186,6 +186,9 @@ public record DeviceProfiles(
 
   private static NetconfAbilities netconf(Fields fields) {
     return new NetconfAbilities(
+        fields.flag("candidate").orElse(true),
+        fields.flag("confirmedCommit").orElse(true),
+        fields.flag("startup").orElse(true),
         fields.flag("validate").orElse(true),
         fields.flag("persist").orElse(true),
         fields.text("removal").orElse("remove"),

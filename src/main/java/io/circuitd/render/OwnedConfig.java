@@ -209,6 +209,44 @@ public final class OwnedConfig {
   }
 
   /**
+   * These entries as the router has them, in full, ready to be pushed again; by meaning and not by
+   * spelling.
+   *
+   * @return empty when none of them is there
+   * @throws IllegalArgumentException when they hold what cannot be pushed, such as attributes
+   */
+  public static Optional<OwnedConfig> former(
+      Collection<OwnedEntry> entries, Element data, DeviceProfile profile) {
+    Tree tree = new Tree(profile.listKeys());
+    Normaliser normaliser = new Normaliser(profile.normalisation(), UnaryOperator.identity());
+    List<Xml> found = normaliser.normalise(XmlIn.content(data));
+    List<Xml> roots = List.of();
+    for (OwnedEntry entry : entries) {
+      Optional<Xml> there =
+          tree.find(found, normaliser.normalise(entry), normaliser.ignoresNamespaces());
+      if (there.isPresent()) {
+        roots = Tree.with(roots, entry, there.get(), normaliser.ignoresNamespaces());
+      }
+    }
+    return roots.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new OwnedConfig(profile, "former", roots, Map.of()));
+  }
+
+  /** True when some leaf of it is a secret. */
+  public boolean holdsSecret() {
+    List<String> secrets = new ArrayList<>();
+    Secrets.replace(
+        roots,
+        normaliser,
+        secret -> {
+          secrets.add(secret);
+          return secret;
+        });
+    return !secrets.isEmpty();
+  }
+
+  /**
    * What a push would change, for people: {@code +} comes, {@code -} goes, a blank is a parent
    * around. Empty when nothing changes. Secrets are {@code ***}.
    *

@@ -87,10 +87,32 @@ final class Tree {
    * are there. An entry that is there already stays as it is.
    */
   static List<Xml> with(List<Xml> roots, OwnedEntry entry, Optional<String> operation) {
-    return insert(roots, entry.steps(), operation);
+    return insert(roots, entry.steps(), List.of(), operation);
   }
 
-  private static List<Xml> insert(List<Xml> level, List<Step> steps, Optional<String> operation) {
+  /**
+   * The same roots with one more entry in them, to be replaced by what was found.
+   *
+   * @param inherit all of it is in the entry's namespace, whatever the router shows
+   */
+  static List<Xml> with(List<Xml> roots, OwnedEntry entry, Xml found, boolean inherit) {
+    Step last = entry.steps().getLast();
+    Xml content = inherit ? found.inNamespace(last.namespace()) : found;
+    if (!content.attributes().isEmpty()) {
+      throw new IllegalArgumentException(
+          entry.path() + " has attributes " + content.attributes().keySet());
+    }
+    return insert(
+        roots,
+        entry.steps(),
+        content.children().stream()
+            .filter(child -> last.keys().stream().noneMatch(k -> k.name().equals(child.name())))
+            .toList(),
+        Optional.of(Xml.REPLACE));
+  }
+
+  private static List<Xml> insert(
+      List<Xml> level, List<Step> steps, List<Xml> content, Optional<String> operation) {
     Step step = steps.getFirst();
     List<Step> rest = steps.subList(1, steps.size());
     List<Xml> changed = new ArrayList<>(level);
@@ -98,7 +120,7 @@ final class Tree {
       Xml there = level.get(i);
       if (matches(there, step, false)) {
         if (!rest.isEmpty()) {
-          changed.set(i, there.withChildren(insert(there.children(), rest, operation)));
+          changed.set(i, there.withChildren(insert(there.children(), rest, content, operation)));
         }
         return changed;
       }
@@ -107,7 +129,10 @@ final class Tree {
     for (KeyValue key : step.keys()) {
       children.add(Xml.leaf(step.namespace(), key.name(), key.value()));
     }
-    List<Xml> below = rest.isEmpty() ? children : insert(children, rest, operation);
+    if (rest.isEmpty()) {
+      children.addAll(content);
+    }
+    List<Xml> below = rest.isEmpty() ? children : insert(children, rest, content, operation);
     Optional<String> here = rest.isEmpty() ? operation : Optional.empty();
     changed.add(new Xml(step.namespace(), step.name(), Map.of(), below, step.value(), here));
     return changed;

@@ -65,6 +65,17 @@ record Xml(
     return new Xml(namespace, name, attributes, children, newText, operation);
   }
 
+  /** The same tree, all of it in this namespace. */
+  Xml inNamespace(String other) {
+    return new Xml(
+        other,
+        name,
+        attributes,
+        children.stream().map(child -> child.inNamespace(other)).toList(),
+        text,
+        operation);
+  }
+
   /** The same tree with every leaf changed. */
   Xml mapLeaves(UnaryOperator<Xml> change) {
     if (isLeaf()) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.Variable;
 
@@ -51,6 +52,12 @@ final class Bgp4Reader implements BgpReader {
               return read;
             }));
     return readings;
+  }
+
+  /** The table knows no VRFs. */
+  @Override
+  public Reading<Set<PeerAddress>> beside(SnmpTarget target, Collection<PeerAddress> known) {
+    return Reading.present(Set.copyOf(known));
   }
 
   private static List<OID> row(PeerAddress peer) {

@@ -3,6 +3,7 @@ package io.circuitd.snmp;
 import io.circuitd.model.Reading;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads known BGP peers from one family of MIB tables. Blocks; never throws for a router. */
 public sealed interface BgpReader permits Bgp4Reader, CiscoBgpReader, JuniperBgpReader {
@@ -13,6 +14,14 @@ public sealed interface BgpReader permits Bgp4Reader, CiscoBgpReader, JuniperBgp
    *     session, unknown with the reason when that cannot be told
    */
   Map<PeerAddress, Reading<BgpPeerReading>> read(SnmpTarget target, Collection<PeerAddress> peers);
+
+  /**
+   * Finds all peers in the same VRF as these, whosever they are.
+   *
+   * @param known peers of one VRF, those that are not configured yet included
+   * @return these and the others; only these where the table cannot tell
+   */
+  Reading<Set<PeerAddress>> beside(SnmpTarget target, Collection<PeerAddress> known);
 
   /** BGP4-MIB (RFC 4273): IPv4 peers only, no VRFs. */
   static BgpReader bgp4(SnmpManager manager) {

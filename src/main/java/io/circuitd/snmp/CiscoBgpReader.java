@@ -4,10 +4,13 @@ import io.circuitd.model.BgpState;
 import io.circuitd.model.Reading;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.Variable;
+import org.snmp4j.smi.VariableBinding;
 
 /** CISCO-BGP4-MIB, cbgpPeer2Table and cbgpPeer2AddrFamilyPrefixTable. */
 final class CiscoBgpReader implements BgpReader {
@@ -40,6 +43,24 @@ final class CiscoBgpReader implements BgpReader {
           some.forEach(peer -> readings.put(peer, reading(target, peer, new BgpRow(cells))));
           return readings;
         });
+  }
+
+  /** A VRF's peers are all that its context shows. */
+  @Override
+  public Reading<Set<PeerAddress>> beside(SnmpTarget target, Collection<PeerAddress> known) {
+    Set<PeerAddress> peers = new HashSet<>(known);
+    OID column = new OID(PEER).append(STATE);
+    try {
+      for (String context : known.stream().map(PeerAddress::context).distinct().toList()) {
+        for (VariableBinding row : manager.walk(target, context, column)) {
+          Index.address(row.getOid().getSuffix(column))
+              .ifPresent(address -> peers.add(new PeerAddress(context, address)));
+        }
+      }
+      return Reading.present(peers);
+    } catch (NoAnswer e) {
+      return Reading.unknown(e.reason());
+    }
   }
 
   private static List<OID> row(PeerAddress peer) {

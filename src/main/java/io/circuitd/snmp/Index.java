@@ -2,6 +2,8 @@ package io.circuitd.snmp;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
 import org.snmp4j.smi.OID;
 
 /** IP addresses as table indexes, in the three ways that vendors have. */
@@ -20,6 +22,27 @@ final class Index {
   /** InetAddressType, length, octets (SMIv2 rule): Cisco. */
   static OID withLength(InetAddress address) {
     return new OID(new int[] {type(address), address.getAddress().length}).append(plain(address));
+  }
+
+  /** The address of an index in Cisco's way; empty for other kinds of addresses. */
+  static Optional<InetAddress> address(OID index) {
+    if (index.size() < 2 || index.size() != 2 + index.get(1)) {
+      return Optional.empty();
+    }
+    byte[] octets = new byte[index.get(1)];
+    for (int i = 0; i < octets.length; i++) {
+      octets[i] = (byte) index.get(2 + i);
+    }
+    return of(octets);
+  }
+
+  /** An address of 4 or 16 octets. */
+  static Optional<InetAddress> of(byte[] octets) {
+    try {
+      return Optional.of(InetAddress.getByAddress(octets));
+    } catch (UnknownHostException e) {
+      return Optional.empty();
+    }
   }
 
   /** InetAddressType, octets, no length: Juniper. */

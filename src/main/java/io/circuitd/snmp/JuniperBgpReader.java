@@ -67,6 +67,34 @@ final class JuniperBgpReader implements BgpReader {
         });
   }
 
+  /** Rows of the same routing instance, whose number the known peers show. */
+  @Override
+  public Reading<Set<PeerAddress>> beside(SnmpTarget target, Collection<PeerAddress> known) {
+    Set<PeerAddress> peers = new LinkedHashSet<>(known);
+    try {
+      for (String context : known.stream().map(PeerAddress::context).distinct().toList()) {
+        Map<OctetString, List<OID>> rows = rows(target, context);
+        Set<Long> instances =
+            known.stream()
+                .flatMap(peer ->
+                    rows
+                        .getOrDefault(new OctetString(peer.remote().getAddress()), List.of())
+                        .stream())
+                .map(row -> row.getUnsigned(0))
+                .collect(Collectors.toSet());
+        rows.forEach((address, at) -> {
+          if (instances.size() == 1 && instances.contains(at.getFirst().getUnsigned(0))) {
+            Index.of(address.getValue())
+                .ifPresent(remote -> peers.add(new PeerAddress(context, remote)));
+          }
+        });
+      }
+      return Reading.present(peers);
+    } catch (NoAnswer e) {
+      return Reading.unknown(e.reason());
+    }
+  }
+
   /** Returns those peers whose row was gone when it was to be read. */
   private Set<PeerAddress> readOnce(
       SnmpTarget target,

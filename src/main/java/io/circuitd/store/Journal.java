@@ -8,11 +8,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -21,19 +23,41 @@ public final class Journal {
   private final Jdbi jdbi;
   private final InstantSource clock;
   private final StepListener listener;
+  private final Runnable appended;
 
-  Journal(Jdbi jdbi, InstantSource clock, StepListener listener) {
+  /**
+   * @param appended called after each commit that added records to the audit
+   */
+  Journal(Jdbi jdbi, InstantSource clock, StepListener listener, Runnable appended) {
     this.jdbi = jdbi;
     this.clock = clock;
     this.listener = listener;
+    this.appended = appended;
   }
 
   /**
    * An approval that a change was started on; it counts for no other change.
    *
    * @param at as the approval itself says, whatever the clock that wrote it
+   * @param by who gave it, and under which ticket: for the audit, not to know it by
    */
-  public record UsedApproval(Side side, String digest, Instant at) {}
+  public record UsedApproval(
+      Side side, String digest, Instant at, String by, Optional<String> ticket) {
+    /** What an approval is known by. */
+    public UsedApproval(Side side, String digest, Instant at) {
+      this(side, digest, at, "", Optional.empty());
+    }
+
+    private Map<String, String> told() {
+      Map<String, String> told = new TreeMap<>();
+      told.put("connection", side.word());
+      told.put("digest", digest);
+      told.put("at", at.toString());
+      told.put("by", by);
+      ticket.ifPresent(t -> told.put("ticket", t));
+      return told;
+    }
+  }
 
   /**
    * Starts a change, and uses its approvals up; the audit tells it.
@@ -47,74 +71,101 @@ public final class Journal {
       String plan,
       Collection<UsedApproval> approvals) {
     Instant now = clock.instant();
-    return jdbi.inTransaction(handle -> {
-      if (openOf(handle, circuit).isPresent()) {
-        throw new IllegalStateException("circuit " + circuit + " has an open change");
-      }
-      long id =
-          handle
-              .createUpdate(
-                  "insert into change (circuit, kind, digest, plan, state, opened_at)"
-                      + " values (:circuit, :kind, :digest, :plan, 'OPEN', :at)")
-              .bind("circuit", circuit.value())
-              .bind("kind", kind)
-              .bind("digest", digest)
-              .bind("plan", plan)
-              .bind("at", now.toString())
-              .executeAndReturnGeneratedKeys()
-              .mapTo(Long.class)
-              .one();
-      for (UsedApproval approval : approvals) {
-        handle
-            .createUpdate(
-                "insert into used_approval (change_id, circuit, side, digest, at)"
-                    + " values (:change, :circuit, :side, :digest, :at)")
-            .bind("change", id)
-            .bind("circuit", circuit.value())
-            .bind("side", approval.side().name())
-            .bind("digest", approval.digest())
-            .bind("at", approval.at().toString())
-            .execute();
-      }
-      Audit.put(handle, now, circuit.value(), "change started", kind + " " + digest);
-      return new ChangeRecord(id, circuit, kind, digest, plan, State.OPEN, "", now);
-    });
+    ChangeRecord opened =
+        jdbi.inTransaction(handle -> {
+          if (openOf(handle, circuit).isPresent()) {
+            throw new IllegalStateException("circuit " + circuit + " has an open change");
+          }
+          long id =
+              handle
+                  .createUpdate(
+                      "insert into change (circuit, kind, digest, plan, state, opened_at)"
+                          + " values (:circuit, :kind, :digest, :plan, 'OPEN', :at)")
+                  .bind("circuit", circuit.value())
+                  .bind("kind", kind)
+                  .bind("digest", digest)
+                  .bind("plan", plan)
+                  .bind("at", now.toString())
+                  .executeAndReturnGeneratedKeys()
+                  .mapTo(Long.class)
+                  .one();
+          for (UsedApproval approval : approvals) {
+            handle
+                .createUpdate(
+                    "insert into used_approval (change_id, circuit, side, digest, at)"
+                        + " values (:change, :circuit, :side, :digest, :at)")
+                .bind("change", id)
+                .bind("circuit", circuit.value())
+                .bind("side", approval.side().name())
+                .bind("digest", approval.digest())
+                .bind("at", approval.at().toString())
+                .execute();
+          }
+          List<AuditChain.Row> told = new ArrayList<>();
+          told.add(
+              StepRows.row(
+                  now,
+                  circuit.value(),
+                  id,
+                  AuditEvent.CHANGE_STARTED,
+                  AuditDetail.of(Map.of("kind", kind, "digest", digest))));
+          for (UsedApproval approval : approvals) {
+            String detail = AuditDetail.of(approval.told());
+            told.add(StepRows.row(now, circuit.value(), id, AuditEvent.APPROVAL_USED, detail));
+          }
+          AuditChain.append(handle, told);
+          return new ChangeRecord(id, circuit, kind, digest, plan, State.OPEN, "", now);
+        });
+    appended.run();
+    return opened;
   }
 
   /** Writes the next step; it is durable when this returns. */
   public void step(long changeId, int stage, String name, String detail) {
-    step(changeId, stage, name, detail, handle -> {});
-  }
-
-  /** Writes the next step together with what belongs to it, in one transaction. */
-  void step(long changeId, int stage, String name, String detail, Consumer<Handle> alongside) {
-    Instant now = clock.instant();
-    listener.before(changeId, stage, name);
-    jdbi.useTransaction(handle -> {
-      handle
-          .createUpdate(
-              "insert into step (change_id, seq, stage, name, detail, at) values (:change,"
-                  + " (select coalesce(max(seq) + 1, 0) from step where change_id = :change),"
-                  + " :stage, :name, :detail, :at)")
-          .bind("change", changeId)
-          .bind("stage", stage)
-          .bind("name", name)
-          .bind("detail", detail)
-          .bind("at", now.toString())
-          .execute();
-      alongside.accept(handle);
-    });
-    listener.after(changeId, stage, name);
+    together(List.of(NextStep.of(changeId, stage, name, detail)));
   }
 
   /** Writes the last step of a push together with the record of what is now on the router. */
   public void pushed(long changeId, int stage, PushedRecord record) {
-    step(changeId, stage, "PUSHED", "{}", handle -> PushedRecords.put(handle, record));
+    together(List.of(NextStep.pushed(changeId, stage, record)));
   }
 
   /** Writes the last step of a removal and forgets what was on the router. */
   public void removed(long changeId, int stage, LegId leg) {
-    step(changeId, stage, "REMOVED", "{}", handle -> PushedRecords.delete(handle, leg));
+    together(List.of(NextStep.removed(changeId, stage, leg)));
+  }
+
+  /**
+   * Writes the next steps of several changes, all of them or none, with one wait for the disk. The
+   * audit tells them, after the notes of each.
+   */
+  public void together(Collection<NextStep> steps) {
+    Instant now = clock.instant();
+    steps.forEach(step -> listener.before(step.changeId(), step.stage(), step.name()));
+    jdbi.useTransaction(handle -> StepRows.put(handle, steps, now));
+    appended.run();
+    steps.forEach(step -> listener.after(step.changeId(), step.stage(), step.name()));
+  }
+
+  /** Something for the audit that happens now; to be written with the next step. */
+  public AuditNote note(AuditEvent event, Map<String, String> detail) {
+    return new AuditNote(event, clock.instant(), AuditDetail.of(detail));
+  }
+
+  /** Writes notes of a change that no step takes along. */
+  public void tell(long changeId, List<AuditNote> notes) {
+    if (notes.isEmpty()) {
+      return;
+    }
+    jdbi.useTransaction(handle -> {
+      String circuit = StepRows.circuitOf(handle, changeId);
+      AuditChain.append(
+          handle,
+          notes.stream()
+              .map(note -> StepRows.row(note.at(), circuit, changeId, note.event(), note.detail()))
+              .toList());
+    });
+    appended.run();
   }
 
   /** Ends a change; the audit tells it. */
@@ -130,15 +181,20 @@ public final class Journal {
           .bind("at", now.toString())
           .bind("id", changeId)
           .execute();
-      String circuit =
-          handle
-              .createQuery("select circuit from change where id = :id")
-              .bind("id", changeId)
-              .mapTo(String.class)
-              .one();
-      String event = "change " + state.name().toLowerCase(Locale.ROOT);
-      Audit.put(handle, now, circuit, event, reason);
+      String detail =
+          AuditDetail.of(
+              Map.of("outcome", state.name().toLowerCase(Locale.ROOT), "reason", reason));
+      AuditChain.append(
+          handle,
+          List.of(
+              StepRows.row(
+                  now,
+                  StepRows.circuitOf(handle, changeId),
+                  changeId,
+                  AuditEvent.CHANGE_ENDED,
+                  detail)));
     });
+    appended.run();
   }
 
   /** Changes that were started and not ended, oldest first. */
@@ -147,6 +203,29 @@ public final class Journal {
         handle
             .createQuery("select * from change where state = 'OPEN' order by id")
             .map((row, context) -> change(row))
+            .list());
+  }
+
+  /** The change of a circuit that was started and not ended. */
+  public Optional<ChangeRecord> openOf(CircuitName circuit) {
+    return jdbi.withHandle(handle -> openOf(handle, circuit));
+  }
+
+  /**
+   * The last commit of each stage of open changes that was neither taken back nor brought to its
+   * end.
+   */
+  public List<StepRecord> openCommits() {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery(
+                "select s.* from change c join step s on s.change_id = c.id"
+                    + " where c.state = 'OPEN' and s.name = 'COMMIT' and not exists (select 1 from"
+                    + " step e where e.change_id = s.change_id and e.stage = s.stage"
+                    + " and (e.name in ('PUSHED', 'REMOVED')"
+                    + " or (e.name in ('COMMIT', 'ROLLED_BACK') and e.seq > s.seq)))"
+                    + " order by s.change_id, s.seq")
+            .map((row, context) -> step(row))
             .list());
   }
 
@@ -160,20 +239,20 @@ public final class Journal {
             .findOne());
   }
 
-  /** True when a change was started on this very approval. */
+  /** True when a change was started on this very approval, or on a later one of the same plan. */
   public boolean usedUp(CircuitName circuit, UsedApproval approval) {
     return jdbi.withHandle(handle ->
         handle
-                .createQuery(
-                    "select count(*) from used_approval where circuit = :circuit and side = :side"
-                        + " and digest = :digest and at = :at")
-                .bind("circuit", circuit.value())
-                .bind("side", approval.side().name())
-                .bind("digest", approval.digest())
-                .bind("at", approval.at().toString())
-                .mapTo(Integer.class)
-                .one()
-            > 0);
+            .createQuery(
+                "select at from used_approval where circuit = :circuit and side = :side"
+                    + " and digest = :digest")
+            .bind("circuit", circuit.value())
+            .bind("side", approval.side().name())
+            .bind("digest", approval.digest())
+            .mapTo(String.class)
+            .list()
+            .stream()
+            .anyMatch(at -> !Instant.parse(at).isBefore(approval.at())));
   }
 
   /** The steps of a change, in order. */
@@ -182,39 +261,26 @@ public final class Journal {
         handle
             .createQuery("select * from step where change_id = :id order by seq")
             .bind("id", changeId)
-            .map((row, context) ->
-                new StepRecord(
-                    row.getLong("change_id"),
-                    row.getInt("seq"),
-                    row.getInt("stage"),
-                    row.getString("name"),
-                    row.getString("detail"),
-                    Instant.parse(row.getString("at"))))
+            .map((row, context) -> step(row))
             .list());
   }
 
-  /** Keeps the parts of a plan by its digest, so that it can be told later what moved. */
-  public void rememberPlan(CircuitName circuit, String digest, String parts) {
-    jdbi.useHandle(handle ->
-        handle
-            .createUpdate(
-                "insert or replace into plan (digest, circuit, parts, at)"
-                    + " values (:digest, :circuit, :parts, :at)")
-            .bind("digest", digest)
-            .bind("circuit", circuit.value())
-            .bind("parts", parts)
-            .bind("at", clock.instant().toString())
-            .execute());
+  /**
+   * Keeps the parts of a plan by its digest, so that it can be told later what moved; the audit
+   * tells that it was shown.
+   *
+   * @param shown to whom, and what else is known of it
+   */
+  public void rememberPlan(
+      CircuitName circuit, String digest, String parts, Map<String, String> shown) {
+    Instant now = clock.instant();
+    jdbi.useTransaction(handle -> PlanRows.put(handle, circuit, digest, parts, shown, now));
+    appended.run();
   }
 
   /** The parts of a plan that was shown before. */
   public Optional<String> planParts(String digest) {
-    return jdbi.withHandle(handle ->
-        handle
-            .createQuery("select parts from plan where digest = :digest")
-            .bind("digest", digest)
-            .mapTo(String.class)
-            .findOne());
+    return jdbi.withHandle(handle -> PlanRows.parts(handle, digest));
   }
 
   private static Optional<ChangeRecord> openOf(Handle handle, CircuitName circuit) {
@@ -235,5 +301,15 @@ public final class Journal {
         State.valueOf(row.getString("state")),
         row.getString("reason"),
         Instant.parse(row.getString("opened_at")));
+  }
+
+  private static StepRecord step(ResultSet row) throws SQLException {
+    return new StepRecord(
+        row.getLong("change_id"),
+        row.getInt("seq"),
+        row.getInt("stage"),
+        row.getString("name"),
+        row.getString("detail"),
+        Instant.parse(row.getString("at")));
   }
 }

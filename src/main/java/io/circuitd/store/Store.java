@@ -6,8 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
@@ -22,6 +25,7 @@ public final class Store implements AutoCloseable {
   private final Jdbi reading;
   private final InstantSource clock;
   private final StepListener listener;
+  private final List<Runnable> followers = new CopyOnWriteArrayList<>();
 
   private Store(Connections connections, InstantSource clock, StepListener listener) {
     this.listener = listener;
@@ -47,6 +51,7 @@ public final class Store implements AutoCloseable {
     Flyway.configure()
         .dataSource(connections.dataSource())
         .locations("classpath:io/circuitd/store/migration")
+        .javaMigrations(new ChainOldAudit())
         .load()
         .migrate();
     return new Store(connections, clock, listener);
@@ -54,7 +59,7 @@ public final class Store implements AutoCloseable {
 
   /** The steps of changes. */
   public Journal journal() {
-    return new Journal(jdbi, clock, listener);
+    return new Journal(jdbi, clock, listener, this::appended);
   }
 
   /** What circuitd put on routers and has not taken away. */
@@ -74,7 +79,7 @@ public final class Store implements AutoCloseable {
   public boolean holdsSomething(CircuitName circuit) {
     return !pushed().of(circuit).isEmpty()
         || circuits().of(circuit).filter(CircuitRecord::announced).isPresent()
-        || journal().open().stream().anyMatch(change -> change.circuit().equals(circuit));
+        || journal().openOf(circuit).isPresent();
   }
 
   /** Last verdict of each leg. */
@@ -87,9 +92,35 @@ public final class Store implements AutoCloseable {
     return new DriftRecords(jdbi, clock);
   }
 
+  /**
+   * A second copy of the audit; the caller runs it on a thread of its own.
+   *
+   * @param trouble told when the copy stands still, and when it goes on
+   * @param retryEvery time between two tries while it cannot be written
+   */
+  public AuditCopy copyAudit(AuditTarget target, AuditCopy.Trouble trouble, Duration retryEvery) {
+    AuditCopy copy = new AuditCopy(jdbi, reading, audit(), target, trouble, retryEvery);
+    followers.add(copy::ring);
+    return copy;
+  }
+
+  private void appended() {
+    followers.forEach(Runnable::run);
+  }
+
   /** What was done, by whom. */
   public Audit audit() {
-    return new Audit(jdbi, clock);
+    return new Audit(jdbi, reading, clock, this::appended);
+  }
+
+  /** Whether all writes are stopped. */
+  public FreezeRecord freeze() {
+    return new FreezeRecord(jdbi, reading, clock);
+  }
+
+  /** What the fuse has counted. */
+  public FuseRecords fuse() {
+    return new FuseRecords(jdbi);
   }
 
   /** For the scheduler, which keeps its own table here. */

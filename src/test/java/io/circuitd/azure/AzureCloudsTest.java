@@ -69,7 +69,7 @@ class AzureCloudsTest {
   }
 
   private void provision() {
-    done(clouds.putProviderState(univ(), "Provisioned"));
+    done(clouds.putProviderState(univ(), "Provisioned", AzureExchange.UNHEARD));
   }
 
   private FakeAzure.Seen lastWrite() {
@@ -248,7 +248,8 @@ class AzureCloudsTest {
                   assertThat(unknown.reason()).contains("AADSTS7000215").doesNotContain("hunter2"));
       AzureRefused refused =
           catchThrowableOfType(
-              AzureRefused.class, () -> strangers.putProviderState(fresh, "Provisioning"));
+              AzureRefused.class,
+              () -> strangers.putProviderState(fresh, "Provisioning", AzureExchange.UNHEARD));
       assertThat(refused.accessDenied()).isTrue();
       assertThat(refused).hasMessageContaining("AADSTS7000215");
     }
@@ -309,7 +310,7 @@ class AzureCloudsTest {
   void theProviderStateIsWrittenWithTheEtagThatWasRead() {
     CrossConnection before = univ();
 
-    done(clouds.putProviderState(before, "Provisioning"));
+    done(clouds.putProviderState(before, "Provisioning", AzureExchange.UNHEARD));
 
     assertThat(lastWrite().ifMatch()).contains(before.etag());
     CrossConnection after = univ();
@@ -323,7 +324,7 @@ class AzureCloudsTest {
     provision();
     PeeringWrite write = BodiesTest.write(BodiesTest.IPV6);
 
-    done(clouds.putPrivatePeering(univ(), write));
+    done(clouds.putPrivatePeering(univ(), write, AzureExchange.UNHEARD));
 
     assertThat(write.differences(univ().peering(PeeringType.PRIVATE).orElseThrow())).isEmpty();
   }
@@ -365,7 +366,8 @@ class AzureCloudsTest {
                 new Asn(4200000001L),
                 BodiesTest.IPV4,
                 BodiesTest.IPV6,
-                Optional.empty())));
+                Optional.empty()),
+            AzureExchange.UNHEARD));
 
     var body = JsonMapper.shared().readTree(azure().body(LabCloud.UNIV).orElseThrow());
     assertThat(body.at("/properties/someFutureField/x").intValue()).isEqualTo(1);
@@ -391,10 +393,10 @@ class AzureCloudsTest {
   @Test
   void deprovisioningTakesStateAndPeeringsInOneRequest() {
     provision();
-    done(clouds.putPrivatePeering(univ(), BodiesTest.write(Map.of())));
+    done(clouds.putPrivatePeering(univ(), BodiesTest.write(Map.of()), AzureExchange.UNHEARD));
     long before = writes();
 
-    done(clouds.deprovision(univ()));
+    done(clouds.deprovision(univ(), AzureExchange.UNHEARD));
 
     assertThat(writes()).isEqualTo(before + 1);
     assertThat(univ().providerState()).isEqualTo("NotProvisioned");
@@ -404,12 +406,13 @@ class AzureCloudsTest {
   @Test
   void aRefusedDeprovisioningChangesNothingAndKeepsAzuresWordsR124() {
     provision();
-    done(clouds.putPrivatePeering(univ(), BodiesTest.write(Map.of())));
+    done(clouds.putPrivatePeering(univ(), BodiesTest.write(Map.of()), AzureExchange.UNHEARD));
     azure().faults().attachment(LabCloud.UNIV, true);
     CrossConnection before = univ();
 
     AzureRefused refused =
-        catchThrowableOfType(AzureRefused.class, () -> clouds.deprovision(before));
+        catchThrowableOfType(
+            AzureRefused.class, () -> clouds.deprovision(before, AzureExchange.UNHEARD));
 
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.words()).contains("must be removed first");
@@ -421,7 +424,10 @@ class AzureCloudsTest {
   void aPeeringBeforeProvisionedIsRefusedR103() {
     AzureRefused refused =
         catchThrowableOfType(
-            AzureRefused.class, () -> clouds.putPrivatePeering(univ(), BodiesTest.write(Map.of())));
+            AzureRefused.class,
+            () ->
+                clouds.putPrivatePeering(
+                    univ(), BodiesTest.write(Map.of()), AzureExchange.UNHEARD));
 
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.words()).contains("Provisioned");
@@ -434,7 +440,8 @@ class AzureCloudsTest {
 
     AzureRefused refused =
         catchThrowableOfType(
-            AzureRefused.class, () -> clouds.putProviderState(stale, "Provisioned"));
+            AzureRefused.class,
+            () -> clouds.putProviderState(stale, "Provisioned", AzureExchange.UNHEARD));
 
     assertThat(refused.etagMoved()).isTrue();
     assertThat(univ().providerState()).isEqualTo("NotProvisioned");
@@ -443,7 +450,7 @@ class AzureCloudsTest {
   @Test
   void aMovedPeeringEtagIsARefusalToo() {
     provision();
-    done(clouds.putPrivatePeering(univ(), BodiesTest.write(Map.of())));
+    done(clouds.putPrivatePeering(univ(), BodiesTest.write(Map.of()), AzureExchange.UNHEARD));
     CrossConnection stale = univ();
     azure()
         .faults()
@@ -451,7 +458,9 @@ class AzureCloudsTest {
 
     AzureRefused refused =
         catchThrowableOfType(
-            AzureRefused.class, () -> clouds.putPrivatePeering(stale, BodiesTest.write(Map.of())));
+            AzureRefused.class,
+            () ->
+                clouds.putPrivatePeering(stale, BodiesTest.write(Map.of()), AzureExchange.UNHEARD));
 
     assertThat(refused.etagMoved()).isTrue();
   }
@@ -459,12 +468,13 @@ class AzureCloudsTest {
   @Test
   void anotherRunningOperationIsItsOwnRefusal() {
     azure().faults().operationTime(Duration.ofMinutes(5));
-    AzureOperation first = clouds.putProviderState(univ(), "Provisioning");
+    AzureOperation first = clouds.putProviderState(univ(), "Provisioning", AzureExchange.UNHEARD);
     CrossConnection busy = univ();
 
     AzureRefused refused =
         catchThrowableOfType(
-            AzureRefused.class, () -> clouds.putProviderState(busy, "Provisioned"));
+            AzureRefused.class,
+            () -> clouds.putProviderState(busy, "Provisioned", AzureExchange.UNHEARD));
 
     assertThat(busy.settled()).isFalse();
     assertThat(refused.anotherOperationRuns()).isTrue();
@@ -492,7 +502,8 @@ class AzureCloudsTest {
 
     AzureUnavailable unavailable =
         catchThrowableOfType(
-            AzureUnavailable.class, () -> clouds.putProviderState(fresh, "Provisioned"));
+            AzureUnavailable.class,
+            () -> clouds.putProviderState(fresh, "Provisioned", AzureExchange.UNHEARD));
 
     assertThat(unavailable).hasMessageContaining("commercial").message().containsPattern(reason);
   }
@@ -504,7 +515,8 @@ class AzureCloudsTest {
 
     assertThat(
             catchThrowableOfType(
-                AzureUnavailable.class, () -> clouds.putProviderState(fresh, "Provisioned")))
+                AzureUnavailable.class,
+                () -> clouds.putProviderState(fresh, "Provisioned", AzureExchange.UNHEARD)))
         .isNotNull();
 
     assertThat(writes()).isEqualTo(1);
@@ -516,7 +528,7 @@ class AzureCloudsTest {
     CrossConnection fresh = univ();
     azure().faults().throttle(1, Duration.ofMillis(20));
 
-    done(clouds.putProviderState(fresh, "Provisioned"));
+    done(clouds.putProviderState(fresh, "Provisioned", AzureExchange.UNHEARD));
 
     assertThat(writes()).isEqualTo(2);
   }
@@ -528,7 +540,8 @@ class AzureCloudsTest {
 
     AzureRefused refused =
         catchThrowableOfType(
-            AzureRefused.class, () -> clouds.putProviderState(fresh, "Provisioned"));
+            AzureRefused.class,
+            () -> clouds.putProviderState(fresh, "Provisioned", AzureExchange.UNHEARD));
 
     assertThat(refused.status()).isEqualTo(401);
     assertThat(refused.code()).isEqualTo("InvalidAuthenticationToken");
@@ -542,7 +555,8 @@ class AzureCloudsTest {
 
     AzureRefused refused =
         catchThrowableOfType(
-            AzureRefused.class, () -> clouds.putProviderState(fresh, "Provisioned"));
+            AzureRefused.class,
+            () -> clouds.putProviderState(fresh, "Provisioned", AzureExchange.UNHEARD));
 
     assertThat(refused.status()).isEqualTo(404);
   }
@@ -553,7 +567,8 @@ class AzureCloudsTest {
   void aFailedOperationTellsAzuresCodeAndWords() {
     azure().faults().failNextOperation("InternalServerError", "An error occurred.");
 
-    AzureOperation operation = clouds.putProviderState(univ(), "Provisioned");
+    AzureOperation operation =
+        clouds.putProviderState(univ(), "Provisioned", AzureExchange.UNHEARD);
 
     assertThat(clouds.await(operation, LIMIT))
         .isEqualTo(new OperationStatus.Failed("InternalServerError", "An error occurred."));
@@ -562,7 +577,8 @@ class AzureCloudsTest {
 
   @Test
   void aDroppedLineWhileWaitingDoesNotEndTheWait() {
-    AzureOperation operation = clouds.putProviderState(univ(), "Provisioned");
+    AzureOperation operation =
+        clouds.putProviderState(univ(), "Provisioned", AzureExchange.UNHEARD);
     azure().faults().dropPolls(3);
 
     done(operation);
@@ -570,7 +586,8 @@ class AzureCloudsTest {
 
   @Test
   void onePollThatFailsIsUnknown() {
-    AzureOperation operation = clouds.putProviderState(univ(), "Provisioned");
+    AzureOperation operation =
+        clouds.putProviderState(univ(), "Provisioned", AzureExchange.UNHEARD);
     azure().faults().dropPolls(9);
 
     assertThat(clouds.poll(operation)).isInstanceOf(OperationStatus.Unknown.class);
@@ -579,7 +596,8 @@ class AzureCloudsTest {
   @Test
   void anOperationGoesOnFromItsTextAfterARestart() {
     azure().faults().operationTime(Duration.ofMillis(100));
-    AzureOperation operation = clouds.putProviderState(univ(), "Provisioned");
+    AzureOperation operation =
+        clouds.putProviderState(univ(), "Provisioned", AzureExchange.UNHEARD);
     String journaled = operation.text();
     try (AzureClouds restarted = LabCloud.client(commercial, government)) {
       assertThat(AzureOperation.parse(journaled)).isEqualTo(operation);
@@ -591,7 +609,8 @@ class AzureCloudsTest {
   @Test
   void anOperationThatDoesNotEndIsUnknownAtTheLimit() {
     azure().faults().operationTime(Duration.ofHours(1));
-    AzureOperation operation = clouds.putProviderState(univ(), "Provisioned");
+    AzureOperation operation =
+        clouds.putProviderState(univ(), "Provisioned", AzureExchange.UNHEARD);
 
     assertThat(clouds.await(operation, Duration.ofMillis(100)))
         .isInstanceOfSatisfying(
@@ -602,7 +621,8 @@ class AzureCloudsTest {
 
   @Test
   void anOperationOnAnotherHostIsNotFollowed() {
-    AzureOperation operation = clouds.putProviderState(univ(), "Provisioned");
+    AzureOperation operation =
+        clouds.putProviderState(univ(), "Provisioned", AzureExchange.UNHEARD);
     URI elsewhere = URI.create(government.azure().base() + "/operations/1");
     int before = government.azure().requests().size();
 
@@ -621,7 +641,8 @@ class AzureCloudsTest {
   @Test
   void withoutAUrlTheResourceTellsHowTheOperationEnded() {
     azure().faults().operationTime(Duration.ofMillis(100));
-    AzureOperation operation = clouds.putProviderState(univ(), "Provisioned");
+    AzureOperation operation =
+        clouds.putProviderState(univ(), "Provisioned", AzureExchange.UNHEARD);
 
     done(
         new AzureOperation(
@@ -633,7 +654,7 @@ class AzureCloudsTest {
     provision();
     azure().faults().forgetPeerings(1);
 
-    done(clouds.putPrivatePeering(univ(), BodiesTest.write(Map.of())));
+    done(clouds.putPrivatePeering(univ(), BodiesTest.write(Map.of()), AzureExchange.UNHEARD));
 
     assertThat(univ().peering(PeeringType.PRIVATE)).isEmpty();
   }
@@ -644,7 +665,7 @@ class AzureCloudsTest {
     azure().faults().ignoreIpv6(true);
     PeeringWrite write = BodiesTest.write(BodiesTest.IPV6);
 
-    done(clouds.putPrivatePeering(univ(), write));
+    done(clouds.putPrivatePeering(univ(), write, AzureExchange.UNHEARD));
 
     assertThat(write.differences(univ().peering(PeeringType.PRIVATE).orElseThrow()))
         .containsExactly(
@@ -655,7 +676,7 @@ class AzureCloudsTest {
   @Test
   void whatCustomersChangeInThePortalShows() {
     provision();
-    done(clouds.putPrivatePeering(univ(), BodiesTest.write(Map.of())));
+    done(clouds.putPrivatePeering(univ(), BodiesTest.write(Map.of()), AzureExchange.UNHEARD));
     azure()
         .faults()
         .changePeering(

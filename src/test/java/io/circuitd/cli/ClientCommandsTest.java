@@ -161,7 +161,15 @@ class ClientCommandsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"sha256:0123,0", "sha256:0123456789abcdef,0", "sha256:9999,1", "sha,1"})
+  @CsvSource({
+    "sha256:01234567,0",
+    "01234567,0",
+    "sha256:0123456789abcdef,0",
+    "sha256:0123456,1",
+    "0123456,1",
+    "sha256:99999999,1",
+    "sha256:,1"
+  })
   void approveHoldsThePlanAgainstTheDigestThatWasRead(String digest, int exitCode) {
     serve(FakeDaemon.planning(Kind.FIRST_BUILD));
 

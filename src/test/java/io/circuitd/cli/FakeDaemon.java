@@ -2,6 +2,7 @@ package io.circuitd.cli;
 
 import io.circuitd.control.ControlService;
 import io.circuitd.control.DriftReport;
+import io.circuitd.control.FreezeReport;
 import io.circuitd.control.PlanReport;
 import io.circuitd.control.ReloadReport;
 import io.circuitd.control.StatusReport;
@@ -32,6 +33,7 @@ final class FakeDaemon implements ControlService {
   static final String DIGEST = "sha256:0123456789abcdef";
 
   final AtomicInteger reloads = new AtomicInteger();
+  PlanReport.ApprovalNeeds needs = PlanReport.ApprovalNeeds.DEFAULT;
   private final PlanReport.Kind kind;
   private final DriftReport.State drift;
 
@@ -142,8 +144,12 @@ final class FakeDaemon implements ControlService {
                 AT,
                 Optional.of("CHG-1"),
                 false,
-                List.of("S-tag was 100, is 101"))),
-        List.of());
+                List.of("S-tag was 100, is 101"),
+                false,
+                Optional.empty(),
+                Optional.empty())),
+        List.of(),
+        needs);
   }
 
   @Override
@@ -165,6 +171,16 @@ final class FakeDaemon implements ControlService {
                             Optional.of("1500"),
                             Optional.empty()))
                     : List.of())));
+  }
+
+  @Override
+  public FreezeReport freeze(String by, String reason) {
+    return new FreezeReport(true, "frozen by " + by + " (" + reason + ")");
+  }
+
+  @Override
+  public FreezeReport unfreeze(String by) {
+    return new FreezeReport(by.equals("nobody"), "unfrozen by " + by);
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,27 @@ class ControlServerTest {
   void placeSocket() {
     place = folder.resolve("control");
     socket = place.resolve("circuitd.sock");
+  }
+
+  @Test
+  void thePlanIsToldWhoAsksByNameAndBySystemUser() {
+    List<String> askers = new ArrayList<>();
+    FixedService told =
+        new FixedService() {
+          @Override
+          public PlanReport plan(CircuitName circuit, String asker) {
+            askers.add(asker);
+            return plan(circuit);
+          }
+        };
+    try (ControlServer server = ControlServer.start(socket, told)) {
+      ControlClient client = new ControlClient(socket);
+      client.plan(NAME, "alice");
+      client.plan(NAME);
+      assertThat(server).isNotNull();
+    }
+    String user = "user " + System.getProperty("user.name");
+    assertThat(askers).containsExactly("alice, " + user, user);
   }
 
   @Test

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A daemon with fixed answers; the circuit {@code broken} makes it fail in ways. */
-final class FixedService implements ControlService {
+class FixedService implements ControlService {
   static final Instant AT = Instant.parse("2026-11-21T10:00:00Z");
 
   final AtomicInteger reloads = new AtomicInteger();
@@ -38,7 +38,8 @@ final class FixedService implements ControlService {
         List.of(),
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        PlanReport.ApprovalNeeds.DEFAULT);
   }
 
   @Override
@@ -54,6 +55,16 @@ final class FixedService implements ControlService {
                 "no answer",
                 Optional.empty(),
                 List.of())));
+  }
+
+  @Override
+  public FreezeReport freeze(String by, String reason) {
+    return new FreezeReport(true, "frozen by " + by + " (" + reason + ")");
+  }
+
+  @Override
+  public FreezeReport unfreeze(String by) {
+    return new FreezeReport(by.equals("nobody"), "unfrozen by " + by);
   }
 
   @Override

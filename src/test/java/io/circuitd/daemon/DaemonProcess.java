@@ -4,6 +4,7 @@ import io.circuitd.store.StepListener;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,12 +13,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The daemon as a process of its own, with traps at journal steps that end it as {@code kill -9}
- * would. Stops when its input ends, so that it does not outlive the test.
+ * The daemon as a process of its own, with traps at journal steps that end it by SIGKILL. Stops
+ * when its input ends, so that it does not outlive the test.
  */
 public final class DaemonProcess {
   /** As the shell reports a process that died of SIGKILL. */
@@ -105,7 +107,19 @@ public final class DaemonProcess {
       if (traps.contains(here)) {
         System.out.println(SPRUNG + here);
         System.out.flush();
-        Runtime.getRuntime().halt(KILLED);
+        kill();
+      }
+    }
+
+    /** By SIGKILL, like any other process that is killed; this thread takes no further step. */
+    private static void kill() {
+      try {
+        new ProcessBuilder("sh", "-c", "kill -9 " + ProcessHandle.current().pid()).start();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      while (true) {
+        LockSupport.park();
       }
     }
   }

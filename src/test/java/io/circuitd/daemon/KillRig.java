@@ -13,6 +13,7 @@ import io.circuitd.daemon.Undisturbed.Kind;
 import io.circuitd.lab.FakeAzure;
 import io.circuitd.lab.SimulatedRouter;
 import io.circuitd.model.ServiceKey;
+import io.circuitd.store.AuditCheck;
 import io.circuitd.store.ChangeRecord;
 import io.circuitd.store.ChangeRecord.State;
 import io.circuitd.store.StepListener;
@@ -298,9 +299,12 @@ final class KillRig implements AutoCloseable {
 
   /** The record of what was done has no gap, however the daemon ended. */
   private void assertAuditIsWhole() {
-    assertThat(store.audit().of(LabSite.UNIV.value()))
-        .as("the audit tells of the change")
-        .isNotEmpty();
+    assertThat(store.audit().verify()).as("audit").isInstanceOf(AuditCheck.Whole.class);
+    long change = store.journal().last(LabSite.UNIV).orElseThrow().id();
+    assertThat(store.audit().ofChange(change))
+        .as("the audit tells each step of the change, and its end")
+        .filteredOn(entry -> entry.event().equals("step"))
+        .hasSize(steps().size());
   }
 
   private List<Phase> phases() {

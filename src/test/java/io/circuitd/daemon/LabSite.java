@@ -2,6 +2,7 @@ package io.circuitd.daemon;
 
 import io.circuitd.control.ControlFailure;
 import io.circuitd.control.ControlService;
+import io.circuitd.control.HistoryService;
 import io.circuitd.control.PlanReport;
 import io.circuitd.control.StatusReport;
 import io.circuitd.control.StatusReport.CircuitStatus;
@@ -75,7 +76,13 @@ public final class LabSite implements AutoCloseable {
    * global table of chic-mx1 and chic-xr1, primary live, secondary a draft.
    */
   public static LabSite in(Path folder, int further) {
+    return in(folder, further, inventory -> {});
+  }
+
+  /** As {@link #in(Path, int)}, with an inventory that was changed before its lab started. */
+  public static LabSite in(Path folder, int further, SiteCopy.Edit inventory) {
     SiteCopy copy = SiteCopy.of(Path.of("config"), folder);
+    copy.edit("inventory.yaml", inventory);
     for (int n = 1; n <= further; n++) {
       addCircuit(copy.configDir(), n);
     }
@@ -86,6 +93,10 @@ public final class LabSite implements AutoCloseable {
         "circuitd.yaml",
         root -> {
           root.withObject("/health").put("every", 1);
+          root.withObject("/deploy/fuse")
+              .put("connections", 10_000)
+              .put("routers", 1_000)
+              .put("sessions", 100_000);
           root.path("clouds").forEach(cloud -> ((ObjectNode) cloud).put("retries", 1));
         });
     pop.clouds().forEach(cloud -> cloud.faults().operationTime(Duration.ofMillis(50)));
@@ -140,8 +151,12 @@ public final class LabSite implements AutoCloseable {
   }
 
   public LabSite start(StepListener steps) {
+    return start(options(steps));
+  }
+
+  public LabSite start(Daemon.Options options) {
     stop();
-    daemon = Optional.of(Daemon.start(options(steps)));
+    daemon = Optional.of(Daemon.start(options));
     return this;
   }
 
@@ -178,6 +193,10 @@ public final class LabSite implements AutoCloseable {
 
   public ControlService daemon() {
     return daemon.orElseThrow().service();
+  }
+
+  public HistoryService history() {
+    return daemon.orElseThrow().history();
   }
 
   /** Writes one of the site's files, and has the daemon read it. */

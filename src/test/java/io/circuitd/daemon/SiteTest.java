@@ -4,14 +4,18 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circuitd.azure.CloudConfig;
+import io.circuitd.deploy.Fuse;
+import io.circuitd.deploy.MaintenanceWindows;
 import io.circuitd.files.Finding;
 import io.circuitd.files.Loaded;
 import io.circuitd.files.SecretRef;
 import io.circuitd.intent.Approval;
 import io.circuitd.intent.ApprovalFiles;
+import io.circuitd.intent.ApprovalSettings;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.ServiceKey;
 import io.circuitd.model.Side;
+import io.circuitd.store.AuditTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +69,30 @@ class SiteTest {
   }
 
   @Test
+  void theCopyOfTheAuditGoesToOnePlace() throws Exception {
+    assertThat(copyOfAudit("{file: ../audit.jsonl}").findings())
+        .noneMatch(finding -> finding.toString().contains("audit"));
+    assertThat(copyOfAudit("{file: ../audit.jsonl}").config().orElseThrow().auditCopy())
+        .contains(new AuditTarget.ToFile(dir.toAbsolutePath().resolveSibling("audit.jsonl")));
+    assertThat(copyOfAudit("{syslog: {host: log1}}").config().orElseThrow().auditCopy())
+        .contains(new AuditTarget.ToSyslog("log1", 601, AuditTarget.Protocol.TCP));
+    assertThat(
+            copyOfAudit("{syslog: {host: log1, protocol: udp}}").config().orElseThrow().auditCopy())
+        .contains(new AuditTarget.ToSyslog("log1", 514, AuditTarget.Protocol.UDP));
+    assertThat(copyOfAudit("{}").findings().toString())
+        .contains("neither file nor syslog", "expected one place for the copy");
+    assertThat(copyOfAudit("{file: a, syslog: {host: b}}").findings().toString())
+        .contains("both file and syslog");
+  }
+
+  private Site copyOfAudit(String value) throws Exception {
+    Files.writeString(
+        dir.resolve("circuitd.yaml"),
+        Files.readString(Path.of("config/circuitd.yaml")) + "\naudit: {copy: " + value + "}\n");
+    return Site.load(dir, HOME, Map.of());
+  }
+
+  @Test
   void theExampleSiteIsFineButForTheSecondaryThatIsStillToCome() {
     Site site = load();
 
@@ -81,6 +109,31 @@ class SiteTest {
             new CircuitName("example-univ"));
     assertThat(site.profiles()).containsKeys("junos", "iosxr-native");
     assertThat(site.inventory().orElseThrow().routers()).hasSize(4);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{signatures: required} | signatures required of nobody",
+        "{revoked: gone} | revoked keys without approvers",
+        "{approvers: gone} | found no file; expected a readable file",
+        "{approvers: keys} | keys:2:4: error: found a line without a key",
+        "{count: 0} | expected",
+        "{signatures: maybe} | expected"
+      })
+  void whatIsWrongWithTheSettingsOfApprovalsIsAFinding(String approvals, String words)
+      throws Exception {
+    Files.writeString(dir.resolve("keys"), "# ours\nann\n");
+    Path file = dir.resolve("circuitd.yaml");
+    Files.writeString(
+        file,
+        Files.readString(file).replaceAll("(?ms)^approvals:.*?(?=^\\S)", "")
+            + "\napprovals: "
+            + approvals
+            + "\n");
+    assertThat(Site.load(dir, HOME, Map.of()).findings())
+        .anySatisfy(f -> assertThat(f).asString().contains(words));
   }
 
   @Test
@@ -124,8 +177,13 @@ class SiteTest {
                 false,
                 false,
                 false,
-                14));
+                14,
+                20,
+                new Fuse.Limits(20, 10, 40, Duration.ofHours(1)),
+                MaintenanceWindows.NONE,
+                Map.of()));
     assertThat(config.health().every()).hasSeconds(30);
+    assertThat(config.approvals()).isEqualTo(ApprovalSettings.DEFAULT);
     assertThat(config.drift().schedule()).isEqualTo("0 0 */4 * * *");
   }
 
@@ -141,6 +199,14 @@ class SiteTest {
           stableFor: 10      | stableFor: 100      | found stableFor 100 s in a confirm window of 120 s
           freeze: false      | freeze: maybe       | found 'maybe'; expected true or false
           freeze: false      | frieze: false       | found unknown key 'frieze'; did you mean 'freeze'?
+          freeze: false      | fuse: {connections: 0} | found 0; expected a number from 1 to
+          freeze: false      | `windows: {default: []}` | found default without a window
+          freeze: false      | `windows: {pops: {SANJ: []}}` | found SANJ without a window
+          freeze: false      | `windows: {default: [{from: "22:00", to: "22:00", zone: UTC}]}` | found a window from 22:00 to 22:00, which is empty
+          freeze: false      | `windows: {default: [{from: "22:00", to: "22:01", zone: UTC}]}` | found a window of 60 s; expected time for a confirm window of 120 s
+          freeze: false      | `windows: {default: [{from: "22:00", to: "24:30", zone: UTC}]}` | found '24:30'; expected a time such as
+          freeze: false      | `windows: {default: [{from: "22:00", to: "04:00", zone: Mars/Base}]}` | found 'Mars/Base', which is no time zone
+          freeze: false      | `windows: {default: [{days: [monday], from: "22:00", to: "04:00", zone: UTC}]}` | found 'monday'
           arm: https://localhost:18443 | arm: http://localhost | found text that is no https address; expected an address
           arm: https://localhost:18443 | arm: https://:1 | found text that is no https address
           clientSecret: file:lab/secrets/azure-commercial | retries: 1 | found neither clientSecret nor clientCertificate
@@ -158,6 +224,21 @@ class SiteTest {
     assertThat(loaded.findings())
         .extracting(Finding::toString)
         .anyMatch(f -> f.contains("circuitd.yaml:") && f.contains(expected));
+  }
+
+  @Test
+  void windowsOfAPopThatIsNotInTheInventoryAreAFinding() throws Exception {
+    edit(
+        "circuitd.yaml",
+        "freeze: false",
+        "windows: {pops: {SANX: [{from: \"22:00\", to: \"04:00\", zone: UTC}]}}");
+
+    assertThat(load().findings())
+        .extracting(Finding::toString)
+        .anyMatch(f ->
+            f.matches(".*circuitd.yaml:\\d+:20: .*")
+                && f.contains("maintenance windows of PoP SANX")
+                && f.contains("one of ASHB, DALL3, EQCH, SANJ"));
   }
 
   @Test

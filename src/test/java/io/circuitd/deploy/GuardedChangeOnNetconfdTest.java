@@ -175,9 +175,20 @@ class GuardedChangeOnNetconfdTest {
     }
 
     private Outcome run() {
+      return run(true);
+    }
+
+    private Outcome run(boolean confirmedCommit) {
       NetconfAbilities abilities =
           new NetconfAbilities(
-              validate, true, profile.netconf().removal(), POLL, profile.netconf().algorithms());
+              true,
+              confirmedCommit,
+              true,
+              validate,
+              true,
+              profile.netconf().removal(),
+              POLL,
+              profile.netconf().algorithms());
       return new GuardedChange(
               new RouterAccess(wire.orElseThrow(), name -> target.orElseThrow()),
               SETTINGS,
@@ -235,13 +246,16 @@ class GuardedChangeOnNetconfdTest {
     String before = running();
     Change push = push(Gate.CONFIG, true);
 
-    assertThat(push.run())
+    Outcome outcome = push.run();
+    assertThat(outcome)
         .isInstanceOfSatisfying(
             Failed.class,
             failed ->
                 assertThat(failed.reason())
                     .contains(
                         leg.router() + ": read-back after the commit differs from what was sent",
+                        "the commit did nothing",
+                        "netconf.validate: false",
                         leg.subInterface()));
 
     assertThat(push.steps())
@@ -266,6 +280,34 @@ class GuardedChangeOnNetconfdTest {
   }
 
   @Test
+  void withoutConfirmedCommitTheInversePutsBackWhatStoodThere() {
+    String empty = running();
+    assertThat(push(gate(() -> {}), false).run(false)).isInstanceOf(Failed.class);
+    assertThat(running()).isEqualTo(empty);
+    assertSettled();
+
+    assertThat(push(Gate.CONFIG, false).run(false)).isEqualTo(new Done());
+    String built = running();
+    Leg moved = TestLegs.withPrefix(leg, "192.0.2.240/30");
+    Change change = new Change(Optional.of(leg), Optional.of(moved), gate(() -> {}), false);
+    trace.clear();
+
+    assertThat(change.run(false))
+        .isEqualTo(new Failed("the gate did not pass: not on this router"));
+
+    assertThat(trace).contains("commit").doesNotContain("confirmedCommit", "confirm");
+    try (NetconfSession session = session()) {
+      assertThat(change.edit.standing(session.getConfig(Datastore.RUNNING, Optional.empty())))
+          .isEqualTo(change.edit.baseline());
+    }
+    assertThat(running()).hasSameSizeAs(built);
+    assertThat(new Change(Optional.of(leg), Optional.empty(), Gate.CONFIG, false).run(false))
+        .isEqualTo(new Done());
+    assertThat(running()).isEqualTo(empty);
+    assertSettled();
+  }
+
+  @Test
   void aLineThatDropsInTheWindowIsTakenBackFromAnotherSession() {
     String before = running();
     Gate failing = gate(() -> wire.orElseThrow().dropLines());
@@ -282,13 +324,14 @@ class GuardedChangeOnNetconfdTest {
     Change push = push(Gate.CONFIG, false);
     Edit edit = push.edit;
     StepLog log = new StepLog(store.orElseThrow().journal(), push.id, 0);
-    Window window = new Window(Instant.now().plusSeconds(8), Optional.empty(), Set.of());
+    Window window =
+        new Window(
+            Instant.now().plusSeconds(8), new TakeBack.ByRouter(Optional.empty()), Set.of(), false);
     log.step(StepLog.Step.COMMIT, window.toDetail());
     log.step(StepLog.Step.CONFIRM);
     try (NetconfSession other = session()) {
-      other.editConfig(
-          Datastore.CANDIDATE,
-          edit.payload(other.getConfig(Datastore.RUNNING, Optional.of(edit.filter()))));
+      edit.payloads(other.getConfig(Datastore.RUNNING, Optional.of(edit.filter())))
+          .forEach(payload -> other.editConfig(Datastore.CANDIDATE, payload));
       other.confirmedCommit(SETTINGS.confirmWindow(), Optional.of("an id that we lost"));
     }
     assertThat(running()).isNotEqualTo(before);

@@ -37,7 +37,9 @@ import org.w3c.dom.Element;
 
 /** The guarded change on one router, with everything that can go wrong on the way. */
 @ParameterizedClass
-@EnumSource(Kind.class)
+@EnumSource(
+    value = Kind.class,
+    names = {"JUNOS", "IOSXR"})
 class GuardedChangeTest {
   @Parameter Kind kind = Kind.JUNOS;
   @TempDir Path folder = Path.of("");
@@ -221,6 +223,53 @@ class GuardedChangeTest {
   }
 
   @Test
+  void aCommitThatIsRefusedAndMadeAllTheSameIsTakenBack() {
+    String before = before();
+    Change push = lab().push(lab().leg());
+    lab().router().faults().rpcErrorAfter("confirmed-commit", "operation-failed", "no luck");
+
+    assertThat(push.run())
+        .isInstanceOfSatisfying(
+            Failed.class, failed -> assertThat(failed.reason()).contains("refused", "no luck"));
+
+    assertThat(before()).isEqualTo(before);
+    assertThat(push.steps()).containsSubsequence("COMMIT", "CANCEL", "ROLLED_BACK");
+    lab().assertSettled();
+  }
+
+  @Test
+  void aConfirmThatIsRefusedAndMadeAllTheSameIsNotCalledTakenBack() {
+    Change push = lab().push(lab().leg());
+    lab().router().faults().rpcErrorAfter("confirm", "operation-failed", "no luck");
+
+    assertThat(push.run()).isEqualTo(new Done());
+
+    assertThat(lab().router().running()).contains(lab().leg().description());
+    lab().assertSettled();
+  }
+
+  @Test
+  void aValidateThatThrowsTheCandidateAwayIsNoticedBeforeTheCommit() {
+    String before = before();
+    Change push = lab().push(lab().leg());
+    lab().router().faults().validateDropsCandidate(true);
+
+    assertThat(push.run())
+        .isInstanceOfSatisfying(
+            Failed.class,
+            failed ->
+                assertThat(failed.reason())
+                    .contains(
+                        lab().leg().router() + ": after validate the candidate holds none",
+                        "nothing was committed",
+                        "next: netconf.validate: false"));
+
+    assertThat(before()).isEqualTo(before);
+    assertThat(push.steps()).doesNotContain("COMMIT");
+    lab().assertSettled();
+  }
+
+  @Test
   void aRefusalNamesThePath() {
     String before = before();
     UnaryOperator<String> noSuchPolicy =
@@ -251,6 +300,16 @@ class GuardedChangeTest {
 
   private record Spoiled(Edit edit, UnaryOperator<String> spoil) implements Edit {
     @Override
+    public List<String> former(Element running) throws NotRestorable {
+      return edit.former(running);
+    }
+
+    @Override
+    public List<String> inverse(List<String> former, Element running) {
+      return edit.inverse(former, running);
+    }
+
+    @Override
     public LegId leg() {
       return edit.leg();
     }
@@ -261,8 +320,8 @@ class GuardedChangeTest {
     }
 
     @Override
-    public String payload(Element running) {
-      return spoil.apply(edit.payload(running));
+    public List<String> payloads(Element running) {
+      return edit.payloads(running).stream().map(spoil).toList();
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.circuitd.design.Leg;
 import io.circuitd.files.Secret;
 import io.circuitd.lab.Lab;
 import io.circuitd.lab.LabRouterSpec;
+import io.circuitd.lab.LabRouterSpec.Commit;
 import io.circuitd.lab.SimulatedRouter;
 import io.circuitd.model.Side;
 import io.circuitd.netconf.NetconfClient;
@@ -24,8 +25,10 @@ import io.circuitd.store.StepRecord;
 import io.circuitd.store.Store;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
@@ -35,16 +38,48 @@ final class GuardedLab implements AutoCloseable {
   /** Which router, and which leg is at home on it. */
   enum Kind {
     /** Confirmed commit 1.0: no persist, no cancel. */
-    JUNOS("junos", Side.PRIMARY),
+    JUNOS("junos", Side.PRIMARY, Commit.OF_PLATFORM, false, true),
     /** Confirmed commit 1.1. */
-    IOSXR("iosxr-native", Side.SECONDARY);
+    IOSXR("iosxr-native", Side.SECONDARY, Commit.OF_PLATFORM, false, true),
+    /** Offers persist; its profile says that it is no good. */
+    IOSXR_WITHOUT_PERSIST("iosxr-native", Side.SECONDARY, Commit.OF_PLATFORM, false, false),
+    IOSXR_1_0("iosxr-native", Side.SECONDARY, Commit.CONFIRMED_1_0, false, true),
+    IOSXR_STARTUP("iosxr-native", Side.SECONDARY, Commit.OF_PLATFORM, true, true),
+    JUNOS_PLAIN("junos", Side.PRIMARY, Commit.PLAIN, false, true),
+    IOSXR_PLAIN("iosxr-native", Side.SECONDARY, Commit.PLAIN, false, true),
+    JUNOS_RUNNING("junos", Side.PRIMARY, Commit.NONE, false, true),
+    IOSXR_RUNNING("iosxr-native", Side.SECONDARY, Commit.NONE, false, true),
+    IOSXR_RUNNING_STARTUP("iosxr-native", Side.SECONDARY, Commit.NONE, true, true);
 
     private final String profile;
     private final Side side;
+    private final Commit commit;
+    private final boolean startup;
+    private final boolean persist;
 
-    Kind(String profile, Side side) {
+    Kind(String profile, Side side, Commit commit, boolean startup, boolean persist) {
       this.profile = profile;
       this.side = side;
+      this.commit = commit;
+      this.startup = startup;
+      this.persist = persist;
+    }
+
+    boolean isTimed() {
+      return commit == Commit.OF_PLATFORM || commit == Commit.CONFIRMED_1_0;
+    }
+
+    /** Any session may confirm or cancel. */
+    boolean persists() {
+      return persist && commit == Commit.OF_PLATFORM && side == Side.SECONDARY;
+    }
+
+    boolean hasCandidate() {
+      return commit != Commit.NONE;
+    }
+
+    boolean hasStartup() {
+      return startup;
     }
   }
 
@@ -64,6 +99,8 @@ final class GuardedLab implements AutoCloseable {
 
   private static final Duration LONG = Duration.ofSeconds(20);
 
+  private final DeploySettings settings;
+  private final Kind kind;
   private final Leg leg;
   private final Lab lab;
   private final NetconfClient ssh = new NetconfClient();
@@ -74,9 +111,30 @@ final class GuardedLab implements AutoCloseable {
   private volatile Step moment = Step.FAILING;
   private volatile Duration rpcTimeout = LONG;
   private Wire wire = new Wire(ssh, trace);
+  private volatile Duration ahead = Duration.ZERO;
   private int changes;
 
+  /** A confirm window of 1 s: for what is watched until it ends, however often it is tried. */
+  static final DeploySettings QUICK =
+      new DeploySettings(
+          Duration.ofSeconds(1),
+          Duration.ofMillis(300),
+          Duration.ofMillis(500),
+          Duration.ofMillis(100),
+          Duration.ofMillis(50),
+          Duration.ofSeconds(1),
+          Duration.ofMillis(50),
+          Duration.ofSeconds(1),
+          1,
+          Duration.ofMillis(50));
+
   GuardedLab(Kind kind, Path folder) {
+    this(kind, folder, SETTINGS);
+  }
+
+  GuardedLab(Kind kind, Path folder, DeploySettings settings) {
+    this.settings = settings;
+    this.kind = kind;
     leg = TestLegs.worked(kind.side);
     lab = Lab.start(List.of(spec(kind)));
     store = Store.open(folder.resolve("state.db"), InstantSource.system(), new Listener());
@@ -101,7 +159,8 @@ final class GuardedLab implements AutoCloseable {
             new Secret("auth-secret"),
             "AES-128",
             new Secret("priv-secret"),
-            0));
+            0),
+        new LabRouterSpec.Netconf(kind.commit, kind.startup));
   }
 
   /** Where the daemon dies. */
@@ -178,6 +237,11 @@ final class GuardedLab implements AutoCloseable {
 
   void rpcTimeout(Duration timeout) {
     rpcTimeout = timeout;
+  }
+
+  /** The daemon's clock goes forward. */
+  void later(Duration by) {
+    ahead = by;
   }
 
   RouterAccess routers() {
@@ -277,6 +341,16 @@ final class GuardedLab implements AutoCloseable {
     router().faults().editRunning(TestLegs.render(TestLegs.withDescription(leg, words)).payload());
   }
 
+  /** The leg is there, and its sessions have a key. */
+  void withSharedKeyByHand(String key) {
+    router().faults().editRunning(TestLegs.renderWithKey(leg, key).payload());
+  }
+
+  /** As after a restart of the daemon. */
+  void newWire() {
+    wire = new Wire(ssh, trace);
+  }
+
   void removedByHand() {
     router().faults().editRunning(TestLegs.render(leg).removal());
   }
@@ -285,8 +359,9 @@ final class GuardedLab implements AutoCloseable {
   void assertSettled() {
     assertThat(router().hasUnconfirmedCommit()).as("unconfirmed commit").isFalse();
     try (NetconfSession session = stranger()) {
-      session.lock(Datastore.CANDIDATE);
-      session.unlock(Datastore.CANDIDATE);
+      Datastore edited = kind.hasCandidate() ? Datastore.CANDIDATE : Datastore.RUNNING;
+      session.lock(edited);
+      session.unlock(edited);
     }
   }
 
@@ -320,19 +395,23 @@ final class GuardedLab implements AutoCloseable {
       NetconfAbilities quick =
           new NetconfAbilities(
               real.validate(),
-              real.persist(),
+              kind.persist,
               real.removal(),
               Duration.ofMillis(50),
               real.algorithms());
       return new GuardedChange(
               routers(),
-              SETTINGS,
-              InstantSource.system(),
+              settings,
+              () -> Instant.now().plus(ahead),
               new StepLog(store.journal(), id, 0),
               edit,
               quick,
               gate)
           .run();
+    }
+
+    Map<String, String> detail(Step step) {
+      return new StepLog(store.journal(), id, 0).last(step).orElseThrow();
     }
 
     /** Runs until it is done or has failed, as the runner of changes does. */

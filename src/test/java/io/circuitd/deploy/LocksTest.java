@@ -8,6 +8,7 @@ import io.circuitd.model.CircuitName;
 import io.circuitd.netconf.LockHolder;
 import io.circuitd.netconf.NetconfException.LockDenied;
 import io.circuitd.netconf.NetconfSession;
+import io.circuitd.netconf.NetconfSession.Datastore;
 import io.circuitd.store.StepListener;
 import io.circuitd.store.Store;
 import java.lang.reflect.Proxy;
@@ -71,7 +72,7 @@ class LocksTest {
   }
 
   private Locks locks() {
-    return new Locks(log, () -> Optional.of("circuitd"));
+    return new Locks(log, () -> Optional.of("circuitd"), Datastore.CANDIDATE);
   }
 
   @Test

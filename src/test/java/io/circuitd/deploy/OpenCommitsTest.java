@@ -51,6 +51,18 @@ class OpenCommitsTest {
     onMx.step(Step.EDIT);
   }
 
+  /** What a writer of this change is told after the journal was taken over. */
+  private Optional<String> of(String router, long changeId) {
+    openCommits.see("mx", ALPHA, onMx);
+    Optional<String> told = openCommits.ofOthers(router, new StepLog(store.journal(), changeId, 0));
+    assertThat(
+            new OpenCommits(store.journal())
+                .ofOthers(router, new StepLog(store.journal(), changeId, 0)))
+        .as("the same after a restart")
+        .isEqualTo(told);
+    return told;
+  }
+
   @AfterEach
   void close() {
     store.close();
@@ -63,47 +75,71 @@ class OpenCommitsTest {
 
   @Test
   void anEditThatIsNotCommittedStopsNobody() {
-    assertThat(openCommits.ofOthers("mx", ANOTHER_CHANGE)).isEmpty();
+    assertThat(of("mx", ANOTHER_CHANGE)).isEmpty();
   }
 
   @Test
   void anOpenCommitStopsEveryOtherChangeOnItsRouter() {
     onMx.step(Step.COMMIT);
-    assertThat(openCommits.ofOthers("mx", ANOTHER_CHANGE).orElseThrow())
+    assertThat(of("mx", ANOTHER_CHANGE).orElseThrow())
         .contains("change " + change.id(), "alpha", "mx");
-    assertThat(openCommits.ofOthers("xr", ANOTHER_CHANGE)).isEmpty();
-    assertThat(openCommits.ofOthers("mx", change.id())).isEmpty();
+    assertThat(of("xr", ANOTHER_CHANGE)).isEmpty();
+    assertThat(of("mx", change.id())).isEmpty();
   }
 
   @Test
   void aConfirmThatWasNotSeenToArriveStillStops() {
     onMx.step(Step.COMMIT);
     onMx.step(Step.CONFIRM);
-    assertThat(openCommits.ofOthers("mx", ANOTHER_CHANGE)).isPresent();
+    assertThat(of("mx", ANOTHER_CHANGE)).isPresent();
   }
 
   @Test
   void aCommitThatWasTakenBackOrKeptStopsNobody() {
     onMx.step(Step.COMMIT);
     onMx.step(Step.ROLLED_BACK);
-    assertThat(openCommits.ofOthers("mx", ANOTHER_CHANGE)).isEmpty();
+    assertThat(of("mx", ANOTHER_CHANGE)).isEmpty();
     onMx.step(Step.COMMIT);
-    onMx.removed(new LegId(ALPHA, Side.PRIMARY, Optional.of(PeeringType.PRIVATE)));
-    assertThat(openCommits.ofOthers("mx", ANOTHER_CHANGE)).isEmpty();
+    store
+        .journal()
+        .together(
+            List.of(
+                onMx.removed(new LegId(ALPHA, Side.PRIMARY, Optional.of(PeeringType.PRIVATE)))));
+    assertThat(of("mx", ANOTHER_CHANGE)).isEmpty();
+  }
+
+  @Test
+  void changesThatShareACommitDoNotWaitForEachOther() {
+    onMx.step(Step.COMMIT, Map.of("persist", "circuitd-1"));
+    long beta =
+        store.journal().open(new CircuitName("beta"), "BUILD", "digest", "{}", List.of()).id();
+    StepLog sharing = new StepLog(store.journal(), beta, 1);
+    sharing.step(Step.COMMIT, Map.of("persist", "circuitd-1"));
+    openCommits.see("mx", ALPHA, onMx);
+    assertThat(openCommits.ofOthers("mx", sharing)).isEmpty();
+    sharing.step(Step.ROLLED_BACK);
+    assertThat(openCommits.ofOthers("mx", sharing)).as("it has none of its own now").isPresent();
   }
 
   @Test
   void anEndedChangeStopsNobody() {
     onMx.step(Step.COMMIT);
+    openCommits.see("mx", ALPHA, onMx);
     store.journal().close(change.id(), State.FAILED, "by hand");
-    assertThat(openCommits.ofOthers("mx", ANOTHER_CHANGE)).isEmpty();
+    openCommits.ended(change.id());
+    StepLog another = new StepLog(store.journal(), ANOTHER_CHANGE, 0);
+    assertThat(openCommits.ofOthers("mx", another)).isEmpty();
+    assertThat(new OpenCommits(store.journal()).ofOthers("mx", another)).isEmpty();
   }
 
   @Test
   void startAndEndOfAChangeAreInTheAudit() {
     store.journal().close(change.id(), State.DONE, "all up");
-    assertThat(store.audit().of("alpha"))
+    assertThat(store.audit().of(new CircuitName("alpha")))
+        .filteredOn(entry -> !entry.event().equals("step"))
         .extracting(entry -> entry.event() + ": " + entry.detail())
-        .containsExactly("change started: RETIRE digest", "change done: all up");
+        .containsExactly(
+            "change started: {\"digest\":\"digest\",\"kind\":\"RETIRE\"}",
+            "change ended: {\"outcome\":\"done\",\"reason\":\"all up\"}");
   }
 }

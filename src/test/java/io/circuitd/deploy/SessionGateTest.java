@@ -6,7 +6,9 @@ import io.circuitd.deploy.Gate.Before;
 import io.circuitd.deploy.Gate.Verdict;
 import io.circuitd.design.Leg;
 import io.circuitd.health.LegObservation;
+import io.circuitd.health.RouterPeer;
 import io.circuitd.health.SessionHealth;
+import io.circuitd.model.Addresses;
 import io.circuitd.model.BgpState;
 import io.circuitd.model.Family;
 import io.circuitd.model.LegId;
@@ -69,6 +71,10 @@ class SessionGateTest {
         passes("new BFD that does not come up is only a warning", "---- UUDU", "----"),
         passes("BFD that is no longer wanted", "UUUU UU-U", "----"),
         passes("a neighbour that was down before", "---- UUUU", "D--U"),
+        passes(
+            "a neighbour with a glitch at the very end",
+            "---- UUUU",
+            "U--U" + " U--U".repeat(5) + " D--U U--U"),
         passes("a neighbour that goes down for one reading", "---- UUUU", "U--U U--U D--U U--U"),
         fails(
             "a session that never comes up",
@@ -211,6 +217,76 @@ class SessionGateTest {
       case '?' -> Reading.unknown("no answer");
       default -> Reading.present(letter == 'U');
     };
+  }
+
+  @Test
+  void newBfdThatIsNotUpIsAWarningInTheReport() {
+    script(leg, "---- UUDU", 0);
+    script(neighbour, "----", 0);
+    SessionGate gate = gate(Reading.present(Set.of()));
+    gate.before(Set.of());
+
+    assertThat(gate.await(UNTIL).reason())
+        .contains("warning: R-065: BFD of example-univ.secondary-private is down");
+  }
+
+  @Test
+  void theReportNamesTheReadingThatFailedAndAllThatChanged() {
+    script(leg, "---- DUUU UUUU UUUU DUUU", 0);
+    script(neighbour, "----", 0);
+    SessionGate gate = gate(Reading.present(Set.of(Family.IPV4)));
+    gate.before(Set.of());
+
+    Verdict verdict = gate.await(UNTIL);
+
+    assertThat(verdict.reason())
+        .contains("192.0.2.254 is active, last error Cease")
+        .contains("(read at 2026-11-21T12:01:3");
+    assertThat(verdict.readings())
+        .hasSize(3)
+        .satisfiesExactly(
+            first -> assertThat(first).startsWith("2026-11-21T12:00:04Z: ").contains("is active"),
+            second -> assertThat(second).isEqualTo("2026-11-21T12:00:06Z: as required"),
+            third -> assertThat(third).startsWith("2026-11-21T12:00:10Z: ").contains("is active"));
+  }
+
+  @Test
+  void sessionsOfOthersInTheVrfThatWereUpMustStayUp() {
+    script(leg, "UUUU", 0);
+    script(neighbour, "----", 0);
+    List<BgpState> states =
+        new ArrayList<>(
+            List.of(BgpState.ESTABLISHED, BgpState.IDLE, BgpState.ESTABLISHED, BgpState.IDLE));
+    RouterPeer peer = new RouterPeer(leg.vrf(), Addresses.parse("198.51.100.9").orElseThrow());
+    SessionGate gate =
+        new SessionGate(
+            leg,
+            List.of(neighbour),
+            Reading.present(Set.of()),
+            this::observe,
+            of -> Map.of(peer, stranger(peer, states)),
+            SETTINGS,
+            () -> now);
+    gate.before(Set.of());
+
+    Verdict verdict = gate.await(UNTIL);
+
+    assertThat(verdict.passed()).isFalse();
+    assertThat(verdict.reason())
+        .contains("session of somebody else with 198.51.100.9 is idle, last error Cease");
+    assertThat(verdict.readings().getFirst()).contains("for the first time");
+  }
+
+  private static Reading<SessionHealth> stranger(RouterPeer peer, List<BgpState> states) {
+    BgpState state = states.size() > 1 ? states.removeFirst() : states.getFirst();
+    return Reading.present(
+        new SessionHealth(
+            Family.IPV4,
+            peer.address(),
+            state,
+            Optional.empty(),
+            Optional.of("Cease"),
+            OptionalInt.empty()));
   }
 
   @Test

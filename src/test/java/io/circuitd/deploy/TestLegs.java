@@ -5,6 +5,9 @@ import io.circuitd.daemon.Site;
 import io.circuitd.design.Leg;
 import io.circuitd.design.LegDesign;
 import io.circuitd.design.LegDesigner;
+import io.circuitd.design.LegJson;
+import io.circuitd.files.Secret;
+import io.circuitd.files.SecretRef;
 import io.circuitd.intent.Circuit;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.Ipv4Prefix30;
@@ -15,10 +18,12 @@ import io.circuitd.model.VlanId;
 import io.circuitd.profile.DeviceProfile;
 import io.circuitd.render.LegRenderer;
 import io.circuitd.render.OwnedConfig;
+import io.circuitd.store.PushedRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -53,6 +58,21 @@ final class TestLegs {
     throw new AssertionError(design);
   }
 
+  /** The record of a leg that is on its router. */
+  static PushedRecord pushed(Side side) {
+    Leg leg = worked(side);
+    return new PushedRecord(
+        leg.id(),
+        leg.router(),
+        leg.profile(),
+        render(leg).maskedText(),
+        "1",
+        LegJson.write(leg),
+        "",
+        1,
+        Instant.EPOCH);
+  }
+
   private static CrossConnection azure(String serviceKey) {
     try (Stream<Path> files = Files.list(Path.of("config/lab/cross-connections"))) {
       for (Path file : files.toList()) {
@@ -69,6 +89,34 @@ final class TestLegs {
 
   static OwnedConfig render(Leg leg) {
     return RENDERER.render(leg, profile(leg.profile()), Optional.empty());
+  }
+
+  /** With a shared key on its sessions. */
+  static OwnedConfig renderWithKey(Leg leg, String key) {
+    Leg keyed =
+        new Leg(
+            leg.id(),
+            leg.customer(),
+            leg.serviceKey(),
+            leg.router(),
+            leg.profile(),
+            leg.port(),
+            leg.unit(),
+            leg.subInterface(),
+            leg.sTag(),
+            leg.cTag(),
+            leg.vrf(),
+            leg.routerAsn(),
+            leg.localAs(),
+            leg.bgpGroup(),
+            leg.sessions(),
+            leg.timers(),
+            leg.bfd(),
+            Optional.of(new SecretRef.Env("KEY")),
+            leg.mtu(),
+            leg.prepend(),
+            leg.description());
+    return RENDERER.render(keyed, profile(leg.profile()), Optional.of(new Secret(key)));
   }
 
   /** The same leg with another IPv4 prefix and no IPv6: other neighbors. */

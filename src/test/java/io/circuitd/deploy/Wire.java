@@ -26,6 +26,7 @@ final class Wire implements NetconfConnector {
           "editConfig",
           "validate",
           "commit",
+          "saveStartup",
           "confirmedCommit",
           "confirm",
           "cancelCommit",

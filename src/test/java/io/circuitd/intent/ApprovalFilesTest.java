@@ -45,7 +45,7 @@ class ApprovalFilesTest {
             APPROVAL.side(),
             "sha256:2",
             "Bob",
-            APPROVAL.at(),
+            Instant.parse("2026-11-21T09:31:00Z"),
             Optional.empty(),
             Optional.of("c2ln")));
 
@@ -79,5 +79,38 @@ class ApprovalFilesTest {
         .singleElement()
         .asString()
         .contains(":5:5: error: found text that is no time");
+  }
+
+  @Test
+  void whatOthersSaidIsReadBackWithItsSignatures() throws Exception {
+    String armoured = "-----BEGIN SSH SIGNATURE-----\nU1NIU0lH+/==\n-----END SSH SIGNATURE-----";
+    Approval both =
+        new Approval(
+            APPROVAL.circuit(),
+            APPROVAL.side(),
+            APPROVAL.digest(),
+            List.of(
+                new Consent(
+                    "ann", Instant.EPOCH, Optional.of("CHG 1: \"x\""), Optional.of(armoured)),
+                new Consent("bob", Instant.EPOCH, Optional.empty(), Optional.of("no: signature")),
+                new Consent("cyd", Instant.EPOCH, Optional.empty(), Optional.of(armoured))));
+    Path file = ApprovalFiles.write(dir, both);
+
+    assertThat(ApprovalFiles.load(dir)).isEqualTo(new ApprovalFiles(List.of(both), List.of()));
+    assertThat(Files.readString(file))
+        .as("the signed text can be cut out by hand")
+        .startsWith(both.text(both.consents().getFirst()) + "signature: |\n  -----BEGIN")
+        .contains("    signature: |\n      -----BEGIN");
+  }
+
+  @Test
+  void aSecondLineInANameIsRefused() throws Exception {
+    Path file = ApprovalFiles.write(dir, APPROVAL);
+    Files.writeString(file, Files.readString(file).replace("CHG-1", "CHG-1\\nby: somebody else"));
+
+    assertThat(ApprovalFiles.load(dir).findings())
+        .singleElement()
+        .asString()
+        .contains(":6:9: error: found", "expected up to 200 characters on one line");
   }
 }

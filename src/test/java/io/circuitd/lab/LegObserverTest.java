@@ -41,6 +41,7 @@ import io.circuitd.snmp.SnmpTarget;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -213,6 +214,29 @@ class LegObserverTest {
               reading instanceof Reading.Present<SessionHealth>(SessionHealth session)
                   && session.established())
           .hasSize(4);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"junos", "iosxr-native"})
+  void everybodysPeersInTheVrfOfALegAreFound(String kind) {
+    RouterState four = SnmpLab.fourSessions();
+    List<RouterState.BgpPeer> peers = new ArrayList<>(four.peers());
+    peers.add(SnmpLab.established("azure", "198.51.100.5", "198.51.100.6"));
+    state.set(new RouterState(peers, four.interfaces()));
+    try (RouterSnmpAgent agent = SnmpLab.agent(kind, state)) {
+      Map<RouterPeer, Reading<SessionHealth>> beside =
+          observer.beside(
+              inVrf("azure", BfdSetting.DEFAULT),
+              router(kind, Map.of()),
+              profile(kind),
+              SnmpLab.target(agent));
+
+      assertThat(beside.keySet())
+          .extracting(RouterPeer::address)
+          .containsExactlyInAnyOrder(ip(V4), ip(V6), ip("198.51.100.6"));
+      assertThat(beside.values())
+          .allSatisfy(reading -> assertThat(reading).isInstanceOf(Reading.Present.class));
     }
   }
 

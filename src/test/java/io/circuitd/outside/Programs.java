@@ -66,13 +66,27 @@ final class Programs implements AutoCloseable {
     assertThat(launch(name, environment, command).waitFor()).isZero();
   }
 
+  /** Runs one that reads a text to its end; returns its exit code. */
+  int feed(String name, String text, List<String> command)
+      throws IOException, InterruptedException {
+    Path input = folder.resolve(name + ".in");
+    Files.writeString(input, text);
+    return launch(name, Map.of(), command, input).waitFor();
+  }
+
   private Process launch(String name, Map<String, String> environment, List<String> command)
+      throws IOException {
+    return launch(name, environment, command, Path.of("/dev/null"));
+  }
+
+  private Process launch(
+      String name, Map<String, String> environment, List<String> command, Path input)
       throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
-            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectInput(input.toFile())
             .redirectOutput(folder.resolve(name + ".out").toFile());
     builder.environment().putAll(environment);
     return builder.start();

@@ -69,7 +69,9 @@ class StoreTest {
     assertThat(store.journal().usedUp(UNIV, approval)).isFalse();
     store.journal().open(UNIV, "BUILD", "d1", "{}", List.of(approval));
     assertThat(store.journal().usedUp(UNIV, approval)).isTrue();
-    UsedApproval again = new UsedApproval(Side.PRIMARY, "d1", NOW);
+    UsedApproval older = new UsedApproval(Side.PRIMARY, "d1", NOW);
+    assertThat(store.journal().usedUp(UNIV, older)).as("an old file, put back").isTrue();
+    UsedApproval again = new UsedApproval(Side.PRIMARY, "d1", NOW.plusSeconds(3601));
     assertThat(store.journal().usedUp(UNIV, again)).isFalse();
   }
 

@@ -11,14 +11,16 @@ import java.util.function.Supplier;
 import org.w3c.dom.Element;
 
 /**
- * Candidate and running of one router, with locks and confirmed commit (RFC 6241, 7 and 8). One
- * candidate is shared by all sessions. Safe for several threads; time passes by {@link #tick}.
+ * Candidate, running and startup of one router, with locks and confirmed commit (RFC 6241, 7 and
+ * 8). One candidate is shared by all sessions. Safe for several threads; time passes by {@link
+ * #tick}.
  */
 public final class Datastores {
-  /** Names of RFC 6241; there is no startup. */
+  /** Names of RFC 6241. */
   public enum Name {
     RUNNING,
-    CANDIDATE;
+    CANDIDATE,
+    STARTUP;
 
     /** The element name. */
     @Override
@@ -43,8 +45,11 @@ public final class Datastores {
   private final Locks locks = new Locks();
   private ConfigNode running;
   private ConfigNode candidate;
+  private Optional<ConfigNode> startup = Optional.empty();
   private Instant changed;
   private long generation;
+  private long confirmedCommits;
+  private Duration late = Duration.ZERO;
   private Optional<ConfirmedCommit> pending = Optional.empty();
   private Runnable watcher = () -> {};
 
@@ -74,6 +79,11 @@ public final class Datastores {
     return guarded(running::deepCopy);
   }
 
+  /** How many confirmed commits were made. */
+  public long confirmedCommits() {
+    return guarded(() -> confirmedCommits);
+  }
+
   /** Whether candidate holds what running does not. */
   public boolean dirty() {
     return guarded(() -> !text(candidate).equals(text(running)));
@@ -87,7 +97,7 @@ public final class Datastores {
   /** Reads a datastore as XML, as the router shows it. */
   public String read(Name source, Optional<Element> filter) {
     return guarded(() -> {
-      ConfigNode tree = source == Name.RUNNING ? running : candidate;
+      ConfigNode tree = tree(source);
       ConfigNode part = filter.map(f -> new SubtreeFilter(dialect).select(f, tree)).orElse(tree);
       return ConfigXml.write(dialect, part, filter.isEmpty(), changed);
     });
@@ -124,11 +134,7 @@ public final class Datastores {
   }
 
   /**
-   * Edits candidate.
-   *
-   * @param test validate afterwards, and take the edit back if that fails
-   * @param only do not keep the edit at all (validate 1.1)
-   * @return warnings
+   * Edits candidate, as {@link #edit(long, Name, Element, String, ErrorOption, boolean, boolean)}.
    */
   public List<RpcProblem> edit(
       long session,
@@ -137,25 +143,43 @@ public final class Datastores {
       ErrorOption onError,
       boolean test,
       boolean only) {
+    return edit(session, Name.CANDIDATE, config, defaultOperation, onError, test, only);
+  }
+
+  /**
+   * Edits candidate or running; what becomes running must be valid.
+   *
+   * @param test validate afterwards, and take the edit back if that fails
+   * @param only do not keep the edit at all (validate 1.1)
+   * @return warnings
+   */
+  public List<RpcProblem> edit(
+      long session,
+      Name target,
+      Element config,
+      String defaultOperation,
+      ErrorOption onError,
+      boolean test,
+      boolean only) {
     return guarded(() -> {
-      locks.mustNotBeOfOthers(Name.CANDIDATE, session);
+      locks.mustNotBeOfOthers(target, session);
       List<EditNode> edit = new EditReader(dialect).read(config);
-      ConfigNode work = candidate.deepCopy();
+      ConfigNode work = tree(target).deepCopy();
       boolean keep = onError != ErrorOption.ROLLBACK && !test && !only;
       try {
         List<RpcProblem> warnings =
             new Editor(dialect, onError == ErrorOption.CONTINUE)
                 .apply(edit, operation(defaultOperation), work);
-        if (test || only) {
+        if (test || only || target == Name.RUNNING) {
           check(work);
         }
         if (!only) {
-          candidate = work;
+          put(target, work);
         }
         return warnings;
       } catch (RpcRefused refused) {
         if (keep) {
-          candidate = work;
+          put(target, work);
         }
         throw refused;
       }
@@ -165,7 +189,7 @@ public final class Datastores {
   /** Checks a whole datastore. */
   public void validate(Name source) {
     guarded(() -> {
-      check(source == Name.RUNNING ? running : candidate);
+      check(tree(source));
       return source;
     });
   }
@@ -176,6 +200,14 @@ public final class Datastores {
       locks.mustNotBeOfOthers(Name.CANDIDATE, session);
       candidate = running.deepCopy();
       return session;
+    });
+  }
+
+  /** Empties candidate as {@link #discard} does, whoever has locked it. */
+  public void dropCandidate() {
+    guarded(() -> {
+      candidate = running.deepCopy();
+      return candidate;
     });
   }
 
@@ -198,6 +230,7 @@ public final class Datastores {
       check(candidate);
       ConfigNode before = pending.map(ConfirmedCommit::before).orElse(running);
       running(candidate.deepCopy());
+      confirmedCommits++;
       pending =
           Optional.of(new ConfirmedCommit(session, persist, before, clock.instant().plus(timeout)));
       return session;
@@ -237,6 +270,7 @@ public final class Datastores {
     guarded(() -> {
       locks.clear();
       rollBackIf(p -> true);
+      startup.ifPresent(tree -> running(tree.deepCopy()));
       candidate = running.deepCopy();
       return running;
     });
@@ -246,9 +280,22 @@ public final class Datastores {
   public void tick() {
     guarded(() -> {
       Instant now = clock.instant();
-      rollBackIf(p -> !now.isBefore(p.deadline()));
+      rollBackIf(p -> !now.isBefore(p.deadline().plus(late)));
       return now;
     });
+  }
+
+  /** Takes an open confirmed commit back at once, as a timer that runs too fast would. */
+  public void expire() {
+    guarded(() -> {
+      rollBackIf(p -> true);
+      return running;
+    });
+  }
+
+  /** From now on the timer of a confirmed commit ends this much late. */
+  public void timerLate(Duration by) {
+    guarded(() -> late = by);
   }
 
   /**
@@ -262,13 +309,38 @@ public final class Datastores {
       ConfigNode work = running.deepCopy();
       new Editor(dialect, false).apply(edit, Operation.MERGE, work);
       check(work);
-      boolean clean = !dirty();
-      running(work);
-      if (clean) {
-        candidate = running.deepCopy();
-      }
+      put(Name.RUNNING, work);
       return work;
     });
+  }
+
+  /** Copies running to startup; from then on the router starts with that. */
+  public void saveStartup(long session) {
+    guarded(() -> {
+      locks.mustNotBeOfOthers(Name.STARTUP, session);
+      startup = Optional.of(running.deepCopy());
+      return session;
+    });
+  }
+
+  private ConfigNode tree(Name name) {
+    return switch (name) {
+      case RUNNING -> running;
+      case CANDIDATE -> candidate;
+      case STARTUP -> startup.orElse(running);
+    };
+  }
+
+  private void put(Name name, ConfigNode tree) {
+    if (name == Name.CANDIDATE) {
+      candidate = tree;
+      return;
+    }
+    boolean clean = !dirty();
+    running(tree);
+    if (clean) {
+      candidate = running.deepCopy();
+    }
   }
 
   private void rollBackIf(java.util.function.Predicate<ConfirmedCommit> when) {

@@ -1,5 +1,6 @@
 package io.circuitd.netconf.transport;
 
+import io.circuitd.ssh.PatternList;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.sshd.common.SshException;
@@ -108,31 +108,7 @@ record KnownHosts(Path file, List<Key> keys, List<Key> revokedKeys, String unusa
     if (names.startsWith("|")) {
       return matchesHash(names, name);
     }
-    boolean matched = false;
-    for (String pattern : names.toLowerCase(Locale.ROOT).split(",", -1)) {
-      if (pattern.startsWith("!")) {
-        if (wildcard(pattern.substring(1)).matcher(name).matches()) {
-          return false;
-        }
-      } else {
-        matched |= wildcard(pattern).matcher(name).matches();
-      }
-    }
-    return matched;
-  }
-
-  private static Pattern wildcard(String pattern) {
-    StringBuilder regex = new StringBuilder();
-    pattern
-        .chars()
-        .forEach(c -> {
-          switch (c) {
-            case '*' -> regex.append(".*");
-            case '?' -> regex.append('.');
-            default -> regex.append(Pattern.quote(Character.toString(c)));
-          }
-        });
-    return Pattern.compile(regex.toString());
+    return new PatternList(names.toLowerCase(Locale.ROOT)).matches(name);
   }
 
   /** {@code |1|salt|HMAC-SHA1(salt, name)}, both in base64. */

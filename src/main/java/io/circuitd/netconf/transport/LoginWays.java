@@ -3,6 +3,9 @@ package io.circuitd.netconf.transport;
 import io.circuitd.files.Secret;
 import io.circuitd.netconf.NetconfException.NotConnected;
 import io.circuitd.netconf.NetconfException.NotConnected.Reason;
+import io.circuitd.ssh.AgentClient;
+import io.circuitd.ssh.PrivateKeys;
+import io.circuitd.ssh.Unusable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -69,14 +72,15 @@ final class LoginWays implements AutoCloseable {
       return List.of();
     }
     try {
-      return PrivateKeys.read(hop.login().privateKey().get());
-    } catch (PrivateKeys.Unusable e) {
+      return PrivateKeys.read(
+          hop.login().privateKey().get().text(), hop.login().privateKey().get().passphrase());
+    } catch (Unusable e) {
       throw hop.failed(
           Reason.LOGIN,
           "the private key of user "
               + hop.user()
               + " cannot be used: "
-              + e.getMessage()
+              + e.reason()
               + "; expected is an OpenSSH private key (ed25519, RSA or ECDSA) in "
               + hop.section()
               + ".privateKey, with its passphrase in "

@@ -1,5 +1,6 @@
 package io.circuitd.netconf.wire;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +12,7 @@ import java.util.Set;
  * key, community, …), with all that is inside it: rather too much is masked than too little. For
  * one thread.
  */
-final class SecretMask {
+public final class SecretMask {
   private static final int LONGEST_NAME = 256;
   private static final Set<String> NAMES = Set.of("key", "passkey", "cak", "ppk", "psk");
   private static final List<String> WITHIN =
@@ -41,6 +42,16 @@ final class SecretMask {
   private int beforePrevious;
   private int depth;
   private boolean masked;
+
+  /** XML with its secrets masked. */
+  public static String of(String xml) {
+    ByteArrayOutputStream masked = new ByteArrayOutputStream(xml.length());
+    SecretMask mask = new SecretMask();
+    for (byte b : xml.getBytes(StandardCharsets.UTF_8)) {
+      mask.pass(b & 0xff, masked::write);
+    }
+    return masked.toString(StandardCharsets.UTF_8);
+  }
 
   /** Writes what one byte becomes: itself, the mask, or nothing. */
   void pass(int b, Sink sink) {

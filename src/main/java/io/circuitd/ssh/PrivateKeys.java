@@ -1,7 +1,6 @@
-package io.circuitd.netconf.transport;
+package io.circuitd.ssh;
 
 import io.circuitd.files.Secret;
-import io.circuitd.netconf.SshLogin;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +22,7 @@ import org.apache.sshd.common.util.security.SecurityUtils;
  * Reads private keys in OpenSSH's form (PROTOCOL.key), with or without a passphrase; PEM as far as
  * the SSH library reads it.
  */
-final class PrivateKeys {
+public final class PrivateKeys {
   private static final Pattern OPENSSH =
       Pattern.compile(
           "-----BEGIN OPENSSH PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END OPENSSH PRIVATE"
@@ -40,17 +39,24 @@ final class PrivateKeys {
 
   private PrivateKeys() {}
 
-  /** Why a key cannot be used; the message holds nothing of it. */
-  static final class Unusable extends Exception {
+  /** It is encrypted, and no passphrase was given. */
+  public static final class NeedsPassphrase extends Unusable {
     private static final long serialVersionUID = 1L;
 
-    Unusable(String message) {
-      super(message);
+    NeedsPassphrase() {
+      super("it is encrypted; give its passphrase by reference as well");
     }
   }
 
-  static List<KeyPair> read(SshLogin.PrivateKey key) throws Unusable {
-    String text = key.text().reveal().strip();
+  /**
+   * Reads all keys of a file.
+   *
+   * @param content of the file
+   * @throws NeedsPassphrase when it is encrypted and no passphrase is given
+   * @throws Unusable when there is no key that can be used; the message holds nothing of it
+   */
+  public static List<KeyPair> read(Secret content, Optional<Secret> passphrase) throws Unusable {
+    String text = content.reveal().strip();
     if (PUBLIC.matcher(text).find()) {
       throw new Unusable("it is a public key; give the file without .pub");
     }
@@ -59,30 +65,29 @@ final class PrivateKeys {
     }
     Matcher openSsh = OPENSSH.matcher(text);
     if (openSsh.find()) {
-      check(openSsh.group(1), key.passphrase());
+      check(openSsh.group(1), passphrase);
     } else if (!text.contains("PRIVATE KEY-----")) {
       throw new Unusable("it is not a private key");
     }
     boolean encrypted = openSsh.hasMatch() || text.contains("ENCRYPTED");
     try {
       List<KeyPair> pairs = new ArrayList<>();
-      String passphrase = key.passphrase().map(Secret::reveal).orElse("");
       SecurityUtils.loadKeyPairIdentities(
               null,
               NamedResource.ofName("private key"),
               new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
-              FilePasswordProvider.of(passphrase))
+              FilePasswordProvider.of(passphrase.map(Secret::reveal).orElse("")))
           .forEach(pairs::add);
       if (pairs.isEmpty()) {
         throw new Unusable("it has no key that can be read");
       }
       return pairs;
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
-      if (encrypted && key.passphrase().isPresent()) {
+      if (encrypted && passphrase.isPresent()) {
         throw new Unusable("the passphrase does not open it, or the file is damaged");
       }
       if (encrypted && !openSsh.hasMatch()) {
-        throw new Unusable("it is encrypted; give its passphrase by reference as well");
+        throw new NeedsPassphrase();
       }
       throw new Unusable("its content cannot be read");
     }
@@ -113,7 +118,7 @@ final class PrivateKeys {
       throw new Unusable("keys of type " + type + " are not supported");
     }
     if (!cipher.equals("none") && passphrase.isEmpty()) {
-      throw new Unusable("it is encrypted; give its passphrase by reference as well");
+      throw new NeedsPassphrase();
     }
   }
 }

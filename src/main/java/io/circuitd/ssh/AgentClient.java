@@ -1,4 +1,4 @@
-package io.circuitd.netconf.transport;
+package io.circuitd.ssh;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks an SSH agent at a Unix domain socket for keys and signatures (draft-ietf-sshm-ssh-agent).
  */
-final class AgentClient implements AutoCloseable {
+public final class AgentClient implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AgentClient.class);
   private static final int FAILURE = 5;
   private static final int REQUEST_IDENTITIES = 11;
@@ -45,7 +45,7 @@ final class AgentClient implements AutoCloseable {
   }
 
   /** The agent is there and says no. */
-  static final class Refusal extends IOException {
+  public static final class Refusal extends IOException {
     private static final long serialVersionUID = 1L;
 
     Refusal(String message) {
@@ -59,7 +59,7 @@ final class AgentClient implements AutoCloseable {
    * @param limit of each answer
    * @throws IOException when nobody listens at the socket
    */
-  static AgentClient connect(Path socket, Duration limit) throws IOException {
+  public static AgentClient connect(Path socket, Duration limit) throws IOException {
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     boolean done = false;
     try {
@@ -76,13 +76,9 @@ final class AgentClient implements AutoCloseable {
   }
 
   /** Its keys; without those of types that we do not know. */
-  List<PublicKey> identities() throws IOException {
-    Buffer answer = ask(new ByteArrayBuffer(), REQUEST_IDENTITIES, IDENTITIES_ANSWER);
-    int count = answer.getInt();
+  public List<PublicKey> identities() throws IOException {
     List<PublicKey> identities = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      byte[] blob = answer.getBytes();
-      answer.getString();
+    for (byte[] blob : blobs()) {
       try {
         identities.add(new ByteArrayBuffer(blob).getRawPublicKey());
       } catch (SshException | RuntimeException e) {
@@ -92,6 +88,18 @@ final class AgentClient implements AutoCloseable {
     return identities;
   }
 
+  /** Its keys as it sends them, certificates among them. */
+  List<byte[]> blobs() throws IOException {
+    Buffer answer = ask(new ByteArrayBuffer(), REQUEST_IDENTITIES, IDENTITIES_ANSWER);
+    int count = answer.getInt();
+    List<byte[]> blobs = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      blobs.add(answer.getBytes());
+      answer.getString();
+    }
+    return blobs;
+  }
+
   /**
    * Signs.
    *
@@ -99,9 +107,24 @@ final class AgentClient implements AutoCloseable {
    * @return the bare signature
    * @throws Refusal when the agent does not want to, or cannot
    */
-  byte[] sign(PublicKey key, String algorithm, byte[] data) throws IOException {
+  public byte[] sign(PublicKey key, String algorithm, byte[] data) throws IOException {
+    Buffer blob = new ByteArrayBuffer();
+    blob.putRawPublicKey(key);
+    Buffer signature = new ByteArrayBuffer(sign(blob.getCompactData(), algorithm, data));
+    signature.getString();
+    return signature.getBytes();
+  }
+
+  /**
+   * As {@link #sign(PublicKey, String, byte[])}.
+   *
+   * @param key as the agent sent it
+   * @return the signature with its algorithm, and what a security key adds (RFC 4253 section 6.6,
+   *     PROTOCOL.u2f)
+   */
+  byte[] sign(byte[] key, String algorithm, byte[] data) throws IOException {
     Buffer request = new ByteArrayBuffer();
-    request.putPublicKey(key);
+    request.putBytes(key);
     request.putBytes(data);
     request.putUInt(
         switch (algorithm) {
@@ -109,12 +132,12 @@ final class AgentClient implements AutoCloseable {
           case "rsa-sha2-512" -> RSA_SHA2_512;
           default -> 0;
         });
-    Buffer signature = new ByteArrayBuffer(ask(request, SIGN_REQUEST, SIGN_RESPONSE).getBytes());
-    String used = signature.getString();
+    byte[] signature = ask(request, SIGN_REQUEST, SIGN_RESPONSE).getBytes();
+    String used = new ByteArrayBuffer(signature).getString();
     if (!used.equals(algorithm)) {
       throw new Refusal("it signed with " + used + " where " + algorithm + " was asked for");
     }
-    return signature.getBytes();
+    return signature;
   }
 
   private synchronized Buffer ask(Buffer content, int request, int expected) throws IOException {

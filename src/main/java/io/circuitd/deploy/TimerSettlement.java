@@ -1,0 +1,186 @@
+package io.circuitd.deploy;
+
+import io.circuitd.deploy.Inspection.Found;
+import io.circuitd.deploy.Inspection.Standing;
+import io.circuitd.deploy.Locks.Denied;
+import io.circuitd.deploy.Outcome.Done;
+import io.circuitd.deploy.Outcome.Later;
+import io.circuitd.deploy.Outcome.Unsettled;
+import io.circuitd.deploy.StepLog.Step;
+import io.circuitd.netconf.NetconfException;
+import io.circuitd.netconf.NetconfException.Refused;
+import io.circuitd.netconf.NetconfSession;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Settles a confirmed commit: by cancel-commit where a persist-id lets any session cancel, else by
+ * the end of its session or of the router's timer.
+ */
+final class TimerSettlement implements Settlement {
+  private static final Logger logger = LoggerFactory.getLogger(TimerSettlement.class);
+
+  private final RouterAccess routers;
+  private final DeploySettings settings;
+  private final InstantSource clock;
+  private final StepLog log;
+  private final Locks locks;
+  private final Edit edit;
+  private final Gate gate;
+  private final Duration poll;
+  private final Inspection inspection;
+
+  /**
+   * @param poll time between two readings
+   */
+  TimerSettlement(
+      RouterAccess routers,
+      DeploySettings settings,
+      InstantSource clock,
+      StepLog log,
+      Locks locks,
+      Edit edit,
+      Gate gate,
+      Duration poll) {
+    this.routers = routers;
+    this.settings = settings;
+    this.clock = clock;
+    this.log = log;
+    this.locks = locks;
+    this.edit = edit;
+    this.gate = gate;
+    this.poll = poll;
+    this.inspection = new Inspection(routers, log, locks, edit);
+  }
+
+  @Override
+  public Outcome interrupted(Window window) {
+    log.step(Step.CANCEL);
+    return takenBack(window, new Later(edit.router() + " took back a commit that was interrupted"));
+  }
+
+  @Override
+  public Outcome takenBack(Window window, Outcome then) {
+    Found found = settle(window, true);
+    return switch (found.standing()) {
+      case AS_BEFORE -> {
+        log.step(Step.ROLLED_BACK);
+        yield then;
+      }
+      case AS_WANTED -> kept(window);
+      case NEITHER -> Settlement.neither(edit.router(), found);
+      case UNKNOWN ->
+          new Unsettled(edit.router() + ": whether it rolled back is unknown: " + found.words());
+    };
+  }
+
+  /** How a confirm ended whose reply was lost. */
+  @Override
+  public Outcome confirmed(Window window) {
+    if (window.back().persist().isPresent() && confirmAgain(window)) {
+      return new Done();
+    }
+    Found found = settle(window, false);
+    return switch (found.standing()) {
+      case AS_BEFORE -> {
+        log.step(Step.ROLLED_BACK);
+        yield new Later(edit.router() + ": the confirm did not arrive, and the router rolled back");
+      }
+      case AS_WANTED -> new Done();
+      case NEITHER -> Settlement.neither(edit.router(), found);
+      case UNKNOWN ->
+          new Unsettled(edit.router() + ": whether it confirmed is unknown: " + found.words());
+    };
+  }
+
+  /** A commit that nobody confirmed and nothing took back is judged as in its window. */
+  private Outcome kept(Window window) {
+    String what = edit.router() + " kept a commit that circuitd did not confirm";
+    Optional<String> obstacle = gate.before(window.wereUp()).obstacle();
+    if (obstacle.isPresent()) {
+      return new Unsettled(what + ", and it cannot be judged: " + obstacle.get());
+    }
+    Gate.Verdict verdict =
+        gate.await(clock.instant().plus(settings.confirmWindow()).minus(settings.gateMargin()));
+    return verdict.passed()
+        ? new Done()
+        : new Unsettled(what + ", and the gate does not pass: " + verdict.reason() + NEXT);
+  }
+
+  /**
+   * Reads until the router is as before, or its timer is over for certain; then says what stands
+   * there.
+   */
+  private Found settle(Window window, boolean takeBack) {
+    Instant late = window.deadline().plus(settings.rollbackMargin());
+    Instant latest = late.plus(settings.confirmWindow());
+    Optional<Instant> wantedEnds = Optional.empty();
+    Optional<Standing> asked = Optional.empty();
+    while (true) {
+      Found found = inspection.found();
+      boolean stands =
+          found.standing() == Standing.AS_WANTED || found.standing() == Standing.NEITHER;
+      if (takeBack
+          && stands
+          && window.back().persist().isPresent()
+          && !asked.equals(Optional.of(found.standing()))) {
+        asked = Optional.of(found.standing());
+        cancel(window);
+        found = inspection.found();
+      }
+      Instant now = clock.instant();
+      if (found.standing() == Standing.AS_WANTED && wantedEnds.isEmpty()) {
+        // The timer starts when the commit is made, which a slow router does long after it was
+        // sent, but not after it was seen.
+        Instant seen = now.plus(settings.confirmWindow()).plus(settings.rollbackMargin());
+        wantedEnds = Optional.of(seen.isBefore(latest) ? seen : latest);
+      }
+      Instant end = found.standing() == Standing.AS_WANTED ? wantedEnds.orElse(late) : late;
+      if (found.standing() == Standing.AS_BEFORE || !now.isBefore(end)) {
+        return found;
+      }
+      Pause.of(poll);
+    }
+  }
+
+  /** Cancels by persist-id; a refusal may say that there is nothing to cancel any more. */
+  private void cancel(Window window) {
+    try (NetconfSession session = routers.connect(edit.router())) {
+      session.cancelCommit(window.back().persist());
+    } catch (NetconfException e) {
+      logger.info("{}", e.getMessage());
+    }
+  }
+
+  /**
+   * After a confirm without an answer: where the router holds what was sent, confirms by persist-id
+   * once more, under the lock, so that nobody else's edits go with it. That is not blind: what is
+   * confirmed was read, and the gate had passed.
+   *
+   * @return true when what was sent is there to stay
+   */
+  private boolean confirmAgain(Window window) {
+    try (NetconfSession session = routers.connect(edit.router())) {
+      locks.lock(session);
+      boolean settled = inspection.read(session).standing() == Standing.AS_WANTED;
+      if (settled) {
+        try {
+          session.confirm(window.back().persist());
+        } catch (Refused e) {
+          // RFC 6241, 8.4.5: no commit with this persist-id waits any more.
+          settled = e.has("invalid-value");
+        }
+        settled = settled && inspection.read(session).standing() == Standing.AS_WANTED;
+      }
+      locks.release(session);
+      return settled;
+    } catch (Denied | NetconfException e) {
+      logger.info("{}", e.getMessage());
+      return false;
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package io.circuitd.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.circuitd.control.ControlFailure;
+import io.circuitd.control.StatusReport.Phase;
+import io.circuitd.lab.SimulatedRouter;
+import io.circuitd.model.Side;
+import io.circuitd.store.StepListener;
+import io.circuitd.store.Store;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Freeze, fuse and maintenance windows: what they stop, and what goes on all the same. */
+class AdmissionTest {
+  @TempDir Path folder;
+  private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+  private LabSite site;
+
+  @BeforeEach
+  void lab() {
+    site = LabSite.in(folder, 2);
+  }
+
+  @AfterEach
+  void stop() {
+    site.close();
+  }
+
+  private void start(StepListener steps) {
+    InstantSource clock = () -> Instant.now().plus(ahead.get());
+    Daemon.Options usual = site.options(steps);
+    site.start(
+        new Daemon.Options(
+            usual.configDir(),
+            usual.home(),
+            usual.keepEvery(),
+            usual.deploy(),
+            usual.steps(),
+            clock));
+  }
+
+  /** Does something once, between a step of a router's stage and what follows it. */
+  private static StepListener once(String step, Runnable work) {
+    AtomicBoolean done = new AtomicBoolean();
+    return new StepListener() {
+      @Override
+      public void after(long changeId, int stage, String name) {
+        if (name.equals(step) && done.compareAndSet(false, true)) {
+          work.run();
+        }
+      }
+    };
+  }
+
+  /** The lock is refused while somebody has it, or while the candidate holds edits. */
+  private static void assertCandidateIsCleanAndFree(SimulatedRouter router) {
+    router.faults().lockDenied(true);
+    router.faults().lockDenied(false);
+  }
+
+  private void awaitReason(int circuit, String words) {
+    LabSite.awaitTrue(
+        words, () -> site.connection(LabSite.test(circuit), Side.PRIMARY).reason().contains(words));
+  }
+
+  @Test
+  void aFreezeRightBeforeTheCommitLeavesTheCandidateCleanAndTheLockFree() {
+    String before = site.running("chic-mx1");
+    start(once("VALIDATE", () -> site.daemon().freeze("ann", "storm")));
+    site.approve(LabSite.test(1));
+    awaitReason(1, "all writes are frozen by ann");
+
+    assertThat(site.router("chic-mx1").confirmedCommits()).isZero();
+    assertThat(site.running("chic-mx1")).isEqualTo(before);
+    assertCandidateIsCleanAndFree(site.router("chic-mx1"));
+    assertThat(site.connection(LabSite.test(1), Side.PRIMARY).reason())
+        .contains("(storm)", "next: circuitd unfreeze --by WHO");
+
+    site.daemon().unfreeze("bob");
+    site.await(LabSite.test(1), Side.PRIMARY, Phase.UP);
+  }
+
+  @Test
+  void whatIsInsideAConfirmWindowIsSettledInAFreeze() {
+    start(once("READ_BACK", () -> site.daemon().freeze("ann", "")));
+    site.approve(LabSite.test(1));
+    awaitReason(1, "all writes are frozen by ann");
+
+    assertThat(site.router("chic-mx1").confirmedCommits()).isEqualTo(1);
+    assertThat(site.router("chic-mx1").hasUnconfirmedCommit()).isFalse();
+    assertThat(site.running("chic-mx1")).contains("198.51.100.9/30");
+    assertThat(site.writes(LabSite.test(1))).as("Azure is not told before it is over").hasSize(1);
+  }
+
+  @Test
+  void aFreezeStaysOverARestartAndStatusAndAuditSayWhoseItIs() {
+    start(StepListener.NONE);
+    assertThat(site.daemon().freeze("ann", "storm").frozen()).isTrue();
+    assertThat(site.daemon().freeze("bob", "").text()).as("the first one stays").contains("by ann");
+    start(StepListener.NONE);
+
+    assertThat(site.daemon().status(Optional.empty()).daemon()).hasToString("frozen");
+    assertThat(site.daemon().status(Optional.empty()).freeze().orElseThrow().by()).isEqualTo("ann");
+    site.approve(LabSite.test(1));
+    awaitReason(1, "all writes are frozen by ann");
+    assertThat(site.writes(LabSite.test(1))).isEmpty();
+
+    assertThat(site.daemon().unfreeze("bob").text())
+        .contains("the freeze by ann since ", "has ended", "the fuse counts anew");
+    site.await(LabSite.test(1), Side.PRIMARY, Phase.UP);
+    assertThat(site.daemon().status(Optional.empty()).freeze()).isEmpty();
+    site.stop();
+    try (Store store =
+        Store.open(
+            folder.resolve("state/circuitd.db"), InstantSource.system(), StepListener.NONE)) {
+      assertThat(store.audit().others(Optional.empty(), 100))
+          .filteredOn(entry -> entry.event().endsWith("freeze"))
+          .extracting(entry -> entry.event() + " " + entry.detail())
+          .satisfiesExactlyInAnyOrder(
+              entry -> assertThat(entry).startsWith("freeze ").contains("ann", "storm"),
+              entry -> assertThat(entry).startsWith("freeze "),
+              entry -> assertThat(entry).startsWith("unfreeze "));
+    }
+  }
+
+  @Test
+  void aFreezeInTheFileIsNotEndedByTheCommandAndSaysSo() {
+    start(StepListener.NONE);
+    site.edit("circuitd.yaml", root -> root.withObject("/deploy").put("freeze", true));
+    assertThat(site.daemon().unfreeze("bob").frozen()).isTrue();
+    assertThat(site.daemon().unfreeze("bob").text()).contains("deploy.freeze in circuitd.yaml");
+    assertThatThrownBy(() -> site.daemon().freeze(" ", ""))
+        .isInstanceOf(ControlFailure.class)
+        .hasMessageContaining("--by WHO");
+  }
+
+  private void windows(ObjectNode root, Instant from, Instant to) {
+    ObjectNode window = root.withObject("/deploy/windows/pops").withArray("EQCH").insertObject(0);
+    window
+        .put("from", from.toString().substring(11, 16))
+        .put("to", to.toString().substring(11, 16))
+        .put("zone", "UTC");
+  }
+
+  @Test
+  void nothingBeginsOutsideTheWindowOfItsPopAndAllOfItInside() {
+    Instant now = Instant.now();
+    Instant opens = now.plus(Duration.ofHours(2));
+    site.edit("circuitd.yaml", root -> windows(root, opens, opens.plus(Duration.ofHours(1))));
+    start(StepListener.NONE);
+    site.approve(LabSite.test(1));
+    awaitReason(1, "chic-mx1: the maintenance window of PoP EQCH is closed; it opens on ");
+    assertThat(site.writes(LabSite.test(1))).as("Azure waits with it").isEmpty();
+
+    ahead.set(Duration.ofMinutes(150));
+    site.daemon().reload();
+    site.await(LabSite.test(1), Side.PRIMARY, Phase.UP);
+  }
+
+  @Test
+  void aCommitIsNotSentWhenItsConfirmWindowWouldOutlastTheMaintenanceWindow() {
+    Instant now = Instant.now();
+    String before = site.running("chic-mx1");
+    site.edit(
+        "circuitd.yaml",
+        root -> windows(root, now.minus(Duration.ofHours(1)), now.plus(Duration.ofHours(2))));
+    start(once("VALIDATE", () -> ahead.set(Duration.ofHours(3))));
+    site.approve(LabSite.test(1));
+    awaitReason(1, "the maintenance window of PoP EQCH is closed");
+
+    assertThat(site.router("chic-mx1").confirmedCommits()).isZero();
+    assertThat(site.running("chic-mx1")).isEqualTo(before);
+    assertCandidateIsCleanAndFree(site.router("chic-mx1"));
+  }
+
+  @Test
+  void takingBackIsDoneAfterTheEndOfTheWindow() {
+    Instant now = Instant.now();
+    String before = site.running("chic-mx1");
+    site.edit(
+        "circuitd.yaml",
+        root -> windows(root, now.minus(Duration.ofHours(1)), now.plus(Duration.ofHours(2))));
+    start(once("READ_BACK", () -> ahead.set(Duration.ofHours(3))));
+    site.approve(LabSite.test(1));
+    awaitReason(1, "too late to confirm safely");
+
+    assertThat(site.router("chic-mx1").confirmedCommits()).isEqualTo(1);
+    assertThat(site.router("chic-mx1").hasUnconfirmedCommit()).isFalse();
+    assertThat(site.running("chic-mx1")).isEqualTo(before);
+  }
+
+  @Test
+  void firstBuildsNeedNoWindowWhereTheSiteSaysSo() {
+    Instant opens = Instant.now().plus(Duration.ofHours(2));
+    site.edit(
+        "circuitd.yaml",
+        root -> {
+          windows(root, opens, opens.plus(Duration.ofHours(1)));
+          root.withObject("/deploy/windows").put("firstBuilds", "anytime");
+        });
+    start(StepListener.NONE);
+    site.build(LabSite.test(1), Side.PRIMARY);
+  }
+
+  @Test
+  void theFuseHoldsTheSecondCircuitOverARestartUntilAPersonLetsItGo() {
+    site.edit("circuitd.yaml", root -> root.withObject("/deploy/fuse").put("connections", 1));
+    start(StepListener.NONE);
+    site.build(LabSite.test(1), Side.PRIMARY);
+    site.approve(LabSite.test(2));
+    String alarm = site.awaitAlarm("fuse: deploy.fuse");
+    assertThat(alarm).contains("1 connection, 1 router and 0 BGP sessions", "circuitd unfreeze");
+    assertThat(site.connection(LabSite.test(2), Side.PRIMARY).phase()).isEqualTo(Phase.BLOCKED);
+    awaitReason(2, "the fuse holds it: it may reach 1 connection, 1 router and 0 BGP sessions");
+
+    start(StepListener.NONE);
+    site.awaitAlarm("fuse: deploy.fuse");
+    assertThat(site.writes(LabSite.test(2))).isEmpty();
+
+    assertThat(site.daemon().unfreeze("bob").text()).contains("changes that it held: 1");
+    site.await(LabSite.test(2), Side.PRIMARY, Phase.UP);
+    assertThat(site.alarms()).isEqualTo(List.of());
+  }
+}
