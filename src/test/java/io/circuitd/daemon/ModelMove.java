@@ -115,8 +115,14 @@ sealed interface ModelMove {
       // Mostly what is ours alone, sometimes what is on both sides.
       int field = random.nextInt(5) == 0 ? 4 + random.nextInt(2) : random.nextInt(4);
       moves.add(new Edit(shape, field, random.nextInt(20)));
-      trouble(moves, random, shape);
-      moves.add(new Approve(shape, random.nextInt(4) * 600));
+      if (field < 4 && random.nextInt(5) == 0) {
+        failingGate(moves, random, shape);
+      } else {
+        trouble(moves, random, shape);
+        approval(moves, random, shape);
+      }
+    } else if (kind < 25) {
+      retirement(moves, random, shape);
     } else if (kind < 36) {
       ConnectionState state = any(random, ConnectionState.values());
       moves.add(new State(shape, any(random, Side.values()), state));
@@ -124,7 +130,7 @@ sealed interface ModelMove {
         moves.add(new State(shape, any(random, Side.values()), state));
       }
       trouble(moves, random, shape);
-      moves.add(new Approve(shape, random.nextInt(4) * 600));
+      approval(moves, random, shape);
     } else if (kind < 40) {
       moves.add(new Break(shape));
     } else if (kind < 43) {
@@ -149,6 +155,37 @@ sealed interface ModelMove {
       moves.add(new Wait(random.nextInt(900)));
     } else {
       moves.add(new Quiet());
+    }
+  }
+
+  /** The whole circuit, which Azure may refuse. */
+  private static void retirement(List<ModelMove> moves, Random random, Shape shape) {
+    for (Side side : Side.values()) {
+      moves.add(new State(shape, side, ConnectionState.RETIRED));
+    }
+    if (random.nextInt(2) == 0) {
+      moves.add(new Azure(shape, AzureFault.ATTACHED));
+    }
+    moves.addAll(List.of(new Approve(shape, 1800), new Wait(1500)));
+  }
+
+  /** Sessions that stay down for as long as a change is judged by them. */
+  private static void failingGate(List<ModelMove> moves, Random random, Shape shape) {
+    Router down = new Router(shape.router(any(random, Side.values())), RouterFault.SESSIONS_DOWN);
+    moves.addAll(List.of(down, new Wait(300), new Approve(shape, 1800), new Wait(3500)));
+    moves.add(new ClearFaults());
+  }
+
+  /** Mostly the right one; sometimes one that is not enough, or for another plan. */
+  private static void approval(List<ModelMove> moves, Random random, Shape shape) {
+    Approve whole = new Approve(shape, random.nextInt(4) * 600);
+    switch (random.nextInt(8)) {
+      case 0 -> moves.addAll(List.of(new Wait(600), new ApproveOneSide(shape), new Wait(600)));
+      case 1 -> moves.addAll(List.of(new ApproveStale(shape), new Wait(600), whole));
+      case 2 ->
+          moves.addAll(
+              List.of(whole, new Wait(random.nextInt(500)), new Freeze(true), new Wait(1200)));
+      default -> moves.add(whole);
     }
   }
 

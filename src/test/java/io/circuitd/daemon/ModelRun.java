@@ -213,6 +213,9 @@ final class ModelRun implements AutoCloseable {
       ModelIntent intent = intent(shape).withTag(sTag(shape));
       PlanReport plan = daemon().service().plan(shape.circuit());
       watch.note("plan " + shape + " " + plan.kind() + " " + plan.connections());
+      if (plan.kind() == PlanReport.Kind.BLOCKED) {
+        watch.note(plan.findings().toString());
+      }
       if (plan.digest().isEmpty() || plan.kind() == PlanReport.Kind.BLOCKED) {
         return Optional.empty();
       }

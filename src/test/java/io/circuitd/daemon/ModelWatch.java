@@ -35,7 +35,7 @@ final class ModelWatch implements StepListener, AutoCloseable {
   private static final Duration SAMPLE = Duration.ofMillis(20);
 
   /** So long may a write that had begun before a freeze still be on its way. */
-  private static final Duration BEGUN = Duration.ofMillis(400);
+  private static final Duration BEGUN = Duration.ofMillis(200);
 
   /** So long must a leg have been up to count as one that carries traffic. */
   private static final Duration CARRIES = Duration.ofSeconds(1);
@@ -342,6 +342,13 @@ final class ModelWatch implements StepListener, AutoCloseable {
     boolean carries = up != null && up.plus(CARRIES).isBefore(Instant.now());
     if (legByLeg && carries && disturbed.containsKey(leg.other())) {
       violation("R-094: " + leg + " was touched while " + leg.other() + " was down through us");
+    }
+    Instant otherUp = lastUp.getOrDefault(leg.other(), Instant.MIN);
+    if (legByLeg
+        && carries
+        && !standing(leg.other()).isEmpty()
+        && otherUp.isBefore(Instant.now().minus(SEEN))) {
+      violation("R-094: " + leg + " was touched while " + leg.other() + " was down");
     }
     String azure = site.commercial().body(leg.shape().serviceKey()).orElse("");
     if (change.kind().equals("RETIRE")
