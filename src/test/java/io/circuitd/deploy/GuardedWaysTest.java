@@ -115,7 +115,7 @@ class GuardedWaysTest {
     }
     steps.addAll(List.of("unlock", "UNLOCKED"));
     if (kind.hasStartup()) {
-      steps.addAll(List.of("SAVE", "saveStartup"));
+      steps.addAll(List.of("SAVE", "copyConfig"));
     }
 
     assertThat(lab().push(lab().leg()).run()).isEqualTo(new Done());
@@ -149,7 +149,7 @@ class GuardedWaysTest {
     assertAs(before);
     assertThat(push.steps()).containsSubsequence("COMMIT", "CANCEL", "ROLLED_BACK");
     assertThat(push.detail(Step.CANCEL)).containsEntry("readings", "12:00:00 " + FAULT);
-    assertThat(lab().sent("saveStartup")).isZero();
+    assertThat(lab().sent("copyConfig")).isZero();
     assertThat(push.run()).as("after a restart").isEqualTo(outcome);
   }
 

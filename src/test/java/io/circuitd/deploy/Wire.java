@@ -28,7 +28,7 @@ final class Wire implements NetconfConnector {
           "editConfig",
           "validate",
           "commit",
-          "saveStartup",
+          "copyConfig",
           "confirmedCommit",
           "confirm",
           "cancelCommit",
