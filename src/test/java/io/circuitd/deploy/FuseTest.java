@@ -176,6 +176,45 @@ class FuseTest {
   }
 
   @Test
+  void aLegThatMovesCountsOnceAndBothItsRoutersDo() {
+    LegId leg = new LegId(new CircuitName("alpha"), Side.PRIMARY, Optional.of(PeeringType.PRIVATE));
+    ChangePlan move =
+        new ChangePlan(
+            new CircuitName("alpha"),
+            Kind.MOVE,
+            List.of(
+                new Stage.Push(
+                    leg,
+                    "mx2",
+                    "junos",
+                    "",
+                    "",
+                    "",
+                    "",
+                    false,
+                    "",
+                    "",
+                    "",
+                    true,
+                    2,
+                    Optional.empty()),
+                new Stage.Remove(leg, "mx1", "junos", "", "", "", 2, Optional.empty()),
+                new Stage.Drain(leg, "mx2"),
+                new Stage.Verify()),
+            "",
+            "",
+            List.of(),
+            List.of(),
+            Map.of(),
+            "sha256:0",
+            Optional.empty());
+    Touched touched = Touched.by(move, List.of(TestLegs.pushed(Side.PRIMARY)));
+    assertThat(touched.connections()).containsExactly("alpha primary");
+    assertThat(touched.routers()).containsExactly("mx1", "mx2");
+    assertThat(touched.sessions()).isEqualTo(2);
+  }
+
+  @Test
   void aWriteOfThePeeringReachesEveryLegThatIsBuilt() {
     Touched touched =
         Touched.by(

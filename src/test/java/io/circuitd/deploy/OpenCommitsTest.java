@@ -134,6 +134,19 @@ class OpenCommitsTest {
   }
 
   @Test
+  void aCommitThatTakesARebuildBackStopsOthersAfterARestart() {
+    StepLog decision = new StepLog(store.journal(), change.id(), 3);
+    String back = PlanJson.writeStages(List.of(removal("xr")));
+    decision.step(Step.TAKING_BACK, Map.of("stages", back));
+    StepLog taking = new StepLog(store.journal(), change.id(), 4);
+    taking.step(Step.COMMIT);
+    StepLog another = new StepLog(store.journal(), ANOTHER_CHANGE, 0);
+    assertThat(new OpenCommits(store.journal()).ofOthers("xr", another)).isPresent();
+    taking.step(Step.ROLLED_BACK);
+    assertThat(new OpenCommits(store.journal()).ofOthers("xr", another)).isEmpty();
+  }
+
+  @Test
   void startAndEndOfAChangeAreInTheAudit() {
     store.journal().close(change.id(), State.DONE, "all up");
     assertThat(store.audit().of(new CircuitName("alpha")))
