@@ -223,8 +223,8 @@ class AdmissionTest {
     site.approve(LabSite.test(2));
     String alarm = site.awaitAlarm("fuse: deploy.fuse");
     assertThat(alarm).contains("1 connection, 1 router and 0 BGP sessions", "circuitd unfreeze");
-    assertThat(site.connection(LabSite.test(2), Side.PRIMARY).phase()).isEqualTo(Phase.BLOCKED);
     awaitReason(2, "the fuse holds it: it may reach 1 connection, 1 router and 0 BGP sessions");
+    assertThat(site.connection(LabSite.test(2), Side.PRIMARY).phase()).isEqualTo(Phase.BLOCKED);
 
     start(StepListener.NONE);
     site.awaitAlarm("fuse: deploy.fuse");
