@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 
 /** A site whose daemon died busy: every circuit built, and changes open in the journal. */
@@ -112,7 +113,8 @@ public final class BusySite {
             "",
             "",
             true,
-            2);
+            2,
+            Optional.empty());
     String plan =
         PlanJson.write(
             new PlanJson.Journaled(
