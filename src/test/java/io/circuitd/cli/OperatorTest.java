@@ -80,7 +80,7 @@ class OperatorTest {
     site.start();
     LabSite.awaitTrue("Azure read", () -> !run(0, "status").out().contains("unknown"));
     assertThat(run(ExitCode.WRONG, "run").err())
-        .contains("circuitd.sock", Long.toString(ProcessHandle.current().pid()));
+        .contains("circuitd.db", Long.toString(ProcessHandle.current().pid()));
     assertThat(run(ExitCode.FINE, "status").out())
         .contains("example-univ", "planned", "circuitd approve example-univ", "R-001", "R-053");
     assertThat(run(ExitCode.USAGE, "status", "no-such").err())

@@ -27,8 +27,8 @@ class FieldsTest {
     assertThat(messages(GOOD + "tickt: 1\n"))
         .containsExactly(
             "x.yaml:6:1: error: found unknown key 'tickt'; did you mean 'ticket'?; expected one of"
-                + " circuit, connection, digest, by, at, ticket, signature; next: correct or remove"
-                + " the key");
+                + " circuit, connection, digest, by, at, ticket, signature, further; next: correct"
+                + " or remove the key");
   }
 
   @Test
@@ -42,10 +42,13 @@ class FieldsTest {
   @Test
   void aWrongTypeIsToldInPlainWords() {
     assertThat(messages(GOOD.replace("Ann", "[Ann]")))
-        .containsExactly("x.yaml:4:5: error: found a list; expected text; next: correct the value");
+        .containsExactly(
+            "x.yaml:4:5: error: found a list; expected 1 to 200 characters on one line; next:"
+                + " correct the value");
     assertThat(messages(GOOD.replace("Ann", "")))
         .containsExactly(
-            "x.yaml:4:4: error: found nothing; expected text; next: correct the value");
+            "x.yaml:4:4: error: found nothing; expected 1 to 200 characters on one line; next:"
+                + " correct the value");
     assertThat(messages("just text")).singleElement().asString().contains("a section with keys");
   }
 

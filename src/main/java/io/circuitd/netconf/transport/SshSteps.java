@@ -167,7 +167,8 @@ final class SshSteps {
       channel.open().verify(attempt.hop().limit());
       attempt.done();
       return new ChannelLine(attempt, session, channel);
-    } catch (IOException e) {
+    } catch (IOException | IllegalStateException e) {
+      // MINA says IllegalStateException where the line has just ended.
       throw attempt
           .hop()
           .failed(
@@ -188,7 +189,8 @@ final class SshSteps {
       channel.open().verify(attempt.hop().limit());
       attempt.done();
       return new ChannelLine(attempt, session, channel);
-    } catch (IOException e) {
+    } catch (IOException | IllegalStateException e) {
+      // MINA says IllegalStateException where the line has just ended.
       boolean prohibited =
           Problems.find(e, SshChannelOpenException.class)
               .map(SshChannelOpenException::getReasonCode)
