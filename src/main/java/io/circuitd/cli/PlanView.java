@@ -103,13 +103,16 @@ final class PlanView {
     } else if (approval.refused().isPresent() && approval.moved().isEmpty()) {
       terminal.line(Style.BAD, given + ": refused: " + approval.refused().get());
     } else {
-      terminal.line(
-          Style.WARN,
-          given
-              + ": void, not for this plan"
-              + (approval.moved().isEmpty() ? "" : "; moved: ")
-              + String.join("; ", approval.moved()));
+      terminal.line(Style.WARN, given + ": void, " + why(approval));
     }
+  }
+
+  private static String why(ApprovalStatus approval) {
+    if (approval.usedUp()) {
+      return "used up by the change that it was given for";
+    }
+    return "not for this plan"
+        + (approval.moved().isEmpty() ? "" : "; moved: " + String.join("; ", approval.moved()));
   }
 
   /** Fine, refused, or refused because something did not answer. */
