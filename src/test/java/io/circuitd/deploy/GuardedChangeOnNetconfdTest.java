@@ -190,13 +190,15 @@ class GuardedChangeOnNetconfdTest {
               POLL,
               profile.netconf().algorithms());
       return new GuardedChange(
-              new RouterAccess(wire.orElseThrow(), name -> target.orElseThrow()),
-              SETTINGS,
-              InstantSource.system(),
-              new StepLog(store.orElseThrow().journal(), id, 0),
-              edit,
-              abilities,
-              gate)
+              new GuardedEdit(
+                  new RouterAccess(wire.orElseThrow(), name -> target.orElseThrow()),
+                  SETTINGS,
+                  InstantSource.system(),
+                  new StepLog(store.orElseThrow().journal(), id, 0),
+                  edit,
+                  abilities,
+                  gate,
+                  Permit.ALWAYS))
           .run();
     }
 

@@ -407,13 +407,15 @@ final class GuardedLab implements AutoCloseable {
       StepLog log = new StepLog(store.journal(), id, 0);
       try {
         return new GuardedChange(
-                routers().noting(log),
-                settings,
-                () -> Instant.now().plus(ahead),
-                log,
-                edit,
-                quick,
-                gate)
+                new GuardedEdit(
+                    routers().noting(log),
+                    settings,
+                    () -> Instant.now().plus(ahead),
+                    log,
+                    edit,
+                    quick,
+                    gate,
+                    Permit.ALWAYS))
             .run();
       } finally {
         log.flush();

@@ -67,13 +67,15 @@ class NetconfdDefect3Test {
 
       Outcome outcome =
           new GuardedChange(
-                  routers,
-                  SETTINGS,
-                  InstantSource.system(),
-                  new StepLog(store.journal(), record.id(), 0),
-                  removal,
-                  profile.netconf(),
-                  Gate.CONFIG)
+                  new GuardedEdit(
+                      routers,
+                      SETTINGS,
+                      InstantSource.system(),
+                      new StepLog(store.journal(), record.id(), 0),
+                      removal,
+                      profile.netconf(),
+                      Gate.CONFIG,
+                      Permit.ALWAYS))
               .run();
 
       assertThat(outcome)
