@@ -59,7 +59,8 @@ class GuardedChangeOnNetconfdTest {
           Duration.ofMillis(100),
           Duration.ofSeconds(1),
           1,
-          Duration.ofMillis(100));
+          Duration.ofMillis(100),
+          new DrainSettings(Duration.ZERO, Duration.ZERO, 0));
 
   private final Leg leg = TestLegs.worked(Side.SECONDARY);
   private final DeviceProfile profile = TestLegs.profile(leg.profile());
@@ -188,7 +189,8 @@ class GuardedChangeOnNetconfdTest {
               true,
               profile.netconf().removal(),
               POLL,
-              profile.netconf().algorithms());
+              profile.netconf().algorithms(),
+              profile.netconf().commitHistory());
       return new GuardedChange(
               new GuardedEdit(
                   new RouterAccess(wire.orElseThrow(), name -> target.orElseThrow()),

@@ -43,7 +43,8 @@ class NetconfdDefect3Test {
           Duration.ofMillis(100),
           Duration.ofSeconds(1),
           1,
-          Duration.ofMillis(100));
+          Duration.ofMillis(100),
+          new DrainSettings(Duration.ZERO, Duration.ZERO, 0));
 
   private final Leg leg = TestLegs.worked(Side.SECONDARY);
   private final DeviceProfile profile = TestLegs.profile(leg.profile());
