@@ -303,7 +303,7 @@ final class CircuitKeeper implements Runnable {
     news.seen(approvals.values());
     List<Approval> fresh =
         approvals.values().stream()
-            .filter(approval -> !Approvals.usedUp(name, approval, house.store().journal()))
+            .filter(approval -> !Approvals.usedUp(approval, house.store().journal()))
             .toList();
     if (fresh.isEmpty()) {
       house.fuse().notWaiting(name);
