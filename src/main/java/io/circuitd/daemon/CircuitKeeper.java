@@ -25,6 +25,7 @@ import io.circuitd.store.CircuitRecord;
 import io.circuitd.store.PushedRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -224,7 +225,7 @@ final class CircuitKeeper implements Runnable {
             name.value(),
             old.get().leg().leg()
                 + " is drained since "
-                + old.get().at()
+                + old.get().at().truncatedTo(ChronoUnit.SECONDS)
                 + ", and the other connection carries all traffic; next: take maintenance out of"
                 + " its file and approve the plan");
   }

@@ -45,16 +45,23 @@ final class ControlApi implements ControlService {
   private final House house;
   private final StatusBuilder status;
   private final Function<CircuitName, CircuitKeeper> keepers;
+  private final Runnable look;
   private final Runnable reload;
 
+  /**
+   * @param look takes the files that were saved since
+   * @param reload takes all files, saved since or not
+   */
   ControlApi(
       House house,
       StatusBuilder status,
       Function<CircuitName, CircuitKeeper> keepers,
+      Runnable look,
       Runnable reload) {
     this.house = house;
     this.status = status;
     this.keepers = keepers;
+    this.look = look;
     this.reload = reload;
   }
 
@@ -123,6 +130,7 @@ final class ControlApi implements ControlService {
    * @param undone the change to be taken back; empty for what the files want
    */
   private PlanReport plan(CircuitName name, Optional<ChangeRecord> undone, String asker) {
+    look.run();
     CurrentSite.Known known = known(name);
     if (known.trouble().isPresent()) {
       throw new ControlFailure(ControlFailure.Reason.REFUSED, known.trouble().get());

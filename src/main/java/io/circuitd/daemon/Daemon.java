@@ -66,6 +66,7 @@ public final class Daemon implements AutoCloseable {
   private final SnmpManager snmp = new SnmpManager();
   private final CurrentSite site;
   private final HealthLoop health;
+  private final ConfigWatch watch;
   private final ControlApi api;
   private final HistoryApi history;
   private final Scheduler scheduler;
@@ -214,7 +215,10 @@ public final class Daemon implements AutoCloseable {
             this::observeSoon,
             clock);
     health = new HealthLoop(house, config.health().every());
-    api = new ControlApi(house, new StatusBuilder(house, health), this::keeper, this::reload);
+    watch = new ConfigWatch(config.configDir(), site::keyFiles, this::reload, alarms);
+    api =
+        new ControlApi(
+            house, new StatusBuilder(house, health), this::keeper, watch::lookNow, this::reload);
     scheduler = scheduler(config, drift);
     history = new HistoryApi(store.audit(), clock);
     control = open(socket);
@@ -282,8 +286,7 @@ public final class Daemon implements AutoCloseable {
     threads.execute(health);
     site.circuits().forEach(known -> keeper(known.circuit().name()));
     store.journal().open().forEach(change -> keeper(change.circuit()));
-    threads.execute(
-        new ConfigWatch(site.config().configDir(), site::keyFiles, this::reload, house.alarms()));
+    threads.execute(watch);
     scheduler.start();
     site.config().auditCopy().ifPresent(target -> threads.execute(copyOfAudit(target)));
     log.info("{} circuits in force, local API at {}", site.circuits().size(), socket);
