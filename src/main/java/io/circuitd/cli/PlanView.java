@@ -1,12 +1,15 @@
 package io.circuitd.cli;
 
 import io.circuitd.cli.Terminal.Style;
+import io.circuitd.control.ControlClient;
+import io.circuitd.control.ControlJson;
 import io.circuitd.control.PlanReport;
 import io.circuitd.control.PlanReport.ApprovalStatus;
 import io.circuitd.control.PlanReport.Kind;
 import io.circuitd.control.PlanReport.PlanFinding;
 import io.circuitd.control.PlanReport.RouterPlan;
 import io.circuitd.files.Severity;
+import java.util.function.Function;
 
 /** A plan as an operator reads it before approving: diffs, Azure writes, findings, digest. */
 final class PlanView {
@@ -16,6 +19,26 @@ final class PlanView {
   PlanView(Terminal terminal, PlanReport plan) {
     this.terminal = terminal;
     this.plan = plan;
+  }
+
+  /**
+   * Asks the daemon for a plan and shows it.
+   *
+   * @return the exit code
+   */
+  static int show(
+      Terminal terminal, CommonOptions common, Function<ControlClient, PlanReport> question) {
+    PlanReport plan;
+    try (Progress progress = new Progress(terminal)) {
+      progress.say("reading Azure and the routers ...");
+      plan = question.apply(common.daemon());
+    }
+    if (common.json) {
+      terminal.out().println(ControlJson.pretty(plan));
+    } else {
+      new PlanView(terminal, plan).print();
+    }
+    return exitCode(plan);
   }
 
   void print() {
