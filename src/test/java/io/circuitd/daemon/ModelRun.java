@@ -7,6 +7,7 @@ import io.circuitd.daemon.ModelMove.AzureFault;
 import io.circuitd.daemon.ModelMove.RouterFault;
 import io.circuitd.daemon.ModelWatch.Shown;
 import io.circuitd.deploy.DeploySettings;
+import io.circuitd.deploy.DrainSettings;
 import io.circuitd.lab.AzureFaults;
 import io.circuitd.lab.RouterFaults;
 import io.circuitd.lab.SimulatedRouter;
@@ -55,7 +56,8 @@ final class ModelRun implements AutoCloseable {
           Duration.ofMillis(200),
           Duration.ofSeconds(3),
           1,
-          Duration.ofMillis(200));
+          Duration.ofMillis(200),
+          new DrainSettings(Duration.ofMinutes(5), Duration.ofSeconds(30), 100_000));
 
   private static final Duration PATIENCE = Duration.ofSeconds(45);
 
