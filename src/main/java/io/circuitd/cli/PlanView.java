@@ -57,6 +57,10 @@ final class PlanView {
         terminal.line("  " + (i + 1) + ". " + plan.azureWrites().get(i));
       }
     }
+    if (!plan.waits().isEmpty()) {
+      terminal.line("");
+      plan.waits().forEach(wait -> terminal.line(Style.BOLD, "then " + wait));
+    }
     if (!plan.findings().isEmpty() || !plan.approvals().isEmpty()) {
       terminal.line("");
     }

@@ -146,6 +146,7 @@ final class Rehearsal {
           List.of(),
           List.of(),
           List.of(),
+          List.of(),
           PlanReport.ApprovalNeeds.DEFAULT,
           Optional.empty());
     }

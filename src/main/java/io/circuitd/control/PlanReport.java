@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param connections the connections whose approval the plan needs
  * @param routers in the order of the change
  * @param azureWrites in their order, each as one line
+ * @param waits what is waited for at the end, each as one line
  * @param findings what blocks the plan (errors) or should be known (warnings, advice)
  * @param approvals those that are there, valid or void
  * @param unreachable routers that did not answer, so that nothing could be planned
@@ -29,6 +30,7 @@ public record PlanReport(
     List<Side> connections,
     List<RouterPlan> routers,
     List<String> azureWrites,
+    List<String> waits,
     List<PlanFinding> findings,
     List<ApprovalStatus> approvals,
     List<String> unreachable,
@@ -38,6 +40,7 @@ public record PlanReport(
     connections = List.copyOf(connections);
     routers = List.copyOf(routers);
     azureWrites = List.copyOf(azureWrites);
+    waits = List.copyOf(waits);
     findings = List.copyOf(findings);
     approvals = List.copyOf(approvals);
     unreachable = List.copyOf(unreachable);

@@ -77,7 +77,7 @@ final class HistoryApi implements HistoryService {
     return new Change(
         id,
         start.circuit(),
-        start.detail("kind").toLowerCase(Locale.ROOT).replace('_', '-'),
+        kind(start),
         start.detail("digest"),
         start.at(),
         end.map(Line::at),
@@ -85,6 +85,12 @@ final class HistoryApi implements HistoryService {
         words(approvals, "ticket"),
         end.map(line -> line.detail("outcome")).orElse("open"),
         end.map(line -> line.detail("reason")).orElse(""));
+  }
+
+  private static String kind(Line start) {
+    String undoes = start.detail("undoes");
+    return (undoes.isEmpty() ? "" : "undo of " + undoes + ": ")
+        + start.detail("kind").toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static List<Line> of(List<Line> lines, AuditEvent event) {

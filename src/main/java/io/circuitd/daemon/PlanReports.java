@@ -33,6 +33,7 @@ final class PlanReports {
   PlanReport report(ChangePlan plan, Circuit circuit) {
     List<PlanReport.RouterPlan> routers = new ArrayList<>();
     List<String> azure = new ArrayList<>();
+    List<String> waits = new ArrayList<>();
     for (Stage stage : plan.stages()) {
       switch (stage) {
         case Stage.Push push ->
@@ -51,7 +52,12 @@ final class PlanReports {
                     remove.diff(),
                     "config",
                     remove.sessionsTouched()));
-        case Stage.Drain drain -> {}
+        case Stage.Drain drain ->
+            waits.add(
+                drain.summary()
+                    + ", "
+                    + house.site().config().deploy().drain().drainFor().toSeconds()
+                    + " s at most");
         case Stage.Verify verify -> {}
         default ->
             azure.add(
@@ -68,6 +74,7 @@ final class PlanReports {
         List.copyOf(plan.sides()),
         routers,
         azure,
+        waits,
         plan.findings().stream()
             .map(finding ->
                 new PlanReport.PlanFinding(finding.severity(), finding.rule(), words(finding)))
@@ -125,9 +132,7 @@ final class PlanReports {
         boolean usedUp = Approvals.usedUp(approval, consent, journal);
         boolean same = approval.digest().equals(plan.digest());
         List<String> moved =
-            usedUp
-                ? List.of("used up by the change that it was given for")
-                : same ? List.of() : movedAndWho(plan, approval.digest(), told);
+            usedUp || same ? List.of() : movedAndWho(plan, approval.digest(), told);
         Optional<String> refused = judgement.refusal(consent).map(Refusal::words);
         approvals.add(
             new PlanReport.ApprovalStatus(

@@ -118,7 +118,8 @@ public final class ChangeRunner {
             approvals.stream()
                 .filter(approval -> plan.sides().contains(approval.side()))
                 .flatMap(approval -> Approvals.used(approval).stream())
-                .toList());
+                .toList(),
+            plan.undoes());
   }
 
   /**

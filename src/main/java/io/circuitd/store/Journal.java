@@ -62,6 +62,7 @@ public final class Journal {
   /**
    * Starts a change, and uses its approvals up; the audit tells it.
    *
+   * @param undoes the past change that it takes back
    * @throws IllegalStateException when the circuit has an open one
    */
   public ChangeRecord open(
@@ -69,8 +70,11 @@ public final class Journal {
       String kind,
       String digest,
       String plan,
-      Collection<UsedApproval> approvals) {
+      Collection<UsedApproval> approvals,
+      Optional<Long> undoes) {
     Instant now = clock.instant();
+    Map<String, String> started = new TreeMap<>(Map.of("kind", kind, "digest", digest));
+    undoes.ifPresent(change -> started.put("undoes", change.toString()));
     ChangeRecord opened =
         jdbi.inTransaction(handle -> {
           if (openOf(handle, circuit).isPresent()) {
@@ -104,11 +108,7 @@ public final class Journal {
           List<AuditChain.Row> told = new ArrayList<>();
           told.add(
               StepRows.row(
-                  now,
-                  circuit.value(),
-                  id,
-                  AuditEvent.CHANGE_STARTED,
-                  AuditDetail.of(Map.of("kind", kind, "digest", digest))));
+                  now, circuit.value(), id, AuditEvent.CHANGE_STARTED, AuditDetail.of(started)));
           for (UsedApproval approval : approvals) {
             String detail = AuditDetail.of(approval.told());
             told.add(StepRows.row(now, circuit.value(), id, AuditEvent.APPROVAL_USED, detail));

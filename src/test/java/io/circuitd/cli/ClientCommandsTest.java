@@ -109,6 +109,8 @@ class ClientCommandsTest {
             Azure, in this order
               1. PUT crossConnection: Provisioned
 
+            then pop1-r1: wait until the traffic has left primary-private, 300 s at most
+
             warning R-053: VRF cust-12 is missing on pop1-r1
             primary approved by alice at 2026-11-21T10:00:00Z, ticket CHG-1: void, not for this plan; moved: S-tag was 100, is 101
 

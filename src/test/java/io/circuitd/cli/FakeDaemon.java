@@ -132,6 +132,7 @@ final class FakeDaemon implements ControlService {
             new PlanReport.RouterPlan(
                 "pop1-r1", "primary-private", "+ unit 100\n- unit 99\n", "config", 1)),
         List.of("PUT crossConnection: Provisioned"),
+        List.of("pop1-r1: wait until the traffic has left primary-private, 300 s at most"),
         List.of(
             new PlanReport.PlanFinding(
                 error.isPresent() ? Severity.ERROR : Severity.WARNING,

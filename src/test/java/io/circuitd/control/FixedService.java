@@ -39,6 +39,7 @@ class FixedService implements ControlService {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         PlanReport.ApprovalNeeds.DEFAULT,
         Optional.empty());
   }

@@ -46,18 +46,7 @@ public final class LabSite implements AutoCloseable {
   /** A confirm window of 6 s, a gate that ends 1 s before it, and one second of stability. */
   public static final UnaryOperator<DeploySettings> SHORT =
       settings ->
-          new DeploySettings(
-              Duration.ofSeconds(6),
-              Duration.ofSeconds(1),
-              Duration.ofSeconds(1),
-              Duration.ofMillis(500),
-              Duration.ofMillis(100),
-              Duration.ofSeconds(8),
-              Duration.ofMillis(200),
-              Duration.ofSeconds(10),
-              1,
-              Duration.ofMillis(300),
-              new DrainSettings(Duration.ofSeconds(4), Duration.ofMillis(300), 100_000));
+          shortly(new DrainSettings(Duration.ofSeconds(4), Duration.ofMillis(300), 100_000));
 
   private final SiteCopy copy;
   private final VirtualPop pop;
@@ -66,6 +55,22 @@ public final class LabSite implements AutoCloseable {
   private LabSite(SiteCopy copy, VirtualPop pop) {
     this.copy = copy;
     this.pop = pop;
+  }
+
+  /** Short times for all but the draining. */
+  static DeploySettings shortly(DrainSettings drain) {
+    return new DeploySettings(
+        Duration.ofSeconds(6),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(1),
+        Duration.ofMillis(500),
+        Duration.ofMillis(100),
+        Duration.ofSeconds(8),
+        Duration.ofMillis(200),
+        Duration.ofSeconds(10),
+        1,
+        Duration.ofMillis(300),
+        drain);
   }
 
   /** Copies the example site into a folder and starts its lab; the daemon is not started yet. */
@@ -301,8 +306,7 @@ public final class LabSite implements AutoCloseable {
         () -> {
           try {
             boolean usedUp =
-                daemon().plan(name).approvals().stream()
-                    .allMatch(approval -> approval.moved().toString().contains("used up"));
+                daemon().plan(name).approvals().stream().allMatch(approval -> approval.usedUp());
             // A change that began while this was planned refuses the next plan.
             return usedUp && !daemon().plan(name).circuit().value().isEmpty();
           } catch (ControlFailure underWay) {

@@ -77,6 +77,10 @@ class MaintenanceTest {
     assertThat(drain.kind()).isEqualTo(PlanReport.Kind.OURS_ALONE);
     assertThat(drain.connections()).containsExactly(Side.PRIMARY);
     assertThat(drain.azureWrites()).isEmpty();
+    assertThat(drain.waits())
+        .singleElement()
+        .asString()
+        .matches("sanj-mx1: wait until the traffic has left primary-private, \\d+ s at most");
     assertThat(drain.routers())
         .singleElement()
         .satisfies(router -> {
@@ -211,7 +215,7 @@ class MaintenanceTest {
             usual.configDir(),
             usual.home(),
             usual.keepEvery(),
-            given -> LabSite.SHORT.apply(given).withDrain(anHour),
+            given -> LabSite.shortly(anHour),
             usual.steps(),
             () -> Instant.now().plus(later)));
   }

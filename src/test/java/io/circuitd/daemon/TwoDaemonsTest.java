@@ -131,8 +131,7 @@ class TwoDaemonsTest {
 
   private static boolean hasEnded(ControlService service, CircuitName name) {
     try {
-      return service.plan(name).approvals().stream()
-          .allMatch(approval -> approval.moved().toString().contains("used up"));
+      return service.plan(name).approvals().stream().allMatch(approval -> approval.usedUp());
     } catch (ControlFailure underWay) {
       return false;
     }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -68,6 +69,9 @@ class UndoTest {
     site.daemon().reload();
     site.awaitQuiet(plan.circuit());
     assertThat(last.get()).as("it ran").isGreaterThan(change);
+    assertThat(site.history().history(Optional.of(plan.circuit()), 1).changes())
+        .singleElement()
+        .satisfies(undoing -> assertThat(undoing.kind()).startsWith("undo of " + change + ": "));
     assertThat(site.alarm("change: " + plan.circuit())).isEmpty();
     return plan;
   }

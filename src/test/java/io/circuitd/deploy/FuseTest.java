@@ -84,7 +84,13 @@ class FuseTest {
         () ->
             store
                 .journal()
-                .open(plan.circuit(), plan.kind().name(), plan.digest(), "{}", List.of()));
+                .open(
+                    plan.circuit(),
+                    plan.kind().name(),
+                    plan.digest(),
+                    "{}",
+                    List.of(),
+                    Optional.empty()));
   }
 
   private void starts(ChangePlan plan) {

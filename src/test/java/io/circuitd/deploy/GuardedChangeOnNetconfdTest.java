@@ -149,7 +149,13 @@ class GuardedChangeOnNetconfdTest {
           store
               .orElseThrow()
               .journal()
-              .open(new CircuitName("change-" + ++changes), "PUSH", "sha256:0", "", List.of());
+              .open(
+                  new CircuitName("change-" + ++changes),
+                  "PUSH",
+                  "sha256:0",
+                  "",
+                  List.of(),
+                  Optional.empty());
       id = record.id();
     }
 

@@ -389,7 +389,8 @@ final class GuardedLab implements AutoCloseable {
                   "PUSH",
                   "sha256:0",
                   "",
-                  java.util.List.of());
+                  java.util.List.of(),
+                  Optional.empty());
       this.id = record.id();
     }
 

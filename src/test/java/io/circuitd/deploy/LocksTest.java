@@ -36,7 +36,10 @@ class LocksTest {
   void diedWithTheLock() {
     store = Store.open(folder.resolve("state.db"), InstantSource.system(), StepListener.NONE);
     long change =
-        store.journal().open(new CircuitName("c"), "PUSH", "sha256:0", "", List.of()).id();
+        store
+            .journal()
+            .open(new CircuitName("c"), "PUSH", "sha256:0", "", List.of(), Optional.empty())
+            .id();
     log = new StepLog(store.journal(), change, 0);
     log.step(Step.LOCK, Map.of(StepLog.SESSION, Long.toString(DEAD)));
   }

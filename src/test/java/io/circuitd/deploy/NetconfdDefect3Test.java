@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
@@ -63,7 +64,9 @@ class NetconfdDefect3Test {
           LegEdit.remove(
               leg.id(), leg.router(), profile, TestLegs.render(leg), "", UnaryOperator.identity());
       ChangeRecord record =
-          store.journal().open(new CircuitName("gone"), "REMOVE", "sha256:0", "", List.of());
+          store
+              .journal()
+              .open(new CircuitName("gone"), "REMOVE", "sha256:0", "", List.of(), Optional.empty());
       wire.beforeReading(server::kill);
 
       Outcome outcome =

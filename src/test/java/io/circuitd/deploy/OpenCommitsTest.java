@@ -44,7 +44,7 @@ class OpenCommitsTest {
                 "",
                 100,
                 List.of(new Stage.ProviderState("Provisioning"), removal("mx"))));
-    change = store.journal().open(ALPHA, "RETIRE", "digest", plan, List.of());
+    change = store.journal().open(ALPHA, "RETIRE", "digest", plan, List.of(), Optional.empty());
     onMx = new StepLog(store.journal(), change.id(), 1);
     openCommits = new OpenCommits(store.journal());
     onMx.step(Step.LOCK, Map.of("session", "7"));
@@ -113,7 +113,10 @@ class OpenCommitsTest {
   void changesThatShareACommitDoNotWaitForEachOther() {
     onMx.step(Step.COMMIT, Map.of("persist", "circuitd-1"));
     long beta =
-        store.journal().open(new CircuitName("beta"), "BUILD", "digest", "{}", List.of()).id();
+        store
+            .journal()
+            .open(new CircuitName("beta"), "BUILD", "digest", "{}", List.of(), Optional.empty())
+            .id();
     StepLog sharing = new StepLog(store.journal(), beta, 1);
     sharing.step(Step.COMMIT, Map.of("persist", "circuitd-1"));
     openCommits.see("mx", ALPHA, onMx);

@@ -72,7 +72,7 @@ class AuditTest {
   }
 
   private ChangeRecord open(CircuitName circuit) {
-    return store.journal().open(circuit, "BUILD", "d1", "{}", List.of());
+    return store.journal().open(circuit, "BUILD", "d1", "{}", List.of(), Optional.empty());
   }
 
   private static List<String> events(List<Audit.Entry> entries) {
@@ -96,7 +96,8 @@ class AuditTest {
   void aChangeIsToldFromItsStartToItsEndWithWhatHappenedBeforeEachStep() {
     UsedApproval approval =
         new UsedApproval(Side.PRIMARY, "d1", NOW, "alice", Optional.of("CHG-1"));
-    ChangeRecord change = store.journal().open(UNIV, "BUILD", "d1", "{}", List.of(approval));
+    ChangeRecord change =
+        store.journal().open(UNIV, "BUILD", "d1", "{}", List.of(approval), Optional.empty());
     AuditNote note = store.journal().note(AuditEvent.RPC, Map.of("operation", "lock"));
     store
         .journal()

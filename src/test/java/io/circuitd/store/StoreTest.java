@@ -45,7 +45,8 @@ class StoreTest {
 
   @Test
   void stepsSurviveAReopenInOrder() {
-    ChangeRecord change = store.journal().open(UNIV, "BUILD", "d1", "{}", List.of());
+    ChangeRecord change =
+        store.journal().open(UNIV, "BUILD", "d1", "{}", List.of(), Optional.empty());
     store.journal().step(change.id(), 0, "LOCK", "{\"session\":7}");
     store.journal().step(change.id(), 0, "EDIT", "{}");
     reopen();
@@ -58,8 +59,9 @@ class StoreTest {
 
   @Test
   void aCircuitHasOneOpenChange() {
-    store.journal().open(UNIV, "BUILD", "d1", "{}", List.of());
-    assertThatThrownBy(() -> store.journal().open(UNIV, "BUILD", "d2", "{}", List.of()))
+    store.journal().open(UNIV, "BUILD", "d1", "{}", List.of(), Optional.empty());
+    assertThatThrownBy(
+            () -> store.journal().open(UNIV, "BUILD", "d2", "{}", List.of(), Optional.empty()))
         .hasMessageContaining("open change");
   }
 
@@ -67,7 +69,7 @@ class StoreTest {
   void anApprovalIsUsedUpByTheChangeThatStartsOnIt() {
     UsedApproval approval = new UsedApproval(Side.PRIMARY, "d1", NOW.plusSeconds(3600));
     assertThat(store.journal().usedUp(UNIV, approval)).isFalse();
-    store.journal().open(UNIV, "BUILD", "d1", "{}", List.of(approval));
+    store.journal().open(UNIV, "BUILD", "d1", "{}", List.of(approval), Optional.empty());
     assertThat(store.journal().usedUp(UNIV, approval)).isTrue();
     UsedApproval older = new UsedApproval(Side.PRIMARY, "d1", NOW);
     assertThat(store.journal().usedUp(UNIV, older)).as("an old file, put back").isTrue();
@@ -77,7 +79,8 @@ class StoreTest {
 
   @Test
   void thePushIsRecordedWithItsStep() {
-    ChangeRecord change = store.journal().open(UNIV, "BUILD", "d1", "{}", List.of());
+    ChangeRecord change =
+        store.journal().open(UNIV, "BUILD", "d1", "{}", List.of(), Optional.empty());
     PushedRecord pushed =
         new PushedRecord(LEG, "mx1", "junos", "<a/>", "1", "{}", "", change.id(), NOW);
     store.journal().pushed(change.id(), 0, pushed);
@@ -98,7 +101,7 @@ class StoreTest {
 
   @Test
   void whatALegThatMovedLeftIsKnownUntilItIsGone() {
-    long change = store.journal().open(UNIV, "MOVE", "d1", "{}", List.of()).id();
+    long change = store.journal().open(UNIV, "MOVE", "d1", "{}", List.of(), Optional.empty()).id();
     PushedRecord onMx1 = pushed(change, 0, "mx1");
     PushedRecord onMx2 = pushed(change, 1, "mx2");
     assertThat(store.pushed().of(LEG)).contains(onMx2);
@@ -113,7 +116,7 @@ class StoreTest {
 
   @Test
   void aLegThatMovesBackHasNothingLeftThere() {
-    long change = store.journal().open(UNIV, "MOVE", "d1", "{}", List.of()).id();
+    long change = store.journal().open(UNIV, "MOVE", "d1", "{}", List.of(), Optional.empty()).id();
     pushed(change, 0, "mx1");
     PushedRecord onMx2 = pushed(change, 1, "mx2");
     PushedRecord back = pushed(change, 2, "mx1");
@@ -123,7 +126,7 @@ class StoreTest {
 
   @Test
   void aLegStandsWhereItWasOnceItsMoveIsTakenBack() {
-    long change = store.journal().open(UNIV, "MOVE", "d1", "{}", List.of()).id();
+    long change = store.journal().open(UNIV, "MOVE", "d1", "{}", List.of(), Optional.empty()).id();
     PushedRecord onMx1 = pushed(change, 0, "mx1");
     pushed(change, 1, "mx2");
     store.journal().removed(change, 2, LEG, "mx2");
