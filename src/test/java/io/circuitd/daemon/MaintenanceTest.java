@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.circuitd.control.PlanReport;
 import io.circuitd.control.StatusReport.Phase;
 import io.circuitd.control.StatusReport.Verdict;
+import io.circuitd.deploy.DeploySettings;
 import io.circuitd.deploy.DrainSettings;
 import io.circuitd.model.Side;
 import io.circuitd.store.StepListener;
@@ -202,16 +203,30 @@ class MaintenanceTest {
         .matches(".*primary-private counts as drained, as 3600 s are over; traffic \\d{6,} bit/s");
   }
 
+  private static DeploySettings drainingFor(Duration most, DeploySettings usual) {
+    return new DeploySettings(
+        usual.confirmWindow(),
+        usual.gateMargin(),
+        usual.rollbackMargin(),
+        usual.stableFor(),
+        usual.readingEvery(),
+        usual.verifyFor(),
+        usual.retryEvery(),
+        usual.azureLimit(),
+        usual.azureRefusals(),
+        usual.azureRefusalPause(),
+        new DrainSettings(most, usual.drain().readingEvery(), usual.drain().belowBitsPerSecond()));
+  }
+
   /** A drain may take an hour, and it is this much later. */
   private void start(Duration later) {
-    DrainSettings anHour = new DrainSettings(Duration.ofHours(1), Duration.ofMillis(300), 100_000);
     Daemon.Options usual = site.options(StepListener.NONE);
     site.start(
         new Daemon.Options(
             usual.configDir(),
             usual.home(),
             usual.keepEvery(),
-            given -> LabSite.SHORT.apply(given).withDrain(anHour),
+            given -> drainingFor(Duration.ofHours(1), LabSite.SHORT.apply(given)),
             usual.steps(),
             () -> Instant.now().plus(later)));
   }

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -70,8 +71,7 @@ final class ModelRun implements AutoCloseable {
   private volatile String awaitedStep = "";
   private volatile Optional<Shape> meddled = Optional.empty();
   private volatile Optional<Daemon> daemon = Optional.empty();
-  private final AtomicReference<Optional<String>> freezeAt =
-      new AtomicReference<>(Optional.empty());
+  private final Set<String> freezeAt = ConcurrentHashMap.newKeySet();
 
   /** Freezes, and starts the daemon again: one after the other, whoever asked for it. */
   private final ExecutorService hand = Executors.newSingleThreadExecutor();
@@ -96,9 +96,7 @@ final class ModelRun implements AutoCloseable {
             if (name.equals(awaitedStep)) {
               awaited.getAndSet(Optional.empty()).ifPresent(CountDownLatch::countDown);
             }
-            Optional<String> freeze = Optional.of(name);
-            Optional<String> asked = freezeAt.get();
-            if (asked.equals(freeze) && freezeAt.compareAndSet(asked, Optional.empty())) {
+            if (freezeAt.remove(name)) {
               freezeMeanwhile(changeId);
             }
           }
@@ -214,7 +212,7 @@ final class ModelRun implements AutoCloseable {
       case ModelMove.ApproveOneSide(Shape shape) ->
           plan(shape).ifPresent(plan -> approve(plan, EnumSet.of(plan.connections().getFirst())));
       case ModelMove.Freeze(boolean on) -> byHand(() -> freeze(on));
-      case ModelMove.FreezeAt(String step) -> freezeAt.set(Optional.of(step));
+      case ModelMove.FreezeAt(String step) -> freezeAt.add(step);
       case ModelMove.Router(String router, RouterFault fault) -> fault(router, fault);
       case ModelMove.Azure(Shape shape, AzureFault fault) -> fault(shape, fault);
       case ModelMove.ClearFaults() -> clear();
@@ -457,7 +455,7 @@ final class ModelRun implements AutoCloseable {
     restartIfDue(Duration.ofMillis(500));
     pendingRestart = Optional.empty();
     awaited.set(Optional.empty());
-    freezeAt.set(Optional.empty());
+    freezeAt.clear();
     clear();
     byHand(() -> freeze(false));
     for (Shape shape : Shape.values()) {
