@@ -130,6 +130,14 @@ public final class ChangeRunner {
    */
   public ChangeRecord run(ChangeRecord change) {
     PlanJson.Journaled plan = PlanJson.read(change.plan());
+    if (forgotten(change)) {
+      return close(
+          change,
+          plan,
+          State.FAILED,
+          "the circuit's file was deleted right before it began; nothing was touched; next: write"
+              + " the file again, then plan and approve again");
+    }
     AzureStages.Subject subject =
         new AzureStages.Subject(plan.cloud(), plan.azureId(), plan.ground(), plan.peerings());
     String result = "";
@@ -166,6 +174,15 @@ public final class ChangeRunner {
       }
     }
     return close(change, plan, State.DONE, result);
+  }
+
+  /**
+   * True for a change that was started on a circuit that a reload had just forgotten: what it
+   * writes could not be kept on record. Once it is open its circuit is never forgotten.
+   */
+  private boolean forgotten(ChangeRecord change) {
+    return store.circuits().of(change.circuit()).isEmpty()
+        && store.journal().steps(change.id()).isEmpty();
   }
 
   /** How the drain of a change ended, in words; empty when it drained nothing. */

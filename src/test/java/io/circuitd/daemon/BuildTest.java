@@ -9,9 +9,13 @@ import io.circuitd.control.StatusReport.Phase;
 import io.circuitd.control.StatusReport.Warning;
 import io.circuitd.lab.FakeAzure;
 import io.circuitd.model.ConnectionState;
+import io.circuitd.model.ServiceKey;
 import io.circuitd.model.Side;
 import io.circuitd.store.StepListener;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -137,5 +141,32 @@ class BuildTest {
     assertThat(site.daemon().drift(Optional.empty(), Optional.empty(), true).legs())
         .extracting(leg -> leg.router() + " " + leg.state())
         .containsExactly("chic-mx1 clean", "chic-xr1 clean");
+  }
+
+  @Test
+  void aCircuitWhoseFileGoesWhileItIsPlannedIsNotBegunAndCanBeBuiltOnceItIsBack()
+      throws IOException {
+    Path file = site.configDir().resolve(LabSite.file(LabSite.HOSPITAL));
+    String text = site.read(LabSite.file(LabSite.HOSPITAL));
+    ServiceKey key = site.key(LabSite.HOSPITAL);
+    PlanReport plan = site.daemon().plan(LabSite.HOSPITAL);
+    site.approve(LabSite.HOSPITAL, Side.PRIMARY, plan.digest());
+    site.router("chic-mx1").faults().slow(Duration.ofMillis(800));
+    long reads = site.commercial().reads(key);
+    site.daemon().reload();
+    LabSite.awaitTrue("it is planned", () -> site.commercial().reads(key) > reads);
+    Files.delete(file);
+    site.daemon().reload();
+    assertThat(steps).as("not begun yet").isEmpty();
+    assertThat(site.awaitAlarm("change: example-hospital"))
+        .contains("the circuit's file was deleted right before it began; nothing was touched");
+    site.router("chic-mx1").faults().slow(Duration.ZERO);
+    assertThat(steps).isEmpty();
+
+    site.write(LabSite.file(LabSite.HOSPITAL), text);
+    site.build(LabSite.HOSPITAL, Side.PRIMARY);
+    assertThat(site.daemon().plan(LabSite.HOSPITAL).kind())
+        .isEqualTo(PlanReport.Kind.NOTHING_TO_DO);
+    assertThat(site.alarms()).isEmpty();
   }
 }
