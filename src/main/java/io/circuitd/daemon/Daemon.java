@@ -53,7 +53,6 @@ public final class Daemon implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Daemon.class);
   private static final Duration STOP_AGAIN = Duration.ofMillis(100);
   private static final Duration COPY_AGAIN = Duration.ofSeconds(5);
-  private static final Duration GATE_MARGIN = Duration.ofSeconds(30);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<CircuitName, CircuitKeeper> keepers = new ConcurrentHashMap<>();
@@ -179,7 +178,7 @@ public final class Daemon implements AutoCloseable {
             reach::observe,
             reach::beside,
             azure,
-            options.deploy().apply(settings(config)),
+            options.deploy().apply(config.deploy().settings()),
             clock);
     SiteAdmission admission = new SiteAdmission(site, store, clock);
     ChangeRunner runner =
@@ -230,22 +229,6 @@ public final class Daemon implements AutoCloseable {
       closeRooms();
       throw new CannotStart(String.valueOf(e.getMessage()));
     }
-  }
-
-  private static DeploySettings settings(DaemonConfig config) {
-    DaemonConfig.Deploy deploy = config.deploy();
-    return new DeploySettings(
-        deploy.confirmWindow(),
-        GATE_MARGIN,
-        Duration.ofMinutes(1),
-        deploy.stableFor(),
-        deploy.readingEvery(),
-        deploy.verifyFor(),
-        Duration.ofSeconds(5),
-        Duration.ofMinutes(10),
-        5,
-        Duration.ofMinutes(2),
-        deploy.drain());
   }
 
   private Scheduler scheduler(DaemonConfig config, DriftChecker drift) {

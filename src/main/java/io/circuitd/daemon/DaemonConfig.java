@@ -1,6 +1,7 @@
 package io.circuitd.daemon;
 
 import io.circuitd.azure.CloudConfig;
+import io.circuitd.deploy.DeploySettings;
 import io.circuitd.deploy.DrainSettings;
 import io.circuitd.deploy.Fuse;
 import io.circuitd.deploy.MaintenanceWindows;
@@ -69,7 +70,26 @@ public record DaemonConfig(
       MaintenanceWindows windows,
       Map<String, Position> windowPops,
       DrainSettings drain,
-      Duration maintenanceAlarm) {}
+      Duration maintenanceAlarm) {
+    /** A gate must end this long before the confirm timeout. */
+    static final Duration GATE_MARGIN = Duration.ofSeconds(30);
+
+    /** The times and limits of changes; what no file says is the same everywhere. */
+    DeploySettings settings() {
+      return new DeploySettings(
+          confirmWindow(),
+          GATE_MARGIN,
+          Duration.ofMinutes(1),
+          stableFor(),
+          readingEvery(),
+          verifyFor(),
+          Duration.ofSeconds(5),
+          Duration.ofMinutes(10),
+          5,
+          Duration.ofMinutes(2),
+          drain());
+    }
+  }
 
   /**
    * Observation.

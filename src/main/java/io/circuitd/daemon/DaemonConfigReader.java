@@ -11,15 +11,12 @@ import io.circuitd.deploy.Fuse;
 import io.circuitd.deploy.MaintenanceWindows;
 import io.circuitd.files.Fields;
 import io.circuitd.files.Position;
-import io.circuitd.files.SecretRef;
 import io.circuitd.intent.ApprovalSettings;
 import io.circuitd.store.AuditTarget;
 import io.circuitd.store.AuditTarget.Protocol;
 import io.circuitd.store.AuditTarget.ToFile;
 import io.circuitd.store.AuditTarget.ToSyslog;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -31,23 +28,8 @@ import java.util.Optional;
 
 /** Reads the values of {@code circuitd.yaml}. */
 final class DaemonConfigReader {
-  /** A gate must end this long before the confirm timeout. */
-  private static final Duration GATE_MARGIN = Duration.ofSeconds(30);
-
   /** What the kernel leaves of {@code sun_path} beside the end mark. */
   private static final int MAX_SOCKET_PATH = 107;
-
-  private static final Map<String, KnownCloud> KNOWN =
-      Map.of(
-          "commercial",
-          new KnownCloud("https://management.azure.com", "https://login.microsoftonline.com"),
-          "government",
-          new KnownCloud(
-              "https://management.usgovcloudapi.net", "https://login.microsoftonline.us"),
-          "china",
-          new KnownCloud("https://management.chinacloudapi.cn", "https://login.chinacloudapi.cn"));
-
-  private record KnownCloud(String arm, String authority) {}
 
   private final Fields root;
   private final Path configDir;
@@ -58,11 +40,12 @@ final class DaemonConfigReader {
   }
 
   Optional<DaemonConfig> read() {
-    Optional<Path> sqlite = root.section("store").flatMap(s -> path(s, "sqlite"));
+    Optional<Path> sqlite = root.section("store").flatMap(s -> s.path("sqlite"));
     Optional<Path> socket = root.section("control").flatMap(this::socket);
     Map<String, CloudConfig> clouds = new LinkedHashMap<>();
     root.sections("clouds")
-        .forEach((name, section) -> cloud(name, section).ifPresent(c -> clouds.put(name, c)));
+        .forEach(
+            (name, section) -> CloudReader.read(name, section).ifPresent(c -> clouds.put(name, c)));
     Deploy deploy = deploy(root.section("deploy"));
     Drift drift = drift(root.section("drift"));
     if (sqlite.isEmpty() || socket.isEmpty()) {
@@ -96,7 +79,7 @@ final class DaemonConfigReader {
       return Optional.empty();
     }
     return section.has("file")
-        ? path(section, "file").map(file -> new ToFile(configDir.resolve(file).normalize()))
+        ? section.path("file").map(file -> new ToFile(configDir.resolve(file).normalize()))
         : section.section("syslog").flatMap(DaemonConfigReader::syslog);
   }
 
@@ -128,7 +111,7 @@ final class DaemonConfigReader {
   }
 
   private ApprovalSettings approvals(Fields section) {
-    Optional<Path> approvers = path(section, "approvers").map(this::resolved);
+    Optional<Path> approvers = section.path("approvers").map(this::resolved);
     boolean signed = section.text("signatures").filter("required"::equals).isPresent();
     if (approvers.isEmpty() && (signed || section.has("revoked"))) {
       section
@@ -144,7 +127,7 @@ final class DaemonConfigReader {
         section.number("count").orElse(1),
         section.flag("authorMayApprove").orElse(false),
         approvers,
-        path(section, "revoked").map(this::resolved));
+        section.path("revoked").map(this::resolved));
   }
 
   private Path resolved(Path path) {
@@ -152,7 +135,7 @@ final class DaemonConfigReader {
   }
 
   private Optional<Path> socket(Fields control) {
-    Optional<Path> socket = path(control, "socket");
+    Optional<Path> socket = control.path("socket");
     int length =
         socket
             .map(s -> configDir.resolve(s).normalize().toString())
@@ -170,94 +153,10 @@ final class DaemonConfigReader {
     return socket;
   }
 
-  private static Optional<Path> path(Fields section, String key) {
-    try {
-      return section.text(key).map(Path::of);
-    } catch (InvalidPathException e) {
-      section
-          .findings()
-          .error(section.position(key), "text that is no path", "a path", "correct the value");
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<CloudConfig> cloud(String name, Fields section) {
-    Optional<KnownCloud> known = Optional.ofNullable(KNOWN.get(name));
-    Optional<URI> arm = uri(section, "arm", known.map(KnownCloud::arm));
-    Optional<URI> authority = uri(section, "authority", known.map(KnownCloud::authority));
-    Optional<SecretRef> secret = section.secret("clientSecret");
-    if (section.has("clientSecret") == section.has("clientCertificate")) {
-      section
-          .findings()
-          .error(
-              section.keyPosition(),
-              section.has("clientSecret")
-                  ? "both clientSecret and clientCertificate"
-                  : "neither clientSecret nor clientCertificate",
-              "one credential for the cloud",
-              "keep one of them");
-      return Optional.empty();
-    }
-    Optional<Path> certificate = path(section, "clientCertificate");
-    if (arm.isEmpty() || authority.isEmpty() || (secret.isEmpty() && certificate.isEmpty())) {
-      return Optional.empty();
-    }
-    String scope =
-        section
-            .text("scope")
-            .orElseGet(() -> known.map(KnownCloud::arm).orElse(arm.get().toString()) + "/.default");
-    return Optional.of(
-        new CloudConfig(
-            name,
-            arm.get(),
-            authority.get(),
-            scope,
-            section.text("apiVersion").orElse("2025-03-01"),
-            section.text("subscription").orElse(""),
-            section.text("tenant").orElse(""),
-            section.text("clientId").orElse(""),
-            secret,
-            certificate,
-            path(section, "caCertificate"),
-            Math.max(0, section.number("retries").orElse(3))));
-  }
-
-  private static Optional<URI> uri(Fields section, String key, Optional<String> ifAbsent) {
-    Optional<String> text = section.has(key) ? section.text(key) : ifAbsent;
-    if (text.isEmpty()) {
-      if (!section.has(key)) {
-        section
-            .findings()
-            .error(
-                section.keyPosition(),
-                "a cloud without " + key,
-                key + ", as this is none of commercial, government and china",
-                "add the key");
-      }
-      return Optional.empty();
-    }
-    try {
-      URI uri = URI.create(text.get());
-      if ("https".equals(uri.getScheme()) && uri.getHost() != null) {
-        return Optional.of(uri);
-      }
-    } catch (IllegalArgumentException e) {
-      // Told below, in our words.
-    }
-    section
-        .findings()
-        .error(
-            section.position(key),
-            "text that is no https address",
-            "an address such as https://management.azure.com",
-            "correct the value");
-    return Optional.empty();
-  }
-
   private Deploy deploy(Optional<Fields> section) {
     Duration window = seconds(section, "confirmWindow", 120);
     Duration stable = seconds(section, "stableFor", 10);
-    if (stable.plus(GATE_MARGIN).compareTo(window) >= 0) {
+    if (stable.plus(Deploy.GATE_MARGIN).compareTo(window) >= 0) {
       section.ifPresent(deploy ->
           root.findings()
               .error(

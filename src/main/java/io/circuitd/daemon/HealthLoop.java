@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +41,19 @@ final class HealthLoop implements Runnable {
   /** The last observation of a leg. */
   Optional<LegObservation> last(LegId leg) {
     return Optional.ofNullable(last.get(leg));
+  }
+
+  /** What the last observations say of these legs together. */
+  Verdict verdict(List<PushedRecord> records) {
+    Map<LegId, Verdict> legs = new TreeMap<>();
+    for (PushedRecord record : records) {
+      legs.put(
+          record.leg(),
+          last(record.leg())
+              .map(Verdict::of)
+              .orElse(new Verdict(Verdict.State.UNKNOWN, "not observed yet")));
+    }
+    return Verdict.ofCircuit(legs);
   }
 
   /** What a leg carried between the last two observations, both directions together, bit/s. */

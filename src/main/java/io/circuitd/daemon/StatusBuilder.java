@@ -6,11 +6,9 @@ import io.circuitd.control.StatusReport.BfdState;
 import io.circuitd.control.StatusReport.CircuitStatus;
 import io.circuitd.control.StatusReport.ConnectionStatus;
 import io.circuitd.control.StatusReport.LegStatus;
-import io.circuitd.control.StatusReport.Phase;
 import io.circuitd.control.StatusReport.SessionStatus;
 import io.circuitd.control.StatusReport.Warning;
-import io.circuitd.deploy.Approvals;
-import io.circuitd.deploy.Stage;
+import io.circuitd.daemon.Phases.PhaseAndReason;
 import io.circuitd.design.Leg;
 import io.circuitd.design.LegJson;
 import io.circuitd.design.PeeringDifferences;
@@ -19,17 +17,12 @@ import io.circuitd.files.Finding;
 import io.circuitd.health.LegObservation;
 import io.circuitd.health.SessionHealth;
 import io.circuitd.health.Verdict;
-import io.circuitd.intent.Approval;
 import io.circuitd.intent.Circuit;
 import io.circuitd.inventory.Inventory.AzurePort;
 import io.circuitd.model.BfdSetting;
 import io.circuitd.model.BgpState;
-import io.circuitd.model.CircuitName;
-import io.circuitd.model.ConnectionState;
-import io.circuitd.model.LegId;
 import io.circuitd.model.Reading;
 import io.circuitd.model.Side;
-import io.circuitd.store.ChangeRecord;
 import io.circuitd.store.DriftRecords;
 import io.circuitd.store.PushedRecord;
 import java.time.Instant;
@@ -37,24 +30,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Tells what is known of a circuit, from memory and store; asks nobody. */
 final class StatusBuilder {
   private final House house;
   private final HealthLoop health;
   private final StatusNotes notes;
+  private final Phases phases;
 
   StatusBuilder(House house, HealthLoop health) {
     this.house = house;
     this.health = health;
     this.notes = new StatusNotes(house, health);
+    this.phases = new Phases(house, health, notes);
   }
 
   CircuitStatus circuit(CurrentSite.Known known, CircuitKeeper keeper) {
     Circuit circuit = known.circuit();
     List<PushedRecord> pushed = house.store().pushed().of(circuit.name());
-    Verdict verdict = verdict(pushed);
+    Verdict verdict = health.verdict(pushed);
     boolean live = !pushed.isEmpty();
     String azure =
         switch (keeper.facts()) {
@@ -77,19 +71,6 @@ final class StatusBuilder {
         live ? verdict.reason() : azureWords(keeper),
         warnings(known, keeper),
         connections);
-  }
-
-  private Verdict verdict(List<PushedRecord> records) {
-    Map<LegId, Verdict> legs = new TreeMap<>();
-    for (PushedRecord record : records) {
-      legs.put(
-          record.leg(),
-          health
-              .last(record.leg())
-              .map(Verdict::of)
-              .orElse(new Verdict(Verdict.State.UNKNOWN, "not observed yet")));
-    }
-    return Verdict.ofCircuit(legs);
   }
 
   private static String azureWords(CircuitKeeper keeper) {
@@ -135,14 +116,14 @@ final class StatusBuilder {
         keeper.facts() instanceof Reading.Present<CrossConnection>(CrossConnection facts)
             ? house.site().inventory().azurePort(facts.cloud(), facts.azurePort(side))
             : Optional.empty();
-    PhaseAndReason phase = phase(known, side, here, keeper);
+    PhaseAndReason phase = phases.of(known, side, here, keeper);
     Optional<String> router =
         here.stream().findFirst().map(PushedRecord::router).or(() -> port.map(AzurePort::router));
     return new ConnectionStatus(
         side,
         circuit.state(side),
-        phase.phase,
-        phase.reason,
+        phase.phase(),
+        phase.reason(),
         router,
         here.stream()
             .findFirst()
@@ -160,107 +141,6 @@ final class StatusBuilder {
                         Optional.empty()))
                 .toList()
             : here.stream().map(this::leg).toList());
-  }
-
-  private record PhaseAndReason(Phase phase, String reason) {}
-
-  private PhaseAndReason phase(
-      CurrentSite.Known known, Side side, List<PushedRecord> here, CircuitKeeper keeper) {
-    CircuitName name = known.circuit().name();
-    ConnectionState wanted = known.circuit().state(side);
-    Optional<PhaseAndReason> doing =
-        keeper
-            .doing()
-            .filter(now -> now.sides().contains(side))
-            .map(now -> new PhaseAndReason(phase(now.stage(), wanted), now.what()));
-    if (doing.isPresent()) {
-      return doing.get();
-    }
-    boolean approved =
-        Optional.ofNullable(house.site().approvals(name).get(side))
-            .filter(this::unused)
-            .isPresent();
-    if (keeper.held().isPresent() && approved) {
-      return new PhaseAndReason(Phase.BLOCKED, keeper.held().get());
-    }
-    if (approved) {
-      return new PhaseAndReason(Phase.APPROVED, "approved, about to start");
-    }
-    if (here.isEmpty()) {
-      Optional<String> failed =
-          house
-              .store()
-              .journal()
-              .last(name)
-              .filter(change -> change.state() == ChangeRecord.State.FAILED)
-              .map(ChangeRecord::reason);
-      return switch (wanted) {
-        case DRAFT -> new PhaseAndReason(Phase.DRAFT, "a draft is never built (R-001)");
-        case RETIRED -> new PhaseAndReason(Phase.GONE, "nothing of it is on a router");
-        case LIVE ->
-            failed
-                .map(reason -> new PhaseAndReason(Phase.BLOCKED, reason))
-                .orElseGet(() -> waiting(name, keeper.facts()));
-      };
-    }
-    if (wanted == ConnectionState.RETIRED) {
-      return new PhaseAndReason(
-          Phase.RETIRING, "waits for approval of its removal: circuitd approve " + name);
-    }
-    Optional<String> maintenance = notes.maintenance(known.circuit(), side, here, verdict(here));
-    if (maintenance.isPresent()) {
-      return new PhaseAndReason(Phase.MAINTENANCE, maintenance.get());
-    }
-    boolean drifted =
-        here.stream()
-            .anyMatch(record ->
-                house
-                    .store()
-                    .drift()
-                    .of(record.leg())
-                    .filter(checked -> checked.state().equals("DRIFTED"))
-                    .isPresent());
-    Verdict verdict = verdict(here);
-    if (drifted && verdict.state() == Verdict.State.UP) {
-      return new PhaseAndReason(Phase.DRIFTED, "configuration differs: circuitd drift " + name);
-    }
-    String draftNote =
-        wanted == ConnectionState.DRAFT
-            ? "; on a router although its file says draft: set retired to take it away"
-            : "";
-    String maintenanceNote =
-        known.circuit().maintenance(side)
-            ? "; maintenance waits for approval: circuitd approve " + name
-            : "";
-    return new PhaseAndReason(
-        Phase.valueOf(verdict.state().name()), verdict.reason() + draftNote + maintenanceNote);
-  }
-
-  private static Phase phase(Stage stage, ConnectionState wanted) {
-    return switch (stage) {
-      case Stage.Verify verify -> Phase.VERIFYING;
-      case Stage.Deprovision deprovision -> Phase.RETIRING;
-      default -> wanted == ConnectionState.RETIRED ? Phase.RETIRING : Phase.DEPLOYING;
-    };
-  }
-
-  /** A connection that is wanted, not built, and without an approval. */
-  private static PhaseAndReason waiting(CircuitName name, Reading<CrossConnection> facts) {
-    return switch (facts) {
-      case Reading.Present<CrossConnection> there ->
-          new PhaseAndReason(Phase.PLANNED, "waits for approval: circuitd approve " + name);
-      case Reading.Absent<CrossConnection> absent ->
-          new PhaseAndReason(
-              Phase.BLOCKED,
-              "R-002: no configured cloud knows the service key; next: ask the customer for the"
-                  + " right one");
-      case Reading.Unknown<CrossConnection>(String reason) ->
-          new PhaseAndReason(Phase.UNKNOWN, "Azure: " + reason);
-    };
-  }
-
-  private boolean unused(Approval approval) {
-    return !Approvals.usedUp(approval, house.store().journal());
   }
 
   private LegStatus leg(PushedRecord record) {

@@ -2,16 +2,8 @@ package io.circuitd.deploy;
 
 import io.circuitd.azure.AzureClouds;
 import io.circuitd.azure.AzureExchange;
-import io.circuitd.azure.AzureOperation;
-import io.circuitd.azure.AzureRefused;
-import io.circuitd.azure.AzureUnavailable;
 import io.circuitd.azure.CrossConnection;
-import io.circuitd.azure.MalformedAzureBody;
-import io.circuitd.azure.OperationStatus;
 import io.circuitd.azure.PeeringWrite;
-import io.circuitd.deploy.Outcome.Done;
-import io.circuitd.deploy.Outcome.Failed;
-import io.circuitd.deploy.Outcome.Later;
 import io.circuitd.deploy.StepLog.Step;
 import io.circuitd.files.Secret;
 import io.circuitd.files.SecretRef;
@@ -19,7 +11,6 @@ import io.circuitd.model.Asn;
 import io.circuitd.model.Ipv4Prefix30;
 import io.circuitd.model.Ipv6Prefix126;
 import io.circuitd.model.PeeringType;
-import io.circuitd.model.Reading;
 import io.circuitd.model.Side;
 import io.circuitd.model.VlanId;
 import io.circuitd.store.AuditEvent;
@@ -34,15 +25,14 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * The stages of a change that write to Azure. Each reads before it writes and reads back after it
- * (R-131); an operation that was started is followed from its stored URL.
+ * The stages of a change that write to Azure: what each writes, when it is reached, and what stands
+ * against it.
  */
 final class AzureStages {
   private final AzureClouds azure;
-  private final DeploySettings settings;
   private final Function<SecretRef, Secret> secrets;
   private final UnaryOperator<String> keyed;
-  private final Supplier<Optional<String>> stopped;
+  private final AzureWriter writer;
 
   /**
    * @param keyed the keyed hash of a secret
@@ -55,10 +45,9 @@ final class AzureStages {
       UnaryOperator<String> keyed,
       Supplier<Optional<String>> stopped) {
     this.azure = azure;
-    this.settings = settings;
     this.secrets = secrets;
     this.keyed = keyed;
-    this.stopped = stopped;
+    this.writer = new AzureWriter(azure, settings, stopped);
   }
 
   /**
@@ -75,21 +64,6 @@ final class AzureStages {
       return new Subject(cloud, id, "", "");
     }
   }
-
-  /**
-   * One write.
-   *
-   * @param missing what a read shows otherwise than wanted; empty when it is reached
-   * @param refusal what an operator should know when Azure says no, around its own words
-   * @param provable whether a read can tell that nothing needs to be written
-   */
-  private record Write(
-      String what,
-      UnaryOperator<String> refusal,
-      Function<CrossConnection, List<String>> missing,
-      boolean provable,
-      Function<CrossConnection, Optional<String>> obstacle,
-      Function<CrossConnection, AzureOperation> send) {}
 
   /** Brings the provider state to a target. */
   Outcome providerState(Stage.ProviderState stage, Subject subject, StepLog log) {
@@ -122,10 +96,10 @@ final class AzureStages {
       Subject subject,
       StepLog log,
       Function<CrossConnection, Optional<String>> obstacle) {
-    return write(
+    return writer.write(
         subject,
         log,
-        new Write(
+        new AzureWriter.Write(
             "provider state " + stage.target(),
             UnaryOperator.identity(),
             fresh ->
@@ -156,10 +130,10 @@ final class AzureStages {
   Outcome peering(Stage.Peering stage, Subject subject, StepLog log) {
     PeeringWrite write = peeringWrite(stage, secrets);
     write.sharedKey().ifPresent(log::hide);
-    return write(
+    return writer.write(
         subject,
         log,
-        new Write(
+        new AzureWriter.Write(
             "private peering",
             UnaryOperator.identity(),
             fresh ->
@@ -197,10 +171,10 @@ final class AzureStages {
 
   /** Takes the circuit back from Azure in one PUT. */
   Outcome deprovision(Subject subject, StepLog log) {
-    return write(
+    return writer.write(
         subject,
         log,
-        new Write(
+        new AzureWriter.Write(
             "deprovisioning",
             words ->
                 "R-123: "
@@ -234,129 +208,5 @@ final class AzureStages {
                 + ", now "
                 + now
                 + "; next: look at the new plan and approve it");
-  }
-
-  private Outcome write(Subject subject, StepLog log, Write write) {
-    Optional<Outcome> pending = followPending(subject, log);
-    if (pending.isPresent()) {
-      return pending.get();
-    }
-    return switch (azure.get(subject.cloud(), subject.id())) {
-      case Reading.Unknown<CrossConnection>(String reason) -> new Later("Azure: " + reason);
-      case Reading.Absent<CrossConnection> absent ->
-          new Failed("R-127: the circuit is gone at Azure; nothing is dismantled on its own");
-      case Reading.Present<CrossConnection>(CrossConnection fresh) ->
-          fresh.settled()
-              ? onSettled(fresh, subject, log, write)
-              : new Later("Azure is busy with the circuit: " + fresh.provisioningState());
-    };
-  }
-
-  /**
-   * Only what Azure has settled on is believed: an operation under way shows its target already.
-   */
-  private Outcome onSettled(CrossConnection fresh, Subject subject, StepLog log, Write write) {
-    boolean written = log.last(Step.AZURE_OPERATION).isPresent();
-    if ((write.provable() || written) && write.missing().apply(fresh).isEmpty()) {
-      return new Done();
-    }
-    Optional<String> moved =
-        subject.ground().isEmpty()
-            ? Optional.empty()
-            : Ground.moved(subject.ground(), Ground.of(fresh));
-    if (moved.isPresent()) {
-      return new Failed(
-          "R-011: Azure's facts moved since the approval: "
-              + moved.get()
-              + "; next: look at the new plan and approve it");
-    }
-    return write
-        .obstacle()
-        .apply(fresh)
-        .<Outcome>map(Failed::new)
-        .orElseGet(() -> send(subject, log, fresh, write));
-  }
-
-  /** Goes on waiting for an operation that an earlier try or run had started. */
-  private Optional<Outcome> followPending(Subject subject, StepLog log) {
-    Optional<Map<String, String>> stored = log.last(Step.AZURE_OPERATION);
-    if (stored.isEmpty() || stored.get().containsKey("ended")) {
-      return Optional.empty();
-    }
-    OperationStatus status =
-        azure.await(
-            AzureOperation.parse(stored.get().getOrDefault("operation", "")),
-            settings.azureLimit());
-    if (Thread.currentThread().isInterrupted()) {
-      throw new Pause.Stopped();
-    }
-    return switch (status) {
-      case OperationStatus.Succeeded succeeded -> {
-        log.step(Step.AZURE_OPERATION, Map.of("ended", "Succeeded"));
-        yield Optional.empty();
-      }
-      case OperationStatus.Failed(String code, String message) -> {
-        log.step(Step.AZURE_OPERATION, Map.of("ended", code));
-        yield Optional.of(new Failed("the operation failed: " + code + ": " + message));
-      }
-      case OperationStatus.Running running ->
-          untilSettled(subject, log, "the operation has not ended after " + settings.azureLimit());
-      case OperationStatus.Unknown(String reason) ->
-          untilSettled(subject, log, "outcome unknown: " + reason);
-    };
-  }
-
-  /** An operation that tells nothing has ended once the circuit itself has settled. */
-  private Optional<Outcome> untilSettled(Subject subject, StepLog log, String reason) {
-    if (azure.get(subject.cloud(), subject.id())
-            instanceof Reading.Present<CrossConnection>(CrossConnection now)
-        && now.settled()) {
-      log.step(Step.AZURE_OPERATION, Map.of("ended", reason));
-      return Optional.empty();
-    }
-    return Optional.of(new Later(reason));
-  }
-
-  private Outcome send(Subject subject, StepLog log, CrossConnection fresh, Write write) {
-    Optional<String> stop = stopped.get();
-    if (stop.isPresent()) {
-      return new Later(stop.get());
-    }
-    log.step(Step.AZURE_WRITE, Map.of("what", write.what()));
-    try {
-      AzureOperation operation = write.send().apply(fresh);
-      log.step(Step.AZURE_OPERATION, Map.of("operation", operation.text()));
-    } catch (AzureRefused e) {
-      return e.anotherOperationRuns() || e.etagMoved()
-          ? new Later(String.valueOf(e.getMessage()))
-          : new Outcome.Refused(write.refusal().apply(String.valueOf(e.getMessage())));
-    } catch (MalformedAzureBody e) {
-      return new Failed(write.what() + ": " + e.getMessage());
-    } catch (AzureUnavailable e) {
-      return new Later("outcome unknown: " + e.getMessage());
-    }
-    Optional<Outcome> ended = followPending(subject, log);
-    if (ended.isPresent()) {
-      return ended.get();
-    }
-    return switch (azure.get(subject.cloud(), subject.id())) {
-      case Reading.Present<CrossConnection>(CrossConnection now) -> {
-        if (!now.settled()) {
-          yield new Later("Azure is busy with the circuit: " + now.provisioningState());
-        }
-        List<String> missing = write.missing().apply(now);
-        yield missing.isEmpty()
-            ? new Done()
-            : new Failed(
-                "R-131: Azure reported success for "
-                    + write.what()
-                    + ", but a read-back shows "
-                    + String.join("; ", missing));
-      }
-      case Reading.Absent<CrossConnection> absent ->
-          new Failed("R-127: the circuit is gone at Azure after " + write.what());
-      case Reading.Unknown<CrossConnection>(String reason) ->
-          new Later("sent, but it cannot be read back: " + reason);
-    };
   }
 }

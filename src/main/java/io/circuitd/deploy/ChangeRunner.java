@@ -7,6 +7,7 @@ import io.circuitd.deploy.Outcome.Failed;
 import io.circuitd.deploy.Outcome.Later;
 import io.circuitd.deploy.Outcome.Refused;
 import io.circuitd.deploy.Outcome.Unsettled;
+import io.circuitd.deploy.StageRunner.Telling;
 import io.circuitd.deploy.StepLog.Step;
 import io.circuitd.intent.Approval;
 import io.circuitd.model.CircuitName;
@@ -15,49 +16,34 @@ import io.circuitd.store.ChangeRecord;
 import io.circuitd.store.ChangeRecord.State;
 import io.circuitd.store.CircuitRecord;
 import io.circuitd.store.Store;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 
 /**
  * Takes a circuit through the stages of an approved change, in order, and goes on where a former
  * run of the daemon stopped. Blocks until the change has ended.
  */
 public final class ChangeRunner {
-  /** A change that was taken back this often harms more than it brings. */
-  private static final int MOST_ROLLBACKS = 3;
-
   private final Store store;
-  private final DeploySettings settings;
-  private final InstantSource clock;
-  private final AzureStages azureStages;
   private final RouterStages routerStages;
   private final Verification verification;
-  private final Drainage drainage;
+  private final StageRunner stageRunner;
   private final TakingBack takingBack;
   private final Progress progress;
-  private final Admission admission;
 
   /**
    * @param admission what the site lets changes do now
    */
   public ChangeRunner(Means means, Progress progress, Admission admission) {
     this.store = means.store();
-    this.settings = means.settings();
-    this.clock = means.clock();
     this.progress = progress;
-    this.admission = admission;
-    this.azureStages =
-        new AzureStages(means.azure(), settings, means.secrets(), means::keyed, admission::stopped);
     this.routerStages = new RouterStages(means, admission);
     this.verification = new Verification(means);
-    this.drainage = new Drainage(means);
+    this.stageRunner = new StageRunner(means, admission, routerStages, verification);
     this.takingBack = new TakingBack(means);
   }
 
@@ -151,7 +137,7 @@ public final class ChangeRunner {
       Outcome outcome =
           failing.isPresent()
               ? new Failed(failing.get())
-              : untilSettled(teller(change, stage, plan.stages()), subject, log);
+              : stageRunner.untilSettled(teller(change, stage, plan.stages()), subject, log);
       switch (outcome) {
         case Done done -> {
           if (stage instanceof Stage.Drain) {
@@ -191,26 +177,6 @@ public final class ChangeRunner {
         .map(detail -> detail.getOrDefault("how", ""));
   }
 
-  /**
-   * One stage of a circuit's change, and whom to tell of it.
-   *
-   * @param takesBack it is none of the plan, but brings back what stood before
-   */
-  private record Telling(
-      CircuitName circuit,
-      Stage stage,
-      ChangePlan.Kind kind,
-      boolean takesBack,
-      BiConsumer<String, Boolean> teller) {
-    void tell(String what) {
-      teller.accept(what, false);
-    }
-
-    void unsettled(String what) {
-      teller.accept(what, true);
-    }
-  }
-
   private Telling teller(ChangeRecord change, Stage stage, List<Stage> stages) {
     CircuitName circuit = change.circuit();
     Set<Side> sides = ChangePlan.touched(stages);
@@ -221,107 +187,6 @@ public final class ChangeRunner {
         ChangePlan.Kind.valueOf(change.kind()),
         !stages.contains(stage),
         (what, unsettled) -> progress.at(circuit, new Doing(stage, told, what, unsettled)));
-  }
-
-  /** Tries a stage until it is done or has failed for good. */
-  private Outcome untilSettled(Telling telling, AzureStages.Subject subject, StepLog log) {
-    Stage stage = telling.stage();
-    int refusals = 0;
-    long takenBackBefore = log.takenBack();
-    Optional<Instant> blockedSince = Optional.empty();
-    while (true) {
-      Outcome outcome;
-      Optional<String> stopped = admission.stopped();
-      if (stopped.isPresent() && log.openCommit().isEmpty()) {
-        outcome = new Later(stopped.get());
-      } else {
-        telling.tell(stage.summary());
-        outcome = take(telling, subject, log);
-      }
-      Instant now = clock.instant();
-      blockedSince =
-          outcome instanceof Blocked ? blockedSince.or(() -> Optional.of(now)) : Optional.empty();
-      boolean longEnough =
-          blockedSince.filter(since -> !now.isBefore(since.plus(settings.verifyFor()))).isPresent();
-      switch (outcome) {
-        case Done done -> {
-          return outcome;
-        }
-        case Failed failed -> {
-          return outcome;
-        }
-        case Refused(String reason) -> {
-          if (!(stage instanceof Stage.Deprovision) || ++refusals > settings.azureRefusals()) {
-            return outcome;
-          }
-          telling.tell("R-130: tried again later: " + reason);
-          Pause.of(settings.azureRefusalPause());
-          continue;
-        }
-        case Later(String reason) when log.takenBack() - takenBackBefore >= MOST_ROLLBACKS -> {
-          return new Failed("taken back " + MOST_ROLLBACKS + " times, last: " + reason);
-        }
-        case Later(String reason) -> telling.tell(stage.summary() + ": waiting: " + reason);
-        case Blocked(String reason) when longEnough -> {
-          return new Failed(
-              reason
-                  + "; waited "
-                  + settings.verifyFor().toSeconds()
-                  + " s for it, and nothing was touched; next: bring that connection up, then plan"
-                  + " and approve again");
-        }
-        case Blocked(String reason) -> telling.tell(stage.summary() + ": waiting: " + reason);
-        case Unsettled(String reason) -> telling.unsettled(stage.summary() + ": " + reason);
-      }
-      Pause.of(settings.retryEvery());
-    }
-  }
-
-  private Outcome take(Telling telling, AzureStages.Subject subject, StepLog log) {
-    try {
-      return attempt(telling, subject, log).saying(log::masked);
-    } finally {
-      log.flush();
-    }
-  }
-
-  private Outcome attempt(Telling telling, AzureStages.Subject subject, StepLog log) {
-    CircuitName circuit = telling.circuit();
-    return switch (telling.stage()) {
-      case Stage.Push push ->
-          routerStages.push(push, subject, telling.kind(), telling.takesBack(), log);
-      case Stage.Remove remove ->
-          routerStages.remove(remove, telling.kind(), telling.takesBack(), log);
-      case Stage.ProviderState state when state.target().equals(Planner.NOT_PROVISIONED) -> {
-        List<String> ours =
-            store.circuits().of(circuit).map(CircuitRecord::writtenStates).orElse(List.of());
-        store.circuits().writes(circuit, state.target());
-        yield ended(azureStages.takeBack(state, ours, subject, log), log, Step.AZURE_DONE);
-      }
-      case Stage.ProviderState state -> {
-        store.circuits().writes(circuit, state.target());
-        yield ended(azureStages.providerState(state, subject, log), log, Step.AZURE_DONE);
-      }
-      case Stage.Peering peering -> {
-        Outcome outcome = azureStages.peering(peering, subject, log);
-        if (outcome instanceof Done) {
-          store.circuits().keyAtAzure(circuit, peering.secretHash());
-        }
-        yield ended(outcome, log, Step.AZURE_DONE);
-      }
-      case Stage.Deprovision deprovision ->
-          ended(azureStages.deprovision(subject, log), log, Step.AZURE_DONE);
-      case Stage.Drain drain -> drainage.await(drain, telling::tell, log);
-      case Stage.Verify verify ->
-          verification.await(circuit, verify.connection(), telling::tell, log);
-    };
-  }
-
-  private static Outcome ended(Outcome outcome, StepLog log, Step step) {
-    if (outcome instanceof Done) {
-      log.step(step);
-    }
-    return outcome;
   }
 
   private ChangeRecord fail(
@@ -339,7 +204,8 @@ public final class ChangeRunner {
             plan,
             subject,
             what -> teller(change, plan.stages().get(log.stage()), plan.stages()).tell(what),
-            (stage, steps) -> untilSettled(teller(change, stage, plan.stages()), subject, steps));
+            (stage, steps) ->
+                stageRunner.untilSettled(teller(change, stage, plan.stages()), subject, steps));
     return close(change, plan, State.FAILED, reason + back + takeBack(change, plan, subject));
   }
 
@@ -358,7 +224,8 @@ public final class ChangeRunner {
       return "";
     }
     Stage.ProviderState back = new Stage.ProviderState(Planner.NOT_PROVISIONED);
-    return switch (untilSettled(teller(change, back, plan.stages()), subject.onAnyGround(), log)) {
+    return switch (stageRunner.untilSettled(
+        teller(change, back, plan.stages()), subject.onAnyGround(), log)) {
       case Failed(String why) -> "; the provider state could not be taken back: " + why;
       case Refused(String why) -> "; the provider state could not be taken back: " + why;
       default -> "";

@@ -2,35 +2,18 @@ package io.circuitd.deploy;
 
 import io.circuitd.azure.CrossConnection;
 import io.circuitd.deploy.ChangePlan.Kind;
-import io.circuitd.design.GoLiveRules;
-import io.circuitd.design.Leg;
-import io.circuitd.design.LegDesign;
-import io.circuitd.design.LegDesigner;
-import io.circuitd.design.LegJson;
 import io.circuitd.files.Finding;
-import io.circuitd.files.Secret;
-import io.circuitd.files.SecretUnavailable;
 import io.circuitd.files.Severity;
 import io.circuitd.intent.Circuit;
 import io.circuitd.inventory.Inventory;
 import io.circuitd.model.ConnectionState;
-import io.circuitd.model.LegId;
-import io.circuitd.model.PeeringType;
 import io.circuitd.model.Side;
 import io.circuitd.profile.DeviceProfile;
-import io.circuitd.render.TemplateFailure;
-import io.circuitd.store.CircuitRecord;
 import io.circuitd.store.PushedRecord;
 import io.circuitd.store.Store;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Works out what would be done to a circuit now: reads the routers, changes nothing. The plan's
@@ -41,21 +24,17 @@ public final class Planner {
   static final String PROVISIONED = "Provisioned";
   static final String NOT_PROVISIONED = "NotProvisioned";
 
-  private final Inventory inventory;
-  private final Map<String, DeviceProfile> profiles;
-  private final Means means;
   private final Store store;
   private final RouterPlanner routerPlanner;
+  private final LivePlanner livePlanner;
 
   /**
    * @param profiles device profiles by name
    */
   public Planner(Inventory inventory, Map<String, DeviceProfile> profiles, Means means) {
-    this.inventory = inventory;
-    this.profiles = profiles;
-    this.means = means;
     this.store = means.store();
-    this.routerPlanner = new RouterPlanner(means, this::profile);
+    this.routerPlanner = new RouterPlanner(means, name -> profile(profiles, name));
+    this.livePlanner = new LivePlanner(inventory, profiles, means, routerPlanner);
   }
 
   /**
@@ -75,7 +54,7 @@ public final class Planner {
             .filter(record -> circuit.state(record.leg().side()) == ConnectionState.RETIRED)
             .toList();
     if (anyLive) {
-      build(draft, facts);
+      livePlanner.plan(draft, facts);
     }
     if (draft.stages.isEmpty() && !draft.blocked()) {
       boolean last = !anyLive && retired.size() == pushed.size();
@@ -146,196 +125,8 @@ public final class Planner {
             .isPresent();
   }
 
-  private void build(PlanDraft draft, CrossConnection facts) {
-    draft.findings.addAll(
-        new GoLiveRules(inventory, GoLiveRules.DEFAULT_OVERSUBSCRIPTION)
-            .check(draft.circuit, facts, known(draft.circuit, facts)));
-    List<WantedLeg> wanted = new ArrayList<>();
-    for (Side side : Side.values()) {
-      if (draft.circuit.state(side) == ConnectionState.LIVE) {
-        for (LegId id : draft.circuit.legs(side)) {
-          design(draft, facts, id).ifPresent(wanted::add);
-        }
-      }
-    }
-    facts
-        .peering(PeeringType.PRIVATE)
-        .filter(peering -> !peering.enabled())
-        .ifPresent(peering ->
-            draft.findings.add(
-                new Finding(
-                    Severity.ERROR,
-                    Optional.of("R-104"),
-                    draft.circuit.file(),
-                    "the private peering is " + peering.state() + " at Azure",
-                    "an enabled peering; a change cannot be judged while no session may come up",
-                    "find out who disabled it, and have it enabled")));
-    if (draft.blocked()) {
-      return;
-    }
-    Optional<Stage.Peering> peering = draft.peering(wanted);
-    boolean keyAsWanted = keyStands(wanted, store.circuits().of(draft.circuit.name()));
-    boolean peeringAsWanted =
-        peering.map(want -> peeringStands(want, facts)).orElse(true) && keyAsWanted;
-    boolean provisioned = facts.providerState().equals(PROVISIONED);
-    boolean peered = facts.peering(PeeringType.PRIVATE).isPresent();
-    List<WantedLeg> changed = wanted.stream().filter(want -> !want.standsUnchanged(store)).toList();
-    if (changed.isEmpty() && provisioned && peeringAsWanted) {
-      return;
-    }
-    draft.kind = kind(!provisioned || !peered, peeringAsWanted, changed);
-    if (draft.kind == Kind.REBUILD) {
-      refuseToStrandDrafts(draft);
-      Optional<Stage.Peering> write = peering.filter(want -> !peeringAsWanted);
-      new Rebuild(routerPlanner).plan(draft, wanted, changed, write);
-      return;
-    }
-    new Maintenance(means).check(draft, wanted, changed);
-    if (!provisioned && facts.providerState().equals(NOT_PROVISIONED)) {
-      draft.stages.add(new Stage.ProviderState(PROVISIONING));
-    }
-    for (WantedLeg want : changed) {
-      routerPlanner.push(draft, want, draft.kind != Kind.BUILD);
-      if (want.drains(store)) {
-        draft.stages.add(new Stage.Drain(want.leg().id(), want.leg().router()));
-      }
-    }
-    if (!provisioned) {
-      draft.stages.add(new Stage.ProviderState(PROVISIONED));
-    }
-    if (!peeringAsWanted) {
-      peering.ifPresent(draft.stages::add);
-    }
-    draft.stages.add(new Stage.Verify());
-    if (draft.kind == Kind.MOVE) {
-      changed.stream()
-          .filter(want -> want.movesThePort(store))
-          .forEach(want -> want.warnOfMove(draft, store));
-    }
-  }
-
-  /** A leg that stays as it is goes down with the rebuild, and nobody was told. */
-  private void refuseToStrandDrafts(PlanDraft draft) {
-    for (PushedRecord pushed : store.pushed().of(draft.circuit.name())) {
-      if (draft.circuit.state(pushed.leg().side()) == ConnectionState.DRAFT) {
-        draft.error(
-            pushed.leg().leg()
-                + " is on "
-                + pushed.router()
-                + " although its file says draft; what is rebuilt changes at Azure for it as well,"
-                + " and it would go down",
-            "state live or retired for each connection that is on a router",
-            "set it live, so that it is rebuilt too, or retired");
-      }
-    }
-  }
-
-  /** DESIGN §3.4; a port is one side's own, so its move leaves the other leg up. */
-  private Kind kind(boolean first, boolean peeringAsWanted, List<WantedLeg> changed) {
-    if (first) {
-      return Kind.BUILD;
-    }
-    if (!peeringAsWanted
-        || changed.stream().anyMatch(want -> want.movesTheSession(store) || want.keyMoves(store))) {
-      return Kind.REBUILD;
-    }
-    if (changed.stream().anyMatch(want -> want.movesThePort(store))) {
-      return Kind.MOVE;
-    }
-    return changed.stream().allMatch(want -> want.isNew(store)) ? Kind.ADD_LEG : Kind.CHANGE;
-  }
-
-  /** What the rules need to know beside the files and Azure's answer. */
-  private GoLiveRules.Known known(Circuit circuit, CrossConnection facts) {
-    Optional<CircuitRecord> record = store.circuits().of(circuit.name());
-    Map<String, Integer> sold = new HashMap<>();
-    for (String router : routersOf(facts)) {
-      for (PushedRecord pushed : store.pushed().on(router)) {
-        if (!pushed.leg().circuit().equals(circuit.name())) {
-          Leg leg = LegJson.read(pushed.legFacts());
-          int mbps =
-              store
-                  .circuits()
-                  .of(leg.id().circuit())
-                  .map(CircuitRecord::bandwidthMbps)
-                  .orElse(OptionalInt.empty())
-                  .orElse(0);
-          inventory.azurePorts().stream()
-              .filter(port -> port.router().equals(router) && port.port().equals(leg.port()))
-              .forEach(port -> sold.merge(port.name(), mbps, Integer::sum));
-        }
-      }
-    }
-    Optional<String> ours =
-        record
-            .map(CircuitRecord::writtenStates)
-            .filter(states -> states.contains(facts.providerState()))
-            .map(states -> facts.providerState());
-    return new GoLiveRules.Known(Optional.empty(), ours, sold);
-  }
-
-  private Set<String> routersOf(CrossConnection facts) {
-    return Stream.of(Side.values())
-        .flatMap(side -> inventory.azurePort(facts.cloud(), facts.azurePort(side)).stream())
-        .map(Inventory.AzurePort::router)
-        .collect(Collectors.toSet());
-  }
-
-  /**
-   * True when Azure has the shared key that is wanted. It does not show it; where no write of ours
-   * is on record, the routers stand for it.
-   */
-  private boolean keyStands(List<WantedLeg> wanted, Optional<CircuitRecord> record) {
-    Optional<String> atAzure = record.flatMap(CircuitRecord::keyAtAzure);
-    return wanted.stream()
-        .allMatch(
-            want -> atAzure.map(want.secretHash()::equals).orElseGet(() -> !want.keyMoves(store)));
-  }
-
-  private boolean peeringStands(Stage.Peering wanted, CrossConnection facts) {
-    return facts
-        .peering(PeeringType.PRIVATE)
-        .map(AzureStages.peeringWrite(wanted, means.secrets())::differences)
-        .filter(List::isEmpty)
-        .isPresent();
-  }
-
-  private DeviceProfile profile(String name) {
+  static DeviceProfile profile(Map<String, DeviceProfile> profiles, String name) {
     return Optional.ofNullable(profiles.get(name))
         .orElseThrow(() -> new IllegalStateException("no device profile is called " + name));
-  }
-
-  private Optional<WantedLeg> design(PlanDraft draft, CrossConnection facts, LegId id) {
-    return switch (LegDesigner.design(
-        id, draft.circuit, inventory, facts, name -> Optional.ofNullable(profiles.get(name)))) {
-      case LegDesign.Refused(List<Finding> findings) -> {
-        findings.forEach(draft::addUnlessSaid);
-        yield Optional.empty();
-      }
-      case LegDesign.Ready(Leg leg) -> {
-        DeviceProfile profile = profile(leg.profile());
-        try {
-          Optional<Secret> key = leg.sharedKey().map(means.secrets());
-          yield Optional.of(
-              new WantedLeg(
-                  leg,
-                  profile,
-                  means.renderer().render(leg, profile, key),
-                  key.map(k -> means.keyed(k.reveal())).orElse("")));
-        } catch (TemplateFailure e) {
-          draft.error(
-              "template of " + id.leg() + ": " + e.getMessage(),
-              "a template that renders",
-              "put the template right, then plan again");
-          yield Optional.empty();
-        } catch (SecretUnavailable e) {
-          draft.error(
-              "shared key of " + id.leg() + ": " + e.getMessage(),
-              "a secret that can be fetched",
-              "set the variable or the file, then plan again");
-          yield Optional.empty();
-        }
-      }
-    };
   }
 }

@@ -2,6 +2,7 @@ package io.circuitd.files;
 
 import io.circuitd.model.Asn;
 import io.circuitd.model.RuleViolation;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -121,6 +122,16 @@ public final class Fields {
     return value.isString() || value.isNumber() || value.isBoolean()
         ? Optional.of(document.text(YamlDocument.child(pointer, key)))
         : Optional.empty();
+  }
+
+  /** A path, as it is written. */
+  public Optional<Path> path(String key) {
+    try {
+      return text(key).map(Path::of);
+    } catch (InvalidPathException e) {
+      findings().error(position(key), "text that is no path", "a path", "correct the value");
+      return Optional.empty();
+    }
   }
 
   /** A whole number of at most 32 bits; every schema bounds its numbers within these. */

@@ -4,8 +4,6 @@ import io.circuitd.model.CircuitName;
 import io.circuitd.model.LegId;
 import io.circuitd.model.Side;
 import io.circuitd.store.ChangeRecord.State;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** The journal of changes; a step is on the disk before it is taken. */
@@ -77,34 +74,11 @@ public final class Journal {
     undoes.ifPresent(change -> started.put("undoes", change.toString()));
     ChangeRecord opened =
         jdbi.inTransaction(handle -> {
-          if (openOf(handle, circuit).isPresent()) {
+          if (ChangeRows.openOf(handle, circuit).isPresent()) {
             throw new IllegalStateException("circuit " + circuit + " has an open change");
           }
-          long id =
-              handle
-                  .createUpdate(
-                      "insert into change (circuit, kind, digest, plan, state, opened_at)"
-                          + " values (:circuit, :kind, :digest, :plan, 'OPEN', :at)")
-                  .bind("circuit", circuit.value())
-                  .bind("kind", kind)
-                  .bind("digest", digest)
-                  .bind("plan", plan)
-                  .bind("at", now.toString())
-                  .executeAndReturnGeneratedKeys()
-                  .mapTo(Long.class)
-                  .one();
-          for (UsedApproval approval : approvals) {
-            handle
-                .createUpdate(
-                    "insert into used_approval (change_id, circuit, side, digest, at)"
-                        + " values (:change, :circuit, :side, :digest, :at)")
-                .bind("change", id)
-                .bind("circuit", circuit.value())
-                .bind("side", approval.side().name())
-                .bind("digest", approval.digest())
-                .bind("at", approval.at().toString())
-                .execute();
-          }
+          long id = ChangeRows.insert(handle, circuit, kind, digest, plan, now);
+          ChangeRows.useUp(handle, id, circuit, approvals);
           List<AuditChain.Row> told = new ArrayList<>();
           told.add(
               StepRows.row(
@@ -172,15 +146,7 @@ public final class Journal {
   public void close(long changeId, State state, String reason) {
     Instant now = clock.instant();
     jdbi.useTransaction(handle -> {
-      handle
-          .createUpdate(
-              "update change set state = :state, reason = :reason, closed_at = :at"
-                  + " where id = :id")
-          .bind("state", state.name())
-          .bind("reason", reason)
-          .bind("at", now.toString())
-          .bind("id", changeId)
-          .execute();
+      ChangeRows.close(handle, changeId, state, reason, now);
       String detail =
           AuditDetail.of(
               Map.of("outcome", state.name().toLowerCase(Locale.ROOT), "reason", reason));
@@ -199,16 +165,12 @@ public final class Journal {
 
   /** Changes that were started and not ended, oldest first. */
   public List<ChangeRecord> open() {
-    return jdbi.withHandle(handle ->
-        handle
-            .createQuery("select * from change where state = 'OPEN' order by id")
-            .map((row, context) -> change(row))
-            .list());
+    return jdbi.withHandle(handle -> ChangeRows.open(handle));
   }
 
   /** The change of a circuit that was started and not ended. */
   public Optional<ChangeRecord> openOf(CircuitName circuit) {
-    return jdbi.withHandle(handle -> openOf(handle, circuit));
+    return jdbi.withHandle(handle -> ChangeRows.openOf(handle, circuit));
   }
 
   /**
@@ -216,73 +178,32 @@ public final class Journal {
    * end.
    */
   public List<StepRecord> openCommits() {
-    return jdbi.withHandle(handle ->
-        handle
-            .createQuery(
-                "select s.* from change c join step s on s.change_id = c.id"
-                    + " where c.state = 'OPEN' and s.name = 'COMMIT' and not exists (select 1 from"
-                    + " step e where e.change_id = s.change_id and e.stage = s.stage"
-                    + " and (e.name in ('PUSHED', 'REMOVED')"
-                    + " or (e.name in ('COMMIT', 'ROLLED_BACK') and e.seq > s.seq)))"
-                    + " order by s.change_id, s.seq")
-            .map((row, context) -> step(row))
-            .list());
+    return jdbi.withHandle(handle -> StepRows.openCommits(handle));
   }
 
   /** The last change of a circuit, open or ended. */
   public Optional<ChangeRecord> last(CircuitName circuit) {
-    return jdbi.withHandle(handle ->
-        handle
-            .createQuery("select * from change where circuit = :c order by id desc limit 1")
-            .bind("c", circuit.value())
-            .map((row, context) -> change(row))
-            .findOne());
+    return jdbi.withHandle(handle -> ChangeRows.last(handle, circuit));
   }
 
   /** One change, open or ended. */
   public Optional<ChangeRecord> change(long id) {
-    return jdbi.withHandle(handle ->
-        handle
-            .createQuery("select * from change where id = :id")
-            .bind("id", id)
-            .map((row, context) -> change(row))
-            .findOne());
+    return jdbi.withHandle(handle -> ChangeRows.byId(handle, id));
   }
 
   /** Every change of a circuit, oldest first. */
   public List<ChangeRecord> of(CircuitName circuit) {
-    return jdbi.withHandle(handle ->
-        handle
-            .createQuery("select * from change where circuit = :c order by id")
-            .bind("c", circuit.value())
-            .map((row, context) -> change(row))
-            .list());
+    return jdbi.withHandle(handle -> ChangeRows.of(handle, circuit));
   }
 
   /** True when a change was started on this very approval, or on a later one of the same plan. */
   public boolean usedUp(CircuitName circuit, UsedApproval approval) {
-    return jdbi.withHandle(handle ->
-        handle
-            .createQuery(
-                "select at from used_approval where circuit = :circuit and side = :side"
-                    + " and digest = :digest")
-            .bind("circuit", circuit.value())
-            .bind("side", approval.side().name())
-            .bind("digest", approval.digest())
-            .mapTo(String.class)
-            .list()
-            .stream()
-            .anyMatch(at -> !Instant.parse(at).isBefore(approval.at())));
+    return jdbi.withHandle(handle -> ChangeRows.usedUp(handle, circuit, approval));
   }
 
   /** The steps of a change, in order. */
   public List<StepRecord> steps(long changeId) {
-    return jdbi.withHandle(handle ->
-        handle
-            .createQuery("select * from step where change_id = :id order by seq")
-            .bind("id", changeId)
-            .map((row, context) -> step(row))
-            .list());
+    return jdbi.withHandle(handle -> StepRows.of(handle, changeId));
   }
 
   /**
@@ -306,35 +227,5 @@ public final class Journal {
   /** When a plan was shown last: what it stands on stood so then. */
   public Optional<Instant> planShown(String digest) {
     return jdbi.withHandle(handle -> PlanRows.shown(handle, digest));
-  }
-
-  private static Optional<ChangeRecord> openOf(Handle handle, CircuitName circuit) {
-    return handle
-        .createQuery("select * from change where circuit = :c and state = 'OPEN'")
-        .bind("c", circuit.value())
-        .map((row, context) -> change(row))
-        .findOne();
-  }
-
-  private static ChangeRecord change(ResultSet row) throws SQLException {
-    return new ChangeRecord(
-        row.getLong("id"),
-        new CircuitName(row.getString("circuit")),
-        row.getString("kind"),
-        row.getString("digest"),
-        row.getString("plan"),
-        State.valueOf(row.getString("state")),
-        row.getString("reason"),
-        Instant.parse(row.getString("opened_at")));
-  }
-
-  private static StepRecord step(ResultSet row) throws SQLException {
-    return new StepRecord(
-        row.getLong("change_id"),
-        row.getInt("seq"),
-        row.getInt("stage"),
-        row.getString("name"),
-        row.getString("detail"),
-        Instant.parse(row.getString("at")));
   }
 }

@@ -1,6 +1,8 @@
 package io.circuitd.store;
 
 import io.circuitd.model.LegId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,7 +10,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 
-/** Writes journal steps, with what belongs to them, in the transaction of the handle. */
+/** The rows of journal steps, and what is written with them in one transaction. */
 final class StepRows {
   private StepRows() {}
 
@@ -58,5 +60,37 @@ final class StepRows {
   static AuditChain.Row row(
       Instant at, String circuit, long changeId, AuditEvent event, String detail) {
     return new AuditChain.Row(at, circuit, OptionalLong.of(changeId), event.word(), detail);
+  }
+
+  static List<StepRecord> of(Handle handle, long changeId) {
+    return handle
+        .createQuery("select * from step where change_id = :id order by seq")
+        .bind("id", changeId)
+        .map((row, context) -> step(row))
+        .list();
+  }
+
+  /** As {@link Journal#openCommits}. */
+  static List<StepRecord> openCommits(Handle handle) {
+    return handle
+        .createQuery(
+            "select s.* from change c join step s on s.change_id = c.id"
+                + " where c.state = 'OPEN' and s.name = 'COMMIT' and not exists (select 1 from"
+                + " step e where e.change_id = s.change_id and e.stage = s.stage"
+                + " and (e.name in ('PUSHED', 'REMOVED')"
+                + " or (e.name in ('COMMIT', 'ROLLED_BACK') and e.seq > s.seq)))"
+                + " order by s.change_id, s.seq")
+        .map((row, context) -> step(row))
+        .list();
+  }
+
+  private static StepRecord step(ResultSet row) throws SQLException {
+    return new StepRecord(
+        row.getLong("change_id"),
+        row.getInt("seq"),
+        row.getInt("stage"),
+        row.getString("name"),
+        row.getString("detail"),
+        Instant.parse(row.getString("at")));
   }
 }
