@@ -98,7 +98,7 @@ final class ApproveCommand implements Callable<Integer> {
    * What was approved.
    *
    * @param files none when the plan has nothing to do
-   * @param notes what the daemon had to say when told, and which approvals are missing
+   * @param notes which approvals are missing, and that the daemon could not be told
    */
   record Approved(CircuitName circuit, String digest, List<String> files, List<String> notes) {}
 
@@ -151,17 +151,25 @@ final class ApproveCommand implements Callable<Integer> {
           PlanView.exitCode(plan),
           "the plan for " + circuit + " is blocked: " + PlanView.errors(plan));
     }
-    if (digest.isPresent() && !isOf(plan, digest.get())) {
-      throw new CommandFailure(
-          ExitCode.WRONG,
-          "the plan for %s now has the digest %s; expected %s (%d characters at least, with or without %s); next: read it again with: circuitd plan %s"
-              .formatted(circuit, plan.digest(), digest.get(), SHORTEST, HASH, circuit));
-    }
+    digest.ifPresent(read -> check(plan.digest(), read));
   }
 
-  private static boolean isOf(PlanReport plan, String read) {
-    String bare = bare(read);
-    return bare.length() >= SHORTEST && bare(plan.digest()).startsWith(bare);
+  private void check(String planned, String read) {
+    String again =
+        "; next: read it again with: circuitd "
+            + undo.map(change -> "undo " + change).orElse("plan " + circuit);
+    if (bare(read).length() < SHORTEST) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "--digest %s is too short; expected %d characters at least, %s not counted%s"
+              .formatted(read, SHORTEST, HASH, again));
+    }
+    if (!bare(planned).startsWith(bare(read))) {
+      throw new CommandFailure(
+          ExitCode.WRONG,
+          "the plan for %s now has the digest %s; expected %s%s"
+              .formatted(circuit, planned, read, again));
+    }
   }
 
   private static String bare(String digest) {
@@ -225,7 +233,8 @@ final class ApproveCommand implements Callable<Integer> {
   /** The file counts; a daemon that does not hear of it now finds it by itself. */
   private static List<String> tell(ControlClient daemon) {
     try {
-      return daemon.reload().findings();
+      daemon.reload();
+      return List.of();
     } catch (ControlFailure e) {
       return List.of("the daemon could not be told (" + e.text() + ") and will find it by itself");
     }

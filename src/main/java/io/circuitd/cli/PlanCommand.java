@@ -1,7 +1,5 @@
 package io.circuitd.cli;
 
-import io.circuitd.control.ControlJson;
-import io.circuitd.control.PlanReport;
 import io.circuitd.model.CircuitName;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,16 +26,6 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PlanReport plan;
-    try (Progress progress = new Progress(terminal)) {
-      progress.say("reading Azure and the routers ...");
-      plan = common.daemon().plan(circuit);
-    }
-    if (common.json) {
-      terminal.out().println(ControlJson.pretty(plan));
-    } else {
-      new PlanView(terminal, plan).print();
-    }
-    return PlanView.exitCode(plan);
+    return PlanView.show(terminal, common, daemon -> daemon.plan(circuit));
   }
 }

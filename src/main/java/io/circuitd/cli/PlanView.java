@@ -1,12 +1,15 @@
 package io.circuitd.cli;
 
 import io.circuitd.cli.Terminal.Style;
+import io.circuitd.control.ControlClient;
+import io.circuitd.control.ControlJson;
 import io.circuitd.control.PlanReport;
 import io.circuitd.control.PlanReport.ApprovalStatus;
 import io.circuitd.control.PlanReport.Kind;
 import io.circuitd.control.PlanReport.PlanFinding;
 import io.circuitd.control.PlanReport.RouterPlan;
 import io.circuitd.files.Severity;
+import java.util.function.Function;
 
 /** A plan as an operator reads it before approving: diffs, Azure writes, findings, digest. */
 final class PlanView {
@@ -16,6 +19,26 @@ final class PlanView {
   PlanView(Terminal terminal, PlanReport plan) {
     this.terminal = terminal;
     this.plan = plan;
+  }
+
+  /**
+   * Asks the daemon for a plan and shows it.
+   *
+   * @return the exit code
+   */
+  static int show(
+      Terminal terminal, CommonOptions common, Function<ControlClient, PlanReport> question) {
+    PlanReport plan;
+    try (Progress progress = new Progress(terminal)) {
+      progress.say("reading Azure and the routers ...");
+      plan = question.apply(common.daemon());
+    }
+    if (common.json) {
+      terminal.out().println(ControlJson.pretty(plan));
+    } else {
+      new PlanView(terminal, plan).print();
+    }
+    return exitCode(plan);
   }
 
   void print() {
@@ -103,13 +126,16 @@ final class PlanView {
     } else if (approval.refused().isPresent() && approval.moved().isEmpty()) {
       terminal.line(Style.BAD, given + ": refused: " + approval.refused().get());
     } else {
-      terminal.line(
-          Style.WARN,
-          given
-              + ": void, not for this plan"
-              + (approval.moved().isEmpty() ? "" : "; moved: ")
-              + String.join("; ", approval.moved()));
+      terminal.line(Style.WARN, given + ": void, " + why(approval));
     }
+  }
+
+  private static String why(ApprovalStatus approval) {
+    if (approval.usedUp()) {
+      return "used up by the change that it was given for";
+    }
+    return "not for this plan"
+        + (approval.moved().isEmpty() ? "" : "; moved: " + String.join("; ", approval.moved()));
   }
 
   /** Fine, refused, or refused because something did not answer. */

@@ -43,10 +43,15 @@ final class ConfigWatch implements Runnable {
   @Override
   public void run() {
     while (bell.sleep(EVERY)) {
-      Map<Path, String> now = look();
-      if (!now.equals(seen)) {
-        take(now);
-      }
+      lookNow();
+    }
+  }
+
+  /** Has what was saved a moment ago in force: who saves a file and asks for its plan means it. */
+  synchronized void lookNow() {
+    Map<Path, String> now = look();
+    if (!now.equals(seen)) {
+      take(now);
     }
   }
 

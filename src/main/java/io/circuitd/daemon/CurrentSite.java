@@ -166,11 +166,8 @@ final class CurrentSite {
             "its file has another service key while the circuit of the old one is on a router; the"
                 + " last good version stays in force; next: give the new key a circuit of its own,"
                 + " or retire this one first");
-      } else if (isBroken(site, name)) {
-        trouble.put(
-            name,
-            "its file is broken; the last good version stays in force; next: put it right, circuitd"
-                + " validate says where");
+      } else if (!broken(site, name).isEmpty()) {
+        trouble.put(name, words(broken(site, name)));
       } else if (!store.holdsSomething(name)) {
         alarms.clear("orphan", name.value());
         store.circuits().forget(name);
@@ -206,10 +203,33 @@ final class CurrentSite {
     }
   }
 
-  private static boolean isBroken(Site site, CircuitName name) {
-    return site.namesOfFailed().containsValue(name)
-        || site.failed().keySet().stream()
-            .anyMatch(file -> file.getFileName().toString().equals(name + ".yaml"));
+  /** The broken files that are about a circuit, or bear its name, each with what is wrong. */
+  private static Map<Path, List<Finding>> broken(Site site, CircuitName name) {
+    Map<Path, List<Finding>> broken = new TreeMap<>(site.failed());
+    broken
+        .keySet()
+        .removeIf(file ->
+            !name.equals(site.namesOfFailed().get(file))
+                && !file.getFileName().toString().equals(name + ".yaml"));
+    return broken;
+  }
+
+  private static String words(Map<Path, List<Finding>> broken) {
+    List<Finding> errors =
+        broken.values().stream()
+            .flatMap(List::stream)
+            .filter(finding -> finding.severity() == Severity.ERROR)
+            .toList();
+    return "its file is broken, the last good version stays in force: "
+        + (errors.isEmpty()
+            ? broken.keySet().iterator().next() + "; next: circuitd validate"
+            : errors.getFirst() + more(errors));
+  }
+
+  private static String more(List<Finding> errors) {
+    return errors.size() > 1
+        ? " (and " + (errors.size() - 1) + " more, see circuitd validate)"
+        : "";
   }
 
   private Map<CircuitName, Circuit> lastGood(
@@ -262,9 +282,7 @@ final class CurrentSite {
                     ? "broken, and no approval counts by it: "
                     : "broken, the last good version stays in force: ")
                 + findings.getFirst()
-                + (findings.size() > 1
-                    ? " (and " + (findings.size() - 1) + " more, see circuitd validate)"
-                    : "")));
+                + more(findings)));
   }
 
   private boolean isOfApprovals(String file) {

@@ -18,7 +18,6 @@ import io.circuitd.deploy.RouterAccess;
 import io.circuitd.deploy.UndoPlanner;
 import io.circuitd.deploy.WhoMoved;
 import io.circuitd.drift.DriftChecker;
-import io.circuitd.files.LockFile;
 import io.circuitd.files.Secret;
 import io.circuitd.files.SecretRef;
 import io.circuitd.health.LegObserver;
@@ -35,7 +34,6 @@ import io.circuitd.store.StepListener;
 import io.circuitd.store.Store;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -59,13 +57,14 @@ public final class Daemon implements AutoCloseable {
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<CircuitName, CircuitKeeper> keepers = new ConcurrentHashMap<>();
-  private final LockFile storeClaim;
+  private final StoreClaim storeClaim;
   private final Store store;
   private final AzureClouds azure;
   private final SessionPool netconf;
   private final SnmpManager snmp = new SnmpManager();
   private final CurrentSite site;
   private final HealthLoop health;
+  private final ConfigWatch watch;
   private final ControlApi api;
   private final HistoryApi history;
   private final Scheduler scheduler;
@@ -122,7 +121,7 @@ public final class Daemon implements AutoCloseable {
         DaemonConfig.load(folder)
             .value()
             .orElseThrow(() -> cannotStart(Site.load(folder, options.home(), Map.of())));
-    LockFile storeClaim = claim(config.sqlite());
+    StoreClaim storeClaim = StoreClaim.take(config.sqlite());
     try {
       return start(options, config, storeClaim);
     } catch (RuntimeException e) {
@@ -131,7 +130,7 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  private static Daemon start(Options options, DaemonConfig config, LockFile storeClaim) {
+  private static Daemon start(Options options, DaemonConfig config, StoreClaim storeClaim) {
     Store store = Store.open(config.sqlite(), options.clock(), options.steps());
     try {
       Site site =
@@ -153,7 +152,7 @@ public final class Daemon implements AutoCloseable {
         String.join("\n", site.findings().stream().map(Object::toString).toList()));
   }
 
-  private Daemon(Options options, Site files, Store store, LockFile storeClaim) {
+  private Daemon(Options options, Site files, Store store, StoreClaim storeClaim) {
     DaemonConfig config = files.config().orElseThrow();
     InstantSource clock = options.clock();
     keepEvery = options.keepEvery();
@@ -214,32 +213,14 @@ public final class Daemon implements AutoCloseable {
             this::observeSoon,
             clock);
     health = new HealthLoop(house, config.health().every());
-    api = new ControlApi(house, new StatusBuilder(house, health), this::keeper, this::reload);
+    watch = new ConfigWatch(config.configDir(), site::keyFiles, this::reload, alarms);
+    api =
+        new ControlApi(
+            house, new StatusBuilder(house, health), this::keeper, watch::lookNow, this::reload);
     scheduler = scheduler(config, drift);
     history = new HistoryApi(store.audit(), clock);
     control = open(socket);
     config.callHome().ifPresent(where -> listenForCalls(client, reach, where));
-  }
-
-  /** Two daemons on one store would each take the other's open changes for its own. */
-  private static LockFile claim(Path database) {
-    try {
-      Path folder = Files.createDirectories(database.toAbsolutePath().getParent()).toRealPath();
-      Path real =
-          Files.exists(database) ? database.toRealPath() : folder.resolve(database.getFileName());
-      Path file = real.resolveSibling(real.getFileName() + ".lock");
-      return LockFile.take(file)
-          .orElseThrow(() ->
-              new CannotStart(
-                  "another daemon"
-                      + LockFile.holder(file)
-                      + " already works with the store "
-                      + database
-                      + "; one store has one daemon; next: stop that one, or use it with: circuitd"
-                      + " status"));
-    } catch (IOException e) {
-      throw new CannotStart("the store " + database + " cannot be locked: " + e.getMessage());
-    }
   }
 
   private ControlServer open(Path path) {
@@ -282,8 +263,7 @@ public final class Daemon implements AutoCloseable {
     threads.execute(health);
     site.circuits().forEach(known -> keeper(known.circuit().name()));
     store.journal().open().forEach(change -> keeper(change.circuit()));
-    threads.execute(
-        new ConfigWatch(site.config().configDir(), site::keyFiles, this::reload, house.alarms()));
+    threads.execute(watch);
     scheduler.start();
     site.config().auditCopy().ifPresent(target -> threads.execute(copyOfAudit(target)));
     log.info("{} circuits in force, local API at {}", site.circuits().size(), socket);

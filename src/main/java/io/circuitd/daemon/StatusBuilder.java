@@ -178,7 +178,7 @@ final class StatusBuilder {
     }
     boolean approved =
         Optional.ofNullable(house.site().approvals(name).get(side))
-            .filter(approval -> unused(name, approval))
+            .filter(this::unused)
             .isPresent();
     if (keeper.held().isPresent() && approved) {
       return new PhaseAndReason(Phase.BLOCKED, keeper.held().get());
@@ -259,8 +259,8 @@ final class StatusBuilder {
     };
   }
 
-  private boolean unused(CircuitName name, Approval approval) {
-    return !Approvals.usedUp(name, approval, house.store().journal());
+  private boolean unused(Approval approval) {
+    return !Approvals.usedUp(approval, house.store().journal());
   }
 
   private LegStatus leg(PushedRecord record) {

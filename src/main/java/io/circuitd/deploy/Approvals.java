@@ -4,7 +4,6 @@ import io.circuitd.intent.Approval;
 import io.circuitd.intent.ApprovalJudge;
 import io.circuitd.intent.Consent;
 import io.circuitd.intent.Judgement;
-import io.circuitd.model.CircuitName;
 import io.circuitd.model.Side;
 import io.circuitd.store.Journal;
 import io.circuitd.store.Journal.UsedApproval;
@@ -65,8 +64,7 @@ public sealed interface Approvals {
   public static Approvals of(
       ChangePlan plan, Map<Side, Approval> files, Journal journal, ApprovalJudge judge) {
     List<Approval> given = plan.sides().stream().map(files::get).filter(Objects::nonNull).toList();
-    List<Approval> fresh =
-        given.stream().filter(approval -> !usedUp(plan.circuit(), approval, journal)).toList();
+    List<Approval> fresh = given.stream().filter(approval -> !usedUp(approval, journal)).toList();
     if (fresh.isEmpty() && given.size() == plan.sides().size()) {
       return new UsedUp();
     }
@@ -103,7 +101,7 @@ public sealed interface Approvals {
   }
 
   /** True when nothing of an approval is left that a change could be started on. */
-  public static boolean usedUp(CircuitName circuit, Approval approval, Journal journal) {
+  public static boolean usedUp(Approval approval, Journal journal) {
     return approval.consents().stream().allMatch(consent -> usedUp(approval, consent, journal));
   }
 

@@ -334,7 +334,7 @@ public final class ChangeRunner {
             .of(change.circuit())
             .filter(record -> record.announced() && store.pushed().of(record.name()).isEmpty())
             .isPresent();
-    StepLog log = new StepLog(store.journal(), change.id(), plan.stages().size());
+    StepLog log = TakingBack.ofProviderState(store.journal(), change, plan);
     boolean begun = !log.steps().isEmpty();
     if ((!announced && !begun) || log.finished()) {
       return "";

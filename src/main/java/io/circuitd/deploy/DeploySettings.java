@@ -43,46 +43,4 @@ public record DeploySettings(
               + " s of stability");
     }
   }
-
-  /** With the usual drain. */
-  public DeploySettings(
-      Duration confirmWindow,
-      Duration gateMargin,
-      Duration rollbackMargin,
-      Duration stableFor,
-      Duration readingEvery,
-      Duration verifyFor,
-      Duration retryEvery,
-      Duration azureLimit,
-      int azureRefusals,
-      Duration azureRefusalPause) {
-    this(
-        confirmWindow,
-        gateMargin,
-        rollbackMargin,
-        stableFor,
-        readingEvery,
-        verifyFor,
-        retryEvery,
-        azureLimit,
-        azureRefusals,
-        azureRefusalPause,
-        DrainSettings.DEFAULT);
-  }
-
-  /** The same with another drain. */
-  public DeploySettings withDrain(DrainSettings other) {
-    return new DeploySettings(
-        confirmWindow,
-        gateMargin,
-        rollbackMargin,
-        stableFor,
-        readingEvery,
-        verifyFor,
-        retryEvery,
-        azureLimit,
-        azureRefusals,
-        azureRefusalPause,
-        other);
-  }
 }

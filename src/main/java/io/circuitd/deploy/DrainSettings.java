@@ -9,8 +9,4 @@ import java.time.Duration;
  * @param readingEvery time between two readings of its counters; routers renew them every 5 to 30 s
  * @param belowBitsPerSecond what is left of the traffic of a drained leg: BGP and BFD themselves
  */
-public record DrainSettings(Duration drainFor, Duration readingEvery, long belowBitsPerSecond) {
-  /** Five minutes, readings every 30 s, 100 kbit/s. */
-  public static final DrainSettings DEFAULT =
-      new DrainSettings(Duration.ofMinutes(5), Duration.ofSeconds(30), 100_000);
-}
+public record DrainSettings(Duration drainFor, Duration readingEvery, long belowBitsPerSecond) {}

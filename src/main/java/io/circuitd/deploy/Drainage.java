@@ -25,17 +25,17 @@ final class Drainage {
 
   /**
    * Blocks until two readings in a row are below the threshold or the time is over; says which. A
-   * reading that is unknown is not "moved".
+   * reading that is unknown is not "moved". What a former run of the daemon waited counts.
    */
   Outcome await(Stage.Drain stage, Consumer<String> tell, StepLog log) {
     log.step(Step.DRAIN);
+    Instant until = log.began(Step.DRAIN).plus(settings.drainFor());
     Leg leg =
         means.store().pushed().of(stage.id()).map(it -> LegJson.read(it.legFacts())).orElseThrow();
-    Instant until = means.clock().instant().plus(settings.drainFor());
     Reading<Traffic> before = means.observer().apply(leg).traffic();
     String last = "not read";
     int below = 0;
-    while (below < READINGS && means.clock().instant().isBefore(until)) {
+    do {
       Pause.of(settings.readingEvery());
       Reading<Traffic> now = means.observer().apply(leg).traffic();
       OptionalLong rate = rate(before, now);
@@ -43,7 +43,7 @@ final class Drainage {
       last = rate.isPresent() ? rate.getAsLong() + " bit/s" : "unknown: " + why(now);
       tell.accept(stage.summary() + ": traffic " + last);
       before = now;
-    }
+    } while (below < READINGS && means.clock().instant().isBefore(until));
     String how =
         below >= READINGS
             ? stage.id().leg() + " is drained: the traffic has moved, " + last + " are left"

@@ -5,21 +5,16 @@ import io.circuitd.netconf.NetconfException;
 import io.circuitd.netconf.NetconfSession;
 import io.circuitd.netconf.NetconfSession.Datastore;
 import java.util.List;
-import java.util.Optional;
 import org.w3c.dom.Element;
 
 /** Looks what stands on the router: what was there before an edit, what was wanted, or neither. */
 final class Inspection {
-  private final RouterAccess routers;
-  private final StepLog log;
+  private final GuardedEdit guarded;
   private final Locks locks;
-  private final Edit edit;
 
-  Inspection(RouterAccess routers, StepLog log, Locks locks, Edit edit) {
-    this.routers = routers;
-    this.log = log;
+  Inspection(GuardedEdit guarded, Locks locks) {
+    this.guarded = guarded;
     this.locks = locks;
-    this.edit = edit;
   }
 
   /** What stands on the router. */
@@ -46,7 +41,7 @@ final class Inspection {
    * more: then no commit of ours is still on its way.
    */
   Found found() {
-    try (NetconfSession session = routers.connect(edit.router())) {
+    try (NetconfSession session = guarded.connect()) {
       Found found = read(session);
       return found.standing() == Standing.AS_BEFORE ? underLock(session) : found;
     } catch (NetconfException e) {
@@ -56,7 +51,7 @@ final class Inspection {
 
   /** As {@link #found}, and takes the lock from a dead session of ours whatever is read. */
   Found settled() {
-    try (NetconfSession session = routers.connect(edit.router())) {
+    try (NetconfSession session = guarded.connect()) {
       return underLock(session);
     } catch (NetconfException e) {
       return Found.unknown(e);
@@ -68,7 +63,7 @@ final class Inspection {
       locks.lock(session);
       locks.release(session);
     } catch (Denied denied) {
-      if (denied.heldBy(log.lockingSessions())) {
+      if (denied.heldBy(guarded.log().lockingSessions())) {
         return new Found(
             Standing.UNKNOWN, "an own session that died is still there, " + denied.getMessage());
       }
@@ -78,10 +73,11 @@ final class Inspection {
 
   /** Reads running. */
   Found read(NetconfSession session) {
-    return judge(session.getConfig(Datastore.RUNNING, Optional.of(edit.filter())));
+    return judge(guarded.read(session, Datastore.RUNNING));
   }
 
   private Found judge(Element running) {
+    Edit edit = guarded.edit();
     List<String> differences = edit.differences(running);
     if (differences.isEmpty()) {
       return new Found(Standing.AS_WANTED, "");

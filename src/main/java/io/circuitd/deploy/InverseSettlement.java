@@ -1,5 +1,6 @@
 package io.circuitd.deploy;
 
+import io.circuitd.deploy.Gate.Verdict;
 import io.circuitd.deploy.Inspection.Found;
 import io.circuitd.deploy.Inspection.Standing;
 import io.circuitd.deploy.Locks.Denied;
@@ -12,134 +13,110 @@ import io.circuitd.deploy.TakeBack.ByInverse;
 import io.circuitd.netconf.NetconfException;
 import io.circuitd.netconf.NetconfException.Refused;
 import io.circuitd.netconf.NetconfSession;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Optional;
 
 /**
  * Settles a commit that no router takes back: nothing happens to it by itself, so it is judged by
  * its gate as long as it stands as sent, and put back by the computed inverse.
  */
 final class InverseSettlement implements Settlement {
-  private final RouterAccess routers;
-  private final DeploySettings settings;
-  private final InstantSource clock;
-  private final StepLog log;
-  private final Locks locks;
-  private final Edit edit;
-  private final Gate gate;
-  private final Duration poll;
+  private final GuardedEdit guarded;
+  private final Window window;
   private final ByInverse back;
+  private final Locks locks;
   private final Inspection inspection;
 
-  /**
-   * @param poll time between two tries
-   */
-  InverseSettlement(
-      RouterAccess routers,
-      DeploySettings settings,
-      InstantSource clock,
-      StepLog log,
-      Locks locks,
-      Edit edit,
-      Gate gate,
-      Duration poll,
-      ByInverse back) {
-    this.routers = routers;
-    this.settings = settings;
-    this.clock = clock;
-    this.log = log;
-    this.locks = locks;
-    this.edit = edit;
-    this.gate = gate;
-    this.poll = poll;
+  InverseSettlement(GuardedEdit guarded, Window window, ByInverse back) {
+    this.guarded = guarded;
+    this.window = window;
     this.back = back;
-    this.inspection = new Inspection(routers, log, locks, edit);
+    this.locks = guarded.locks(back.target());
+    this.inspection = new Inspection(guarded, locks);
   }
 
   @Override
-  public Outcome interrupted(Window window) {
+  public Outcome interrupted() {
     Found found = inspection.settled();
     return switch (found.standing()) {
       case AS_BEFORE -> {
-        log.step(Step.ROLLED_BACK);
-        yield new Later(edit.router() + " did not take a commit that was interrupted");
+        guarded.log().step(Step.ROLLED_BACK);
+        yield new Later(guarded.router() + " did not take a commit that was interrupted");
       }
-      case AS_WANTED -> judged(window);
+      case AS_WANTED -> guarded.judged(window, guarded.router() + " took a commit", this::judged);
       case NEITHER -> {
-        if (!isOurs(window)) {
-          yield Settlement.neither(edit.router(), found);
+        if (!isOurs()) {
+          yield Settlement.neither(guarded.router(), found);
         }
-        log.step(Step.CANCEL);
+        guarded.log().step(Step.CANCEL);
         yield takenBack(
-            window, new Later(edit.router() + " took only part of a commit: " + found.words()));
+            new Later(guarded.router() + " took only part of a commit: " + found.words()));
       }
       case UNKNOWN ->
-          new Unsettled(edit.router() + ": whether it took a commit is unknown: " + found.words());
+          new Unsettled(
+              guarded.router() + ": whether it took a commit is unknown: " + found.words());
     };
   }
 
-  private Outcome judged(Window window) {
-    Optional<String> obstacle = gate.before(window.wereUp()).obstacle();
-    if (obstacle.isPresent()) {
-      return new Unsettled(
-          edit.router() + " took a commit, and it cannot be judged: " + obstacle.get());
-    }
-    Gate.Verdict verdict =
-        gate.await(clock.instant().plus(settings.confirmWindow()).minus(settings.gateMargin()));
+  private Outcome judged(Verdict verdict) {
     if (verdict.passed()) {
-      log.step(Step.CONFIRM, verdict.toDetail());
+      guarded.log().step(Step.CONFIRM, verdict.toDetail());
       return new Done();
     }
     String why = "the gate did not pass: " + verdict.reason();
-    log.step(Step.CANCEL, verdict.toDetail(why));
-    return takenBack(window, new Failed(why));
+    guarded.log().step(Step.CANCEL, verdict.toDetail(why));
+    return takenBack(new Failed(why));
   }
 
   /**
    * What is neither old nor new is taken for our own work only as long as a router with a timer
    * would roll it back, whoever had edited it.
    */
-  private boolean isOurs(Window window) {
-    return clock.instant().isBefore(window.deadline().plus(settings.rollbackMargin()));
+  private boolean isOurs() {
+    return guarded
+        .clock()
+        .instant()
+        .isBefore(window.deadline().plus(guarded.settings().rollbackMargin()));
   }
 
   @Override
-  public Outcome takenBack(Window window, Outcome then) {
-    Instant end = clock.instant().plus(settings.confirmWindow());
+  public Outcome takenBack(Outcome then) {
+    Instant end = guarded.clock().instant().plus(guarded.settings().confirmWindow());
     while (true) {
-      Found found = putBack(window);
+      Found found = putBack();
       if (found.standing() == Standing.AS_BEFORE) {
-        log.step(Step.ROLLED_BACK);
+        guarded.log().step(Step.ROLLED_BACK);
         return then;
       }
-      if (found.standing() == Standing.NEITHER && !isOurs(window)) {
-        return Settlement.neither(edit.router(), found);
+      if (found.standing() == Standing.NEITHER && !isOurs()) {
+        return Settlement.neither(guarded.router(), found);
       }
-      if (!clock.instant().isBefore(end)) {
+      if (!guarded.clock().instant().isBefore(end)) {
         return new Unsettled(
-            edit.router() + " is not put back to what was there before: " + found.words() + NEXT);
+            guarded.router()
+                + " is not put back to what was there before: "
+                + found.words()
+                + NEXT);
       }
-      Pause.of(poll);
+      Pause.of(guarded.poll());
     }
   }
 
-  private Found putBack(Window window) {
-    try (NetconfSession session = routers.connect(edit.router())) {
+  private Found putBack() {
+    try (NetconfSession session = guarded.connect()) {
       try {
         locks.lock(session);
       } catch (Denied denied) {
         Found found = inspection.read(session);
-        return found.standing() == Standing.AS_BEFORE && !denied.heldBy(log.lockingSessions())
+        return found.standing() == Standing.AS_BEFORE
+                && !denied.heldBy(guarded.log().lockingSessions())
             ? found
             : new Found(Standing.UNKNOWN, String.valueOf(denied.getMessage()));
       }
       try {
         Found found = inspection.read(session);
         if (found.standing() == Standing.AS_WANTED
-            || (found.standing() == Standing.NEITHER && isOurs(window))) {
-          Inverse.apply(session, edit, back);
+            || (found.standing() == Standing.NEITHER && isOurs())) {
+          Inverse.apply(session, guarded.edit(), back);
           found = inspection.read(session);
         }
         locks.release(session);
@@ -154,17 +131,18 @@ final class InverseSettlement implements Settlement {
   }
 
   @Override
-  public Outcome confirmed(Window window) {
+  public Outcome confirmed() {
     Found found = inspection.settled();
     return switch (found.standing()) {
       case AS_WANTED -> new Done();
       case AS_BEFORE -> {
-        log.step(Step.ROLLED_BACK);
-        yield new Later(edit.router() + " lost a commit that was to stay");
+        guarded.log().step(Step.ROLLED_BACK);
+        yield new Later(guarded.router() + " lost a commit that was to stay");
       }
-      case NEITHER -> Settlement.neither(edit.router(), found);
+      case NEITHER -> Settlement.neither(guarded.router(), found);
       case UNKNOWN ->
-          new Unsettled(edit.router() + ": what became of a commit is unknown: " + found.words());
+          new Unsettled(
+              guarded.router() + ": what became of a commit is unknown: " + found.words());
     };
   }
 }

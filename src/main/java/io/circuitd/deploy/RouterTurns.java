@@ -127,17 +127,17 @@ final class RouterTurns {
     if (busy.isPresent()) {
       return new Later(busy.get());
     }
-    Permit permit = () -> refusal(first);
     try {
       return new GuardedChange(
-              means.routers().noting(log),
-              means.settings(),
-              means.clock(),
-              log,
-              edit,
-              first.profile().netconf(),
-              gate,
-              permit)
+              new GuardedEdit(
+                  means.routers().noting(log),
+                  means.settings(),
+                  means.clock(),
+                  log,
+                  edit,
+                  first.profile().netconf(),
+                  gate,
+                  () -> refusal(first)))
           .run();
     } finally {
       log.flush();

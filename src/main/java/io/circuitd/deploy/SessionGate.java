@@ -67,17 +67,6 @@ final class SessionGate implements Gate {
     this.clock = clock;
   }
 
-  /** A gate that sees no sessions but ours. */
-  SessionGate(
-      Leg leg,
-      List<Leg> neighbours,
-      Reading<Set<Family>> enabledAtAzure,
-      Function<Leg, LegObservation> observer,
-      DeploySettings settings,
-      InstantSource clock) {
-    this(leg, neighbours, enabledAtAzure, observer, other -> Map.of(), settings, clock);
-  }
-
   @Override
   public Before before(Set<String> earlier) {
     wereUp.clear();

@@ -9,6 +9,7 @@ import io.circuitd.store.Journal;
 import io.circuitd.store.NextStep;
 import io.circuitd.store.PushedRecord;
 import io.circuitd.store.StepRecord;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -166,6 +167,19 @@ final class StepLog {
         .filter(record -> record.name().equals(step.name()))
         .findFirst()
         .map(StepLog::detail);
+  }
+
+  /**
+   * When the first step of this name was taken, by whichever run of the daemon.
+   *
+   * @throws java.util.NoSuchElementException when it never was
+   */
+  Instant began(Step step) {
+    return steps().stream()
+        .filter(record -> record.name().equals(step.name()))
+        .findFirst()
+        .map(StepRecord::at)
+        .orElseThrow();
   }
 
   /** The last step of this name, unless the other one was taken after it, or never. */

@@ -3,13 +3,16 @@ package io.circuitd.deploy;
 import io.circuitd.azure.CrossConnection;
 import io.circuitd.deploy.InverseStages.Result;
 import io.circuitd.deploy.StepLog.Step;
+import io.circuitd.model.LegId;
 import io.circuitd.model.Reading;
 import io.circuitd.store.ChangeRecord;
 import io.circuitd.store.Journal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -51,6 +54,29 @@ final class TakingBack {
       stages.put(first(plan) + i, back.get(i));
     }
     return stages;
+  }
+
+  /** The legs that a change brought back to what they were, once it had failed. */
+  static Set<LegId> legs(Journal journal, ChangeRecord change) {
+    int first = first(PlanJson.read(change.plan()));
+    Set<LegId> legs = new HashSet<>();
+    stages(journal, change)
+        .forEach((number, stage) -> {
+          if (number < first || !new StepLog(journal, change.id(), number).finished()) {
+            return;
+          }
+          switch (stage) {
+            case Stage.Push push -> legs.add(push.id());
+            case Stage.Remove remove -> legs.add(remove.id());
+            default -> {}
+          }
+        });
+    return legs;
+  }
+
+  /** The steps by which a provider state that was announced for nothing is taken back. */
+  static StepLog ofProviderState(Journal journal, ChangeRecord change, PlanJson.Journaled plan) {
+    return new StepLog(journal, change.id(), plan.stages().size());
   }
 
   private static Optional<List<Stage>> decided(StepLog log) {

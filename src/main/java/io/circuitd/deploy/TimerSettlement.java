@@ -10,9 +10,8 @@ import io.circuitd.deploy.StepLog.Step;
 import io.circuitd.netconf.NetconfException;
 import io.circuitd.netconf.NetconfException.Refused;
 import io.circuitd.netconf.NetconfSession;
-import java.time.Duration;
+import io.circuitd.netconf.NetconfSession.Datastore;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,98 +23,77 @@ import org.slf4j.LoggerFactory;
 final class TimerSettlement implements Settlement {
   private static final Logger logger = LoggerFactory.getLogger(TimerSettlement.class);
 
-  private final RouterAccess routers;
-  private final DeploySettings settings;
-  private final InstantSource clock;
-  private final StepLog log;
+  private final GuardedEdit guarded;
+  private final Window window;
   private final Locks locks;
-  private final Edit edit;
-  private final Gate gate;
-  private final Duration poll;
   private final Inspection inspection;
 
-  /**
-   * @param poll time between two readings
-   */
-  TimerSettlement(
-      RouterAccess routers,
-      DeploySettings settings,
-      InstantSource clock,
-      StepLog log,
-      Locks locks,
-      Edit edit,
-      Gate gate,
-      Duration poll) {
-    this.routers = routers;
-    this.settings = settings;
-    this.clock = clock;
-    this.log = log;
-    this.locks = locks;
-    this.edit = edit;
-    this.gate = gate;
-    this.poll = poll;
-    this.inspection = new Inspection(routers, log, locks, edit);
+  TimerSettlement(GuardedEdit guarded, Window window) {
+    this.guarded = guarded;
+    this.window = window;
+    this.locks = guarded.locks(Datastore.CANDIDATE);
+    this.inspection = new Inspection(guarded, locks);
   }
 
   @Override
-  public Outcome interrupted(Window window) {
-    log.step(Step.CANCEL);
-    return takenBack(window, new Later(edit.router() + " took back a commit that was interrupted"));
+  public Outcome interrupted() {
+    guarded.log().step(Step.CANCEL);
+    return takenBack(Settlement.afterInterruption(guarded.router()));
   }
 
   @Override
-  public Outcome takenBack(Window window, Outcome then) {
-    Found found = settle(window, true);
+  public Outcome takenBack(Outcome then) {
+    Found found = settle(true);
     return switch (found.standing()) {
       case AS_BEFORE -> {
-        log.step(Step.ROLLED_BACK);
+        guarded.log().step(Step.ROLLED_BACK);
         yield then;
       }
-      case AS_WANTED -> kept(window);
-      case NEITHER -> Settlement.neither(edit.router(), found);
+      case AS_WANTED -> kept();
+      case NEITHER -> Settlement.neither(guarded.router(), found);
       case UNKNOWN ->
-          new Unsettled(edit.router() + ": whether it rolled back is unknown: " + found.words());
+          new Unsettled(guarded.router() + ": whether it rolled back is unknown: " + found.words());
     };
   }
 
   /** How a confirm ended whose reply was lost. */
   @Override
-  public Outcome confirmed(Window window) {
-    if (window.back().persist().isPresent() && confirmAgain(window)) {
+  public Outcome confirmed() {
+    if (window.back().persist().isPresent() && confirmAgain()) {
       return new Done();
     }
-    Found found = settle(window, false);
+    Found found = settle(false);
     return switch (found.standing()) {
       case AS_BEFORE -> {
-        log.step(Step.ROLLED_BACK);
-        yield new Later(edit.router() + ": the confirm did not arrive, and the router rolled back");
+        guarded.log().step(Step.ROLLED_BACK);
+        yield new Later(
+            guarded.router() + ": the confirm did not arrive, and the router rolled back");
       }
       case AS_WANTED -> new Done();
-      case NEITHER -> Settlement.neither(edit.router(), found);
+      case NEITHER -> Settlement.neither(guarded.router(), found);
       case UNKNOWN ->
-          new Unsettled(edit.router() + ": whether it confirmed is unknown: " + found.words());
+          new Unsettled(guarded.router() + ": whether it confirmed is unknown: " + found.words());
     };
   }
 
   /** A commit that nobody confirmed and nothing took back is judged as in its window. */
-  private Outcome kept(Window window) {
-    String what = edit.router() + " kept a commit that circuitd did not confirm";
-    Optional<String> obstacle = gate.before(window.wereUp()).obstacle();
-    if (obstacle.isPresent()) {
-      return new Unsettled(what + ", and it cannot be judged: " + obstacle.get());
-    }
-    Gate.Verdict verdict =
-        gate.await(clock.instant().plus(settings.confirmWindow()).minus(settings.gateMargin()));
-    return verdict.passed()
-        ? new Done()
-        : new Unsettled(what + ", and the gate does not pass: " + verdict.reason() + NEXT);
+  private Outcome kept() {
+    String what = guarded.router() + " kept a commit that circuitd did not confirm";
+    return guarded.judged(
+        window,
+        what,
+        verdict ->
+            verdict.passed()
+                ? new Done()
+                : new Unsettled(what + ", and the gate does not pass: " + verdict.reason() + NEXT));
   }
 
   /**
    * Reads until the router is as before, or its timer is over for certain; then says what stands
    * there.
    */
-  private Found settle(Window window, boolean takeBack) {
+  private Found settle(boolean takeBack) {
+    DeploySettings settings = guarded.settings();
     Instant late = window.deadline().plus(settings.rollbackMargin());
     Instant latest = late.plus(settings.confirmWindow());
     Optional<Instant> wantedEnds = Optional.empty();
@@ -129,10 +107,10 @@ final class TimerSettlement implements Settlement {
           && window.back().persist().isPresent()
           && !asked.equals(Optional.of(found.standing()))) {
         asked = Optional.of(found.standing());
-        cancel(window);
+        cancel();
         found = inspection.found();
       }
-      Instant now = clock.instant();
+      Instant now = guarded.clock().instant();
       if (found.standing() == Standing.AS_WANTED && wantedEnds.isEmpty()) {
         // The timer starts when the commit is made, which a slow router does long after it was
         // sent, but not after it was seen.
@@ -143,13 +121,13 @@ final class TimerSettlement implements Settlement {
       if (found.standing() == Standing.AS_BEFORE || !now.isBefore(end)) {
         return found;
       }
-      Pause.of(poll);
+      Pause.of(guarded.poll());
     }
   }
 
   /** Cancels by persist-id; a refusal may say that there is nothing to cancel any more. */
-  private void cancel(Window window) {
-    try (NetconfSession session = routers.connect(edit.router())) {
+  private void cancel() {
+    try (NetconfSession session = guarded.connect()) {
       session.cancelCommit(window.back().persist());
     } catch (NetconfException e) {
       logger.info("{}", e.getMessage());
@@ -163,8 +141,8 @@ final class TimerSettlement implements Settlement {
    *
    * @return true when what was sent is there to stay
    */
-  private boolean confirmAgain(Window window) {
-    try (NetconfSession session = routers.connect(edit.router())) {
+  private boolean confirmAgain() {
+    try (NetconfSession session = guarded.connect()) {
       locks.lock(session);
       boolean settled = inspection.read(session).standing() == Standing.AS_WANTED;
       if (settled) {

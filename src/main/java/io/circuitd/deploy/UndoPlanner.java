@@ -2,11 +2,11 @@ package io.circuitd.deploy;
 
 import io.circuitd.azure.CrossConnection;
 import io.circuitd.deploy.ChangePlan.Kind;
-import io.circuitd.deploy.StepLog.Step;
 import io.circuitd.intent.Circuit;
 import io.circuitd.model.PeeringType;
 import io.circuitd.model.Side;
 import io.circuitd.store.ChangeRecord;
+import io.circuitd.store.ChangeRecord.State;
 import io.circuitd.store.Journal;
 import io.circuitd.store.PushedRecord;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ public final class UndoPlanner {
   /**
    * What a change did.
    *
-   * @param stages those that ended well, in their order
+   * @param stages those that ended well and were not taken back when it failed, in their order
    */
   record Done(PlanJson.Journaled plan, List<Stage> stages) {
     List<Stage.Push> pushes() {
@@ -89,27 +89,32 @@ public final class UndoPlanner {
     PlanJson.Journaled plan = PlanJson.read(change.plan());
     List<Stage> done = new ArrayList<>();
     for (int i = 0; i < plan.stages().size(); i++) {
-      if (new StepLog(journal, change.id(), i).finished()) {
-        done.add(plan.stages().get(i));
+      Stage stage = plan.stages().get(i);
+      if (new StepLog(journal, change.id(), i).finished() && !takenBack(stage, change, plan)) {
+        done.add(stage);
       }
     }
     return new Done(plan, done);
   }
 
+  /** True for what a change that failed has brought back to what it was, by itself. */
+  private boolean takenBack(Stage stage, ChangeRecord change, PlanJson.Journaled plan) {
+    return switch (stage) {
+      case Stage.Push push -> TakingBack.legs(journal, change).contains(push.id());
+      case Stage.ProviderState state ->
+          TakingBack.ofProviderState(journal, change, plan).finished();
+      default -> false;
+    };
+  }
+
   /** Why a change cannot be undone; empty when the ground allows it. */
   private Optional<String> obstacle(CrossConnection facts, ChangeRecord change, Done done) {
-    if (change.state() == ChangeRecord.State.OPEN) {
+    if (change.state() == State.OPEN) {
       return Optional.of("change " + change.id() + " is still under way");
     }
-    if (StepLog.lastOf(journal, change.id(), Step.TAKING_BACK).isPresent()) {
-      return Optional.of(
-          "change "
-              + change.id()
-              + " failed and was taken back then, as its end says: "
-              + change.reason());
-    }
     if (done.nothing()) {
-      return Optional.of("change " + change.id() + " left nothing to undo");
+      String end = change.state() == State.FAILED ? "; it failed: " + change.reason() : "";
+      return Optional.of("change " + change.id() + " left nothing to undo" + end);
     }
     if (!facts.settled()) {
       return Optional.of("Azure is busy with the circuit: " + facts.provisioningState());
@@ -135,7 +140,7 @@ public final class UndoPlanner {
         continue;
       }
       Optional<Long> undone = PlanJson.read(other.plan()).undoes();
-      boolean whole = other.state() == ChangeRecord.State.DONE;
+      boolean whole = other.state() == State.DONE;
       if (undone.filter(id -> id == change.id()).isPresent() && whole) {
         return Optional.of("change " + change.id() + " was undone by change " + other.id());
       }

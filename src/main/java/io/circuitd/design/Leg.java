@@ -53,54 +53,6 @@ public record Leg(
     String description,
     boolean drained) {
 
-  /** A leg that is not in maintenance. */
-  public Leg(
-      LegId id,
-      String customer,
-      ServiceKey serviceKey,
-      String router,
-      String profile,
-      String port,
-      int unit,
-      String subInterface,
-      VlanId sTag,
-      VlanId cTag,
-      Optional<String> vrf,
-      Asn routerAsn,
-      Asn localAs,
-      String bgpGroup,
-      List<Session> sessions,
-      BgpTimers timers,
-      BfdSetting bfd,
-      Optional<SecretRef> sharedKey,
-      OptionalInt mtu,
-      int prepend,
-      String description) {
-    this(
-        id,
-        customer,
-        serviceKey,
-        router,
-        profile,
-        port,
-        unit,
-        subInterface,
-        sTag,
-        cTag,
-        vrf,
-        routerAsn,
-        localAs,
-        bgpGroup,
-        sessions,
-        timers,
-        bfd,
-        sharedKey,
-        mtu,
-        prepend,
-        description,
-        false);
-  }
-
   /**
    * One BGP session of the leg.
    *

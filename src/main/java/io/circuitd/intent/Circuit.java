@@ -72,36 +72,7 @@ public record Circuit(
       Map<Side, Integer> prepend,
       OptionalInt mtu,
       Map<Side, Link> links,
-      Optional<MicrosoftPart> microsoft) {
-
-    /** A private peering. */
-    public Peering(
-        PeeringType type,
-        VlanId innerVlan,
-        Optional<Asn> peerAsn,
-        BgpTimers timers,
-        BfdSetting bfd,
-        MaxPrefixes maxPrefixes,
-        Optional<Asn> localAs,
-        Optional<SecretRef> sharedKey,
-        Map<Side, Integer> prepend,
-        OptionalInt mtu,
-        Map<Side, Link> links) {
-      this(
-          type,
-          innerVlan,
-          peerAsn,
-          timers,
-          bfd,
-          maxPrefixes,
-          localAs,
-          sharedKey,
-          prepend,
-          mtu,
-          links,
-          Optional.empty());
-    }
-  }
+      Optional<MicrosoftPart> microsoft) {}
 
   /**
    * What only Microsoft peering has (R-105).
@@ -134,13 +105,7 @@ public record Circuit(
       ConnectionState state,
       Optional<String> virtualSwitch,
       Optional<String> description,
-      boolean maintenance) {
-    /** A connection that is not in maintenance. */
-    public Connection(
-        ConnectionState state, Optional<String> virtualSwitch, Optional<String> description) {
-      this(state, virtualSwitch, description, false);
-    }
-  }
+      boolean maintenance) {}
 
   /** What is wanted of a connection; one that the file does not name is a draft. */
   public ConnectionState state(Side side) {

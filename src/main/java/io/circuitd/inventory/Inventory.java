@@ -184,18 +184,7 @@ public record Inventory(
       String bgpGroup,
       Map<Family, Policies> policies,
       Map<Family, Policies> drain,
-      Position position) {
-    /** A virtual router without drain policies. */
-    public VirtualRouter(
-        String name,
-        Optional<String> vrf,
-        Asn asn,
-        String bgpGroup,
-        Map<Family, Policies> policies,
-        Position position) {
-      this(name, vrf, asn, bgpGroup, policies, Map.of(), position);
-    }
-  }
+      Position position) {}
 
   /** Names of routing policies that exist on the router. */
   public record Policies(String importPolicy, String exportPolicy) {}

@@ -69,39 +69,7 @@ public record DeviceProfile(
       String removal,
       Duration confirmPoll,
       SshAlgorithms algorithms,
-      CommitHistory commitHistory) {
-    /** Of a router that does not tell who committed. */
-    public NetconfAbilities(
-        boolean candidate,
-        boolean confirmedCommit,
-        boolean startup,
-        boolean validate,
-        boolean persist,
-        String removal,
-        Duration confirmPoll,
-        SshAlgorithms algorithms) {
-      this(
-          candidate,
-          confirmedCommit,
-          startup,
-          validate,
-          persist,
-          removal,
-          confirmPoll,
-          algorithms,
-          CommitHistory.NONE);
-    }
-
-    /** Whatever the hello offers, within these limits. */
-    public NetconfAbilities(
-        boolean validate,
-        boolean persist,
-        String removal,
-        Duration confirmPoll,
-        SshAlgorithms algorithms) {
-      this(true, true, true, validate, persist, removal, confirmPoll, algorithms);
-    }
-  }
+      CommitHistory commitHistory) {}
 
   /** How a router is asked who committed. */
   public enum CommitHistory {

@@ -2,10 +2,11 @@ package io.circuitd.store;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
-/** Whether all writes are stopped; stays so over restarts. */
+/** Whether all writes are stopped, since which second; stays so over restarts. */
 public final class FreezeRecord {
   private final Jdbi jdbi;
   private final Jdbi reading;
@@ -26,7 +27,7 @@ public final class FreezeRecord {
                     + " values (1, :by, :reason, :at)")
             .bind("by", by)
             .bind("reason", reason)
-            .bind("at", clock.instant().toString())
+            .bind("at", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString())
             .execute());
     return standing().orElseThrow();
   }

@@ -147,8 +147,12 @@ class AdmissionTest {
         .hasMessageContaining("--by WHO");
   }
 
-  private void windows(ObjectNode root, Instant from, Instant to) {
-    ObjectNode window = root.withObject("/deploy/windows/pops").withArray("EQCH").insertObject(0);
+  private static void windows(ObjectNode root, Instant from, Instant to) {
+    windows(root, "EQCH", from, to);
+  }
+
+  private static void windows(ObjectNode root, String pop, Instant from, Instant to) {
+    ObjectNode window = root.withObject("/deploy/windows/pops").withArray(pop).insertObject(0);
     window
         .put("from", from.toString().substring(11, 16))
         .put("to", to.toString().substring(11, 16))
@@ -200,6 +204,56 @@ class AdmissionTest {
     assertThat(site.router("chic-mx1").confirmedCommits()).isEqualTo(1);
     assertThat(site.router("chic-mx1").hasUnconfirmedCommit()).isFalse();
     assertThat(site.running("chic-mx1")).isEqualTo(before);
+  }
+
+  /** A rebuild whose write Azure refuses, and what happens meanwhile. */
+  private void rebuildThatAzureRefuses(Runnable meanwhile) {
+    Instant now = Instant.now();
+    site.edit(
+        "circuitd.yaml",
+        root ->
+            windows(root, "SANJ", now.minus(Duration.ofHours(1)), now.plus(Duration.ofHours(2))));
+    start(StepListener.NONE);
+    site.build(LabSite.UNIV, Side.PRIMARY);
+    start(once("AZURE_WRITE", meanwhile));
+    site.commercial().faults().failNextOperation("InternalServerError", "an error occurred");
+    site.edit(
+        LabSite.file(LabSite.UNIV),
+        root -> root.withObject("/peerings/private").put("innerVlan", 201));
+    site.approve(LabSite.UNIV);
+  }
+
+  @Test
+  void whatARebuildDidIsTakenBackAfterTheEndOfTheWindow() {
+    rebuildThatAzureRefuses(() -> ahead.set(Duration.ofHours(3)));
+    assertThat(site.awaitAlarm("change: example-univ"))
+        .contains("an error occurred", "primary-private on sanj-mx1 was taken back to what it was");
+    assertThat(site.running("sanj-mx1")).doesNotContain("<inner>201</inner>");
+    site.await(LabSite.UNIV, Side.PRIMARY, Phase.UP);
+    assertThat(site.daemon().plan(LabSite.UNIV).digest()).isNotEmpty();
+    site.approve(LabSite.UNIV);
+    LabSite.awaitTrue(
+        "the window stops all else",
+        () ->
+            site.connection(LabSite.UNIV, Side.PRIMARY)
+                .reason()
+                .contains("the maintenance window of PoP SANJ is closed"));
+  }
+
+  @Test
+  void whatARebuildDidIsTakenBackOnceAFreezeEnds() {
+    rebuildThatAzureRefuses(() -> site.daemon().freeze("ann", "storm"));
+    LabSite.awaitTrue(
+        "held",
+        () ->
+            site.connection(LabSite.UNIV, Side.PRIMARY)
+                .reason()
+                .contains("all writes are frozen by ann"));
+    assertThat(site.running("sanj-mx1")).contains("<inner>201</inner>");
+    site.daemon().unfreeze("bob");
+    assertThat(site.awaitAlarm("change: example-univ"))
+        .contains("primary-private on sanj-mx1 was taken back to what it was");
+    assertThat(site.running("sanj-mx1")).doesNotContain("<inner>201</inner>");
   }
 
   @Test

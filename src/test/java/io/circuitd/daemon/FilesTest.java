@@ -85,7 +85,7 @@ class FilesTest {
     String file = LabSite.file(LabSite.HOSPITAL);
     spoil(file, good -> good.substring(0, good.indexOf("secondary:")) + "secondary: {virtualRo");
     brokenFile(file);
-    hospitalStays("its file is broken; the last good version stays in force");
+    hospitalStays("its file is broken, the last good version stays in force: ");
     site.awaitLook(site.key(LabSite.HOSPITAL));
     mend.run();
     assertThat(site.circuit(LabSite.HOSPITAL).warnings())

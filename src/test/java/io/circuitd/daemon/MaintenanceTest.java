@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.circuitd.control.PlanReport;
 import io.circuitd.control.StatusReport.Phase;
 import io.circuitd.control.StatusReport.Verdict;
+import io.circuitd.deploy.DrainSettings;
 import io.circuitd.model.Side;
 import io.circuitd.store.StepListener;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -155,8 +158,8 @@ class MaintenanceTest {
             finding -> assertThat(finding).contains("R-094", "both connections in maintenance"));
   }
 
-  @Test
-  void theTimerEndsADrainWhoseTrafficIsUnknownAndSaysSo() {
+  /** With policies that move nothing. */
+  private void drainWhatGoesOnFlowing() {
     site.edit(
         "inventory.yaml",
         root ->
@@ -178,10 +181,39 @@ class MaintenanceTest {
                 .reason()
                 .matches(
                     ".*wait until the traffic has left primary-private: traffic \\d{6,} bit/s"));
+  }
+
+  @Test
+  void theTimerEndsADrainWhoseTrafficIsUnknownAndSaysSo() {
+    drainWhatGoesOnFlowing();
     site.awaitQuiet(LabSite.UNIV);
     assertThat(site.connection(LabSite.UNIV, Side.PRIMARY).phase()).isEqualTo(Phase.MAINTENANCE);
     assertThat(site.connection(LabSite.UNIV, Side.PRIMARY).reason())
         .matches(".*primary-private counts as drained, as 4 s are over; traffic \\d{6,} bit/s");
+  }
+
+  @Test
+  void aRestartGoesOnWithWhatRemainsOfTheTime() {
+    start(Duration.ZERO);
+    drainWhatGoesOnFlowing();
+    start(Duration.ofMinutes(61));
+    site.awaitQuiet(LabSite.UNIV);
+    assertThat(site.connection(LabSite.UNIV, Side.PRIMARY).reason())
+        .matches(".*primary-private counts as drained, as 3600 s are over; traffic \\d{6,} bit/s");
+  }
+
+  /** A drain may take an hour, and it is this much later. */
+  private void start(Duration later) {
+    DrainSettings anHour = new DrainSettings(Duration.ofHours(1), Duration.ofMillis(300), 100_000);
+    Daemon.Options usual = site.options(StepListener.NONE);
+    site.start(
+        new Daemon.Options(
+            usual.configDir(),
+            usual.home(),
+            usual.keepEvery(),
+            given -> LabSite.SHORT.apply(given).withDrain(anHour),
+            usual.steps(),
+            () -> Instant.now().plus(later)));
   }
 
   @Test

@@ -4,6 +4,8 @@ import io.circuitd.daemon.ModelIntent.Shape;
 import io.circuitd.model.ConnectionState;
 import io.circuitd.model.Side;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -35,6 +37,9 @@ sealed interface ModelMove {
   record ApproveOneSide(Shape shape) implements ModelMove {}
 
   record Freeze(boolean on) implements ModelMove {}
+
+  /** Freezes all writes while the next step of this name is about to be taken. */
+  record FreezeAt(String step) implements ModelMove {}
 
   record Router(String router, RouterFault fault) implements ModelMove {}
 
@@ -98,8 +103,22 @@ sealed interface ModelMove {
       moves.add(new Approve(shape, random.nextInt(4) * 600));
     }
     moves.add(random.nextInt(3) == 0 ? new Wait(random.nextInt(1500)) : new Quiet());
-    while (moves.size() < length) {
-      add(moves, random);
+    List<Shape> shapes = new ArrayList<>(Arrays.asList(Shape.values()));
+    Collections.shuffle(shapes, random);
+    List<List<ModelMove>> scenes =
+        new ArrayList<>(
+            List.of(
+                failover(random, shapes.get(0)),
+                freezeOnTheWay(random, shapes.get(1)),
+                refusableRetirement(random, shapes.get(2))));
+    Collections.shuffle(scenes, random);
+    for (int played = 0; played <= scenes.size(); played++) {
+      while (moves.size() < length * (played + 1) / (scenes.size() + 1)) {
+        add(moves, random);
+      }
+      if (played < scenes.size()) {
+        moves.addAll(scenes.get(played));
+      }
     }
     return moves;
   }
@@ -158,6 +177,39 @@ sealed interface ModelMove {
     }
   }
 
+  /** A change while the connection that would have to carry the traffic is down. */
+  private static List<ModelMove> failover(Random random, Shape shape) {
+    List<ModelMove> moves = new ArrayList<>();
+    moves.add(new Quiet());
+    for (Side side : Side.values()) {
+      moves.add(new State(shape, side, ConnectionState.LIVE));
+    }
+    moves.addAll(List.of(new Approve(shape, 0), new Quiet()));
+    moves.add(new Router(shape.router(Side.SECONDARY), RouterFault.SESSIONS_DOWN));
+    moves.addAll(List.of(new Wait(1300), new Edit(shape, 0, 20 + random.nextInt(20))));
+    moves.addAll(List.of(new Approve(shape, 0), new Wait(1200), new ClearFaults()));
+    return moves;
+  }
+
+  /** A freeze that falls between the first look at it, before the lock, and the commit. */
+  private static List<ModelMove> freezeOnTheWay(Random random, Shape shape) {
+    String[] steps = {"LOCK", "EDIT", "VALIDATE"};
+    List<ModelMove> moves = new ArrayList<>();
+    moves.add(new Quiet());
+    moves.add(new State(shape, Side.PRIMARY, ConnectionState.LIVE));
+    moves.add(new Edit(shape, 0, 20 + random.nextInt(20)));
+    moves.addAll(List.of(new FreezeAt(any(random, steps)), new Approve(shape, 0)));
+    moves.addAll(List.of(new Wait(1200), new Freeze(false)));
+    return moves;
+  }
+
+  private static List<ModelMove> refusableRetirement(Random random, Shape shape) {
+    List<ModelMove> moves = new ArrayList<>();
+    moves.add(new Quiet());
+    retirement(moves, random, shape);
+    return moves;
+  }
+
   /** The whole circuit, which Azure may refuse. */
   private static void retirement(List<ModelMove> moves, Random random, Shape shape) {
     for (Side side : Side.values()) {
@@ -185,6 +237,10 @@ sealed interface ModelMove {
       case 2 ->
           moves.addAll(
               List.of(whole, new Wait(random.nextInt(500)), new Freeze(true), new Wait(1200)));
+      case 3 -> {
+        String[] steps = {"LOCK", "VALIDATE", "READ_BACK", "PUSHED", "AZURE_WRITE", "AZURE_DONE"};
+        moves.addAll(List.of(new FreezeAt(any(random, steps)), whole, new Wait(1200)));
+      }
       default -> moves.add(whole);
     }
   }

@@ -7,6 +7,7 @@ import io.circuitd.daemon.ModelMove.AzureFault;
 import io.circuitd.daemon.ModelMove.RouterFault;
 import io.circuitd.daemon.ModelWatch.Shown;
 import io.circuitd.deploy.DeploySettings;
+import io.circuitd.deploy.DrainSettings;
 import io.circuitd.lab.AzureFaults;
 import io.circuitd.lab.RouterFaults;
 import io.circuitd.lab.SimulatedRouter;
@@ -30,6 +31,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -51,7 +56,8 @@ final class ModelRun implements AutoCloseable {
           Duration.ofMillis(200),
           Duration.ofSeconds(3),
           1,
-          Duration.ofMillis(200));
+          Duration.ofMillis(200),
+          new DrainSettings(Duration.ofMinutes(5), Duration.ofSeconds(30), 100_000));
 
   private static final Duration PATIENCE = Duration.ofSeconds(45);
 
@@ -63,7 +69,13 @@ final class ModelRun implements AutoCloseable {
       new AtomicReference<>(Optional.empty());
   private volatile String awaitedStep = "";
   private volatile Optional<Shape> meddled = Optional.empty();
-  private Optional<Daemon> daemon = Optional.empty();
+  private volatile Optional<Daemon> daemon = Optional.empty();
+  private final AtomicReference<Optional<String>> freezeAt =
+      new AtomicReference<>(Optional.empty());
+
+  /** Freezes, and starts the daemon again: one after the other, whoever asked for it. */
+  private final ExecutorService hand = Executors.newSingleThreadExecutor();
+
   private Optional<CountDownLatch> pendingRestart = Optional.empty();
 
   ModelRun(Path folder) {
@@ -83,6 +95,11 @@ final class ModelRun implements AutoCloseable {
           public void after(long changeId, int stage, String name) {
             if (name.equals(awaitedStep)) {
               awaited.getAndSet(Optional.empty()).ifPresent(CountDownLatch::countDown);
+            }
+            Optional<String> freeze = Optional.of(name);
+            Optional<String> asked = freezeAt.get();
+            if (asked.equals(freeze) && freezeAt.compareAndSet(asked, Optional.empty())) {
+              freezeMeanwhile(changeId);
             }
           }
         });
@@ -196,7 +213,8 @@ final class ModelRun implements AutoCloseable {
       }
       case ModelMove.ApproveOneSide(Shape shape) ->
           plan(shape).ifPresent(plan -> approve(plan, EnumSet.of(plan.connections().getFirst())));
-      case ModelMove.Freeze(boolean on) -> freeze(on);
+      case ModelMove.Freeze(boolean on) -> byHand(() -> freeze(on));
+      case ModelMove.FreezeAt(String step) -> freezeAt.set(Optional.of(step));
       case ModelMove.Router(String router, RouterFault fault) -> fault(router, fault);
       case ModelMove.Azure(Shape shape, AzureFault fault) -> fault(shape, fault);
       case ModelMove.ClearFaults() -> clear();
@@ -249,9 +267,35 @@ final class ModelRun implements AutoCloseable {
     }
   }
 
+  /** While the change stands still, so that nothing of it has begun to be written. */
+  private void freezeMeanwhile(long changeId) {
+    Future<?> frozen =
+        hand.submit(() -> {
+          freeze(true);
+          watch.heldStill(changeId);
+        });
+    try {
+      frozen.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      watch.violation("the model itself failed: " + e);
+    }
+  }
+
+  private void byHand(Runnable work) {
+    try {
+      hand.submit(work).get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private void restart() {
-    daemon().close();
-    start();
+    byHand(() -> {
+      daemon().close();
+      start();
+    });
   }
 
   private void restartAt(String step) {
@@ -413,8 +457,9 @@ final class ModelRun implements AutoCloseable {
     restartIfDue(Duration.ofMillis(500));
     pendingRestart = Optional.empty();
     awaited.set(Optional.empty());
+    freezeAt.set(Optional.empty());
     clear();
-    freeze(false);
+    byHand(() -> freeze(false));
     for (Shape shape : Shape.values()) {
       write(shape, intent(shape).file());
     }
@@ -498,7 +543,8 @@ final class ModelRun implements AutoCloseable {
 
   @Override
   public void close() {
-    daemon.ifPresent(Daemon::close);
+    byHand(() -> daemon.ifPresent(Daemon::close));
+    hand.close();
     watch.close();
     site.close();
   }

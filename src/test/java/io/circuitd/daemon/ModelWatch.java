@@ -107,6 +107,7 @@ final class ModelWatch implements StepListener, AutoCloseable {
   private final Map<Leg, Instant> upSince = new HashMap<>();
   private final Map<Leg, Instant> lastUp = new HashMap<>();
   private final Map<Leg, Instant> disturbed = new HashMap<>();
+  private final Set<Long> heldStill = new HashSet<>();
   private Optional<Instant> frozen = Optional.empty();
   private volatile Optional<Thread> foreignHand = Optional.empty();
   private volatile StepListener inner = StepListener.NONE;
@@ -224,6 +225,20 @@ final class ModelWatch implements StepListener, AutoCloseable {
     mutex.lock();
     try {
       frozen = on ? frozen.or(() -> Optional.of(Instant.now())) : Optional.empty();
+      if (!on) {
+        heldStill.clear();
+      }
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  /** A change stood still while the freeze came into force: no write of it was on its way. */
+  void heldStill(long changeId) {
+    mutex.lock();
+    try {
+      note("freeze, while change " + changeId + " stands still");
+      heldStill.add(changeId);
     } finally {
       mutex.unlock();
     }
@@ -453,8 +468,19 @@ final class ModelWatch implements StepListener, AutoCloseable {
       plan.get().sides().forEach(side -> use(change, side));
     }
     boolean writes = name.equals("COMMIT") || name.equals("AZURE_WRITE");
-    if (writes && frozen.filter(on -> on.plus(BEGUN).isBefore(Instant.now())).isPresent()) {
+    if (writes
+        && frozen
+            .filter(on -> heldStill.contains(change.id()) || nothingOnItsWay(on))
+            .isPresent()) {
       violation("change " + change.id() + " of " + change.circuit() + ": " + name + " in a freeze");
+    }
+    if (name.equals("COMMIT")) {
+      for (Side side : Side.values()) {
+        Leg leg = new Leg(plan.get().intent().shape(), side);
+        if (unconfirmed.contains(leg.router()) && leg.equals(lastCommitted.get(leg.router()))) {
+          violation("R-094: change " + change.id() + " commits while " + leg + " is not confirmed");
+        }
+      }
     }
     if (name.equals("CONFIRM") && Set.of("CHANGE", "ADD_LEG").contains(change.kind())) {
       for (Side side : plan.get().sides()) {
@@ -477,6 +503,10 @@ final class ModelWatch implements StepListener, AutoCloseable {
         violation("change " + change.id() + " says " + name + ", and " + missing);
       }
     }
+  }
+
+  private static boolean nothingOnItsWay(Instant frozen) {
+    return frozen.plus(BEGUN).isBefore(Instant.now());
   }
 
   /** What is judged by its sessions is kept only when they were seen up. */

@@ -84,6 +84,18 @@ class PlanTest {
   }
 
   @Test
+  void aPlanIsOfTheFilesAsTheyAreSavedNow() throws IOException {
+    CircuitName name = LabSite.test(2);
+    String before = site.daemon().plan(name).digest();
+    Path file = site.configDir().resolve(LabSite.file(name));
+    String saved = Files.readString(file);
+    Files.writeString(file, saved.replaceFirst("(?m)^customer: .*$", "customer: Somebody Else"));
+    assertThat(site.daemon().plan(name).digest()).isNotEqualTo(before);
+    Files.writeString(file, saved);
+    assertThat(site.daemon().plan(name).digest()).isEqualTo(before);
+  }
+
+  @Test
   void anApprovalIsVoidOnceAzureAssignsAnotherTagAndTellsWhatMoved() {
     CircuitName name = LabSite.test(1);
     String approved = site.daemon().plan(name).digest();

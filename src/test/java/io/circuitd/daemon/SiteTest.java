@@ -183,7 +183,7 @@ class SiteTest {
                 new Fuse.Limits(20, 10, 40, Duration.ofHours(1)),
                 MaintenanceWindows.NONE,
                 Map.of(),
-                DrainSettings.DEFAULT,
+                new DrainSettings(Duration.ofMinutes(5), Duration.ofSeconds(30), 100_000),
                 Duration.ofHours(24)));
     assertThat(config.health().every()).hasSeconds(30);
     assertThat(config.approvals()).isEqualTo(ApprovalSettings.DEFAULT);

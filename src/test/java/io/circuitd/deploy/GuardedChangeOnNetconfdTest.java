@@ -59,7 +59,8 @@ class GuardedChangeOnNetconfdTest {
           Duration.ofMillis(100),
           Duration.ofSeconds(1),
           1,
-          Duration.ofMillis(100));
+          Duration.ofMillis(100),
+          new DrainSettings(Duration.ZERO, Duration.ZERO, 0));
 
   private final Leg leg = TestLegs.worked(Side.SECONDARY);
   private final DeviceProfile profile = TestLegs.profile(leg.profile());
@@ -188,15 +189,18 @@ class GuardedChangeOnNetconfdTest {
               true,
               profile.netconf().removal(),
               POLL,
-              profile.netconf().algorithms());
+              profile.netconf().algorithms(),
+              profile.netconf().commitHistory());
       return new GuardedChange(
-              new RouterAccess(wire.orElseThrow(), name -> target.orElseThrow()),
-              SETTINGS,
-              InstantSource.system(),
-              new StepLog(store.orElseThrow().journal(), id, 0),
-              edit,
-              abilities,
-              gate)
+              new GuardedEdit(
+                  new RouterAccess(wire.orElseThrow(), name -> target.orElseThrow()),
+                  SETTINGS,
+                  InstantSource.system(),
+                  new StepLog(store.orElseThrow().journal(), id, 0),
+                  edit,
+                  abilities,
+                  gate,
+                  Permit.ALWAYS))
           .run();
     }
 

@@ -95,7 +95,8 @@ final class GuardedLab implements AutoCloseable {
           Duration.ofMillis(50),
           Duration.ofSeconds(1),
           1,
-          Duration.ofMillis(50));
+          Duration.ofMillis(50),
+          new DrainSettings(Duration.ZERO, Duration.ZERO, 0));
 
   private static final Duration LONG = Duration.ofSeconds(20);
 
@@ -126,7 +127,8 @@ final class GuardedLab implements AutoCloseable {
           Duration.ofMillis(50),
           Duration.ofSeconds(1),
           1,
-          Duration.ofMillis(50));
+          Duration.ofMillis(50),
+          new DrainSettings(Duration.ZERO, Duration.ZERO, 0));
 
   GuardedLab(Kind kind, Path folder) {
     this(kind, folder, SETTINGS);
@@ -399,21 +401,27 @@ final class GuardedLab implements AutoCloseable {
       NetconfAbilities real = profile().netconf();
       NetconfAbilities quick =
           new NetconfAbilities(
+              true,
+              true,
+              true,
               real.validate(),
               kind.persist,
               real.removal(),
               Duration.ofMillis(50),
-              real.algorithms());
+              real.algorithms(),
+              real.commitHistory());
       StepLog log = new StepLog(store.journal(), id, 0);
       try {
         return new GuardedChange(
-                routers().noting(log),
-                settings,
-                () -> Instant.now().plus(ahead),
-                log,
-                edit,
-                quick,
-                gate)
+                new GuardedEdit(
+                    routers().noting(log),
+                    settings,
+                    () -> Instant.now().plus(ahead),
+                    log,
+                    edit,
+                    quick,
+                    gate,
+                    Permit.ALWAYS))
             .run();
       } finally {
         log.flush();

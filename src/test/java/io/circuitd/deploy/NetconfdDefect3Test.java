@@ -43,7 +43,8 @@ class NetconfdDefect3Test {
           Duration.ofMillis(100),
           Duration.ofSeconds(1),
           1,
-          Duration.ofMillis(100));
+          Duration.ofMillis(100),
+          new DrainSettings(Duration.ZERO, Duration.ZERO, 0));
 
   private final Leg leg = TestLegs.worked(Side.SECONDARY);
   private final DeviceProfile profile = TestLegs.profile(leg.profile());
@@ -67,13 +68,15 @@ class NetconfdDefect3Test {
 
       Outcome outcome =
           new GuardedChange(
-                  routers,
-                  SETTINGS,
-                  InstantSource.system(),
-                  new StepLog(store.journal(), record.id(), 0),
-                  removal,
-                  profile.netconf(),
-                  Gate.CONFIG)
+                  new GuardedEdit(
+                      routers,
+                      SETTINGS,
+                      InstantSource.system(),
+                      new StepLog(store.journal(), record.id(), 0),
+                      removal,
+                      profile.netconf(),
+                      Gate.CONFIG,
+                      Permit.ALWAYS))
               .run();
 
       assertThat(outcome)

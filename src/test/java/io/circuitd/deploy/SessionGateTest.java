@@ -47,7 +47,8 @@ class SessionGateTest {
           Duration.ofSeconds(1),
           Duration.ofSeconds(1),
           1,
-          Duration.ofSeconds(1));
+          Duration.ofSeconds(1),
+          new DrainSettings(Duration.ZERO, Duration.ZERO, 0));
   private static final Instant START = Instant.parse("2026-11-21T12:00:00Z");
   private static final Instant UNTIL = START.plusSeconds(90);
 
@@ -165,7 +166,8 @@ class SessionGateTest {
 
   private SessionGate gate(Reading<Set<Family>> enabled) {
     InstantSource clock = () -> now;
-    return new SessionGate(leg, List.of(neighbour), enabled, this::observe, SETTINGS, clock);
+    return new SessionGate(
+        leg, List.of(neighbour), enabled, this::observe, other -> Map.of(), SETTINGS, clock);
   }
 
   private void script(Leg of, String readings, int repeated) {

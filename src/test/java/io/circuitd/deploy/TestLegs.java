@@ -115,7 +115,8 @@ final class TestLegs {
             Optional.of(new SecretRef.Env("KEY")),
             leg.mtu(),
             leg.prepend(),
-            leg.description());
+            leg.description(),
+            leg.drained());
     return RENDERER.render(keyed, profile(leg.profile()), Optional.of(new Secret(key)));
   }
 
@@ -168,6 +169,7 @@ final class TestLegs {
         leg.sharedKey(),
         leg.mtu(),
         leg.prepend(),
-        description);
+        description,
+        leg.drained());
   }
 }

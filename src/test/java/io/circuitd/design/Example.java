@@ -70,8 +70,8 @@ final class Example {
         bandwidth,
         Map.of(peering.type(), peering),
         Map.of(
-            Side.PRIMARY, new Circuit.Connection(primary, Optional.empty(), Optional.empty()),
-            Side.SECONDARY, new Circuit.Connection(secondary, Optional.empty(), Optional.empty())),
+            Side.PRIMARY, connection(primary, Optional.empty()),
+            Side.SECONDARY, connection(secondary, Optional.empty())),
         Circuit.VpnUse.NONE,
         Optional.empty(),
         Optional.empty(),
@@ -87,13 +87,18 @@ final class Example {
         Map.of(),
         Map.of(
             Side.PRIMARY,
-            new Circuit.Connection(ConnectionState.LIVE, Optional.of(primary), Optional.empty()),
+            connection(ConnectionState.LIVE, Optional.of(primary)),
             Side.SECONDARY,
-            new Circuit.Connection(ConnectionState.LIVE, Optional.of(secondary), Optional.empty())),
+            connection(ConnectionState.LIVE, Optional.of(secondary))),
         Circuit.VpnUse.NONE,
         Optional.empty(),
         Optional.empty(),
         FILE);
+  }
+
+  private static Circuit.Connection connection(
+      ConnectionState state, Optional<String> virtualSwitch) {
+    return new Circuit.Connection(state, virtualSwitch, Optional.empty(), false);
   }
 
   static Circuit.Peering peering() {
@@ -122,7 +127,8 @@ final class Example {
             new Circuit.Link(
                 "vr-12",
                 Optional.of(Ipv4Prefix30.parse("192.0.2.252/30")),
-                Optional.of(Ipv6Prefix126.parse("2001:db8:468::4/126")))));
+                Optional.of(Ipv6Prefix126.parse("2001:db8:468::4/126")))),
+        Optional.empty());
   }
 
   /** The inventory; the secondary Azure port deliberately does not say SEC. */
@@ -148,6 +154,7 @@ final class Example {
                 Map.of(
                     Family.IPV4, new Policies("IN4", "OUT4"),
                     Family.IPV6, new Policies("IN6", "OUT6")),
+                Map.of(),
                 INVENTORY)),
         Map.of());
   }

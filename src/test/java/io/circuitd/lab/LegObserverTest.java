@@ -300,7 +300,8 @@ class LegObserverTest {
         Optional.empty(),
         OptionalInt.empty(),
         0,
-        "example-univ primary-private");
+        "example-univ primary-private",
+        false);
   }
 
   private static Leg.Session session(Family family, PeeringPrefix prefix) {
@@ -339,7 +340,15 @@ class LegObserverTest {
         Set.of(),
         "{port}.{unit}",
         new DeviceProfile.NetconfAbilities(
-            true, true, "remove", Duration.ofMillis(500), DeviceProfile.SshAlgorithms.MODERN),
+            true,
+            true,
+            true,
+            true,
+            true,
+            "remove",
+            Duration.ofMillis(500),
+            DeviceProfile.SshAlgorithms.MODERN,
+            DeviceProfile.CommitHistory.NONE),
         new DeviceProfile.SnmpAbilities(
             junos ? BgpMib.JNX_BGP_M2 : BgpMib.CBGP_PEER2,
             Optional.of(junos ? BfdMib.JUNIPER : BfdMib.CISCO),

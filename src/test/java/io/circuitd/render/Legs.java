@@ -65,7 +65,8 @@ final class Legs {
         Optional.empty(),
         OptionalInt.empty(),
         0,
-        id + " Example University");
+        id + " Example University",
+        false);
   }
 
   private static Leg.Session session(PeeringPrefix prefix, String policies, int limit) {
@@ -103,7 +104,8 @@ final class Legs {
         leg.sharedKey(),
         mtu,
         prepend,
-        leg.description());
+        leg.description(),
+        leg.drained());
   }
 
   static Leg withBfd(Leg leg, BfdSetting bfd) {
@@ -148,7 +150,8 @@ final class Legs {
         leg.sharedKey(),
         leg.mtu(),
         leg.prepend(),
-        description);
+        description,
+        leg.drained());
   }
 
   static OwnedConfig render(Leg leg) {
