@@ -36,8 +36,8 @@ public final class Figures {
   /**
    * The working directory is the repository's.
    *
-   * @param args {@code commands} (default), {@code changes}, or {@code netconf}, for a trial with a
-   *     scale below 1
+   * @param args {@code commands} (default), {@code changes}, {@code fleet} (the last of them
+   *     alone), or {@code netconf}; all but the first for a trial with a scale below 1
    */
   public static void main(String[] args) throws Exception {
     String which = args.length > 0 ? args[0] : "commands";
@@ -50,6 +50,7 @@ public final class Figures {
           switch (which) {
             case "commands" -> table(measure(home, work));
             case "changes" -> ChangeFigures.measure(home, work, scale);
+            case "fleet" -> FleetFigure.measure(home, work, scale);
             case "netconf" -> NetconfFigures.measure(home, work, scale);
             default -> throw new IllegalArgumentException("no figures are called " + which);
           };

@@ -19,9 +19,11 @@ public final class FleetFigure {
       return List.of(
           String.format(
               Locale.ROOT,
-              "%d lab routers, %d connections waiting: all up after %.1f s; %d commits for %d legs,"
-                  + " %.1f legs a commit, %.1f commits saved on each router",
+              "%d lab routers that take %d s for a commit and as long for its confirm, %d"
+                  + " connections waiting: all up after %.1f s; %d commits for %d legs, %.1f legs a"
+                  + " commit, %.1f commits saved on each router",
               2 * pops,
+              Fleet.COMMIT.toSeconds(),
               2 * pops * CIRCUITS_EACH,
               result.seconds(),
               result.commits(),

@@ -7,6 +7,7 @@ import io.circuitd.intent.Approval;
 import io.circuitd.intent.ApprovalFiles;
 import io.circuitd.intent.CircuitGenerator;
 import io.circuitd.lab.Lab;
+import io.circuitd.lab.SimulatedRouter;
 import io.circuitd.lab.SiteCopy;
 import io.circuitd.lab.VirtualPop;
 import io.circuitd.model.CircuitName;
@@ -30,11 +31,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import org.sqlite.SQLiteDataSource;
 
 /** A lab of many PoPs, two routers each, and circuits that all wait for their first build. */
 public final class Fleet implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(30);
+
+  /** What a router takes for a commit, and for its confirm; without it nobody would wait. */
+  public static final Duration COMMIT = Duration.ofSeconds(5);
+
   private static final int PLANNERS = 16;
 
   private final SiteCopy copy;
@@ -83,6 +89,10 @@ public final class Fleet implements AutoCloseable {
         "circuitd.yaml",
         root -> {
           root.withObject("/deploy").put("freeze", true);
+          root.withObject("/deploy/fuse")
+              .put("connections", 4 * circuits.size())
+              .put("routers", 4 * pops)
+              .put("sessions", 8 * circuits.size());
           root.withObject("/health").put("every", 60);
         });
     Site site = Site.load(copy.configDir());
@@ -91,6 +101,10 @@ public final class Fleet implements AutoCloseable {
     }
     pop = VirtualPop.start(site, true, new Lab.Settings(Duration.ofMillis(300), false));
     copy.pointAt(pop);
+    for (SimulatedRouter router : pop.routers().routers()) {
+      router.faults().slowOn("confirmed-commit", COMMIT);
+      router.faults().slowOn("confirm", COMMIT);
+    }
     pop.clouds().forEach(cloud -> cloud.faults().operationTime(Duration.ofMillis(50)));
     daemon =
         Daemon.start(
@@ -98,7 +112,7 @@ public final class Fleet implements AutoCloseable {
                 copy.configDir(),
                 home,
                 Duration.ofSeconds(30),
-                LabSite.SHORT,
+                UnaryOperator.identity(),
                 StepListener.NONE,
                 InstantSource.system()));
   }
@@ -171,13 +185,15 @@ public final class Fleet implements AutoCloseable {
   public Result run() throws InterruptedException, ExecutionException, SQLException {
     ControlService service = daemon.service();
     try (ExecutorService threads = Executors.newFixedThreadPool(PLANNERS)) {
-      List<Future<?>> approvals = new ArrayList<>();
+      List<Future<PlanReport>> plans = new ArrayList<>();
       for (CircuitName circuit : circuits) {
-        approvals.add(threads.submit(() -> approve(service, circuit)));
+        plans.add(threads.submit(() -> service.plan(circuit)));
       }
-      for (Future<?> approval : approvals) {
-        approval.get();
+      List<PlanReport> planned = new ArrayList<>();
+      for (Future<PlanReport> plan : plans) {
+        planned.add(plan.get());
       }
+      planned.forEach(this::approve);
     }
     copy.edit("circuitd.yaml", root -> root.withObject("/deploy").put("freeze", false));
     long begin = System.nanoTime();
@@ -193,7 +209,7 @@ public final class Fleet implements AutoCloseable {
         seconds,
         count("select count(*) from pushed"),
         count(
-            "select count(distinct coalesce(json_extract(detail, '$.persist'), change_id || '.'"
+            "select count(distinct coalesce(json_extract(detail, '$.batch'), change_id || '.'"
                 + " || stage || '.' || seq)) from step where name = 'COMMIT'"));
   }
 
@@ -207,15 +223,14 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
-  private void approve(ControlService service, CircuitName circuit) {
-    PlanReport plan = service.plan(circuit);
+  private void approve(PlanReport plan) {
     plan.connections()
         .forEach(side -> {
           try {
             ApprovalFiles.write(
                 copy.configDir().resolve("approvals"),
                 new Approval(
-                    circuit,
+                    plan.circuit(),
                     side,
                     plan.digest(),
                     "a bench",

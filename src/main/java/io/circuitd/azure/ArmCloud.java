@@ -22,9 +22,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -35,6 +38,15 @@ final class ArmCloud {
   private final Path configDir;
   private final Executor executor;
   private final Duration baseDelay;
+
+  /** Each needs a connection of its own, and a fleet of circuits would open as many at once. */
+  private static final int MOST_AT_ONCE = 32;
+
+  /** A cloud that answers nobody must not keep everybody in the line. */
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+
+  private final Semaphore turns = new Semaphore(MOST_AT_ONCE, true);
+  private final SharedList ids = new SharedList(this::list);
   private final Object lock = new Object();
   private @Nullable Ways ways;
   private @Nullable NetworkManager manager;
@@ -88,14 +100,19 @@ final class ArmCloud {
    * @throws NoAnswer when the list could not be read to its end
    */
   Optional<String> findId(ServiceKey key) throws NoAnswer {
+    return Optional.ofNullable(ids.get().get(key.toString().toLowerCase(Locale.ROOT)));
+  }
+
+  private Map<String, String> list() throws NoAnswer {
     try {
+      Map<String, String> found = new HashMap<>();
       for (ExpressRouteCrossConnectionInner item :
           manager().serviceClient().getExpressRouteCrossConnections().list()) {
-        if (key.toString().equalsIgnoreCase(item.name())) {
-          return Optional.of(item.id());
+        if (item.name() != null && item.id() != null) {
+          found.putIfAbsent(item.name().toLowerCase(Locale.ROOT), item.id());
         }
       }
-      return Optional.empty();
+      return found;
     } catch (RuntimeException e) {
       // Whatever the SDK throws here, the list was not read: never "not in it".
       throw noAnswer(e);
@@ -130,11 +147,32 @@ final class ArmCloud {
 
   private ArmAnswer send(Function<Ways, HttpPipeline> way, HttpRequest request) throws NoAnswer {
     request.setHeader(HttpHeaderName.ACCEPT, "application/json");
+    awaitTurn();
     try {
       return ArmAnswer.read(way.apply(ways()).sendSync(request, Context.NONE));
     } catch (RuntimeException e) {
       // The pipeline wraps a lost line in several kinds of its own; none of them is an answer.
       throw noAnswer(e);
+    } finally {
+      turns.release();
+    }
+  }
+
+  private void awaitTurn() throws NoAnswer {
+    try {
+      if (!turns.tryAcquire(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS)) {
+        throw new NoAnswer(
+            title()
+                + " was not asked: "
+                + MOST_AT_ONCE
+                + " requests to it, and more before this one, wait for their answers since "
+                + LONGEST_WAIT.toSeconds()
+                + " s",
+            null);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NoAnswer(title() + " was not asked: interrupted", e);
     }
   }
 

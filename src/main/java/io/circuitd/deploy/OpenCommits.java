@@ -13,20 +13,17 @@ import java.util.stream.Collectors;
 /**
  * Commits that are not settled yet. While one is open on a router nobody else may commit there: a
  * second commit would confirm the first one unseen where no persist-id keeps them apart, and be
- * refused where one does (RFC 6241, 8.4). Changes that shared a commit have the same persist-id,
- * and settle it together. Read from the journal once; whoever writes to a router tells it
- * afterwards, before the lane is free for others.
+ * refused where one does (RFC 6241, 8.4). Changes that share a commit do not wait for each other to
+ * settle it, and none of them makes another one before all have. Read from the journal once;
+ * whoever writes to a router tells it afterwards, before the lane is free for others.
  */
 final class OpenCommits {
-  /** In the detail of a commit: its persist-id. */
-  private static final String PERSIST = "persist";
-
   private final ConcurrentMap<String, ConcurrentMap<Place, Open>> byRouter =
       new ConcurrentHashMap<>();
 
   private record Place(long changeId, int stage) {}
 
-  private record Open(CircuitName circuit, Optional<String> persist) {}
+  private record Open(CircuitName circuit, Optional<String> batch) {}
 
   OpenCommits(Journal journal) {
     Map<Long, ChangeRecord> changes =
@@ -45,10 +42,10 @@ final class OpenCommits {
   /** Says which change has a commit open on a router that the given one must wait for. */
   Optional<String> ofOthers(String router, StepLog own) {
     ConcurrentMap<Place, Open> here = byRouter.getOrDefault(router, new ConcurrentHashMap<>());
-    Optional<String> shared = here.isEmpty() ? Optional.empty() : persist(own);
+    Optional<String> shared = here.isEmpty() ? Optional.empty() : own.openBatch();
     return here.entrySet().stream()
         .filter(other -> other.getKey().changeId() != own.changeId())
-        .filter(other -> shared.isEmpty() || !shared.equals(other.getValue().persist()))
+        .filter(other -> shared.isEmpty() || !shared.equals(other.getValue().batch()))
         .findFirst()
         .map(other ->
             "change "
@@ -66,7 +63,7 @@ final class OpenCommits {
     ConcurrentMap<Place, Open> here =
         byRouter.computeIfAbsent(router, name -> new ConcurrentHashMap<>());
     if (log.openCommit().isPresent() && !log.finished()) {
-      here.put(place, new Open(circuit, persist(log)));
+      here.put(place, new Open(circuit, log.openBatch()));
     } else {
       here.remove(place);
     }
@@ -77,9 +74,5 @@ final class OpenCommits {
     byRouter
         .values()
         .forEach(here -> here.keySet().removeIf(place -> place.changeId() == changeId));
-  }
-
-  private static Optional<String> persist(StepLog log) {
-    return log.openCommit().flatMap(commit -> Optional.ofNullable(commit.get(PERSIST)));
   }
 }

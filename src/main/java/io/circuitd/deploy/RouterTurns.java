@@ -63,7 +63,7 @@ final class RouterTurns {
   private Optional<Outcome> together(List<LegWrite> party) {
     LegWrite first = party.getFirst();
     if (party.stream().anyMatch(write -> !write.profile().equals(first.profile()))
-        || !takesPersistId(first)) {
+        || !takesBackByItself(first)) {
       return Optional.empty();
     }
     BatchEdit edit = new BatchEdit(party.stream().map(LegWrite::edit).toList());
@@ -90,14 +90,20 @@ final class RouterTurns {
     return Optional.empty();
   }
 
-  /** Only a persist-id lets each change settle a commit that it shared, after a crash. */
-  private boolean takesPersistId(LegWrite write) {
+  /**
+   * Only a router that takes a commit back by itself takes one for several: elsewhere nothing would
+   * bound how long a bad one stands for all of them when the daemon dies, and each would have to be
+   * put back by an edit of its own.
+   */
+  private boolean takesBackByItself(LegWrite write) {
     NetconfAbilities abilities = write.profile().netconf();
-    if (!abilities.candidate() || !abilities.confirmedCommit() || !abilities.persist()) {
+    if (!abilities.candidate() || !abilities.confirmedCommit()) {
       return false;
     }
     try (NetconfSession session = means.routers().connect(write.edit().router())) {
-      return session.capabilities().candidate() && session.capabilities().confirmedCommit11();
+      return Way.of(session.capabilities(), abilities)
+          .filter(Way.Confirmed.class::isInstance)
+          .isPresent();
     } catch (NetconfException e) {
       logger.info("{}", e.getMessage());
       return false;

@@ -36,6 +36,9 @@ final class StepLog {
   /** In the detail of a step of a shared commit: the change whose history has the RPCs. */
   private static final String SHARED_WITH = "sharedWith";
 
+  /** In the detail of a shared commit: the same for all changes that it is of. */
+  private static final String BATCH = "batch";
+
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Journal journal;
@@ -120,6 +123,10 @@ final class StepLog {
     if (step == Step.CANCEL) {
       common.remove(REASON);
     }
+    if (step == Step.COMMIT) {
+      // No other one: a stage shares its first commit at most.
+      common.put(BATCH, changeId + "." + stage);
+    }
     List<NextStep> steps = new ArrayList<>();
     steps.add(next(step, common));
     common.put(SHARED_WITH, Long.toString(changeId));
@@ -187,6 +194,11 @@ final class StepLog {
     return lastSince(Step.ROLLED_BACK, Step.COMMIT).isPresent()
         ? Optional.empty()
         : last(Step.COMMIT);
+  }
+
+  /** Which commit that several changes share is open. */
+  Optional<String> openBatch() {
+    return openCommit().flatMap(commit -> Optional.ofNullable(commit.get(BATCH)));
   }
 
   /** How often a commit of this stage was taken back. */

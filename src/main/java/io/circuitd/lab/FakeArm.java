@@ -3,6 +3,7 @@ package io.circuitd.lab;
 import io.circuitd.model.ServiceKey;
 import java.net.URI;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +37,7 @@ final class FakeArm {
           "/subscriptions/[^/]+/providers/Microsoft\\.Network/locations/[^/]+/operations/([^/]+)",
           Pattern.CASE_INSENSITIVE);
   private final Map<ServiceKey, FakeCircuit> circuits = new LinkedHashMap<>();
+  private final Map<String, FakeCircuit> byId = new HashMap<>();
   private final AzureFaults faults = new AzureFaults(this);
   private final FakeOperations operations = new FakeOperations(faults);
 
@@ -56,6 +58,7 @@ final class FakeArm {
       if (circuits.put(circuit.key(), circuit) != null) {
         throw new IllegalArgumentException("two cross connections are named " + circuit.key());
       }
+      byId.put(lower(circuit.id()), circuit);
     }
   }
 
@@ -97,7 +100,9 @@ final class FakeArm {
   }
 
   synchronized void delete(ServiceKey key) {
-    circuits.remove(known(key).key());
+    FakeCircuit circuit = known(key);
+    circuits.remove(circuit.key());
+    byId.remove(lower(circuit.id()));
   }
 
   private FakeCircuit known(ServiceKey key) {
@@ -164,14 +169,12 @@ final class FakeArm {
   }
 
   private FakeCircuit find(String id) throws ArmError {
-    String group = id.substring(0, id.lastIndexOf("/providers/"));
-    boolean groupKnown = false;
-    for (FakeCircuit circuit : circuits.values()) {
-      if (lower(circuit.id()).equals(lower(id))) {
-        return circuit;
-      }
-      groupKnown |= lower(circuit.id()).startsWith(lower(group) + "/");
+    FakeCircuit circuit = byId.get(lower(id));
+    if (circuit != null) {
+      return circuit;
     }
+    String group = lower(id.substring(0, id.lastIndexOf("/providers/"))) + "/";
+    boolean groupKnown = byId.keySet().stream().anyMatch(known -> known.startsWith(group));
     String code = groupKnown ? "ResourceNotFound" : "ResourceGroupNotFound";
     throw new ArmError(404, code, "'" + id + "' was not found.");
   }

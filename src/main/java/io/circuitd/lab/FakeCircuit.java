@@ -17,6 +17,7 @@ final class FakeCircuit {
   private final ServiceKey key;
   private final ObjectNode body;
   private final Map<String, String> sharedKeys = new HashMap<>();
+  private Optional<AzureCircuit> view = Optional.empty();
 
   /**
    * @throws IllegalArgumentException when the body lacks what a GET always shows
@@ -80,7 +81,9 @@ final class FakeCircuit {
     return text("provisioningState").toLowerCase(Locale.ROOT).matches("updating|deleting");
   }
 
+  /** After each change. */
   void touch() {
+    view = Optional.empty();
     body.put("etag", etag());
   }
 
@@ -148,6 +151,12 @@ final class FakeCircuit {
   }
 
   AzureCircuit view() {
+    AzureCircuit shown = view.orElseGet(this::look);
+    view = Optional.of(shown);
+    return shown;
+  }
+
+  private AzureCircuit look() {
     List<AzureCircuit.Peering> views = new ArrayList<>();
     for (JsonNode peering : peerings()) {
       JsonNode shown = peering.path("properties");

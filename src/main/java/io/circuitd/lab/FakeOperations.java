@@ -4,7 +4,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,7 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
  * holds the lock.
  */
 final class FakeOperations {
-  private final Map<String, Operation> operations = new LinkedHashMap<>();
+  private final Map<String, Operation> operations = new HashMap<>();
+  private final List<Operation> running = new ArrayList<>();
   private final InstantSource time = InstantSource.system();
   private final AzureFaults faults;
 
@@ -49,8 +53,10 @@ final class FakeOperations {
   Map<String, String> start(FakeCircuit circuit, URI base, Runnable effect) {
     Duration takes = faults.operationTime();
     String id = UUID.randomUUID().toString();
-    operations.put(
-        id, new Operation(circuit, time.instant().plus(takes), faults.takeFailure(), effect));
+    Operation operation =
+        new Operation(circuit, time.instant().plus(takes), faults.takeFailure(), effect);
+    operations.put(id, operation);
+    running.add(operation);
     circuit.properties().put("provisioningState", "Updating");
     circuit.touch();
     Map<String, String> headers = wait(takes);
@@ -100,11 +106,12 @@ final class FakeOperations {
   /** Lets what is due take effect. */
   void settle() {
     Instant now = time.instant();
-    for (Operation operation : operations.values()) {
-      if (operation.over || operation.ends.isAfter(now)) {
+    for (Operation operation : List.copyOf(running)) {
+      if (operation.ends.isAfter(now)) {
         continue;
       }
       operation.over = true;
+      running.remove(operation);
       if (operation.failure.isEmpty()) {
         operation.effect.run();
       }

@@ -3,9 +3,11 @@ package io.circuitd.lab;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +48,7 @@ public final class Lab implements AutoCloseable {
       routers.values().forEach(SimulatedRouter::close);
       throw e;
     }
-    time = Thread.ofVirtual().name("lab-time").start(this::pass);
+    time = Thread.ofVirtual().name("lab-time").start(() -> pass(azure));
   }
 
   /**
@@ -105,11 +107,12 @@ public final class Lab implements AutoCloseable {
     return List.copyOf(new ArrayList<>(routers.values()));
   }
 
-  private void pass() {
+  private void pass(Supplier<List<AzureCircuit>> azure) {
     try {
       while (!Thread.currentThread().isInterrupted()) {
+        Map<String, List<AzureCircuit>> byPort = byPort(azure.get());
         for (SimulatedRouter router : routers.values()) {
-          step(router);
+          step(router, byPort);
         }
         Thread.sleep(STEP);
       }
@@ -118,10 +121,20 @@ public final class Lab implements AutoCloseable {
     }
   }
 
+  private static Map<String, List<AzureCircuit>> byPort(List<AzureCircuit> circuits) {
+    Map<String, List<AzureCircuit>> byPort = new HashMap<>();
+    for (AzureCircuit circuit : circuits) {
+      for (String port : new TreeSet<>(List.of(circuit.primaryPort(), circuit.secondaryPort()))) {
+        byPort.computeIfAbsent(port, none -> new ArrayList<>()).add(circuit);
+      }
+    }
+    return byPort;
+  }
+
   /** A failure of one step must not stop the world. */
-  private static void step(SimulatedRouter router) {
+  private static void step(SimulatedRouter router, Map<String, List<AzureCircuit>> byPort) {
     try {
-      router.advance();
+      router.advance(byPort);
     } catch (IllegalStateException | IllegalArgumentException e) {
       LOG.warn("lab router {} stands still: {}", router.name(), e.getMessage(), e);
     }

@@ -207,7 +207,7 @@ final class NetconfAgentSession implements Command {
   private boolean operation(Element operation, String attributes, FrameWriter writer)
       throws IOException {
     String label = operations.label(operation);
-    pause();
+    pause(label);
     if (faults.takeDropBefore(label)) {
       drop();
       return false;
@@ -239,9 +239,9 @@ final class NetconfAgentSession implements Command {
     return !last;
   }
 
-  private void pause() {
+  private void pause(String label) {
     try {
-      Thread.sleep(faults.slowness());
+      Thread.sleep(faults.slowness(label));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -32,6 +32,7 @@ public final class RouterFaults {
   private volatile boolean wrongHostKey;
   private volatile boolean refuseLogin;
   private volatile boolean sessionsHeldDown;
+  private final Map<String, Duration> slowOn = new ConcurrentHashMap<>();
   private volatile Duration slow = Duration.ZERO;
 
   /**
@@ -108,6 +109,11 @@ public final class RouterFaults {
     slow = by;
   }
 
+  /** Answers an operation this much later, as a router does that has much to work out. */
+  public void slowOn(String operation, Duration by) {
+    slowOn.put(operation, by);
+  }
+
   /** Keeps every BGP session down, whatever is configured. */
   public void sessionsHeldDown(boolean on) {
     sessionsHeldDown = on;
@@ -160,6 +166,7 @@ public final class RouterFaults {
     refuseLogin = false;
     sessionsHeldDown = false;
     slow = Duration.ZERO;
+    slowOn.clear();
     datastores.timerLate(Duration.ZERO);
     lockDenied(false);
   }
@@ -206,7 +213,7 @@ public final class RouterFaults {
     return sessionsHeldDown;
   }
 
-  Duration slowness() {
-    return slow;
+  Duration slowness(String operation) {
+    return slow.plus(slowOn.getOrDefault(operation, Duration.ZERO));
   }
 }

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
@@ -201,8 +202,26 @@ public final class SimulatedRouter implements AutoCloseable {
     return snmp;
   }
 
-  /** Lets time pass: overdue commits, sessions. */
+  /** Lets time pass, with what Azure runs now. */
   void advance() {
+    advance(azure.get());
+  }
+
+  /**
+   * Lets time pass: overdue commits, sessions.
+   *
+   * @param byPort what Azure runs now on each of its ports
+   */
+  void advance(Map<String, List<AzureCircuit>> byPort) {
+    advance(
+        spec.ports().stream()
+            .flatMap(port -> port.azurePort().stream())
+            .flatMap(port -> byPort.getOrDefault(port, List.of()).stream())
+            .distinct()
+            .toList());
+  }
+
+  private void advance(List<AzureCircuit> circuits) {
     moving.lock();
     try {
       datastores.tick();
@@ -212,7 +231,7 @@ public final class SimulatedRouter implements AutoCloseable {
         meaning = platform.meaning(running);
         seen = generation;
       }
-      state = world.advance(meaning, azure.get(), faults.isSessionsHeldDown(), clock.instant());
+      state = world.advance(meaning, circuits, faults.isSessionsHeldDown(), clock.instant());
     } finally {
       moving.unlock();
     }

@@ -169,7 +169,7 @@ class AzureTroubleTest {
     awaitAlarm("change", name);
     assertThat(alarm("change", name))
         .contains("R-131: Azure reported success for private peering", "shows no private peering");
-    assertThat(site.connection(name, Side.PRIMARY).phase()).isEqualTo(Phase.DOWN);
+    site.await(name, Side.PRIMARY, Phase.DOWN);
     assertThat(site.running("chic-mx1")).contains("198.51.100.25/30");
 
     PlanReport rest = site.build(name, Side.PRIMARY);

@@ -4,52 +4,94 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circuitd.control.DriftReport;
 import io.circuitd.control.StatusReport.Phase;
-import io.circuitd.lab.SiteCopy;
+import io.circuitd.daemon.KillRig.Line;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.ConnectionState;
 import io.circuitd.model.Side;
 import io.circuitd.store.StepListener;
 import io.circuitd.store.StepRecord;
 import io.circuitd.store.Store;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** First builds that wait for one router share a commit, and fall apart when it fails. */
 class BatchTest {
-  private static final SiteCopy.Edit TWO_IOSXR =
-      inventory -> {
+  /** How the primary router takes a commit back; the secondary one knows persist-ids. */
+  enum Primary {
+    PERSIST_ID,
+    END_OF_SESSION;
+
+    void into(ObjectNode inventory) {
+      if (this == PERSIST_ID) {
         inventory.withObject("/routers/chic-mx1").put("profile", "iosxr-native");
-        inventory
-            .withArray("/azurePorts")
-            .forEach(port -> {
-              if (port.path("router").asString().equals("chic-mx1")) {
-                ((tools.jackson.databind.node.ObjectNode) port).put("port", "HundredGigE0/0/0/7");
-              }
-            });
-      };
+        inventory.withArray("/azurePorts").forEach(Primary::renamed);
+      }
+    }
+
+    private static void renamed(JsonNode port) {
+      if (port.path("router").asString().equals("chic-mx1")) {
+        ((ObjectNode) port).put("port", "HundredGigE0/0/0/7");
+      }
+    }
+
+    /** A sub-interface with another description. */
+    String described(int unit, String text) {
+      String config =
+          switch (this) {
+            case PERSIST_ID ->
+                """
+                <interface-configurations xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-ifmgr-cfg">
+                  <interface-configuration><active>act</active>
+                    <interface-name>HundredGigE0/0/0/7.%d</interface-name>
+                    <interface-mode-non-physical>default</interface-mode-non-physical>
+                    <description>%s</description>
+                  </interface-configuration>
+                </interface-configurations>
+                """;
+            case END_OF_SESSION ->
+                """
+                <configuration xmlns="http://yang.juniper.net/junos/conf/root">
+                  <interfaces xmlns="http://yang.juniper.net/junos/conf/interfaces">
+                    <interface><name>et-0/0/7</name>
+                      <unit><name>%d</name><description>%s</description></unit>
+                    </interface>
+                  </interfaces>
+                </configuration>
+                """;
+          };
+      return config.formatted(unit, text);
+    }
+  }
 
   @TempDir Path folder;
+  private final List<Cable> cables = new ArrayList<>();
   private Optional<LabSite> started = Optional.empty();
 
   @AfterEach
   void stop() {
+    cables.forEach(Cable::close);
     started.ifPresent(LabSite::close);
   }
 
@@ -57,9 +99,9 @@ class BatchTest {
     return started.orElseThrow();
   }
 
-  /** Further circuits on two routers that take persist-ids, both connections live. */
-  private void lab(int circuits) {
-    LabSite site = LabSite.in(folder, circuits, TWO_IOSXR);
+  /** Further circuits, both connections live. */
+  private void lab(int circuits, Primary primary) {
+    LabSite site = LabSite.in(folder, circuits, primary::into);
     started = Optional.of(site);
     for (int n = 1; n <= circuits; n++) {
       site.set(LabSite.test(n), Side.SECONDARY, ConnectionState.LIVE);
@@ -116,6 +158,11 @@ class BatchTest {
     }
   }
 
+  /** Somebody at the console of the primary router describes the sub-interface of a circuit. */
+  private void describe(Primary primary, int circuit, String text) {
+    site().router("chic-mx1").faults().editRunning(primary.described(100 + circuit, text));
+  }
+
   private void approveAll(int circuits) {
     for (int n = 1; n <= circuits; n++) {
       String digest = site().daemon().plan(LabSite.test(n)).digest();
@@ -135,21 +182,39 @@ class BatchTest {
     }
   }
 
-  /** The persist-ids of all commits of these circuits, each with how many changes share it. */
-  private Map<String, Long> shared(int circuits) {
-    Pattern persist = Pattern.compile("\"persist\":\"([^\"]+)\"");
+  /** How many changes share each commit of the first stage on a router. */
+  private List<Integer> shared(int circuits) {
+    return batches(circuits).values().stream().map(List::size).toList();
+  }
+
+  /**
+   * For each shared commit of the first stage on a router: whether it was seen as taken back, once
+   * for each change that shares it.
+   */
+  private Map<String, List<Boolean>> batches(int circuits) {
+    Pattern name = Pattern.compile("\"batch\":\"([^\"]+)\"");
+    Map<String, List<Boolean>> batches = new TreeMap<>();
     try (Store store =
         Store.open(
             folder.resolve("state/circuitd.db"), InstantSource.system(), StepListener.NONE)) {
-      return IntStream.rangeClosed(1, circuits)
-          .mapToObj(n -> store.journal().last(LabSite.test(n)).orElseThrow())
-          .flatMap(change -> store.journal().steps(change.id()).stream())
-          .filter(step -> step.name().equals("COMMIT"))
-          .map(StepRecord::detail)
-          .map(persist::matcher)
-          .filter(Matcher::find)
-          .collect(Collectors.groupingBy(found -> found.group(1), Collectors.counting()));
+      for (int n = 1; n <= circuits; n++) {
+        List<StepRecord> steps =
+            store.journal().steps(store.journal().last(LabSite.test(n)).orElseThrow().id()).stream()
+                .filter(step -> step.stage() == 1)
+                .toList();
+        Optional<String> batch =
+            steps.stream()
+                .filter(step -> step.name().equals("COMMIT"))
+                .map(step -> name.matcher(step.detail()))
+                .filter(Matcher::find)
+                .map(found -> found.group(1))
+                .findFirst();
+        boolean takenBack = steps.stream().anyMatch(step -> step.name().equals("ROLLED_BACK"));
+        batch.ifPresent(
+            shared -> batches.computeIfAbsent(shared, none -> new ArrayList<>()).add(takenBack));
+      }
     }
+    return batches;
   }
 
   private void assertSettled() {
@@ -166,10 +231,11 @@ class BatchTest {
         .allMatch(leg -> leg.state() == DriftReport.State.CLEAN);
   }
 
-  @Test
-  void twentyFirstBuildsTakeAFewCommitsOnEachRouterAndNeverBothConnectionsAtATime() {
+  @ParameterizedTest
+  @EnumSource
+  void twentyFirstBuildsTakeAFewCommitsOnEachRouterAndNeverBothConnectionsAtATime(Primary primary) {
     int circuits = 20;
-    lab(circuits);
+    lab(circuits, primary);
     Traffic traffic = new Traffic(circuits);
     site().start(traffic);
     approveAll(circuits);
@@ -184,38 +250,22 @@ class BatchTest {
     assertClean(LabSite.test(1));
     assertClean(LabSite.test(20));
     assertThat(site().alarms()).isEmpty();
-    assertThat(shared(circuits).values()).anyMatch(number -> number >= 10);
+    assertThat(shared(circuits)).anyMatch(number -> number >= 10);
   }
 
-  @Test
-  void aLegThatTheRouterHasFromSomebodyElseFailsAloneAndTheOthersGoLive() {
+  @ParameterizedTest
+  @EnumSource
+  void aLegThatTheRouterHasFromSomebodyElseFailsAloneAndTheOthersGoLive(Primary primary) {
     int circuits = 6;
-    lab(circuits);
-    Matcher unit = Pattern.compile("HundredGigE0/0/0/7\\.\\d+").matcher("");
+    lab(circuits, primary);
     site()
         .start(
             new Traffic(circuits) {
               @Override
               void allAreComing() {
-                site()
-                    .router("chic-mx1")
-                    .faults()
-                    .editRunning(
-                        """
-                        <interface-configurations xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-ifmgr-cfg">
-                          <interface-configuration><active>act</active>
-                            <interface-name>%s</interface-name>
-                            <interface-mode-non-physical>default</interface-mode-non-physical>
-                            <description>somebody else</description>
-                          </interface-configuration>
-                        </interface-configurations>
-                        """
-                            .formatted(unit.group()));
+                describe(primary, 4, "somebody else");
               }
             });
-    String diff = site().daemon().plan(LabSite.test(4)).routers().getFirst().diff();
-    unit.reset(diff);
-    assertThat(unit.find()).as(diff).isTrue();
     approveAll(circuits);
 
     site().await(LabSite.test(4), Side.PRIMARY, Phase.BLOCKED);
@@ -226,19 +276,39 @@ class BatchTest {
     assertSettled();
   }
 
+  @Test
+  void whereNothingTakesACommitBackByItselfEachGoesAlone() throws IOException {
+    int circuits = 5;
+    lab(circuits, Primary.PERSIST_ID);
+    Path profiles = site().configDir().resolve("device-profiles");
+    Files.createDirectory(profiles);
+    for (String name : List.of("junos.yaml", "iosxr-native.yaml")) {
+      String profile = Files.readString(Path.of("device-profiles", name));
+      Files.writeString(
+          profiles.resolve(name),
+          profile.replace("netconf:\n", "netconf:\n  confirmedCommit: false\n"));
+    }
+    site().start(new Traffic(circuits));
+    approveAll(circuits);
+    awaitUp(circuits, Set.of());
+    assertThat(shared(circuits)).isEmpty();
+    assertThat(site().router("chic-mx1").confirmedCommits()).isZero();
+  }
+
   /** The number of the test circuit that a change is of. */
-  private String number(long changeId) {
+  private int number(long changeId) {
     return site().history().history(Optional.empty(), 50).changes().stream()
         .filter(change -> change.id() == changeId)
-        .map(change -> change.circuit().replace("test-", ""))
+        .map(change -> Integer.parseInt(change.circuit().replace("test-", "")))
         .findFirst()
         .orElseThrow();
   }
 
-  @Test
-  void aSharedCommitThatDoesNotReadBackIsTakenBackAndEachGoesAlone() {
+  @ParameterizedTest
+  @EnumSource
+  void aSharedCommitThatDoesNotReadBackIsTakenBackAndEachGoesAlone(Primary primary) {
     int circuits = 4;
-    lab(circuits);
+    lab(circuits, primary);
     AtomicBoolean spoiled = new AtomicBoolean();
     Set<Long> committed = ConcurrentHashMap.newKeySet();
     site()
@@ -254,19 +324,7 @@ class BatchTest {
                     && name.equals("READ_BACK")
                     && committed.size() > 1
                     && spoiled.compareAndSet(false, true)) {
-                  site()
-                      .router("chic-mx1")
-                      .faults()
-                      .editRunning(
-                          """
-                          <interface-configurations xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-ifmgr-cfg">
-                            <interface-configuration><active>act</active>
-                              <interface-name>%s</interface-name>
-                              <description>spoiled</description>
-                            </interface-configuration>
-                          </interface-configurations>
-                          """
-                              .formatted("HundredGigE0/0/0/7.10" + number(changeId)));
+                  describe(primary, number(changeId), "spoiled");
                 }
                 if (stage == 1 && name.equals("PUSHED")) {
                   committed.remove(changeId);
@@ -284,10 +342,23 @@ class BatchTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"EDIT", "COMMIT", "READ_BACK", "CONFIRM"})
-  void aDaemonThatDiesInTheMiddleOfASharedCommitSettlesItForEach(String step) throws Exception {
+  @CsvSource({
+    "PERSIST_ID, EDIT, CLOSED",
+    "PERSIST_ID, COMMIT, CLOSED",
+    "PERSIST_ID, READ_BACK, LEFT_OPEN",
+    "PERSIST_ID, CONFIRM, CLOSED",
+    "END_OF_SESSION, COMMIT, CLOSED",
+    "END_OF_SESSION, READ_BACK, LEFT_OPEN",
+    "END_OF_SESSION, CONFIRM, LEFT_OPEN",
+    "END_OF_SESSION, UNLOCKED, CLOSED"
+  })
+  void aDaemonThatDiesInTheMiddleOfASharedCommitSettlesItForEach(
+      Primary primary, String step, Line line) throws Exception {
     int circuits = 5;
-    lab(circuits);
+    lab(circuits, primary);
+    if (line == Line.LEFT_OPEN) {
+      site().edit("inventory.yaml", this::layCable);
+    }
     CountDownLatch there = new CountDownLatch(1);
     Set<Long> first = ConcurrentHashMap.newKeySet();
     site()
@@ -309,9 +380,7 @@ class BatchTest {
     assertThat(there.await(60, TimeUnit.SECONDS)).as(step).isTrue();
     site().stop();
     if (!step.equals("EDIT")) {
-      assertThat(shared(circuits).values())
-          .as("changes with one persist-id")
-          .anyMatch(number -> number > 1);
+      assertThat(shared(circuits)).as("changes that share a commit").anyMatch(number -> number > 1);
     }
     site().start();
 
@@ -320,6 +389,16 @@ class BatchTest {
     for (int n = 1; n <= circuits; n++) {
       assertClean(LabSite.test(n));
     }
+    assertThat(batches(circuits).values())
+        .as("old or new for all that share it")
+        .allSatisfy(seen -> assertThat(seen).containsOnly(seen.getFirst()));
     assertThat(site().alarms()).isEmpty();
+  }
+
+  /** On it the primary router does not learn that the daemon is gone. */
+  private void layCable(ObjectNode inventory) {
+    Cable cable = new Cable(site().router("chic-mx1").netconfPort());
+    cables.add(cable);
+    inventory.withObject("/routers/chic-mx1/netconf").put("port", cable.port());
   }
 }

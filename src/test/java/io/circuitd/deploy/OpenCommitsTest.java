@@ -111,14 +111,14 @@ class OpenCommitsTest {
 
   @Test
   void changesThatShareACommitDoNotWaitForEachOther() {
-    onMx.step(Step.COMMIT, Map.of("persist", "circuitd-1"));
+    onMx.step(Step.COMMIT, Map.of("batch", "7.1"));
     long beta =
         store
             .journal()
             .open(new CircuitName("beta"), "BUILD", "digest", "{}", List.of(), Optional.empty())
             .id();
     StepLog sharing = new StepLog(store.journal(), beta, 1);
-    sharing.step(Step.COMMIT, Map.of("persist", "circuitd-1"));
+    sharing.step(Step.COMMIT, Map.of("batch", "7.1"));
     openCommits.see("mx", ALPHA, onMx);
     assertThat(openCommits.ofOthers("mx", sharing)).isEmpty();
     sharing.step(Step.ROLLED_BACK);
