@@ -8,7 +8,9 @@ enum RouterKind {
   /** jnxBgpM2 with every routing instance in the default context. */
   JUNOS("junos"),
   /** cbgpPeer2; a VRF's peers only in the context named like the VRF. */
-  IOSXR_NATIVE("iosxr-native");
+  IOSXR_NATIVE("iosxr-native"),
+  /** As with the native models. */
+  IOSXR("iosxr");
 
   private final String word;
 
@@ -37,7 +39,7 @@ enum RouterKind {
     boolean ofContext = peer.vrf().orElse("").equals(context);
     return switch (this) {
       case JUNOS -> context.isEmpty() || ofContext;
-      case IOSXR_NATIVE -> ofContext;
+      case IOSXR_NATIVE, IOSXR -> ofContext;
     };
   }
 }

@@ -31,10 +31,19 @@ final class LabFixtures {
             new LabRouterSpec.Port("et-0/0/7", Optional.empty())));
   }
 
+  /** The router of a profile's name. */
+  static LabRouterSpec of(String kind, String name) {
+    return kind.equals("junos") ? junos(name) : iosXr(kind, name);
+  }
+
   static LabRouterSpec iosXr(String name) {
+    return iosXr("iosxr-native", name);
+  }
+
+  private static LabRouterSpec iosXr(String kind, String name) {
     return spec(
         name,
-        "iosxr-native",
+        kind,
         List.of(
             new LabRouterSpec.Port("Bundle-Ether10", Optional.of("AZ-SEC")),
             new LabRouterSpec.Port("HundredGigE0/0/0/1", Optional.empty())));

@@ -2,11 +2,16 @@ package io.circuitd.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.circuitd.design.Leg;
 import io.circuitd.files.Secret;
 import io.circuitd.lab.datastore.Datastores;
 import io.circuitd.lab.datastore.Datastores.ErrorOption;
 import io.circuitd.lab.datastore.Datastores.Name;
 import io.circuitd.model.BgpState;
+import io.circuitd.model.Side;
+import io.circuitd.render.Legs;
+import io.circuitd.render.OwnedConfig;
+import io.circuitd.render.Profiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.w3c.dom.Element;
 
 /** The worked example as our templates render it, on the simulated routers. */
 class RenderedLegOnLabRouterTest {
@@ -27,7 +33,7 @@ class RenderedLegOnLabRouterTest {
 
   static Stream<Arguments> legs() {
     List<Arguments> legs = new ArrayList<>();
-    for (String kind : List.of("junos", "iosxr-native")) {
+    for (String kind : List.of("junos", "iosxr-native", "iosxr")) {
       for (String side : List.of("primary", "secondary")) {
         for (String shape : List.of("vrf-ipv4", "vrf-dual", "global-ipv4", "global-dual")) {
           legs.add(Arguments.of(kind, side + "-" + shape));
@@ -110,11 +116,75 @@ class RenderedLegOnLabRouterTest {
     assertThat(owned)
         .contains("example-univ", kind.equals("junos") ? "<peer-as>" : "<remote-as>")
         .doesNotContain("Azure P")
-        .doesNotContain("instance-type", "vrf-global");
+        .doesNotContain("instance-type", "vrf-global", "<rd>");
 
     push(router, folder.resolve(leg + ".remove.xml"));
     assertThat(router.read(Name.RUNNING, Optional.empty())).isEqualTo(before);
     assertThat(router.read(Name.RUNNING, Optional.of(LabFixtures.element(filter))))
         .doesNotContain("example-univ");
+  }
+
+  static Stream<Arguments> shapes() {
+    return Stream.of("junos", "iosxr-native", "iosxr")
+        .flatMap(kind ->
+            Stream.of(true, false)
+                .flatMap(vrf ->
+                    Stream.of(true, false).map(dualStack -> Arguments.of(kind, vrf, dualStack))));
+  }
+
+  @ParameterizedTest(name = "{0}, in a VRF: {1}, dual stack: {2}")
+  @MethodSource("shapes")
+  void whatItNeedsIsFoundAndEveryChoiceReadsBackEqual(String kind, boolean vrf, boolean dualStack) {
+    Leg leg = Legs.leg(Profiles.named(kind), Side.PRIMARY, vrf, dualStack);
+    OwnedConfig config =
+        Legs.render(Legs.withMtu(Legs.withLocalAs(leg, 64500), 1480), "a key, <\">");
+    Datastores router = LabFixtures.preloaded(spec(kind), () -> NOON);
+    String before = router.read(Name.RUNNING, Optional.empty());
+
+    assertThat(config.missing(read(router, config.preconditionFilter()))).isEmpty();
+    assertThat(config.compare(read(router, config.filter()))).isNotEmpty();
+    push(router, config.payload());
+    assertThat(config.compare(read(router, config.filter()))).isEmpty();
+    assertThat(router.read(Name.RUNNING, Optional.empty())).doesNotContain("a key");
+    push(router, config.removal());
+    assertThat(router.read(Name.RUNNING, Optional.empty())).isEqualTo(before);
+  }
+
+  @ParameterizedTest(name = "{0}, in a VRF: {1}, dual stack: {2}")
+  @MethodSource("shapes")
+  void whatItNeedsIsNamedWhereItIsMissing(String kind, boolean vrf, boolean dualStack) {
+    OwnedConfig config =
+        Legs.render(Legs.leg(Profiles.named(kind), Side.PRIMARY, vrf, dualStack), "key");
+    LabRouterSpec full = spec(kind);
+    LabRouterSpec other =
+        new LabRouterSpec(
+            "r1",
+            kind,
+            full.ports().subList(1, 2),
+            List.of(new LabRouterSpec.Vrf("vr-13", 11537, "expressroute")),
+            List.of("ER-IMPORT-V4", "ER-EXPORT-V6"),
+            Optional.empty(),
+            full.netconf(),
+            full.snmp());
+    Datastores router = LabFixtures.preloaded(other, () -> NOON);
+
+    assertThat(config.missing(read(router, config.preconditionFilter())))
+        .containsExactlyElementsOf(
+            config.preconditions().stream()
+                .filter(needed -> other.policies().stream().noneMatch(needed.what()::endsWith))
+                .toList());
+  }
+
+  private static void push(Datastores router, String payload) {
+    Element config = LabFixtures.config(payload);
+    router.edit(1, config, "merge", ErrorOption.STOP, false, false);
+    router.validate(Name.CANDIDATE);
+    router.commit(1, Optional.empty());
+  }
+
+  private static Element read(Datastores router, String filter) {
+    Element wanted = LabFixtures.element("<filter>" + filter + "</filter>");
+    return LabFixtures.element(
+        "<data>" + router.read(Name.RUNNING, Optional.of(wanted)) + "</data>");
   }
 }

@@ -1,7 +1,5 @@
 package io.circuitd.lab;
 
-import static io.circuitd.lab.LabFixtures.iosXr;
-import static io.circuitd.lab.LabFixtures.junos;
 import static io.circuitd.lab.LabFixtures.preloaded;
 import static io.circuitd.lab.LabFixtures.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,7 +22,7 @@ class YangKitSamplesTest {
   private final Path kit = Judge.yangKit();
 
   private static Datastores router(String kind) {
-    return preloaded(kind.equals("junos") ? junos("r1") : iosXr("r1"), InstantSource.system());
+    return preloaded(LabFixtures.of(kind, "r1"), InstantSource.system());
   }
 
   private void take(Datastores router, String kind, String sample) throws IOException {
@@ -43,7 +41,11 @@ class YangKitSamplesTest {
     "iosxr-native,l3-private-peering",
     "iosxr-native,l3-dual-stack",
     "iosxr-native,l3-global-table",
-    "iosxr-native,l2-virtual-switch"
+    "iosxr-native,l2-virtual-switch",
+    "iosxr,l3-private-peering",
+    "iosxr,l3-dual-stack",
+    "iosxr,l3-global-table",
+    "iosxr,l2-virtual-switch"
   })
   void sampleIsAcceptedTwice(String kind, String sample) throws IOException {
     Datastores router = router(kind);
@@ -59,7 +61,7 @@ class YangKitSamplesTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @CsvSource({"junos", "iosxr-native"})
+  @CsvSource({"junos", "iosxr-native", "iosxr"})
   void deleteTakesTheLegAwayAndNothingElse(String kind) throws IOException {
     Datastores router = router(kind);
     String before = withoutMarks(router.read(Datastores.Name.RUNNING, Optional.empty()));
@@ -83,7 +85,12 @@ class YangKitSamplesTest {
     "iosxr-native,negative-mandatory",
     "iosxr-native,negative-netmask",
     "iosxr-native,negative-password",
-    "iosxr-native,negative-vlan-range"
+    "iosxr-native,negative-vlan-range",
+    "iosxr,negative-address",
+    "iosxr,negative-delete-key",
+    "iosxr,negative-delete-path",
+    "iosxr,negative-l3-encap-on-l2",
+    "iosxr,negative-vlan-range"
   })
   void negativeSampleIsRefused(String kind, String sample) {
     Datastores router = router(kind);

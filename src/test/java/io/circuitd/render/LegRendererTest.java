@@ -54,11 +54,12 @@ class LegRendererTest {
   }
 
   @ParameterizedTest(name = "R-061 {0}")
-  @ValueSource(strings = {"junos", "iosxr-native"})
-  void bfdStandsOnEveryNeighborOrOnNone(String profile) {
-    String junosBfd = "<bfd-liveness-detection>";
-    String mark = profile.equals("junos") ? junosBfd : "<bfd-enable-modes>default<";
-
+  @CsvSource({
+    "junos, <bfd-liveness-detection>",
+    "iosxr-native, <bfd-enable-modes>default<",
+    "iosxr, <fast-detect/>",
+  })
+  void bfdStandsOnEveryNeighborOrOnNone(String profile, String mark) {
     String with = Legs.render(leg(profile)).payload();
     String without = Legs.render(Legs.withBfd(leg(profile), new BfdSetting.Disabled())).payload();
 
@@ -70,6 +71,7 @@ class LegRendererTest {
   @CsvSource({
     "junos, <mtu>1480</mtu>, 2",
     "iosxr-native, <mtu>1480</mtu>, 2",
+    "iosxr, >1480</mtu>, 2",
   })
   void theMtuIsSetForEachFamily(String profile, String element, int times) {
     assertThat(Legs.render(Legs.withMtu(leg(profile), 1480)).payload().split(element, -1))
@@ -83,10 +85,13 @@ class LegRendererTest {
         .contains("<as-number>4200000000</as-number>", "<no-prepend-global-as/>");
     assertThat(Legs.render(Legs.withLocalAs(leg("iosxr-native"), 64500)).payload())
         .contains("<as>11537</as>", "<as-yy>64500</as-yy>", "<replace-as/>");
+    assertThat(Legs.render(Legs.withLocalAs(leg("iosxr"), 4200000000L)).payload())
+        .contains("<as-number>11537</as-number>", "<as-number>4200000000</as-number>")
+        .contains("<replace-as/>");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native"})
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr"})
   void prependIsRefusedWithTheWayOut(String profile) {
     assertThatExceptionOfType(TemplateFailure.class)
         .isThrownBy(() -> Legs.render(Legs.withPrepend(leg(profile), 2)))
@@ -96,14 +101,38 @@ class LegRendererTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"2, 3", "300, 1", "300, 17"})
-  void bfdThatIosXrCannotDoIsRefused(int interval, int multiplier) {
-    Leg wanted = Legs.withBfd(leg("iosxr-native"), new BfdSetting.Enabled(interval, multiplier));
+  @CsvSource({
+    "iosxr-native, 2, 3",
+    "iosxr-native, 300, 1",
+    "iosxr-native, 300, 17",
+    "iosxr, 2, 3",
+    "iosxr, 300, 1",
+    "iosxr, 300, 17",
+  })
+  void bfdThatIosXrCannotDoIsRefused(String profile, int interval, int multiplier) {
+    Leg wanted = Legs.withBfd(leg(profile), new BfdSetting.Enabled(interval, multiplier));
 
     assertThatExceptionOfType(TemplateFailure.class)
         .isThrownBy(() -> Legs.render(wanted))
         .withMessageContaining(interval + " ms x " + multiplier)
-        .withMessageContaining("2 to 16");
+        .withMessageContaining("IOS-XR takes 3 to 30000 ms and a multiplier of 2 to 16");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"iosxr, Hu0/0/0/7", "iosxr, BE10", "iosxr, et-0/0/7", "iosxr, tunnel-ip7"})
+  void aPortThatIosXrDoesNotCallSoIsRefused(String profile, String port) {
+    assertThatExceptionOfType(TemplateFailure.class)
+        .isThrownBy(() -> Legs.render(Legs.withPort(leg(profile), port)))
+        .withMessageContaining("port is " + port + ": IOS-XR takes the long name")
+        .withMessageContaining("azurePorts");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"iosxr, a-name-of-a-vrf-with-33-characters", "iosxr, vr/12"})
+  void aVrfThatIosXrCannotNameIsRefused(String profile, String vrf) {
+    assertThatExceptionOfType(TemplateFailure.class)
+        .isThrownBy(() -> Legs.render(Legs.withVrf(leg(profile), vrf)))
+        .withMessageContaining("VRF is " + vrf + ": IOS-XR takes 1 to 32");
   }
 
   @Test
@@ -114,7 +143,7 @@ class LegRendererTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native"})
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr"})
   void whatACustomerIsCalledCannotBecomeMarkup(String profile) {
     String name = "A&B <unit nc:operation=\"delete\"/> ]]>]]> \"Grüße\"";
 

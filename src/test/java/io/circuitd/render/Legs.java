@@ -21,11 +21,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The worked example (domain rules, chapter 13) as legs, and variations of it. */
-final class Legs {
+public final class Legs {
   private Legs() {}
 
   /** The worked example with every choice open. */
-  static Leg leg(DeviceProfile profile, Side side, boolean vrf, boolean dualStack) {
+  public static Leg leg(DeviceProfile profile, Side side, boolean vrf, boolean dualStack) {
     boolean junos = profile.name().equals("junos");
     boolean primary = side == Side.PRIMARY;
     String port =
@@ -116,11 +116,11 @@ final class Legs {
     return with(leg, leg.bfd(), timers, leg.localAs(), leg.mtu(), leg.prepend());
   }
 
-  static Leg withLocalAs(Leg leg, long localAs) {
+  public static Leg withLocalAs(Leg leg, long localAs) {
     return with(leg, leg.bfd(), leg.timers(), new Asn(localAs), leg.mtu(), leg.prepend());
   }
 
-  static Leg withMtu(Leg leg, int mtu) {
+  public static Leg withMtu(Leg leg, int mtu) {
     return with(leg, leg.bfd(), leg.timers(), leg.localAs(), OptionalInt.of(mtu), leg.prepend());
   }
 
@@ -129,18 +129,30 @@ final class Legs {
   }
 
   static Leg withDescription(Leg leg, String description) {
+    return with(leg, leg.port(), leg.vrf(), description);
+  }
+
+  static Leg withPort(Leg leg, String port) {
+    return with(leg, port, leg.vrf(), leg.description());
+  }
+
+  static Leg withVrf(Leg leg, String vrf) {
+    return with(leg, leg.port(), Optional.of(vrf), leg.description());
+  }
+
+  private static Leg with(Leg leg, String port, Optional<String> vrf, String description) {
     return new Leg(
         leg.id(),
         leg.customer(),
         leg.serviceKey(),
         leg.router(),
         leg.profile(),
-        leg.port(),
+        port,
         leg.unit(),
-        leg.subInterface(),
+        Profiles.named(leg.profile()).subInterface(port, leg.unit()),
         leg.sTag(),
         leg.cTag(),
-        leg.vrf(),
+        vrf,
         leg.routerAsn(),
         leg.localAs(),
         leg.bgpGroup(),
@@ -158,7 +170,7 @@ final class Legs {
     return RENDERER.render(leg, Profiles.named(leg.profile()), Optional.empty());
   }
 
-  static OwnedConfig render(Leg leg, String sharedKey) {
+  public static OwnedConfig render(Leg leg, String sharedKey) {
     return RENDERER.render(leg, Profiles.named(leg.profile()), Optional.of(new Secret(sharedKey)));
   }
 

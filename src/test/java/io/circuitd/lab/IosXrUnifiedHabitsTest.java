@@ -1,0 +1,179 @@
+package io.circuitd.lab;
+
+import static io.circuitd.lab.LabFixtures.XR;
+import static io.circuitd.lab.LabFixtures.candidate;
+import static io.circuitd.lab.LabFixtures.edit;
+import static io.circuitd.lab.LabFixtures.preloaded;
+import static io.circuitd.lab.LabFixtures.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.circuitd.lab.datastore.Datastores;
+import io.circuitd.lab.datastore.Datastores.Name;
+import io.circuitd.lab.datastore.RpcProblem;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Simulated IOS-XR with the unified models. */
+class IosXrUnifiedHabitsTest {
+  private final Datastores datastores =
+      preloaded(LabFixtures.of("iosxr", "r1"), InstantSource.system());
+
+  private static String subInterface(String content) {
+    return "<interfaces xmlns='"
+        + XR
+        + "um-interface-cfg'><interface><interface-name>Bundle-Ether10.100</interface-name>"
+        + content
+        + "</interface></interfaces>";
+  }
+
+  private static String tags() {
+    return "<encapsulation xmlns='"
+        + XR
+        + "um-l2-ethernet-cfg'><dot1q><vlan-id>100</vlan-id><second-dot1q>200</second-dot1q></dot1q>"
+        + "</encapsulation>";
+  }
+
+  private static String neighbor(String address, String content) {
+    return "<router xmlns='"
+        + XR
+        + "um-router-bgp-cfg'><bgp><as><as-number>64500</as-number><vrfs><vrf>"
+        + "<vrf-name>CUST-0001</vrf-name><neighbors><neighbor><address>"
+        + address
+        + "</address>"
+        + content
+        + "</neighbor></neighbors></vrf></vrfs></as></bgp></router>";
+  }
+
+  private static String family(String name, String in) {
+    return "<address-families><address-family><af-name>"
+        + name
+        + "</af-name><route-policy><in>"
+        + in
+        + "</in></route-policy></address-family></address-families>";
+  }
+
+  @Test
+  void theHelloTellsTheRevisionOfEachModel() {
+    assertThat(Platform.of(LabFixtures.of("iosxr", "r1")).dialect().capabilities())
+        .contains(
+            XR + "um-router-bgp-cfg?module=Cisco-IOS-XR-um-router-bgp-cfg&revision=2024-09-17");
+  }
+
+  @Test
+  void preloadedConfigurationIsValid() {
+    datastores.validate(Name.RUNNING);
+    assertThat(datastores.read(Name.RUNNING, Optional.empty()))
+        .contains("<vrf-name>CUST-0001</vrf-name>")
+        .contains("<ipv6><unicast/></ipv6>")
+        .contains("<af-name>ipv6-unicast</af-name>")
+        .contains("<asn2-index>1</asn2-index>");
+  }
+
+  @Test
+  void ipv6AddressInAnotherSpellingIsTheSameEntry() {
+    edit(datastores, neighbor("2001:DB8:0:0::2", "<description>one</description>"));
+    edit(datastores, neighbor("2001:db8::2", "<description>two</description>"));
+    assertThat(candidate(datastores, neighbor("2001:db8:0::2", "")))
+        .contains("<address>2001:db8::2</address><description>two</description>")
+        .doesNotContain("one");
+  }
+
+  @Test
+  void aPasswordComesBackHashed() {
+    edit(datastores, neighbor("192.0.2.2", "<password><encrypted>!clear</encrypted></password>"));
+    assertThat(candidate(datastores, "<router xmlns='" + XR + "um-router-bgp-cfg'/>"))
+        .containsPattern("<encrypted>13[0-9A-F]{24}</encrypted>")
+        .doesNotContain("clear");
+  }
+
+  @Test
+  void interfaceMustHaveItsLongName() {
+    assertThat(refusal(() -> edit(datastores, subInterface("").replace("Bundle-Ether10", "BE10"))))
+        .extracting(RpcProblem::tag)
+        .containsExactly("invalid-value");
+  }
+
+  static Stream<Arguments> refusedAtCommit() {
+    return Stream.of(
+        Arguments.of(
+            "VRF of an interface",
+            subInterface("<vrf xmlns='" + XR + "um-if-vrf-cfg'>NOWHERE</vrf>"),
+            "data-missing",
+            "VRF 'NOWHERE' is not configured"),
+        Arguments.of(
+            "port that is not there",
+            subInterface("<shutdown/>").replace("Bundle-Ether10.", "Bundle-Ether99."),
+            "invalid-value",
+            "Bundle-Ether99 does not exist"),
+        Arguments.of(
+            "tags that another sub-interface has",
+            subInterface(tags()) + subInterface(tags()).replace("Ether10.100", "Ether10.101"),
+            "operation-failed",
+            "in use on Bundle-Ether10.100"),
+        Arguments.of(
+            "tags on a port",
+            subInterface(tags()).replace("Ether10.100", "Ether10"),
+            "unknown-element",
+            "encapsulation does not stand"),
+        Arguments.of(
+            "routed tags on a switched sub-interface",
+            subInterface("<sub-interface-type><l2transport/></sub-interface-type>" + tags()),
+            "unknown-element",
+            "encapsulation does not stand"),
+        Arguments.of(
+            "route policy of a neighbor",
+            neighbor("192.0.2.2", family("ipv4-unicast", "NO-SUCH-POLICY")),
+            "data-missing",
+            "route policy 'NO-SUCH-POLICY' is not configured"),
+        Arguments.of(
+            "family that the VRF does not have",
+            neighbor("192.0.2.2", family("ipv4-multicast", "ER-IMPORT-V4")),
+            "data-missing",
+            "ipv4-multicast has not been initialized"),
+        Arguments.of(
+            "limit without its threshold",
+            neighbor(
+                "192.0.2.2",
+                family("ipv4-unicast", "ER-IMPORT-V4")
+                    .replace(
+                        "<route-policy>",
+                        "<maximum-prefix><maximum-prefix-number>9</maximum-prefix-number>"
+                            + "</maximum-prefix><route-policy>")),
+            "data-missing",
+            "mandatory threshold-value is missing"),
+        Arguments.of(
+            "hold time alone",
+            neighbor(
+                "192.0.2.2",
+                "<timers><holdtime><holdtime-number>180</holdtime-number></holdtime></timers>"),
+            "operation-failed",
+            "needs a keepalive interval"),
+        Arguments.of(
+            "another AS number",
+            neighbor("192.0.2.2", "").replace("64500", "64501"),
+            "operation-failed",
+            "one AS number"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("refusedAtCommit")
+  void commitRefuses(String name, String edit, String tag, String words) {
+    // One edit each: a top-level element stands once in a <config>.
+    for (String part : edit.split("(?=<interfaces )", -1)) {
+      edit(datastores, part);
+    }
+    List<RpcProblem> problems = refusal(() -> datastores.commit(1, Optional.empty()));
+    assertThat(problems)
+        .anySatisfy(problem -> {
+          assertThat(problem.tag()).isEqualTo(tag);
+          assertThat(problem.message()).contains(words);
+        });
+    assertThat(refusal(() -> datastores.validate(Name.CANDIDATE))).isNotEmpty();
+  }
+}
