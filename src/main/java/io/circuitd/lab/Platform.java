@@ -27,6 +27,7 @@ interface Platform {
       case JUNOS -> new JunosPlatform(spec);
       case IOSXR_NATIVE -> new IosXrPlatform(spec);
       case IOSXR -> new IosXrUnifiedPlatform(spec, UnifiedBgp.NEW);
+      case IOSXR7 -> new IosXrUnifiedPlatform(spec, UnifiedBgp.OLD);
     };
   }
 

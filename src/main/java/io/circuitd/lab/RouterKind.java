@@ -10,7 +10,9 @@ enum RouterKind {
   /** cbgpPeer2; a VRF's peers only in the context named like the VRF. */
   IOSXR_NATIVE("iosxr-native"),
   /** As with the native models. */
-  IOSXR("iosxr");
+  IOSXR("iosxr"),
+  /** As with the native models. */
+  IOSXR7("iosxr7");
 
   private final String word;
 
@@ -39,7 +41,7 @@ enum RouterKind {
     boolean ofContext = peer.vrf().orElse("").equals(context);
     return switch (this) {
       case JUNOS -> context.isEmpty() || ofContext;
-      case IOSXR_NATIVE, IOSXR -> ofContext;
+      case IOSXR_NATIVE, IOSXR, IOSXR7 -> ofContext;
     };
   }
 }

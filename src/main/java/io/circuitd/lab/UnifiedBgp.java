@@ -30,6 +30,16 @@ record UnifiedBgp(
           List.of("two-byte-as-number", "asn2-index"),
           List.of("four-byte-as-number", "asn4-index"));
 
+  /** To 24.3. */
+  static final UnifiedBgp OLD =
+      new UnifiedBgp(
+          "iosxr7",
+          "neighbor-address",
+          List.of("local-as", "as-number"),
+          "inheritance-disable",
+          List.of("as-number", "index"),
+          List.of("as-number", "index"));
+
   /** A route distinguisher, as XML. */
   String rd(long asn, int index) {
     boolean isLong = asn > 65535;

@@ -8,8 +8,12 @@ import static io.circuitd.lab.LabFixtures.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circuitd.lab.datastore.Datastores;
+import io.circuitd.lab.datastore.Datastores.ErrorOption;
 import io.circuitd.lab.datastore.Datastores.Name;
 import io.circuitd.lab.datastore.RpcProblem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +21,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.w3c.dom.Element;
 
 /** Simulated IOS-XR with the unified models. */
 class IosXrUnifiedHabitsTest {
@@ -58,11 +64,12 @@ class IosXrUnifiedHabitsTest {
         + "</in></route-policy></address-family></address-families>";
   }
 
-  @Test
-  void theHelloTellsTheRevisionOfEachModel() {
-    assertThat(Platform.of(LabFixtures.of("iosxr", "r1")).dialect().capabilities())
+  @ParameterizedTest
+  @CsvSource({"iosxr, 2024-09-17", "iosxr7, 2024-01-23"})
+  void theHelloTellsTheRevisionOfEachModel(String kind, String revision) {
+    assertThat(Platform.of(LabFixtures.of(kind, "r1")).dialect().capabilities())
         .contains(
-            XR + "um-router-bgp-cfg?module=Cisco-IOS-XR-um-router-bgp-cfg&revision=2024-09-17");
+            XR + "um-router-bgp-cfg?module=Cisco-IOS-XR-um-router-bgp-cfg&revision=" + revision);
   }
 
   @Test
@@ -82,6 +89,36 @@ class IosXrUnifiedHabitsTest {
     assertThat(candidate(datastores, neighbor("2001:db8:0::2", "")))
         .contains("<address>2001:db8::2</address><description>two</description>")
         .doesNotContain("one");
+  }
+
+  @Test
+  void olderReleasesTakeAHoldTimeWithAKeepaliveAlone() {
+    Datastores older = preloaded(LabFixtures.of("iosxr7", "r1"), InstantSource.system());
+    String neighbor =
+        neighbor("192.0.2.2", "<timers><holdtime>180</holdtime></timers>")
+            .replace("address>", "neighbor-address>");
+    edit(older, neighbor);
+    assertThat(refusal(() -> older.commit(1, Optional.empty())))
+        .extracting(RpcProblem::message)
+        .contains("mandatory keepalive-interval is missing");
+    edit(
+        older,
+        neighbor.replace("<holdtime>", "<keepalive-interval>60</keepalive-interval><holdtime>"));
+    older.commit(1, Optional.empty());
+    assertThat(older.dirty()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"iosxr, iosxr7", "iosxr7, iosxr"})
+  void aLegForTheOtherReleasesIsRefused(String kind, String profile) throws IOException {
+    Datastores router = preloaded(LabFixtures.of(kind, "r1"), InstantSource.system());
+    Element leg =
+        LabFixtures.element(
+            Files.readString(
+                Path.of("src/test/resources/golden", profile, "primary-vrf-ipv4.xml")));
+    assertThat(refusal(() -> router.edit(1, leg, "merge", ErrorOption.STOP, false, false)))
+        .extracting(RpcProblem::tag)
+        .contains("unknown-element", "missing-element");
   }
 
   @Test

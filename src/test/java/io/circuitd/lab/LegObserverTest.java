@@ -69,7 +69,7 @@ class LegObserverTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native"})
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7"})
   void legInVrfIsUpWithItsFacts(String kind) {
     try (RouterSnmpAgent agent = SnmpLab.agent(kind, state)) {
       LegObservation observation = observe(agent, kind, inVrf("azure", BfdSetting.DEFAULT));
@@ -94,7 +94,7 @@ class LegObserverTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native"})
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7"})
   void legInGlobalTableIsUp(String kind) {
     try (RouterSnmpAgent agent = SnmpLab.agent(kind, state)) {
       LegObservation observation = observe(agent, kind, inGlobalTable());

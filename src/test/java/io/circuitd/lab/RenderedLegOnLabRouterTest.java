@@ -33,7 +33,7 @@ class RenderedLegOnLabRouterTest {
 
   static Stream<Arguments> legs() {
     List<Arguments> legs = new ArrayList<>();
-    for (String kind : List.of("junos", "iosxr-native", "iosxr")) {
+    for (String kind : List.of("junos", "iosxr-native", "iosxr", "iosxr7")) {
       for (String side : List.of("primary", "secondary")) {
         for (String shape : List.of("vrf-ipv4", "vrf-dual", "global-ipv4", "global-dual")) {
           legs.add(Arguments.of(kind, side + "-" + shape));
@@ -125,7 +125,7 @@ class RenderedLegOnLabRouterTest {
   }
 
   static Stream<Arguments> shapes() {
-    return Stream.of("junos", "iosxr-native", "iosxr")
+    return Stream.of("junos", "iosxr-native", "iosxr", "iosxr7")
         .flatMap(kind ->
             Stream.of(true, false)
                 .flatMap(vrf ->

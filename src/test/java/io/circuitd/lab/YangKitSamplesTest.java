@@ -43,9 +43,13 @@ class YangKitSamplesTest {
     "iosxr-native,l3-global-table",
     "iosxr-native,l2-virtual-switch",
     "iosxr,l3-private-peering",
+    "iosxr7,l3-private-peering",
     "iosxr,l3-dual-stack",
+    "iosxr7,l3-dual-stack",
     "iosxr,l3-global-table",
-    "iosxr,l2-virtual-switch"
+    "iosxr7,l3-global-table",
+    "iosxr,l2-virtual-switch",
+    "iosxr7,l2-virtual-switch"
   })
   void sampleIsAcceptedTwice(String kind, String sample) throws IOException {
     Datastores router = router(kind);
@@ -61,7 +65,7 @@ class YangKitSamplesTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @CsvSource({"junos", "iosxr-native", "iosxr"})
+  @CsvSource({"junos", "iosxr-native", "iosxr", "iosxr7"})
   void deleteTakesTheLegAwayAndNothingElse(String kind) throws IOException {
     Datastores router = router(kind);
     String before = withoutMarks(router.read(Datastores.Name.RUNNING, Optional.empty()));
@@ -87,10 +91,15 @@ class YangKitSamplesTest {
     "iosxr-native,negative-password",
     "iosxr-native,negative-vlan-range",
     "iosxr,negative-address",
+    "iosxr7,negative-address",
     "iosxr,negative-delete-key",
+    "iosxr7,negative-delete-key",
     "iosxr,negative-delete-path",
+    "iosxr7,negative-delete-path",
     "iosxr,negative-l3-encap-on-l2",
-    "iosxr,negative-vlan-range"
+    "iosxr7,negative-l3-encap-on-l2",
+    "iosxr,negative-vlan-range",
+    "iosxr7,negative-vlan-range"
   })
   void negativeSampleIsRefused(String kind, String sample) {
     Datastores router = router(kind);

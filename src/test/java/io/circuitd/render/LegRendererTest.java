@@ -58,6 +58,7 @@ class LegRendererTest {
     "junos, <bfd-liveness-detection>",
     "iosxr-native, <bfd-enable-modes>default<",
     "iosxr, <fast-detect/>",
+    "iosxr7, <fast-detect/>",
   })
   void bfdStandsOnEveryNeighborOrOnNone(String profile, String mark) {
     String with = Legs.render(leg(profile)).payload();
@@ -72,6 +73,7 @@ class LegRendererTest {
     "junos, <mtu>1480</mtu>, 2",
     "iosxr-native, <mtu>1480</mtu>, 2",
     "iosxr, >1480</mtu>, 2",
+    "iosxr7, >1480</mtu>, 2",
   })
   void theMtuIsSetForEachFamily(String profile, String element, int times) {
     assertThat(Legs.render(Legs.withMtu(leg(profile), 1480)).payload().split(element, -1))
@@ -88,10 +90,13 @@ class LegRendererTest {
     assertThat(Legs.render(Legs.withLocalAs(leg("iosxr"), 4200000000L)).payload())
         .contains("<as-number>11537</as-number>", "<as-number>4200000000</as-number>")
         .contains("<replace-as/>");
+    assertThat(Legs.render(Legs.withLocalAs(leg("iosxr7"), 4200000000L)).payload())
+        .contains("<as-number>11537</as-number>", "<as-number>4200000000</as-number>")
+        .contains("<replace-as/>");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native", "iosxr"})
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7"})
   void prependIsRefusedWithTheWayOut(String profile) {
     assertThatExceptionOfType(TemplateFailure.class)
         .isThrownBy(() -> Legs.render(Legs.withPrepend(leg(profile), 2)))
@@ -108,6 +113,8 @@ class LegRendererTest {
     "iosxr, 2, 3",
     "iosxr, 300, 1",
     "iosxr, 300, 17",
+    "iosxr7, 2, 3",
+    "iosxr7, 300, 17",
   })
   void bfdThatIosXrCannotDoIsRefused(String profile, int interval, int multiplier) {
     Leg wanted = Legs.withBfd(leg(profile), new BfdSetting.Enabled(interval, multiplier));
@@ -119,7 +126,13 @@ class LegRendererTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"iosxr, Hu0/0/0/7", "iosxr, BE10", "iosxr, et-0/0/7", "iosxr, tunnel-ip7"})
+  @CsvSource({
+    "iosxr, Hu0/0/0/7",
+    "iosxr, BE10",
+    "iosxr, et-0/0/7",
+    "iosxr, tunnel-ip7",
+    "iosxr7, Hu0/0/0/7"
+  })
   void aPortThatIosXrDoesNotCallSoIsRefused(String profile, String port) {
     assertThatExceptionOfType(TemplateFailure.class)
         .isThrownBy(() -> Legs.render(Legs.withPort(leg(profile), port)))
@@ -128,11 +141,18 @@ class LegRendererTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"iosxr, a-name-of-a-vrf-with-33-characters", "iosxr, vr/12"})
+  @CsvSource({"iosxr, a-name-of-a-vrf-with-33-characters", "iosxr, vr/12", "iosxr7, vr/12"})
   void aVrfThatIosXrCannotNameIsRefused(String profile, String vrf) {
     assertThatExceptionOfType(TemplateFailure.class)
         .isThrownBy(() -> Legs.render(Legs.withVrf(leg(profile), vrf)))
         .withMessageContaining("VRF is " + vrf + ": IOS-XR takes 1 to 32");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"common.ftl", "virtual-router-vrf.ftl", "virtual-router-global.ftl"})
+  void bothUnifiedIosXrProfilesHaveTheSameButForTheNeighbor(String file) throws IOException {
+    assertThat(Profiles.TEMPLATES.resolve("iosxr7").resolve(file))
+        .hasSameTextualContentAs(Profiles.TEMPLATES.resolve("iosxr").resolve(file));
   }
 
   @Test
@@ -143,7 +163,7 @@ class LegRendererTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native", "iosxr"})
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7"})
   void whatACustomerIsCalledCannotBecomeMarkup(String profile) {
     String name = "A&B <unit nc:operation=\"delete\"/> ]]>]]> \"Grüße\"";
 

@@ -35,7 +35,7 @@ class YangKitTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native", "iosxr"})
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7"})
   void theGoldenFilesAreValid(String profile) throws Exception {
     List<Path> files =
         GoldenTest.files(profile).stream()
@@ -47,7 +47,7 @@ class YangKitTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native", "iosxr"})
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7"})
   void filtersNameExistingElements(String profile) throws Exception {
     Leg leg = Legs.leg(Profiles.named(profile), Side.PRIMARY, true, true);
     Leg global = Legs.leg(Profiles.named(profile), Side.SECONDARY, false, true);
@@ -65,7 +65,7 @@ class YangKitTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native", "iosxr"})
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7"})
   void everyChoiceIsValid(String profile) throws Exception {
     List<Path> files = new ArrayList<>();
     for (boolean vrf : new boolean[] {true, false}) {
