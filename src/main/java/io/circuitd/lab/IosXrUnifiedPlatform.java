@@ -185,13 +185,16 @@ final class IosXrUnifiedPlatform implements Platform {
                       local.isPresent() ? local : routerAs,
                       Platform.asn(node.leaf("remote-as")),
                       node.leaf("password", "encrypted"),
-                      node.at("bfd", "fast-detect")
-                          .filter(bfd -> !bfd.has(words.bfdOff()))
-                          .isPresent(),
+                      node.at("bfd", "fast-detect").filter(IosXrUnifiedPlatform::on).isPresent(),
                       node.has("shutdown"),
                       families.stream().anyMatch(IosXrUnifiedPlatform::passes),
                       families.stream().allMatch(IosXrUnifiedPlatform::drains));
                 }));
+  }
+
+  /** What turns it off has two names, even in one release. */
+  private static boolean on(ConfigNode bfd) {
+    return !bfd.has("disable") && !bfd.has("inheritance-disable");
   }
 
   /** An eBGP session without policies passes nothing. */

@@ -9,7 +9,6 @@ import java.util.List;
  * @param table schema table, named like the kind of router
  * @param neighborKey key leaf of a neighbor
  * @param localAs path of the local AS below a neighbor
- * @param bfdOff what below {@code fast-detect} turns BFD off
  * @param shortRd AS number and index of a route distinguisher with a two-byte AS
  * @param longRd the same with a four-byte AS
  */
@@ -17,7 +16,6 @@ record UnifiedBgp(
     String table,
     String neighborKey,
     List<String> localAs,
-    String bfdOff,
     List<String> shortRd,
     List<String> longRd) {
   /** From 24.4.1. */
@@ -26,7 +24,6 @@ record UnifiedBgp(
           "iosxr",
           "address",
           List.of("local-as", "as", "as-number"),
-          "disable",
           List.of("two-byte-as-number", "asn2-index"),
           List.of("four-byte-as-number", "asn4-index"));
 
@@ -36,7 +33,6 @@ record UnifiedBgp(
           "iosxr7",
           "neighbor-address",
           List.of("local-as", "as-number"),
-          "inheritance-disable",
           List.of("as-number", "index"),
           List.of("as-number", "index"));
 

@@ -41,8 +41,7 @@ class ClientMeetsLabRoutersTest {
   }
 
   private SimulatedRouter router(String kind) {
-    LabRouterSpec spec = kind.equals("junos") ? LabFixtures.junos("r1") : LabFixtures.iosXr("r1");
-    Lab started = Lab.start(List.of(spec));
+    Lab started = Lab.start(List.of(LabFixtures.of(kind, "r1")));
     lab = Optional.of(started);
     return started.router("r1");
   }
@@ -79,11 +78,22 @@ class ClientMeetsLabRoutersTest {
   }
 
   private static String leg(String kind) {
-    return kind.equals("junos") ? LabFixtures.junosLeg("", 12076) : LabFixtures.xrLeg("");
+    return switch (kind) {
+      case "junos" -> LabFixtures.junosLeg("", 12076);
+      case "iosxr-native" -> LabFixtures.xrLeg("");
+      default -> LabFixtures.unifiedInterface("");
+    };
   }
 
   @ParameterizedTest(name = "{0} over {1}")
-  @CsvSource({"junos, ssh", "junos, tls", "iosxr-native, ssh", "iosxr-native, tls"})
+  @CsvSource({
+    "junos, ssh",
+    "junos, tls",
+    "iosxr-native, ssh",
+    "iosxr-native, tls",
+    "iosxr, ssh",
+    "iosxr7, ssh"
+  })
   void aChangeIsMadeTakenBackRefusedAndKept(String kind, String transport) {
     SimulatedRouter router = router(kind);
     String before = router.running();
@@ -91,7 +101,7 @@ class ClientMeetsLabRoutersTest {
     try (NetconfSession session = netconf.connect(target);
         NetconfSession other = netconf.connect(target)) {
       boolean persists = session.capabilities().confirmedCommit11();
-      assertThat(persists).isEqualTo(kind.equals("iosxr-native"));
+      assertThat(persists).isEqualTo(!kind.equals("junos"));
 
       session.lock(Datastore.CANDIDATE);
       LockDenied denied =

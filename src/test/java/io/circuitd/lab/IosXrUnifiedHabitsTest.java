@@ -5,8 +5,11 @@ import static io.circuitd.lab.LabFixtures.candidate;
 import static io.circuitd.lab.LabFixtures.edit;
 import static io.circuitd.lab.LabFixtures.preloaded;
 import static io.circuitd.lab.LabFixtures.refusal;
+import static io.circuitd.lab.LabFixtures.unifiedInterface;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.circuitd.lab.RunningConfig.Neighbor;
+import io.circuitd.lab.RunningConfig.SubInterface;
 import io.circuitd.lab.datastore.Datastores;
 import io.circuitd.lab.datastore.Datastores.ErrorOption;
 import io.circuitd.lab.datastore.Datastores.Name;
@@ -29,14 +32,6 @@ import org.w3c.dom.Element;
 class IosXrUnifiedHabitsTest {
   private final Datastores datastores =
       preloaded(LabFixtures.of("iosxr", "r1"), InstantSource.system());
-
-  private static String subInterface(String content) {
-    return "<interfaces xmlns='"
-        + XR
-        + "um-interface-cfg'><interface><interface-name>Bundle-Ether10.100</interface-name>"
-        + content
-        + "</interface></interfaces>";
-  }
 
   private static String tags() {
     return "<encapsulation xmlns='"
@@ -131,36 +126,108 @@ class IosXrUnifiedHabitsTest {
 
   @Test
   void interfaceMustHaveItsLongName() {
-    assertThat(refusal(() -> edit(datastores, subInterface("").replace("Bundle-Ether10", "BE10"))))
+    assertThat(
+            refusal(() -> edit(datastores, unifiedInterface("").replace("Bundle-Ether10", "BE10"))))
         .extracting(RpcProblem::tag)
         .containsExactly("invalid-value");
+  }
+
+  static Stream<Arguments> neighbors() {
+    return Stream.of(
+        Arguments.of(
+            "iosxr",
+            "address",
+            "<local-as><as><as-number>64510</as-number></as></local-as>",
+            "<bfd><fast-detect/></bfd>",
+            "<bfd><fast-detect><disable/></fast-detect></bfd>"),
+        Arguments.of(
+            "iosxr7",
+            "neighbor-address",
+            "<local-as><as-number>64510</as-number></local-as>",
+            "<bfd><fast-detect/></bfd>",
+            "<bfd><fast-detect><disable/></fast-detect></bfd>"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("neighbors")
+  void whatANeighborMeansFollowsItsLeaves(
+      String kind, String key, String localAs, String bfd, String noBfd) {
+    String in = family("ipv4-unicast", "DRAIN-IN");
+    String both = in.replace("</in>", "</in><out>ER-EXPORT-V4</out>");
+    Neighbor full =
+        meaning(kind, key, "<remote-as>12076</remote-as>" + localAs + bfd + both + "<shutdown/>");
+    assertThat(full.remoteAs()).hasValue(12076);
+    assertThat(full.localAs()).hasValue(64510);
+    assertThat(full.vrf()).hasValue("CUST-0001");
+    assertThat(List.of(full.bfd(), full.shut(), full.passes(), full.drained())).containsOnly(true);
+
+    Neighbor bare = meaning(kind, key, noBfd + in.replace("DRAIN-IN", "ER-IMPORT-V4"));
+    assertThat(bare.localAs()).hasValue(64500);
+    assertThat(List.of(bare.bfd(), bare.shut(), bare.passes(), bare.drained())).containsOnly(false);
+  }
+
+  private static Neighbor meaning(String kind, String key, String content) {
+    LabRouterSpec spec = LabFixtures.of(kind, "r1");
+    Datastores router = preloaded(spec, InstantSource.system());
+    String xml =
+        neighbor("192.0.2.2", content)
+            .replace("address>192.0.2.2</address", key + ">192.0.2.2</" + key);
+    String policy =
+        "<routing-policy xmlns='"
+            + XR
+            + "um-route-policy-cfg'><route-policies><route-policy><route-policy-name>DRAIN-IN"
+            + "</route-policy-name><rpl-route-policy>drop</rpl-route-policy></route-policy>"
+            + "</route-policies></routing-policy>";
+    router.editRunning(LabFixtures.config(policy + xml));
+    return Platform.of(spec).meaning(router.running()).neighbors().getFirst();
+  }
+
+  @Test
+  void tagsOfBothKindsAreSeen() {
+    String provider =
+        tags()
+            .replace("second-dot1q", "dot1q")
+            .replaceAll("(</?)dot1q(?=><(vlan|/enc))", "$1dot1ad");
+    for (String encapsulation : List.of(tags(), provider)) {
+      Datastores router = preloaded(LabFixtures.of("iosxr", "r1"), InstantSource.system());
+      router.editRunning(LabFixtures.config(unifiedInterface(encapsulation)));
+      SubInterface seen =
+          Platform.of(LabFixtures.of("iosxr", "r1"))
+              .meaning(router.running())
+              .subInterfaces()
+              .getFirst();
+      assertThat(seen.outer()).hasValue(100);
+      assertThat(seen.inner()).hasValue(200);
+      assertThat(seen.port()).isEqualTo("Bundle-Ether10");
+    }
   }
 
   static Stream<Arguments> refusedAtCommit() {
     return Stream.of(
         Arguments.of(
             "VRF of an interface",
-            subInterface("<vrf xmlns='" + XR + "um-if-vrf-cfg'>NOWHERE</vrf>"),
+            unifiedInterface("<vrf xmlns='" + XR + "um-if-vrf-cfg'>NOWHERE</vrf>"),
             "data-missing",
             "VRF 'NOWHERE' is not configured"),
         Arguments.of(
             "port that is not there",
-            subInterface("<shutdown/>").replace("Bundle-Ether10.", "Bundle-Ether99."),
+            unifiedInterface("<shutdown/>").replace("Bundle-Ether10.", "Bundle-Ether99."),
             "invalid-value",
             "Bundle-Ether99 does not exist"),
         Arguments.of(
             "tags that another sub-interface has",
-            subInterface(tags()) + subInterface(tags()).replace("Ether10.100", "Ether10.101"),
+            unifiedInterface(tags())
+                + unifiedInterface(tags()).replace("Ether10.100", "Ether10.101"),
             "operation-failed",
             "in use on Bundle-Ether10.100"),
         Arguments.of(
             "tags on a port",
-            subInterface(tags()).replace("Ether10.100", "Ether10"),
+            unifiedInterface(tags()).replace("Ether10.100", "Ether10"),
             "unknown-element",
             "encapsulation does not stand"),
         Arguments.of(
             "routed tags on a switched sub-interface",
-            subInterface("<sub-interface-type><l2transport/></sub-interface-type>" + tags()),
+            unifiedInterface("<sub-interface-type><l2transport/></sub-interface-type>" + tags()),
             "unknown-element",
             "encapsulation does not stand"),
         Arguments.of(

@@ -122,6 +122,14 @@ final class LabFixtures {
         + "</interface-configuration></interface-configurations>";
   }
 
+  static String unifiedInterface(String content) {
+    return "<interfaces xmlns='"
+        + XR
+        + "um-interface-cfg'><interface><interface-name>Bundle-Ether10.100</interface-name>"
+        + content
+        + "</interface></interfaces>";
+  }
+
   /** A leg of the worked example on Junos: tags 100 and 200, IPv4 and IPv6. */
   static String junosLeg(String key, long peerAs) {
     return "<configuration><interfaces><interface><name>ae10</name><unit><name>100</name>"
