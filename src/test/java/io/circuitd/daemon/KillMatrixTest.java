@@ -32,7 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -142,6 +145,13 @@ class KillMatrixTest {
     }
   }
 
+  /** On the first router a commit ends with its session, on the second one it has a persist-id. */
+  @ParameterizedTest
+  @CsvSource({"after:READ_BACK, before:GATE, CLOSED", "before:COMMIT, after:CONFIRM, LEFT_OPEN"})
+  void firstBuildsKilledInACommitThatTheyShareGetThrough(String first, String second, Line line) {
+    killInShared(List.of(first), List.of(second), line);
+  }
+
   @Test
   void changesKilledAtAnyTimeGetThrough() {
     killAnyTime(new Random(1), 2, List.of(Kind.BUILD, Kind.CHANGE, Kind.RETIRE));
@@ -190,6 +200,47 @@ class KillMatrixTest {
       rig.close();
     }
     assertThat(wrong).isEmpty();
+  }
+
+  static Stream<Arguments> allOfASharedCommit() {
+    return Stream.of("COMMIT", "READ_BACK", "GATE", "CONFIRM", "UNLOCKED", "PUSHED")
+        .flatMap(step -> Stream.of("before:" + step, "after:" + step))
+        .flatMap(trap -> Stream.of(Line.values()).map(line -> Arguments.of(trap, line)));
+  }
+
+  @ParameterizedTest
+  @EnabledIfSystemProperty(named = "kill", matches = "all")
+  @MethodSource("allOfASharedCommit")
+  void firstBuildsKilledAtAnyStepOfACommitThatTheyShareGetThrough(String trap, Line line) {
+    killInShared(List.of(trap), List.of(trap), line);
+  }
+
+  /** Each settles it for itself: the daemon dies when one has, and another one has not. */
+  @ParameterizedTest
+  @EnabledIfSystemProperty(named = "kill", matches = "all")
+  @EnumSource
+  void firstBuildsKilledWhileTheySettleACommitThatTheyShareGetThrough(Line line) {
+    List<String> traps =
+        List.of(
+            "after:GATE",
+            "before:CANCEL",
+            "after:CANCEL",
+            "before:ROLLED_BACK",
+            "after:ROLLED_BACK",
+            "before:PUSHED");
+    killInShared(traps, traps, line);
+  }
+
+  private void killInShared(List<String> first, List<String> second, Line line) {
+    KillRig rig =
+        new KillRig(
+            folder.resolve("shared"), prepared.orElseThrow(), line, SharedBuilds.CIRCUITS.size());
+    try (SharedBuilds builds = new SharedBuilds(rig)) {
+      builds.ask();
+      builds.killInShared(SharedBuilds.PRIMARY, first);
+      builds.killInShared(SharedBuilds.SECONDARY, second);
+      builds.assertThrough();
+    }
   }
 
   /** Build and retirement always; of the rest those that have steps left to be killed at. */
