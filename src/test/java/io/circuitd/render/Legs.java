@@ -1,6 +1,7 @@
 package io.circuitd.render;
 
 import io.circuitd.design.Leg;
+import io.circuitd.design.RoutedLeg;
 import io.circuitd.files.Secret;
 import io.circuitd.model.Asn;
 import io.circuitd.model.BfdSetting;
@@ -25,7 +26,7 @@ final class Legs {
   private Legs() {}
 
   /** The worked example with every choice open. */
-  static Leg leg(DeviceProfile profile, Side side, boolean vrf, boolean dualStack) {
+  static RoutedLeg leg(DeviceProfile profile, Side side, boolean vrf, boolean dualStack) {
     boolean junos = profile.name().equals("junos");
     boolean primary = side == Side.PRIMARY;
     String port =
@@ -44,7 +45,7 @@ final class Legs {
               100));
     }
     LegId id = new LegId(new CircuitName("example-univ"), side, Optional.of(PeeringType.PRIVATE));
-    return new Leg(
+    return new RoutedLeg(
         id,
         "Example University",
         ServiceKey.parse("9ee700ad-50b2-4b98-a63a-4e52f855ac24"),
@@ -81,9 +82,10 @@ final class Legs {
   }
 
   /** Another BFD setting, timers, local AS, MTU or prepend. */
-  static Leg with(
-      Leg leg, BfdSetting bfd, BgpTimers timers, Asn localAs, OptionalInt mtu, int prepend) {
-    return new Leg(
+  static RoutedLeg with(
+      Leg given, BfdSetting bfd, BgpTimers timers, Asn localAs, OptionalInt mtu, int prepend) {
+    RoutedLeg leg = (RoutedLeg) given;
+    return new RoutedLeg(
         leg.id(),
         leg.customer(),
         leg.serviceKey(),
@@ -108,28 +110,34 @@ final class Legs {
         leg.drained());
   }
 
-  static Leg withBfd(Leg leg, BfdSetting bfd) {
+  static RoutedLeg withBfd(Leg given, BfdSetting bfd) {
+    RoutedLeg leg = (RoutedLeg) given;
     return with(leg, bfd, leg.timers(), leg.localAs(), leg.mtu(), leg.prepend());
   }
 
-  static Leg withTimers(Leg leg, BgpTimers timers) {
+  static RoutedLeg withTimers(Leg given, BgpTimers timers) {
+    RoutedLeg leg = (RoutedLeg) given;
     return with(leg, leg.bfd(), timers, leg.localAs(), leg.mtu(), leg.prepend());
   }
 
-  static Leg withLocalAs(Leg leg, long localAs) {
+  static RoutedLeg withLocalAs(Leg given, long localAs) {
+    RoutedLeg leg = (RoutedLeg) given;
     return with(leg, leg.bfd(), leg.timers(), new Asn(localAs), leg.mtu(), leg.prepend());
   }
 
-  static Leg withMtu(Leg leg, int mtu) {
+  static RoutedLeg withMtu(Leg given, int mtu) {
+    RoutedLeg leg = (RoutedLeg) given;
     return with(leg, leg.bfd(), leg.timers(), leg.localAs(), OptionalInt.of(mtu), leg.prepend());
   }
 
-  static Leg withPrepend(Leg leg, int prepend) {
+  static RoutedLeg withPrepend(Leg given, int prepend) {
+    RoutedLeg leg = (RoutedLeg) given;
     return with(leg, leg.bfd(), leg.timers(), leg.localAs(), leg.mtu(), prepend);
   }
 
-  static Leg withDescription(Leg leg, String description) {
-    return new Leg(
+  static RoutedLeg withDescription(Leg given, String description) {
+    RoutedLeg leg = (RoutedLeg) given;
+    return new RoutedLeg(
         leg.id(),
         leg.customer(),
         leg.serviceKey(),
