@@ -2,6 +2,7 @@ package io.circuitd.design;
 
 import io.circuitd.files.SecretRef;
 import io.circuitd.inventory.Inventory.VirtualSwitch;
+import io.circuitd.model.Asn;
 import io.circuitd.model.BfdSetting;
 import io.circuitd.model.LegId;
 import io.circuitd.model.ServiceKey;
@@ -34,18 +35,27 @@ public record SwitchedLeg(
     static Service of(VirtualSwitch virtualSwitch) {
       return switch (virtualSwitch) {
         case VirtualSwitch.Vpws vpws ->
-            new Vpws(vpws.evi(), vpws.localServiceId(), vpws.remoteServiceId());
-        case VirtualSwitch.Bridge bridge -> new Bridge(bridge.bridgeDomain());
+            new Vpws(vpws.evi(), vpws.localServiceId(), vpws.remoteServiceId(), vpws.asn());
+        case VirtualSwitch.Bridge bridge -> new Bridge(bridge.bridgeDomain(), bridge.bridgeGroup());
         case VirtualSwitch.Local local -> new Local(local.customerPort());
       };
     }
   }
 
-  /** EVPN-VPWS (RFC 8214); the leg owns it. */
-  public record Vpws(long evi, long localServiceId, long remoteServiceId) implements Service {}
+  /**
+   * EVPN-VPWS (RFC 8214); the leg owns it.
+   *
+   * @param asn for its route distinguisher and target, on platforms that do not make them
+   */
+  public record Vpws(long evi, long localServiceId, long remoteServiceId, Optional<Asn> asn)
+      implements Service {}
 
-  /** A bridge domain or EVPN instance that is there beforehand. */
-  public record Bridge(String bridgeDomain) implements Service {}
+  /**
+   * A bridge domain, EVPN or not, that is there beforehand.
+   *
+   * @param bridgeGroup what it is in: a bridge group, a routing instance
+   */
+  public record Bridge(String bridgeDomain, Optional<String> bridgeGroup) implements Service {}
 
   /** A cross connect to a customer's port of the same router; the leg owns it. */
   public record Local(String customerPort) implements Service {}

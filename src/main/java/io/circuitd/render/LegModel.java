@@ -5,6 +5,7 @@ import io.circuitd.design.RoutedLeg;
 import io.circuitd.design.SwitchedLeg;
 import io.circuitd.design.SwitchedLeg.Service;
 import io.circuitd.files.Secret;
+import io.circuitd.model.Asn;
 import io.circuitd.model.BfdSetting;
 import io.circuitd.model.Family;
 import java.util.ArrayList;
@@ -65,12 +66,16 @@ final class LegModel {
 
   private static void service(Map<String, Object> model, Service service) {
     switch (service) {
-      case SwitchedLeg.Vpws(long evi, long local, long remote) -> {
+      case SwitchedLeg.Vpws(long evi, long local, long remote, Optional<Asn> asn) -> {
         model.put("evi", evi);
         model.put("localServiceId", local);
         model.put("remoteServiceId", remote);
+        asn.ifPresent(as -> model.put("serviceAsn", as.value()));
       }
-      case SwitchedLeg.Bridge(String domain) -> model.put("bridgeDomain", domain);
+      case SwitchedLeg.Bridge(String domain, Optional<String> group) -> {
+        model.put("bridgeDomain", domain);
+        group.ifPresent(name -> model.put("bridgeGroup", name));
+      }
       case SwitchedLeg.Local(String port) -> model.put("customerPort", port);
     }
   }

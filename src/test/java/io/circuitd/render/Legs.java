@@ -2,6 +2,7 @@ package io.circuitd.render;
 
 import io.circuitd.design.Leg;
 import io.circuitd.design.RoutedLeg;
+import io.circuitd.design.SwitchedLeg;
 import io.circuitd.files.Secret;
 import io.circuitd.model.Asn;
 import io.circuitd.model.BfdSetting;
@@ -68,6 +69,24 @@ final class Legs {
         0,
         id + " Example University",
         false);
+  }
+
+  /** A leg on a virtual switch, at the same place. */
+  static SwitchedLeg switched(DeviceProfile profile, SwitchedLeg.Service service) {
+    RoutedLeg there = leg(profile, Side.PRIMARY, true, false);
+    LegId id = new LegId(new CircuitName("example-l2"), Side.PRIMARY, Optional.empty());
+    return new SwitchedLeg(
+        id,
+        "Example College",
+        there.serviceKey(),
+        there.router(),
+        there.profile(),
+        there.port(),
+        there.unit(),
+        there.subInterface(),
+        there.sTag(),
+        id + " Example College",
+        service);
   }
 
   private static Leg.Session session(PeeringPrefix prefix, String policies, int limit) {
