@@ -75,7 +75,7 @@ public final class LegDesigner {
   }
 
   private LegDesign design() {
-    return id.peering().isPresent() ? routed() : switched();
+    return circuit.peerings().isEmpty() && id.peering().isEmpty() ? switched() : routed();
   }
 
   private LegDesign switched() {

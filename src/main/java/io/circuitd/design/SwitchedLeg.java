@@ -1,5 +1,7 @@
 package io.circuitd.design;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.circuitd.files.SecretRef;
 import io.circuitd.inventory.Inventory.VirtualSwitch;
 import io.circuitd.model.Asn;
@@ -31,6 +33,12 @@ public record SwitchedLeg(
     implements Leg {
 
   /** What the frames of a leg are handed to. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Vpws.class, name = "vpws"),
+    @JsonSubTypes.Type(value = Bridge.class, name = "bridge"),
+    @JsonSubTypes.Type(value = Local.class, name = "local")
+  })
   public sealed interface Service {
     static Service of(VirtualSwitch virtualSwitch) {
       return switch (virtualSwitch) {
