@@ -27,9 +27,9 @@ class LegDesignerTest {
         Example.leg(side, type), circuit, Example.inventory(), azure, Example::profile);
   }
 
-  private static Leg ready(LegDesign design) {
+  private static RoutedLeg ready(LegDesign design) {
     assertThat(design).isInstanceOf(LegDesign.Ready.class);
-    return ((LegDesign.Ready) design).leg();
+    return (RoutedLeg) ((LegDesign.Ready) design).leg();
   }
 
   private static List<Finding> refused(LegDesign design) {
@@ -39,7 +39,7 @@ class LegDesignerTest {
 
   @Test
   void theWorkedExamplesPrimaryIsResolved() {
-    Leg leg = ready(design(Side.PRIMARY, Example.circuit(), Example.azure()));
+    RoutedLeg leg = ready(design(Side.PRIMARY, Example.circuit(), Example.azure()));
 
     assertThat(leg.router()).isEqualTo("mx1");
     assertThat(leg.profile()).isEqualTo("junos");
@@ -63,7 +63,7 @@ class LegDesignerTest {
 
   @Test
   void theWorkedExamplesSecondaryIsResolved() {
-    Leg leg = ready(design(Side.SECONDARY, Example.circuit(), Example.azure()));
+    RoutedLeg leg = ready(design(Side.SECONDARY, Example.circuit(), Example.azure()));
 
     assertThat(leg.router()).isEqualTo("ncs2");
     assertThat(leg.subInterface()).isEqualTo("HundredGigE0/0/0/7.3");
@@ -94,7 +94,7 @@ class LegDesignerTest {
             ConnectionState.DRAFT,
             Example.peering(PeeringType.MICROSOFT, Optional.empty(), Optional.empty()));
 
-    Leg leg = ready(design(Side.PRIMARY, circuit, Example.azure()));
+    RoutedLeg leg = ready(design(Side.PRIMARY, circuit, Example.azure()));
 
     assertThat(leg.unit()).isEqualTo(4099);
     assertThat(leg.subInterface()).isEqualTo("et-0/0/7.4099");
@@ -109,7 +109,7 @@ class LegDesignerTest {
             Example.peering(PeeringType.PRIVATE, Optional.empty(), asn))) {
       Circuit circuit = Example.circuit(1000, ConnectionState.LIVE, ConnectionState.LIVE, peering);
 
-      Leg leg = ready(design(Side.PRIMARY, circuit, Example.azure()));
+      RoutedLeg leg = ready(design(Side.PRIMARY, circuit, Example.azure()));
 
       assertThat(leg.localAs()).isEqualTo(new Asn(64500));
       assertThat(leg.routerAsn()).isEqualTo(new Asn(11537));

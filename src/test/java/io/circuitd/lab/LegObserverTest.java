@@ -9,6 +9,7 @@ import static io.circuitd.lab.SnmpLab.ip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circuitd.design.Leg;
+import io.circuitd.design.RoutedLeg;
 import io.circuitd.files.Position;
 import io.circuitd.files.SecretRef;
 import io.circuitd.health.LegObservation;
@@ -279,7 +280,7 @@ class LegObserverTest {
 
   private static Leg leg(
       Optional<String> vrf, BfdSetting bfd, PeeringPrefix ipv4, PeeringPrefix ipv6) {
-    return new Leg(
+    return new RoutedLeg(
         new LegId(new CircuitName("example-univ"), Side.PRIMARY, Optional.of(PeeringType.PRIVATE)),
         "Example University",
         ServiceKey.parse("9ee700ad-50b2-4b98-a63a-4e52f855ac24"),

@@ -62,7 +62,7 @@ class GoldenTest {
     assertKept(example.file() + ".filter.xml", RenderedFile.filter(config.filter()));
   }
 
-  private static void assertKept(String name, String rendered) throws IOException {
+  static void assertKept(String name, String rendered) throws IOException {
     Path file = FOLDER.resolve(name);
     if (Boolean.getBoolean("golden.write")) {
       Files.createDirectories(file.getParent());

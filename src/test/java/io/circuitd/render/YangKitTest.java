@@ -42,7 +42,7 @@ class YangKitTest {
             .filter(f -> !f.toString().endsWith(".filter.xml"))
             .toList();
 
-    assertThat(files).hasSize(16);
+    assertThat(files).hasSize(16 + 2 * SwitchedLegTest.legs(profile).size());
     check(profile, files);
   }
 
