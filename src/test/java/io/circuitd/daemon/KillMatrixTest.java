@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,16 +50,18 @@ class KillMatrixTest {
   @TempDir Path folder;
   private static Optional<DaemonLauncher> prepared = Optional.empty();
   private static Map<Kind, Undisturbed> runs = Map.of();
-  private static final AtomicInteger VIOLATIONS = new AtomicInteger();
 
   /** A test ends at its first violation; those that kill in turn go on, and say all at the end. */
   @RegisterExtension
   static final AfterTestExecutionCallback COUNTING =
-      context -> context.getExecutionException().ifPresent(e -> VIOLATIONS.incrementAndGet());
+      context ->
+          context
+              .getExecutionException()
+              .ifPresent(e -> KillRig.RECORD.violation(context.getDisplayName() + ": " + e));
 
   @AfterAll
   static void summary() {
-    System.out.println("kill matrix: " + KillRig.kills() + " kills, " + VIOLATIONS + " violations");
+    System.out.println("kill matrix: " + KillRig.RECORD.summary());
   }
 
   @BeforeAll

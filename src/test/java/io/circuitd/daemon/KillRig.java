@@ -34,7 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -68,12 +67,8 @@ final class KillRig implements AutoCloseable {
     LEFT_OPEN
   }
 
-  private static final AtomicInteger KILLS = new AtomicInteger();
-
-  /** How often a daemon was killed, in this JVM's time. */
-  static int kills() {
-    return KILLS.get();
-  }
+  /** Of all rigs of a run. */
+  static final KillRecord RECORD = new KillRecord(Path.of("target/kill-matrix.txt"));
 
   /** How a wait for the end of a change ended. */
   sealed interface End {
@@ -165,7 +160,7 @@ final class KillRig implements AutoCloseable {
   /** SIGKILL in the middle of a change, from the outside, and a new start. */
   void killAtWork() {
     assertThat(process().isAlive()).as("there is somebody to kill").isTrue();
-    KILLS.incrementAndGet();
+    RECORD.kill("at any time");
     start(List.of());
   }
 
@@ -235,14 +230,15 @@ final class KillRig implements AutoCloseable {
       return Optional.empty();
     }
     assertThat(process().exitValue()).as("exit of the daemon").isEqualTo(DaemonProcess.KILLED);
-    KILLS.incrementAndGet();
     String line =
         text()
             .lines()
             .filter(l -> l.startsWith(DaemonProcess.SPRUNG))
             .reduce((a, b) -> b)
             .orElseThrow();
-    return Optional.of(Trap.parse(line.substring(DaemonProcess.SPRUNG.length())));
+    Trap trap = Trap.parse(line.substring(DaemonProcess.SPRUNG.length()));
+    RECORD.kill(trap.toString());
+    return Optional.of(trap);
   }
 
   /** Whether the change ends in this time. */
