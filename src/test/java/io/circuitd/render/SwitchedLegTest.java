@@ -7,6 +7,7 @@ import io.circuitd.design.SwitchedLeg;
 import io.circuitd.design.SwitchedLeg.Service;
 import io.circuitd.model.Asn;
 import io.circuitd.profile.DeviceProfile;
+import io.circuitd.profile.DeviceProfile.LegShape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,9 @@ class SwitchedLegTest {
     DeviceProfile device = Profiles.named(profile);
     boolean junos = profile.equals("junos");
     Map<String, SwitchedLeg> legs = new LinkedHashMap<>();
+    if (!device.templates().containsKey(LegShape.VIRTUAL_SWITCH_VPWS)) {
+      return legs;
+    }
     legs.put("vpws", Legs.switched(device, vpws(Optional.of(new Asn(64500)))));
     legs.put("bridge", Legs.switched(device, new SwitchedLeg.Bridge("LAB-10", Optional.of("LAB"))));
     legs.put(
