@@ -113,20 +113,26 @@ class TwoDaemonsTest {
     site.build(LabSite.HOSPITAL, Side.PRIMARY);
   }
 
-  /** Goes on until no change is under way at either, and tells what was said meanwhile. */
-  private Set<String> awaitBoth(CircuitName name, Other other) {
-    Set<String> said = new TreeSet<>();
+  /**
+   * Goes on until both have begun their change and wait for the router's lock, which a third
+   * session holds until then, and on until no change is under way at either.
+   */
+  private void bothAtOnce(CircuitName name, Other other) {
+    site.router("chic-mx1").faults().lockDenied(true);
+    List<ControlService> both = List.of(site.daemon(), other.service());
+    both.forEach(ControlService::reload);
+    LabSite.awaitTrue(
+        "both wait for the lock", () -> both.stream().allMatch(service -> waits(service, name)));
+    site.router("chic-mx1").faults().lockDenied(false);
     LabSite.awaitTrue(
         "both have ended " + name,
-        () -> {
-          for (ControlService service : List.of(site.daemon(), other.service())) {
-            service.status(Optional.of(name)).circuits().getFirst().connections().stream()
-                .map(ConnectionStatus::reason)
-                .forEach(said::add);
-          }
-          return hasEnded(site.daemon(), name) && hasEnded(other.service(), name);
-        });
-    return said;
+        () -> both.stream().allMatch(service -> hasEnded(service, name)));
+  }
+
+  private static boolean waits(ControlService service, CircuitName name) {
+    return service.status(Optional.of(name)).circuits().getFirst().connections().stream()
+        .map(ConnectionStatus::reason)
+        .anyMatch(reason -> reason.contains("candidate is not free: locked by"));
   }
 
   private static boolean hasEnded(ControlService service, CircuitName name) {
@@ -155,17 +161,12 @@ class TwoDaemonsTest {
   @Test
   void twoBuildsOfOneCircuitBuildItOnceAndTheSlowerOneSaysWhatItFound() {
     CircuitName name = LabSite.test(1);
-    site.router("chic-mx1").faults().slow(Duration.ofMillis(60));
-    site.start();
     try (Other other = new Other()) {
       PlanReport ours = site.daemon().plan(name);
       PlanReport theirs = other.service().plan(name);
       site.approve(name, Side.PRIMARY, ours.digest());
       other.approve(name, theirs);
-      site.daemon().reload();
-      other.service().reload();
-      assertThat(awaitBoth(name, other))
-          .anySatisfy(reason -> assertThat(reason).contains("candidate is not free: locked by"));
+      bothAtOnce(name, other);
       nothingIsHalfDone();
       assertThat(seenOn("chic-mx1")).as("nothing, and the leg").hasSize(2);
       assertThat(failure(other))
@@ -194,9 +195,7 @@ class TwoDaemonsTest {
       PlanReport theirs = other.service().plan(LabSite.HOSPITAL);
       ours.connections().forEach(side -> site.approve(LabSite.HOSPITAL, side, ours.digest()));
       other.approve(LabSite.HOSPITAL, theirs);
-      site.daemon().reload();
-      other.service().reload();
-      awaitBoth(LabSite.HOSPITAL, other);
+      bothAtOnce(LabSite.HOSPITAL, other);
       nothingIsHalfDone();
       assertThat(failure(other))
           .contains("changed since the plan; found:", "planned on:")
