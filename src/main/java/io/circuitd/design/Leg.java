@@ -22,6 +22,8 @@ import java.util.OptionalInt;
  *     Microsoft peering, so that it is unique on the port and the same after every restart
  * @param subInterface its name on the router
  * @param vrf VRF name; empty for the global table
+ * @param service in the global table: the service that holds the sub-interface, where the platform
+ *     needs one
  * @param routerAsn the AS number that the virtual router's BGP runs under
  * @param localAs what Azure is told as peer ASN; differs from {@code routerAsn} only by override
  * @param mtu bytes, layer 3
@@ -41,6 +43,7 @@ public record Leg(
     VlanId sTag,
     VlanId cTag,
     Optional<String> vrf,
+    Optional<String> service,
     Asn routerAsn,
     Asn localAs,
     String bgpGroup,
@@ -52,6 +55,56 @@ public record Leg(
     int prepend,
     String description,
     boolean drained) {
+
+  /** Without a service. */
+  public Leg(
+      LegId id,
+      String customer,
+      ServiceKey serviceKey,
+      String router,
+      String profile,
+      String port,
+      int unit,
+      String subInterface,
+      VlanId sTag,
+      VlanId cTag,
+      Optional<String> vrf,
+      Asn routerAsn,
+      Asn localAs,
+      String bgpGroup,
+      List<Session> sessions,
+      BgpTimers timers,
+      BfdSetting bfd,
+      Optional<SecretRef> sharedKey,
+      OptionalInt mtu,
+      int prepend,
+      String description,
+      boolean drained) {
+    this(
+        id,
+        customer,
+        serviceKey,
+        router,
+        profile,
+        port,
+        unit,
+        subInterface,
+        sTag,
+        cTag,
+        vrf,
+        Optional.empty(),
+        routerAsn,
+        localAs,
+        bgpGroup,
+        sessions,
+        timers,
+        bfd,
+        sharedKey,
+        mtu,
+        prepend,
+        description,
+        drained);
+  }
 
   /**
    * One BGP session of the leg.

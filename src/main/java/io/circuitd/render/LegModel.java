@@ -30,6 +30,7 @@ final class LegModel {
     model.put("sTag", leg.sTag().value());
     model.put("cTag", leg.cTag().value());
     leg.vrf().ifPresent(vrf -> model.put("vrf", vrf));
+    leg.service().ifPresent(service -> model.put("service", service));
     model.put("routerAsn", leg.routerAsn().value());
     model.put("localAs", leg.localAs().value());
     model.put("localAsOverride", !leg.localAs().equals(leg.routerAsn()));
