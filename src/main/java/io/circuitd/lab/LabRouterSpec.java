@@ -8,7 +8,7 @@ import java.util.Optional;
  * A simulated router in plain words: what its owner configured before circuitd came.
  *
  * @param name of the router; its host key is derived from it
- * @param kind {@code junos} or {@code iosxr-native}
+ * @param kind {@code junos}, {@code iosxr-native} or {@code sros}
  * @param ports physical ports and bundles, in their parent form ({@code et-0/0/7})
  * @param vrfs virtual routers that exist
  * @param policies routing policies that exist
@@ -81,8 +81,17 @@ public record LabRouterSpec(
    */
   public record Vrf(String name, long asn, String bgpGroup) {}
 
-  /** BGP of the global table. */
-  public record GlobalBgp(long asn, String group) {}
+  /**
+   * BGP of the global table.
+   *
+   * @param service that holds its sub-interfaces, where the platform needs one (SR OS: an IES)
+   */
+  public record GlobalBgp(long asn, String group, Optional<String> service) {
+    /** Without a service. */
+    public GlobalBgp(long asn, String group) {
+      this(asn, group, Optional.empty());
+    }
+  }
 
   /**
    * Who may log in.

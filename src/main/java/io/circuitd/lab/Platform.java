@@ -26,6 +26,7 @@ interface Platform {
     return switch (RouterKind.of(spec.kind())) {
       case JUNOS -> new JunosPlatform(spec);
       case IOSXR_NATIVE -> new IosXrPlatform(spec);
+      case SROS -> new SrOsPlatform(spec);
     };
   }
 

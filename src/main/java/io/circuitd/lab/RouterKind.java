@@ -8,7 +8,9 @@ enum RouterKind {
   /** jnxBgpM2 with every routing instance in the default context. */
   JUNOS("junos"),
   /** cbgpPeer2; a VRF's peers only in the context named like the VRF. */
-  IOSXR_NATIVE("iosxr-native");
+  IOSXR_NATIVE("iosxr-native"),
+  /** BGP4-MIB of the base router alone, ports without their interfaces; no TIMETRA tables. */
+  SROS("sros");
 
   private final String word;
 
@@ -38,6 +40,12 @@ enum RouterKind {
     return switch (this) {
       case JUNOS -> context.isEmpty() || ofContext;
       case IOSXR_NATIVE -> ofContext;
+      case SROS -> context.isEmpty() && peer.vrf().isEmpty();
     };
+  }
+
+  /** Whether ifTable has the interface. */
+  boolean shows(RouterState.Interface row) {
+    return this != SROS || row.name().matches("\\d.*|lag-.*");
   }
 }

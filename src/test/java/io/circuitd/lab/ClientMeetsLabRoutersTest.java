@@ -41,7 +41,12 @@ class ClientMeetsLabRoutersTest {
   }
 
   private SimulatedRouter router(String kind) {
-    LabRouterSpec spec = kind.equals("junos") ? LabFixtures.junos("r1") : LabFixtures.iosXr("r1");
+    LabRouterSpec spec =
+        switch (kind) {
+          case "junos" -> LabFixtures.junos("r1");
+          case "sros" -> LabFixtures.srOs("r1");
+          default -> LabFixtures.iosXr("r1");
+        };
     Lab started = Lab.start(List.of(spec));
     lab = Optional.of(started);
     return started.router("r1");
@@ -79,11 +84,22 @@ class ClientMeetsLabRoutersTest {
   }
 
   private static String leg(String kind) {
-    return kind.equals("junos") ? LabFixtures.junosLeg("", 12076) : LabFixtures.xrLeg("");
+    return switch (kind) {
+      case "junos" -> LabFixtures.junosLeg("", 12076);
+      case "sros" -> LabFixtures.srOsLeg("");
+      default -> LabFixtures.xrLeg("");
+    };
   }
 
   @ParameterizedTest(name = "{0} over {1}")
-  @CsvSource({"junos, ssh", "junos, tls", "iosxr-native, ssh", "iosxr-native, tls"})
+  @CsvSource({
+    "junos, ssh",
+    "junos, tls",
+    "iosxr-native, ssh",
+    "iosxr-native, tls",
+    "sros, ssh",
+    "sros, tls"
+  })
   void aChangeIsMadeTakenBackRefusedAndKept(String kind, String transport) {
     SimulatedRouter router = router(kind);
     String before = router.running();
@@ -91,7 +107,7 @@ class ClientMeetsLabRoutersTest {
     try (NetconfSession session = netconf.connect(target);
         NetconfSession other = netconf.connect(target)) {
       boolean persists = session.capabilities().confirmedCommit11();
-      assertThat(persists).isEqualTo(kind.equals("iosxr-native"));
+      assertThat(persists).isEqualTo(!kind.equals("junos"));
 
       session.lock(Datastore.CANDIDATE);
       LockDenied denied =

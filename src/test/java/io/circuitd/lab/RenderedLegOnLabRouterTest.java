@@ -7,6 +7,8 @@ import io.circuitd.lab.datastore.Datastores;
 import io.circuitd.lab.datastore.Datastores.ErrorOption;
 import io.circuitd.lab.datastore.Datastores.Name;
 import io.circuitd.model.BgpState;
+import io.circuitd.profile.DeviceProfiles;
+import io.circuitd.render.OwnedConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.w3c.dom.Element;
 
 /** The worked example as our templates render it, on the simulated routers. */
 class RenderedLegOnLabRouterTest {
@@ -27,7 +30,7 @@ class RenderedLegOnLabRouterTest {
 
   static Stream<Arguments> legs() {
     List<Arguments> legs = new ArrayList<>();
-    for (String kind : List.of("junos", "iosxr-native")) {
+    for (String kind : List.of("junos", "iosxr-native", "sros")) {
       for (String side : List.of("primary", "secondary")) {
         for (String shape : List.of("vrf-ipv4", "vrf-dual", "global-ipv4", "global-dual")) {
           legs.add(Arguments.of(kind, side + "-" + shape));
@@ -38,16 +41,22 @@ class RenderedLegOnLabRouterTest {
   }
 
   private static LabRouterSpec spec(String kind) {
-    boolean junos = kind.equals("junos");
+    List<String> ports =
+        switch (kind) {
+          case "junos" -> List.of("et-0/0/7", "et-0/0/9");
+          case "sros" -> List.of("1/1/c7/1", "lag-9");
+          default -> List.of("HundredGigE0/0/0/7", "Bundle-Ether9");
+        };
     return new LabRouterSpec(
         "r1",
         kind,
         List.of(
-            new LabRouterSpec.Port(junos ? "et-0/0/7" : "HundredGigE0/0/0/7", Optional.of("P")),
-            new LabRouterSpec.Port(junos ? "et-0/0/9" : "Bundle-Ether9", Optional.of("S"))),
+            new LabRouterSpec.Port(ports.getFirst(), Optional.of("P")),
+            new LabRouterSpec.Port(ports.getLast(), Optional.of("S"))),
         List.of(new LabRouterSpec.Vrf("vr-12", 11537, "expressroute")),
         LabFixtures.POLICIES,
-        Optional.of(new LabRouterSpec.GlobalBgp(11537, "expressroute")),
+        Optional.of(
+            new LabRouterSpec.GlobalBgp(11537, "expressroute", Optional.of("expressroute"))),
         new LabRouterSpec.NetconfLogin("circuitd", new Secret("lab-login"), Optional.empty(), 0),
         new LabRouterSpec.SnmpUser(
             "monitor",
@@ -76,6 +85,24 @@ class RenderedLegOnLabRouterTest {
                 Optional.of("2001:db8:468::/126"),
                 Optional.of("2001:db8:468::4/126"),
                 Optional.empty())));
+  }
+
+  /** The configuration of a golden file, by which a read-back is judged. */
+  private static OwnedConfig wanted(String kind, Path file) throws IOException {
+    String config =
+        Files.readString(file).replaceFirst("<config[^>]*>", "<pushed profile='" + kind + "'>");
+    return OwnedConfig.parse(
+        config.replace("</config>", "</pushed>"),
+        Optional.ofNullable(
+                DeviceProfiles.load(Path.of("device-profiles"), Path.of("templates"))
+                    .profiles()
+                    .get(kind))
+            .orElseThrow());
+  }
+
+  private static Element data(String content) {
+    return LabFixtures.element(
+        "<data xmlns='urn:ietf:params:xml:ns:netconf:base:1.0'>" + content + "</data>");
   }
 
   private static void push(Datastores router, Path file) throws IOException {
@@ -108,9 +135,11 @@ class RenderedLegOnLabRouterTest {
     String filter = Files.readString(folder.resolve(leg + ".filter.xml"));
     String owned = router.read(Name.RUNNING, Optional.of(LabFixtures.element(filter)));
     assertThat(owned)
-        .contains("example-univ", kind.equals("junos") ? "<peer-as>" : "<remote-as>")
+        .contains("example-univ", kind.equals("iosxr-native") ? "<remote-as>" : "<peer-as>")
         .doesNotContain("Azure P")
-        .doesNotContain("instance-type", "vrf-global");
+        .doesNotContain("instance-type", "vrf-global", "<customer>", "route-distinguisher");
+
+    assertThat(wanted(kind, folder.resolve(leg + ".xml")).compare(data(owned))).isEmpty();
 
     push(router, folder.resolve(leg + ".remove.xml"));
     assertThat(router.read(Name.RUNNING, Optional.empty())).isEqualTo(before);

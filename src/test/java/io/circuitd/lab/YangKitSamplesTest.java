@@ -4,6 +4,7 @@ import static io.circuitd.lab.LabFixtures.iosXr;
 import static io.circuitd.lab.LabFixtures.junos;
 import static io.circuitd.lab.LabFixtures.preloaded;
 import static io.circuitd.lab.LabFixtures.refusal;
+import static io.circuitd.lab.LabFixtures.srOs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circuitd.lab.datastore.Datastores;
@@ -24,7 +25,13 @@ class YangKitSamplesTest {
   private final Path kit = Judge.yangKit();
 
   private static Datastores router(String kind) {
-    return preloaded(kind.equals("junos") ? junos("r1") : iosXr("r1"), InstantSource.system());
+    LabRouterSpec spec =
+        switch (kind) {
+          case "junos" -> junos("r1");
+          case "sros" -> srOs("r1");
+          default -> iosXr("r1");
+        };
+    return preloaded(spec, InstantSource.system());
   }
 
   private void take(Datastores router, String kind, String sample) throws IOException {
@@ -43,7 +50,11 @@ class YangKitSamplesTest {
     "iosxr-native,l3-private-peering",
     "iosxr-native,l3-dual-stack",
     "iosxr-native,l3-global-table",
-    "iosxr-native,l2-virtual-switch"
+    "iosxr-native,l2-virtual-switch",
+    "sros,l3-private-peering",
+    "sros,l3-dual-stack",
+    "sros,l3-global-table",
+    "sros,l2-virtual-switch"
   })
   void sampleIsAcceptedTwice(String kind, String sample) throws IOException {
     Datastores router = router(kind);
@@ -59,7 +70,7 @@ class YangKitSamplesTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @CsvSource({"junos", "iosxr-native"})
+  @CsvSource({"junos", "iosxr-native", "sros"})
   void deleteTakesTheLegAwayAndNothingElse(String kind) throws IOException {
     Datastores router = router(kind);
     String before = withoutMarks(router.read(Datastores.Name.RUNNING, Optional.empty()));
@@ -83,7 +94,12 @@ class YangKitSamplesTest {
     "iosxr-native,negative-mandatory",
     "iosxr-native,negative-netmask",
     "iosxr-native,negative-password",
-    "iosxr-native,negative-vlan-range"
+    "iosxr-native,negative-vlan-range",
+    "sros,negative-address",
+    "sros,negative-delete-key",
+    "sros,negative-leafref",
+    "sros,negative-mandatory",
+    "sros,negative-vlan-range"
   })
   void negativeSampleIsRefused(String kind, String sample) {
     Datastores router = router(kind);

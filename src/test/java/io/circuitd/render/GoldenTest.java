@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The worked example for both profiles, byte for byte. With the system property {@code
+ * The worked example for every profile, byte for byte. With the system property {@code
  * golden.write} the files are written anew, for a person to read the difference.
  */
 class GoldenTest {
@@ -42,7 +42,7 @@ class GoldenTest {
   }
 
   static Stream<Case> cases() {
-    return Stream.of("junos", "iosxr-native")
+    return Stream.of("junos", "iosxr-native", "sros")
         .flatMap(profile ->
             Stream.of(Side.values())
                 .flatMap(side ->
