@@ -34,16 +34,16 @@ import tools.jackson.databind.JsonNode;
 
 /** Requests to one cloud, through the SDK's pipeline. Built on first use, once. */
 final class ArmCloud {
-  private final CloudConfig config;
-  private final Path configDir;
-  private final Executor executor;
-  private final Duration baseDelay;
-
   /** Each needs a connection of its own, and a fleet of circuits would open as many at once. */
   private static final int MOST_AT_ONCE = 32;
 
   /** A cloud that answers nobody must not keep everybody in the line. */
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+
+  private final CloudConfig config;
+  private final Path configDir;
+  private final Executor executor;
+  private final Duration baseDelay;
 
   private final Semaphore turns = new Semaphore(MOST_AT_ONCE, true);
   private final SharedList ids = new SharedList(this::list);
