@@ -3,16 +3,21 @@
      shared parent (bgp-running, exists, enable, create) are not written: whoever makes the parent
      writes them, and deleting one deletes all that is below. -->
 
-<#-- The parent port, the policies and the BGP process: there beforehand, never ours. -->
-<#macro preconditions>
-  <requires what="port ${leg.port}">
+<#-- A port, or another interface: there beforehand, never ours. -->
+<#macro interface what name>
+  <requires what="${what} ${name}">
     <interface-configurations xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-ifmgr-cfg">
       <interface-configuration>
         <active>act</active>
-        <interface-name>${leg.port}</interface-name>
+        <interface-name>${name}</interface-name>
       </interface-configuration>
     </interface-configurations>
   </requires>
+</#macro>
+
+<#-- The parent port and the policies: there beforehand, never ours. -->
+<#macro preconditions>
+  <@interface "port" leg.port/>
   <#list policies() as policy>
   <requires what="route policy ${policy}">
     <routing-policy xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-policy-repository-cfg">
@@ -161,4 +166,68 @@
                       <route-policy-out>${session.exportPolicy}</route-policy-out>
                     </${prefix}-af>
                   </${prefix}-afs>
+</#macro>
+
+<#-- L2VPN as such, whose presence leaf is not ours. -->
+<#macro l2vpn>
+  <requires what="L2VPN">
+    <l2vpn xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-l2vpn-cfg">
+      <enable/>
+    </l2vpn>
+  </requires>
+</#macro>
+
+<#-- The sub-interface on a virtual switch: the S-tag with whatever is inside, the S-tag off on the
+     way in and on again on the way out. -->
+<#macro switchedSubInterface>
+    <interface-configurations xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-ifmgr-cfg">
+      <interface-configuration nc:operation="replace">
+        <active>act</active>
+        <interface-name>${leg.subInterface}</interface-name>
+        <interface-mode-non-physical>l2-transport</interface-mode-non-physical>
+        <description>${leg.description}</description>
+        <ethernet-service xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-l2-eth-infra-cfg">
+          <encapsulation>
+            <outer-tag-type>match-dot1q</outer-tag-type>
+            <outer-range1-low>${leg.sTag}</outer-range1-low>
+          </encapsulation>
+          <rewrite>
+            <rewrite-type>pop1</rewrite-type>
+          </rewrite>
+        </ethernet-service>
+      </interface-configuration>
+    </interface-configurations>
+</#macro>
+
+<#-- A cross connect of the leg's own, in a group of its own, so that nothing stays behind. -->
+<#macro crossConnect group>
+    <l2vpn xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-l2vpn-cfg">
+      <database>
+        <xconnect-groups>
+          <xconnect-group nc:operation="replace">
+            <name>${group}</name>
+            <p2p-xconnects>
+              <p2p-xconnect>
+                <name>${leg.name}</name>
+                <p2p-description>${leg.description}</p2p-description>
+                <attachment-circuits>
+                  <@attachmentCircuit leg.subInterface/>
+                  <#if leg.customerPort??>
+                  <@attachmentCircuit leg.customerPort/>
+                  </#if>
+                </attachment-circuits>
+                <#nested>
+              </p2p-xconnect>
+            </p2p-xconnects>
+          </xconnect-group>
+        </xconnect-groups>
+      </database>
+    </l2vpn>
+</#macro>
+
+<#macro attachmentCircuit name>
+                  <attachment-circuit>
+                    <name>${name}</name>
+                    <enable/>
+                  </attachment-circuit>
 </#macro>

@@ -1,8 +1,8 @@
 <#ftl strip_whitespace=true>
 <#-- What both shapes of a Junos leg share. -->
 
-<#-- The parent port and the policies: there beforehand, never ours. -->
-<#macro preconditions>
+<#-- The parent port: there beforehand, never ours. -->
+<#macro port>
   <requires what="port ${leg.port}">
     <configuration xmlns="http://yang.juniper.net/junos/conf/root">
       <interfaces xmlns="http://yang.juniper.net/junos/conf/interfaces">
@@ -13,6 +13,11 @@
       </interfaces>
     </configuration>
   </requires>
+</#macro>
+
+<#-- The parent port and the policies: there beforehand, never ours. -->
+<#macro preconditions>
+  <@port/>
   <#list policies() as policy>
   <requires what="policy ${policy}">
     <configuration xmlns="http://yang.juniper.net/junos/conf/root">
@@ -114,4 +119,26 @@
                   </#if>
                 </neighbor>
   </#list>
+</#macro>
+
+<#-- The sub-interface on a virtual switch: the S-tag with whatever is inside, the S-tag off on the
+     way in and on again on the way out. -->
+<#macro switchedUnit encapsulation>
+      <interfaces xmlns="http://yang.juniper.net/junos/conf/interfaces">
+        <interface>
+          <name>${leg.port}</name>
+          <unit nc:operation="replace">
+            <name>${leg.unit}</name>
+            <description>${leg.description}</description>
+            <encapsulation>${encapsulation}</encapsulation>
+            <vlan-id>${leg.sTag}</vlan-id>
+            <input-vlan-map>
+              <pop/>
+            </input-vlan-map>
+            <output-vlan-map>
+              <push/>
+            </output-vlan-map>
+          </unit>
+        </interface>
+      </interfaces>
 </#macro>

@@ -163,14 +163,6 @@ final class OfflineRender {
               + "'; next: name one of "
               + String.join(", ", legs.stream().map(LegId::leg).toList()));
     }
-    if (circuit.peerings().isEmpty()) {
-      throw new CommandFailure(
-          ExitCode.WRONG,
-          "circuit "
-              + circuit.name()
-              + " is on virtual switches: no template for this shape in"
-              + " this profile; next: render a circuit with peerings");
-    }
     return chosen;
   }
 

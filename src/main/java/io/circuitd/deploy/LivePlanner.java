@@ -65,9 +65,10 @@ final class LivePlanner {
         }
       }
     }
+    boolean routed = !draft.circuit.peerings().isEmpty();
     facts
         .peering(PeeringType.PRIVATE)
-        .filter(peering -> !peering.enabled())
+        .filter(peering -> routed && !peering.enabled())
         .ifPresent(peering ->
             draft.findings.add(
                 new Finding(
@@ -85,7 +86,8 @@ final class LivePlanner {
     boolean peeringAsWanted =
         peering.map(want -> peeringStands(want, facts)).orElse(true) && keyAsWanted;
     boolean provisioned = facts.providerState().equals(Planner.PROVISIONED);
-    boolean peered = facts.peering(PeeringType.PRIVATE).isPresent();
+    // On virtual switches the peering is the customer's.
+    boolean peered = !routed || facts.peering(PeeringType.PRIVATE).isPresent();
     List<WantedLeg> changed = wanted.stream().filter(want -> !want.standsUnchanged(store)).toList();
     if (changed.isEmpty() && provisioned && peeringAsWanted) {
       return;

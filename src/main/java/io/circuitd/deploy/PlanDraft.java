@@ -2,6 +2,7 @@ package io.circuitd.deploy;
 
 import io.circuitd.azure.CrossConnection;
 import io.circuitd.deploy.ChangePlan.Kind;
+import io.circuitd.design.RoutedLeg;
 import io.circuitd.files.Finding;
 import io.circuitd.files.Severity;
 import io.circuitd.intent.Circuit;
@@ -76,7 +77,9 @@ final class PlanDraft {
   /** The peering to be written; both prefixes, whichever connection is live. */
   Optional<Stage.Peering> peering(List<WantedLeg> wanted) {
     Circuit.Peering intent = circuit.peerings().get(PeeringType.PRIVATE);
-    if (intent == null || wanted.isEmpty()) {
+    if (intent == null
+        || wanted.isEmpty()
+        || !(wanted.getFirst().leg() instanceof RoutedLeg routed)) {
       return Optional.empty();
     }
     Circuit.Link primary = intent.links().get(Side.PRIMARY);
@@ -96,7 +99,7 @@ final class PlanDraft {
       return Optional.empty();
     }
     boolean dual = primary.ipv6().isPresent() && secondary.ipv6().isPresent();
-    Asn peerAsn = wanted.getFirst().leg().localAs();
+    Asn peerAsn = routed.localAs();
     return Optional.of(
         new Stage.Peering(
             intent.innerVlan().value(),

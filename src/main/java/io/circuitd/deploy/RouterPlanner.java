@@ -2,6 +2,7 @@ package io.circuitd.deploy;
 
 import io.circuitd.design.Leg;
 import io.circuitd.design.LegJson;
+import io.circuitd.design.RoutedLeg;
 import io.circuitd.model.Reading;
 import io.circuitd.profile.DeviceProfile;
 import io.circuitd.render.OwnedConfig;
@@ -88,7 +89,7 @@ final class RouterPlanner {
                 here.map(PushedRecord::document).orElse(""),
                 edit.standing(data),
                 String.join("\n", diff),
-                sessionGate,
+                sessionGate && leg instanceof RoutedLeg,
                 former.isPresent() ? leg.sessions().size() : 0,
                 former.map(Stage.Former::of)));
         // Only then: a leg that its new router refuses goes on where it is.

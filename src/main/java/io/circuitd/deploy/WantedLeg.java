@@ -2,6 +2,8 @@ package io.circuitd.deploy;
 
 import io.circuitd.design.Leg;
 import io.circuitd.design.LegJson;
+import io.circuitd.design.RoutedLeg;
+import io.circuitd.design.SwitchedLeg;
 import io.circuitd.profile.DeviceProfile;
 import io.circuitd.render.OwnedConfig;
 import io.circuitd.store.Store;
@@ -83,8 +85,14 @@ record WantedLeg(Leg leg, DeviceProfile profile, OwnedConfig config, String secr
   }
 
   private static List<Object> sessionOf(Leg leg) {
-    List<Object> facts = new ArrayList<>(List.of(leg.sTag(), leg.cTag(), leg.localAs()));
-    leg.sessions().forEach(session -> facts.add(session.prefix()));
-    return facts;
+    return switch (leg) {
+      case RoutedLeg routed -> {
+        List<Object> facts =
+            new ArrayList<>(List.of(routed.sTag(), routed.cTag(), routed.localAs()));
+        routed.sessions().forEach(session -> facts.add(session.prefix()));
+        yield facts;
+      }
+      case SwitchedLeg switched -> List.of(switched.sTag());
+    };
   }
 }

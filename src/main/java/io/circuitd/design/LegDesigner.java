@@ -9,6 +9,7 @@ import io.circuitd.inventory.Inventory.AzurePort;
 import io.circuitd.inventory.Inventory.Policies;
 import io.circuitd.inventory.Inventory.Router;
 import io.circuitd.inventory.Inventory.VirtualRouter;
+import io.circuitd.inventory.Inventory.VirtualSwitch;
 import io.circuitd.model.Asn;
 import io.circuitd.model.LegId;
 import io.circuitd.model.PeeringPrefix;
@@ -50,7 +51,7 @@ public final class LegDesigner {
   }
 
   /**
-   * Designs one leg on a virtual router.
+   * Designs one leg.
    *
    * @param azure the cross connection as a GET showed it
    * @param profiles device profiles by name
@@ -74,6 +75,50 @@ public final class LegDesigner {
   }
 
   private LegDesign design() {
+    return circuit.peerings().isEmpty() && id.peering().isEmpty() ? switched() : routed();
+  }
+
+  private LegDesign switched() {
+    Optional<String> name =
+        Optional.ofNullable(circuit.connections().get(id.side()))
+            .flatMap(Circuit.Connection::virtualSwitch);
+    if (name.isEmpty()) {
+      error(
+          "R-102",
+          "no virtual switch on " + id.leg(),
+          "one of virtualSwitches in the inventory, as the circuit has no peerings",
+          "say where the connection attaches");
+      return new LegDesign.Refused(findings);
+    }
+    Optional<VirtualSwitch> there = virtualSwitch(name.get());
+    Optional<VlanId> tag = sTag();
+    Optional<AzurePort> port = port();
+    Optional<Router> router = port.flatMap(this::router);
+    Optional<DeviceProfile> profile = router.flatMap(this::profile);
+    if (there.isEmpty()
+        || tag.isEmpty()
+        || port.isEmpty()
+        || router.isEmpty()
+        || profile.isEmpty()) {
+      return new LegDesign.Refused(findings);
+    }
+    int unit = tag.get().value();
+    return new LegDesign.Ready(
+        new SwitchedLeg(
+            id,
+            circuit.customer(),
+            circuit.serviceKey(),
+            router.get().name(),
+            profile.get().name(),
+            port.get().port(),
+            unit,
+            profile.get().subInterface(port.get().port(), unit),
+            tag.get(),
+            description(),
+            SwitchedLeg.Service.of(there.get())));
+  }
+
+  private LegDesign routed() {
     Optional<Circuit.Peering> peering =
         id.peering().flatMap(type -> Optional.ofNullable(circuit.peerings().get(type)));
     Optional<Circuit.Link> link =
@@ -121,7 +166,7 @@ public final class LegDesigner {
       VirtualRouter virtualRouter,
       List<Leg.Session> sessions) {
     int unit = tag.value() + (peering.type() == PeeringType.MICROSOFT ? MICROSOFT_UNITS : 0);
-    return new Leg(
+    return new RoutedLeg(
         id,
         circuit.customer(),
         circuit.serviceKey(),
@@ -148,7 +193,11 @@ public final class LegDesigner {
   }
 
   private String description() {
-    String text = (id + " " + circuit.customer()).replaceAll("\\s+", " ").strip();
+    String given =
+        Optional.ofNullable(circuit.connections().get(id.side()))
+            .flatMap(Circuit.Connection::description)
+            .orElse(circuit.customer());
+    String text = (id + " " + given).replaceAll("\\s+", " ").strip();
     return text.codePointCount(0, text.length()) <= DESCRIPTION_LIMIT
         ? text
         : text.substring(0, text.offsetByCodePoints(0, DESCRIPTION_LIMIT)).strip();
@@ -228,6 +277,18 @@ public final class LegDesigner {
           "virtual router '" + name + "', which is not known",
           "one of virtualRouters in the inventory",
           "correct the name, or add the virtual router");
+    }
+    return found;
+  }
+
+  private Optional<VirtualSwitch> virtualSwitch(String name) {
+    Optional<VirtualSwitch> found = Optional.ofNullable(inventory.virtualSwitches().get(name));
+    if (found.isEmpty()) {
+      error(
+          "",
+          "virtual switch '" + name + "', which is not known",
+          "one of virtualSwitches in the inventory",
+          "correct the name, or add the virtual switch");
     }
     return found;
   }

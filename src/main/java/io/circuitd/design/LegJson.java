@@ -14,6 +14,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
@@ -37,7 +38,11 @@ public final class LegJson {
 
   /** Reads what {@link #write} wrote. */
   public static Leg read(String json) {
-    return MAPPER.readValue(json, Leg.class);
+    JsonNode leg = MAPPER.readTree(json);
+    // A routed leg may have a service as well, which is a name.
+    return leg.path("service").isObject()
+        ? MAPPER.treeToValue(leg, SwitchedLeg.class)
+        : MAPPER.treeToValue(leg, RoutedLeg.class);
   }
 
   private static SimpleModule module() {

@@ -19,6 +19,8 @@ final class Attachments {
           "vpws", List.of("evi", "localServiceId", "remoteServiceId"),
           "bridge", List.of("bridgeDomain"),
           "local", List.of("customerPort"));
+  private static final Map<String, String> KIND_OF_FURTHER_KEY =
+      Map.of("asn", "vpws", "bridgeGroup", "bridge");
 
   private Attachments() {}
 
@@ -101,6 +103,17 @@ final class Attachments {
         }
       }
     });
+    KIND_OF_FURTHER_KEY.forEach((key, its) -> {
+      if (section.has(key) && !its.equals(kind)) {
+        section
+            .findings()
+            .error(
+                section.keyPosition(key),
+                "kind " + kind + " with " + key,
+                key + " for kind " + its + " alone",
+                "remove the key");
+      }
+    });
     return switch (kind) {
       case "vpws" ->
           new VirtualSwitch.Vpws(
@@ -108,10 +121,14 @@ final class Attachments {
               section.number("evi").orElse(0),
               section.number("localServiceId").orElse(0),
               section.number("remoteServiceId").orElse(0),
+              section.asn("asn"),
               section.keyPosition());
       case "bridge" ->
           new VirtualSwitch.Bridge(
-              name, section.text("bridgeDomain").orElse(""), section.keyPosition());
+              name,
+              section.text("bridgeDomain").orElse(""),
+              section.text("bridgeGroup"),
+              section.keyPosition());
       default ->
           new VirtualSwitch.Local(
               name, section.text("customerPort").orElse(""), section.keyPosition());

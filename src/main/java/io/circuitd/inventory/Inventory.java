@@ -210,12 +210,27 @@ public record Inventory(
 
     Position position();
 
-    /** EVPN-VPWS or pseudowire; the leg owns the service entry. */
-    record Vpws(String name, long evi, long localServiceId, long remoteServiceId, Position position)
+    /**
+     * EVPN-VPWS (RFC 8214); the leg owns it.
+     *
+     * @param asn for its route distinguisher and target, on platforms that do not make them
+     */
+    record Vpws(
+        String name,
+        long evi,
+        long localServiceId,
+        long remoteServiceId,
+        Optional<Asn> asn,
+        Position position)
         implements VirtualSwitch {}
 
-    /** An existing bridge domain or EVPN instance. */
-    record Bridge(String name, String bridgeDomain, Position position) implements VirtualSwitch {}
+    /**
+     * An existing bridge domain, EVPN or not.
+     *
+     * @param bridgeGroup what it is in: a bridge group, a routing instance
+     */
+    record Bridge(String name, String bridgeDomain, Optional<String> bridgeGroup, Position position)
+        implements VirtualSwitch {}
 
     /** A cross connect to a customer port of the same router. */
     record Local(String name, String customerPort, Position position) implements VirtualSwitch {}

@@ -35,6 +35,15 @@ final class IosXrPlatform implements Platform {
     this.dialect =
         new IosXrDialect(
             spec.ports().stream().map(LabRouterSpec.Port::name).collect(Collectors.toSet()));
+    this.asn = asn(spec);
+  }
+
+  /**
+   * The AS number that BGP runs with; 0 without BGP.
+   *
+   * @throws IllegalArgumentException for more than one
+   */
+  static long asn(LabRouterSpec spec) {
     List<Long> numbers =
         Stream.concat(
                 spec.global().stream().map(LabRouterSpec.GlobalBgp::asn),
@@ -49,7 +58,7 @@ final class IosXrPlatform implements Platform {
               + numbers
               + "; use local-as for the others");
     }
-    this.asn = numbers.isEmpty() ? 0 : numbers.getFirst();
+    return numbers.isEmpty() ? 0 : numbers.getFirst();
   }
 
   @Override
@@ -59,7 +68,7 @@ final class IosXrPlatform implements Platform {
 
   @Override
   public boolean isKey(String stored, String clear) {
-    return IosXrDialect.hashed(stored).equals(IosXrDialect.hashed("!" + clear));
+    return IosXrWays.hashed(stored).equals(IosXrWays.hashed("!" + clear));
   }
 
   @Override
@@ -131,11 +140,11 @@ final class IosXrPlatform implements Platform {
     return "<" + element + ">" + leaf("af-name", af + "-unicast") + "<enable/></" + element + ">";
   }
 
-  private static String top(String name, String module) {
+  static String top(String name, String module) {
     return "<" + name + " xmlns=\"" + NS + module + "\">";
   }
 
-  private static String leaf(String name, String value) {
+  static String leaf(String name, String value) {
     return "<" + name + ">" + escape(value) + "</" + name + ">";
   }
 
@@ -193,18 +202,18 @@ final class IosXrPlatform implements Platform {
         entry.has("shutdown"));
   }
 
-  private static OptionalInt tag(Optional<String> text) {
+  static OptionalInt tag(Optional<String> text) {
     return text.filter(t -> t.matches("\\d{1,4}"))
         .map(t -> OptionalInt.of(Integer.parseInt(t)))
         .orElse(OptionalInt.empty());
   }
 
-  private static Stream<Prefix> prefix(Optional<String> address, Optional<Integer> length) {
+  static Stream<Prefix> prefix(Optional<String> address, Optional<Integer> length) {
     return address.flatMap(Addresses::parse).stream()
         .flatMap(a -> length.stream().map(l -> new Prefix(a, l)));
   }
 
-  private static int length(String netmask) {
+  static int length(String netmask) {
     int bits = 0;
     for (byte octet : Addresses.parse(netmask).orElseThrow().getAddress()) {
       bits += Integer.bitCount(octet & 0xff);

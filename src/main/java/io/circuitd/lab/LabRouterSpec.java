@@ -8,7 +8,7 @@ import java.util.Optional;
  * A simulated router in plain words: what its owner configured before circuitd came.
  *
  * @param name of the router; its host key is derived from it
- * @param kind {@code junos}, {@code iosxr-native} or {@code sros}
+ * @param kind name of its device profile, such as {@code junos}
  * @param ports physical ports and bundles, in their parent form ({@code et-0/0/7})
  * @param vrfs virtual routers that exist
  * @param policies routing policies that exist

@@ -26,6 +26,8 @@ interface Platform {
     return switch (RouterKind.of(spec.kind())) {
       case JUNOS -> new JunosPlatform(spec);
       case IOSXR_NATIVE -> new IosXrPlatform(spec);
+      case IOSXR -> new IosXrUnifiedPlatform(spec, UnifiedBgp.NEW);
+      case IOSXR7 -> new IosXrUnifiedPlatform(spec, UnifiedBgp.OLD);
       case SROS -> new SrOsPlatform(spec);
     };
   }

@@ -9,6 +9,10 @@ enum RouterKind {
   JUNOS("junos"),
   /** cbgpPeer2; a VRF's peers only in the context named like the VRF. */
   IOSXR_NATIVE("iosxr-native"),
+  /** As with the native models. */
+  IOSXR("iosxr"),
+  /** As with the native models. */
+  IOSXR7("iosxr7"),
   /** BGP4-MIB of the base router alone, ports without their interfaces; no TIMETRA tables. */
   SROS("sros");
 
@@ -39,7 +43,7 @@ enum RouterKind {
     boolean ofContext = peer.vrf().orElse("").equals(context);
     return switch (this) {
       case JUNOS -> context.isEmpty() || ofContext;
-      case IOSXR_NATIVE -> ofContext;
+      case IOSXR_NATIVE, IOSXR, IOSXR7 -> ofContext;
       case SROS -> context.isEmpty() && peer.vrf().isEmpty();
     };
   }

@@ -73,7 +73,7 @@ final class RouterMib {
           juniperPeers(view, peers, now);
           bfd(view, JNX_BFD, peers);
         }
-        case IOSXR_NATIVE -> {
+        case IOSXR_NATIVE, IOSXR, IOSXR7 -> {
           ciscoPeers(view, peers, now);
           bfd(view, CISCO_BFD, peers);
         }

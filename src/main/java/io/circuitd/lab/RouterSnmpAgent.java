@@ -87,7 +87,7 @@ final class RouterSnmpAgent implements AutoCloseable {
   /**
    * Starts to answer.
    *
-   * @param kind {@code junos} or {@code iosxr-native}
+   * @param kind name of its device profile, such as {@code junos}
    * @param routerName shown as sysName
    * @param port UDP port on 127.0.0.1; 0 for any free one
    * @param authProtocol {@code SHA-1}, {@code SHA-224} … {@code SHA-512}

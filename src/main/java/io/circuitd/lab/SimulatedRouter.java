@@ -84,7 +84,7 @@ public final class SimulatedRouter implements AutoCloseable {
     return spec.name();
   }
 
-  /** {@code junos} or {@code iosxr-native}. */
+  /** Name of its device profile, such as {@code junos}. */
   public String kind() {
     return spec.kind();
   }

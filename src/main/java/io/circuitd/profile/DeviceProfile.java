@@ -44,7 +44,9 @@ public record DeviceProfile(
   public enum LegShape {
     VIRTUAL_ROUTER_VRF,
     VIRTUAL_ROUTER_GLOBAL,
-    VIRTUAL_SWITCH
+    VIRTUAL_SWITCH_VPWS,
+    VIRTUAL_SWITCH_BRIDGE,
+    VIRTUAL_SWITCH_LOCAL
   }
 
   /**

@@ -43,7 +43,9 @@ public record DeviceProfiles(
       Map.of(
           "virtualRouterVrf", LegShape.VIRTUAL_ROUTER_VRF,
           "virtualRouterGlobal", LegShape.VIRTUAL_ROUTER_GLOBAL,
-          "virtualSwitch", LegShape.VIRTUAL_SWITCH);
+          "virtualSwitchVpws", LegShape.VIRTUAL_SWITCH_VPWS,
+          "virtualSwitchBridge", LegShape.VIRTUAL_SWITCH_BRIDGE,
+          "virtualSwitchLocal", LegShape.VIRTUAL_SWITCH_LOCAL);
   private static final Map<String, BgpMib> BGP_MIBS =
       Map.of("bgp4", BgpMib.BGP4, "jnxBgpM2", BgpMib.JNX_BGP_M2, "cbgpPeer2", BgpMib.CBGP_PEER2);
   private static final Map<String, BfdMib> BFD_MIBS =

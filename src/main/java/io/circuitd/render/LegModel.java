@@ -1,7 +1,11 @@
 package io.circuitd.render;
 
 import io.circuitd.design.Leg;
+import io.circuitd.design.RoutedLeg;
+import io.circuitd.design.SwitchedLeg;
+import io.circuitd.design.SwitchedLeg.Service;
 import io.circuitd.files.Secret;
+import io.circuitd.model.Asn;
 import io.circuitd.model.BfdSetting;
 import io.circuitd.model.Family;
 import java.util.ArrayList;
@@ -28,6 +32,15 @@ final class LegModel {
     model.put("unit", leg.unit());
     model.put("subInterface", leg.subInterface());
     model.put("sTag", leg.sTag().value());
+    model.put("description", leg.description());
+    switch (leg) {
+      case RoutedLeg routed -> routed(model, routed, sharedKey);
+      case SwitchedLeg switched -> service(model, switched.service());
+    }
+    return Map.of("leg", model);
+  }
+
+  private static void routed(Map<String, Object> model, RoutedLeg leg, Optional<Secret> sharedKey) {
     model.put("cTag", leg.cTag().value());
     leg.vrf().ifPresent(vrf -> model.put("vrf", vrf));
     leg.service().ifPresent(service -> model.put("service", service));
@@ -44,14 +57,28 @@ final class LegModel {
     sharedKey.ifPresent(key -> model.put("sharedKey", key.reveal()));
     leg.mtu().ifPresent(mtu -> model.put("mtu", mtu));
     model.put("prepend", leg.prepend());
-    model.put("description", leg.description());
     List<Map<String, Object>> sessions = new ArrayList<>();
     leg.sessions().forEach(session -> sessions.add(session(session)));
     model.put("sessions", sessions);
     for (Leg.Session session : leg.sessions()) {
       model.put(session.family().word(), session(session));
     }
-    return Map.of("leg", model);
+  }
+
+  private static void service(Map<String, Object> model, Service service) {
+    switch (service) {
+      case SwitchedLeg.Vpws(long evi, long local, long remote, Optional<Asn> asn) -> {
+        model.put("evi", evi);
+        model.put("localServiceId", local);
+        model.put("remoteServiceId", remote);
+        asn.ifPresent(as -> model.put("serviceAsn", as.value()));
+      }
+      case SwitchedLeg.Bridge(String domain, Optional<String> group) -> {
+        model.put("bridgeDomain", domain);
+        group.ifPresent(name -> model.put("bridgeGroup", name));
+      }
+      case SwitchedLeg.Local(String port) -> model.put("customerPort", port);
+    }
   }
 
   private static Map<String, Object> session(Leg.Session session) {

@@ -1,6 +1,8 @@
 package io.circuitd.render;
 
 import io.circuitd.design.Leg;
+import io.circuitd.design.RoutedLeg;
+import io.circuitd.design.SwitchedLeg;
 import io.circuitd.files.Secret;
 import io.circuitd.profile.DeviceProfile;
 import io.circuitd.profile.DeviceProfile.LegShape;
@@ -35,8 +37,7 @@ public final class LegRenderer {
    *     fails or refuses the leg, or when what it gives breaks the rules of owned entries
    */
   public OwnedConfig render(Leg leg, DeviceProfile profile, Optional<Secret> sharedKey) {
-    LegShape shape =
-        leg.vrf().isPresent() ? LegShape.VIRTUAL_ROUTER_VRF : LegShape.VIRTUAL_ROUTER_GLOBAL;
+    LegShape shape = shape(leg);
     String file = profile.templates().get(shape);
     if (file == null) {
       throw new TemplateFailure(
@@ -62,6 +63,19 @@ public final class LegRenderer {
       throw new TemplateFailure(
           profile.name() + "/" + file, 0, 0, "", String.valueOf(e.getMessage()));
     }
+  }
+
+  private static LegShape shape(Leg leg) {
+    return switch (leg) {
+      case RoutedLeg routed ->
+          routed.vrf().isPresent() ? LegShape.VIRTUAL_ROUTER_VRF : LegShape.VIRTUAL_ROUTER_GLOBAL;
+      case SwitchedLeg switched ->
+          switch (switched.service()) {
+            case SwitchedLeg.Vpws vpws -> LegShape.VIRTUAL_SWITCH_VPWS;
+            case SwitchedLeg.Bridge bridge -> LegShape.VIRTUAL_SWITCH_BRIDGE;
+            case SwitchedLeg.Local local -> LegShape.VIRTUAL_SWITCH_LOCAL;
+          };
+    };
   }
 
   private static OwnedConfig read(ProfileTemplates.Output output, DeviceProfile profile)

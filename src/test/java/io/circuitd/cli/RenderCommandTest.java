@@ -195,21 +195,22 @@ class RenderCommandTest {
   }
 
   @Test
-  void aVirtualSwitchCircuitIsRefused() throws IOException {
+  void aVirtualSwitchCircuitIsRendered() throws IOException {
+    Files.delete(config.resolve("circuits/example-univ.yaml"));
     Files.writeString(
         config.resolve("circuits/switched.yaml"),
         """
         circuit: switched
         customer: Example Lab
-        serviceKey: 2c6f3c58-30a7-4c0c-9d0c-55c9f1f7a001
+        serviceKey: 9ee700ad-50b2-4b98-a63a-4e52f855ac24
         bandwidthMbps: 1000
         connections:
           primary: {state: draft, virtualSwitch: vs-7}
         """);
 
-    assertThat(render("switched")).isEqualTo(ExitCode.WRONG);
+    assertThat(render("switched", "--azure", facts().toString())).as(said()).isZero();
 
-    assertThat(said()).contains("no template for this shape in this profile");
+    assertThat(out.toString()).contains("EXAMPLE-LAB", "vlan-bridge");
   }
 
   @Test
@@ -217,10 +218,11 @@ class RenderCommandTest {
     Path template = config.resolve("templates/junos/virtual-router-vrf.ftl");
     for (String profile : List.of("junos", "iosxr-native")) {
       Files.createDirectories(config.resolve("templates").resolve(profile));
-      for (String file :
-          List.of("common.ftl", "virtual-router-vrf.ftl", "virtual-router-global.ftl")) {
-        Path source = Path.of("templates").resolve(profile).resolve(file);
-        Files.copy(source, config.resolve("templates").resolve(profile).resolve(file));
+      try (Stream<Path> all = Files.list(Path.of("templates").resolve(profile))) {
+        for (Path source : all.toList()) {
+          Files.copy(
+              source, config.resolve("templates").resolve(profile).resolve(source.getFileName()));
+        }
       }
     }
     Files.writeString(

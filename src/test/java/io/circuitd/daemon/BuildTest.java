@@ -150,9 +150,11 @@ class BuildTest {
     String text = site.read(LabSite.file(LabSite.HOSPITAL));
     ServiceKey key = site.key(LabSite.HOSPITAL);
     PlanReport plan = site.daemon().plan(LabSite.HOSPITAL);
-    site.approve(LabSite.HOSPITAL, Side.PRIMARY, plan.digest());
     site.router("chic-mx1").faults().slow(Duration.ofMillis(800));
+    // Right after a look there is time to approve before the next one.
+    site.awaitLook(LabSite.HOSPITAL);
     long reads = site.commercial().reads(key);
+    site.approve(LabSite.HOSPITAL, Side.PRIMARY, plan.digest());
     site.daemon().reload();
     LabSite.awaitTrue("it is planned", () -> site.commercial().reads(key) > reads);
     Files.delete(file);

@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,7 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -48,16 +50,18 @@ class KillMatrixTest {
   @TempDir Path folder;
   private static Optional<DaemonLauncher> prepared = Optional.empty();
   private static Map<Kind, Undisturbed> runs = Map.of();
-  private static final AtomicInteger VIOLATIONS = new AtomicInteger();
 
   /** A test ends at its first violation; those that kill in turn go on, and say all at the end. */
   @RegisterExtension
   static final AfterTestExecutionCallback COUNTING =
-      context -> context.getExecutionException().ifPresent(e -> VIOLATIONS.incrementAndGet());
+      context ->
+          context
+              .getExecutionException()
+              .ifPresent(e -> KillRig.RECORD.violation(context.getDisplayName() + ": " + e));
 
   @AfterAll
   static void summary() {
-    System.out.println("kill matrix: " + KillRig.kills() + " kills, " + VIOLATIONS + " violations");
+    System.out.println("kill matrix: " + KillRig.RECORD.summary());
   }
 
   @BeforeAll
@@ -142,6 +146,13 @@ class KillMatrixTest {
     }
   }
 
+  /** On the first router a commit ends with its session, on the second one it has a persist-id. */
+  @ParameterizedTest
+  @CsvSource({"after:READ_BACK, before:GATE, CLOSED", "before:COMMIT, after:CONFIRM, LEFT_OPEN"})
+  void firstBuildsKilledInACommitThatTheyShareGetThrough(String first, String second, Line line) {
+    killInShared(List.of(first), List.of(second), line);
+  }
+
   @Test
   void changesKilledAtAnyTimeGetThrough() {
     killAnyTime(new Random(1), 2, List.of(Kind.BUILD, Kind.CHANGE, Kind.RETIRE));
@@ -192,13 +203,56 @@ class KillMatrixTest {
     assertThat(wrong).isEmpty();
   }
 
-  /** Build and retirement always; of the rest those that have steps left to be killed at. */
+  static Stream<Arguments> allOfASharedCommit() {
+    return Stream.of("COMMIT", "READ_BACK", "GATE", "CONFIRM", "UNLOCKED", "PUSHED")
+        .flatMap(step -> Stream.of("before:" + step, "after:" + step))
+        .flatMap(trap -> Stream.of(Line.values()).map(line -> Arguments.of(trap, line)));
+  }
+
+  @ParameterizedTest
+  @EnabledIfSystemProperty(named = "kill", matches = "all")
+  @MethodSource("allOfASharedCommit")
+  void firstBuildsKilledAtAnyStepOfACommitThatTheyShareGetThrough(String trap, Line line) {
+    killInShared(List.of(trap), List.of(trap), line);
+  }
+
+  /** Each settles it for itself: the daemon dies when one has, and another one has not. */
+  @ParameterizedTest
+  @EnabledIfSystemProperty(named = "kill", matches = "all")
+  @EnumSource
+  void firstBuildsKilledWhileTheySettleACommitThatTheyShareGetThrough(Line line) {
+    List<String> traps =
+        List.of(
+            "after:GATE",
+            "before:CANCEL",
+            "after:CANCEL",
+            "before:ROLLED_BACK",
+            "after:ROLLED_BACK",
+            "before:PUSHED");
+    killInShared(traps, traps, line);
+  }
+
+  private void killInShared(List<String> first, List<String> second, Line line) {
+    KillRig rig =
+        new KillRig(
+            folder.resolve("shared"), prepared.orElseThrow(), line, SharedBuilds.CIRCUITS.size());
+    try (SharedBuilds builds = new SharedBuilds(rig)) {
+      builds.ask();
+      builds.killInShared(SharedBuilds.PRIMARY, first);
+      builds.killInShared(SharedBuilds.SECONDARY, second);
+      builds.assertThrough();
+    }
+  }
+
+  /**
+   * Build, change and retirement always, as each begins where the one before it ended; of the pairs
+   * that lead back those that have steps left to be killed at.
+   */
   private static List<Kind> kindsOf(int round) {
     return Stream.of(Kind.values())
         .filter(kind ->
             switch (kind) {
-              case BUILD, RETIRE -> true;
-              case CHANGE -> round < run(kind).steps().size();
+              case BUILD, CHANGE, RETIRE -> true;
               case REMOVE_LEG, ADD_LEG -> round < run(Kind.ADD_LEG).steps().size();
               case REBUILD, REBUILD_BACK -> 2 * round < run(Kind.REBUILD).steps().size();
             })

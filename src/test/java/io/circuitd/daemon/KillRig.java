@@ -12,6 +12,7 @@ import io.circuitd.daemon.DaemonProcess.Trap;
 import io.circuitd.daemon.Undisturbed.Kind;
 import io.circuitd.lab.FakeAzure;
 import io.circuitd.lab.SimulatedRouter;
+import io.circuitd.model.CircuitName;
 import io.circuitd.model.ServiceKey;
 import io.circuitd.store.AuditCheck;
 import io.circuitd.store.ChangeRecord;
@@ -33,7 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -67,12 +67,8 @@ final class KillRig implements AutoCloseable {
     LEFT_OPEN
   }
 
-  private static final AtomicInteger KILLS = new AtomicInteger();
-
-  /** How often a daemon was killed, in this JVM's time. */
-  static int kills() {
-    return KILLS.get();
-  }
+  /** Of all rigs of a run. */
+  static final KillRecord RECORD = new KillRecord(Path.of("target/kill-matrix.txt"));
 
   /** How a wait for the end of a change ended. */
   sealed interface End {
@@ -82,9 +78,16 @@ final class KillRig implements AutoCloseable {
   }
 
   KillRig(Path folder, DaemonLauncher launcher, Line line) {
+    this(folder, launcher, line, 0);
+  }
+
+  /**
+   * @param further how many circuits there are beside the example's
+   */
+  KillRig(Path folder, DaemonLauncher launcher, Line line, int further) {
     this.folder = folder;
     this.launcher = launcher;
-    site = LabSite.in(folder);
+    site = LabSite.in(folder, further);
     if (line == Line.LEFT_OPEN) {
       site.files().edit("inventory.yaml", this::layCables);
     }
@@ -113,6 +116,10 @@ final class KillRig implements AutoCloseable {
 
   RouterWatch watch() {
     return watch;
+  }
+
+  ControlClient client() {
+    return client;
   }
 
   Process process() {
@@ -153,7 +160,7 @@ final class KillRig implements AutoCloseable {
   /** SIGKILL in the middle of a change, from the outside, and a new start. */
   void killAtWork() {
     assertThat(process().isAlive()).as("there is somebody to kill").isTrue();
-    KILLS.incrementAndGet();
+    RECORD.kill("at any time");
     start(List.of());
   }
 
@@ -211,19 +218,27 @@ final class KillRig implements AutoCloseable {
 
   /** Waits until the change has ended, or a trap killed the daemon. */
   End awaitEnd() {
-    await("change or daemon end", () -> !process().isAlive() || ended().isPresent());
+    return killedBefore("change end", () -> ended().isPresent())
+        .<End>map(End.Killed::new)
+        .orElseGet(() -> new End.Ended(ended().orElseThrow()));
+  }
+
+  /** Waits until something has come; the trap, where one killed the daemon before that. */
+  Optional<Trap> killedBefore(String what, Callable<Boolean> come) {
+    await(what + " or daemon end", () -> !process().isAlive() || come.call());
     if (process().isAlive()) {
-      return new End.Ended(ended().orElseThrow());
+      return Optional.empty();
     }
     assertThat(process().exitValue()).as("exit of the daemon").isEqualTo(DaemonProcess.KILLED);
-    KILLS.incrementAndGet();
     String line =
         text()
             .lines()
             .filter(l -> l.startsWith(DaemonProcess.SPRUNG))
             .reduce((a, b) -> b)
             .orElseThrow();
-    return new End.Killed(Trap.parse(line.substring(DaemonProcess.SPRUNG.length())));
+    Trap trap = Trap.parse(line.substring(DaemonProcess.SPRUNG.length()));
+    RECORD.kill(trap.toString());
+    return Optional.of(trap);
   }
 
   /** Whether the change ends in this time. */
@@ -281,10 +296,14 @@ final class KillRig implements AutoCloseable {
     assertAuditIsWhole();
   }
 
-  /** Each commit in the journal was confirmed, or seen to be taken back before the next one. */
   private void assertCommitsAreAccountedFor() {
+    assertCommitsAreAccountedFor(steps());
+  }
+
+  /** Each commit in a journal was confirmed, or seen to be taken back before the next one. */
+  static void assertCommitsAreAccountedFor(List<StepRecord> steps) {
     Map<Integer, String> open = new HashMap<>();
-    for (StepRecord step : steps()) {
+    for (StepRecord step : steps) {
       switch (step.name()) {
         case "COMMIT" ->
             assertThat(open.put(step.stage(), step.detail()))
@@ -297,18 +316,26 @@ final class KillRig implements AutoCloseable {
     assertThat(open).as("commits that were never settled").isEmpty();
   }
 
-  /** The record of what was done has no gap, however the daemon ended. */
   private void assertAuditIsWhole() {
+    assertAuditIsWhole(store.journal().last(LabSite.UNIV).orElseThrow().id());
+  }
+
+  /** The record of what was done has no gap, however the daemon ended. */
+  void assertAuditIsWhole(long change) {
     assertThat(store.audit().verify()).as("audit").isInstanceOf(AuditCheck.Whole.class);
-    long change = store.journal().last(LabSite.UNIV).orElseThrow().id();
     assertThat(store.audit().ofChange(change))
         .as("the audit tells each step of the change, and its end")
         .filteredOn(entry -> entry.event().equals("step"))
-        .hasSize(steps().size());
+        .hasSize(store.journal().steps(change).size());
   }
 
   private List<Phase> phases() {
-    return client.status(Optional.of(LabSite.UNIV)).circuits().getFirst().connections().stream()
+    return phases(LabSite.UNIV);
+  }
+
+  /** What the operator sees of the primary and the secondary connection. */
+  List<Phase> phases(CircuitName circuit) {
+    return client.status(Optional.of(circuit)).circuits().getFirst().connections().stream()
         .map(ConnectionStatus::phase)
         .toList();
   }
@@ -323,15 +350,18 @@ final class KillRig implements AutoCloseable {
       assertThat(site.running(router.name()))
           .as(router.name())
           .isEqualTo(running.get(router.name()));
-      assertThat(router.hasUnconfirmedCommit()).as(router.name() + " unconfirmed").isFalse();
-      assertLockIsFree(router);
     }
+    assertNothingIsOpenOnRouters();
     assertThat(watch.mixtures()).as("neither old nor new").isEmpty();
   }
 
-  private static void assertLockIsFree(SimulatedRouter router) {
-    router.faults().lockDenied(true);
-    router.faults().lockDenied(false);
+  /** No commit waits to be confirmed, and no lock is held. */
+  void assertNothingIsOpenOnRouters() {
+    for (SimulatedRouter router : site.pop().routers().routers()) {
+      assertThat(router.hasUnconfirmedCommit()).as(router.name() + " unconfirmed").isFalse();
+      router.faults().lockDenied(true);
+      router.faults().lockDenied(false);
+    }
   }
 
   /** Azure's side of the circuit, without what every write moves. */
@@ -366,7 +396,7 @@ final class KillRig implements AutoCloseable {
         .anyMatch(request -> request.path().contains(operation));
   }
 
-  private void await(String what, Callable<Boolean> condition) {
+  void await(String what, Callable<Boolean> condition) {
     try {
       Awaitility.await(what)
           .atMost(PATIENCE)

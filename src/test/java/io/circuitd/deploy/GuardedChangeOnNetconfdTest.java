@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.circuitd.deploy.Outcome.Done;
 import io.circuitd.deploy.Outcome.Failed;
 import io.circuitd.design.Leg;
+import io.circuitd.design.RoutedLeg;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.Side;
 import io.circuitd.netconf.NetconfClient;
@@ -62,7 +63,7 @@ class GuardedChangeOnNetconfdTest {
           Duration.ofMillis(100),
           new DrainSettings(Duration.ZERO, Duration.ZERO, 0));
 
-  private final Leg leg = TestLegs.worked(Side.SECONDARY);
+  private final RoutedLeg leg = TestLegs.worked(Side.SECONDARY);
   private final DeviceProfile profile = TestLegs.profile(leg.profile());
   private final NetconfClient netconf = new NetconfClient();
   private final List<String> trace = new CopyOnWriteArrayList<>();

@@ -10,6 +10,7 @@ import io.circuitd.deploy.Outcome.Later;
 import io.circuitd.deploy.Outcome.Unsettled;
 import io.circuitd.deploy.StepLog.Step;
 import io.circuitd.design.Leg;
+import io.circuitd.design.RoutedLeg;
 import io.circuitd.lab.RouterFaults;
 import io.circuitd.model.LegId;
 import io.circuitd.netconf.NetconfSession;
@@ -99,7 +100,7 @@ class GuardedChangeTest {
 
   @Test
   void aNewPrefixLeavesNothingOfTheOldNeighborBehind() {
-    Leg dual = lab().leg();
+    RoutedLeg dual = lab().leg();
     Leg moved = TestLegs.withPrefix(dual, "192.0.2.240/30");
     assertThat(lab().push(dual).run()).isEqualTo(new Done());
 

@@ -6,6 +6,7 @@ import io.circuitd.deploy.Outcome.Done;
 import io.circuitd.deploy.Outcome.Failed;
 import io.circuitd.deploy.StepLog.Step;
 import io.circuitd.design.Leg;
+import io.circuitd.design.RoutedLeg;
 import io.circuitd.files.Secret;
 import io.circuitd.lab.Lab;
 import io.circuitd.lab.LabRouterSpec;
@@ -102,7 +103,7 @@ final class GuardedLab implements AutoCloseable {
 
   private final DeploySettings settings;
   private final Kind kind;
-  private final Leg leg;
+  private final RoutedLeg leg;
   private final Lab lab;
   private final NetconfClient ssh = new NetconfClient();
   private final Store store;
@@ -200,7 +201,7 @@ final class GuardedLab implements AutoCloseable {
     }
   }
 
-  Leg leg() {
+  RoutedLeg leg() {
     return leg;
   }
 

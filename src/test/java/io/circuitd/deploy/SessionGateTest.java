@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.circuitd.deploy.Gate.Before;
 import io.circuitd.deploy.Gate.Verdict;
 import io.circuitd.design.Leg;
+import io.circuitd.design.RoutedLeg;
 import io.circuitd.health.LegObservation;
 import io.circuitd.health.RouterPeer;
 import io.circuitd.health.SessionHealth;
@@ -55,7 +56,7 @@ class SessionGateTest {
   /** A reading takes two seconds. */
   private static final Duration READING = Duration.ofSeconds(2);
 
-  private final Leg leg = TestLegs.worked(Side.SECONDARY);
+  private final RoutedLeg leg = TestLegs.worked(Side.SECONDARY);
   private final Leg neighbour = TestLegs.neighbour(leg, "other", 77, "203.0.113.0/30");
   private final Map<LegId, List<String>> scripts = new HashMap<>();
   private final List<LegId> read = new ArrayList<>();

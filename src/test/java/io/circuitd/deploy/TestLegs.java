@@ -6,6 +6,7 @@ import io.circuitd.design.Leg;
 import io.circuitd.design.LegDesign;
 import io.circuitd.design.LegDesigner;
 import io.circuitd.design.LegJson;
+import io.circuitd.design.RoutedLeg;
 import io.circuitd.files.Secret;
 import io.circuitd.files.SecretRef;
 import io.circuitd.intent.Circuit;
@@ -43,7 +44,7 @@ final class TestLegs {
   }
 
   /** The primary leg is on Junos, the secondary on IOS-XR. */
-  static Leg worked(Side side) {
+  static RoutedLeg worked(Side side) {
     Circuit circuit = Optional.ofNullable(SITE.circuits().get(UNIV)).orElseThrow();
     LegDesign design =
         LegDesigner.design(
@@ -52,7 +53,7 @@ final class TestLegs {
             SITE.inventory().orElseThrow(),
             azure(circuit.serviceKey().toString()),
             name -> Optional.ofNullable(SITE.profiles().get(name)));
-    if (design instanceof LegDesign.Ready(Leg leg)) {
+    if (design instanceof LegDesign.Ready(RoutedLeg leg)) {
       return leg;
     }
     throw new AssertionError(design);
@@ -92,9 +93,9 @@ final class TestLegs {
   }
 
   /** With a shared key on its sessions. */
-  static OwnedConfig renderWithKey(Leg leg, String key) {
+  static OwnedConfig renderWithKey(RoutedLeg leg, String key) {
     Leg keyed =
-        new Leg(
+        new RoutedLeg(
             leg.id(),
             leg.customer(),
             leg.serviceKey(),
@@ -106,6 +107,7 @@ final class TestLegs {
             leg.sTag(),
             leg.cTag(),
             leg.vrf(),
+            leg.service(),
             leg.routerAsn(),
             leg.localAs(),
             leg.bgpGroup(),
@@ -121,7 +123,7 @@ final class TestLegs {
   }
 
   /** The same leg with another IPv4 prefix and no IPv6: other neighbors. */
-  static Leg withPrefix(Leg leg, String prefix) {
+  static RoutedLeg withPrefix(RoutedLeg leg, String prefix) {
     Leg.Session old = leg.sessions().getFirst();
     Leg.Session other =
         new Leg.Session(
@@ -135,20 +137,20 @@ final class TestLegs {
     return copy(leg, leg.id(), leg.unit(), List.of(other), leg.description());
   }
 
-  static Leg withDescription(Leg leg, String description) {
+  static RoutedLeg withDescription(RoutedLeg leg, String description) {
     return copy(leg, leg.id(), leg.unit(), leg.sessions(), description);
   }
 
   /** Another circuit's leg on the same port. */
-  static Leg neighbour(Leg leg, String circuit, int tag, String prefix) {
-    Leg other = withPrefix(leg, prefix);
+  static RoutedLeg neighbour(RoutedLeg leg, String circuit, int tag, String prefix) {
+    RoutedLeg other = withPrefix(leg, prefix);
     LegId id = new LegId(new CircuitName(circuit), leg.id().side(), leg.id().peering());
     return copy(other, id, tag, other.sessions(), id.toString());
   }
 
-  private static Leg copy(
-      Leg leg, LegId id, int unit, List<Leg.Session> sessions, String description) {
-    return new Leg(
+  private static RoutedLeg copy(
+      RoutedLeg leg, LegId id, int unit, List<Leg.Session> sessions, String description) {
+    return new RoutedLeg(
         id,
         leg.customer(),
         leg.serviceKey(),
@@ -160,6 +162,7 @@ final class TestLegs {
         new VlanId(unit),
         leg.cTag(),
         leg.vrf(),
+        leg.service(),
         leg.routerAsn(),
         leg.localAs(),
         leg.bgpGroup(),

@@ -29,9 +29,9 @@ class LegDesignerTest {
         Example.leg(side, type), circuit, Example.inventory(), azure, Example::profile);
   }
 
-  private static Leg ready(LegDesign design) {
+  private static RoutedLeg ready(LegDesign design) {
     assertThat(design).isInstanceOf(LegDesign.Ready.class);
-    return ((LegDesign.Ready) design).leg();
+    return (RoutedLeg) ((LegDesign.Ready) design).leg();
   }
 
   private static List<Finding> refused(LegDesign design) {
@@ -41,7 +41,7 @@ class LegDesignerTest {
 
   @Test
   void theWorkedExamplesPrimaryIsResolved() {
-    Leg leg = ready(design(Side.PRIMARY, Example.circuit(), Example.azure()));
+    RoutedLeg leg = ready(design(Side.PRIMARY, Example.circuit(), Example.azure()));
 
     assertThat(leg.router()).isEqualTo("mx1");
     assertThat(leg.profile()).isEqualTo("junos");
@@ -73,8 +73,22 @@ class LegDesignerTest {
   }
 
   @Test
+  void aRoutedLegInAServiceIsNotTakenForOneOnASwitch() {
+    Leg leg = ready(design(Side.PRIMARY, Example.circuit(), Example.azure()));
+    ObjectNode stored = (ObjectNode) JsonMapper.shared().readTree(LegJson.write(leg));
+    stored.put("service", "er-ies");
+
+    Leg read = LegJson.read(stored.toString());
+
+    assertThat(read)
+        .isInstanceOfSatisfying(
+            RoutedLeg.class, routed -> assertThat(routed.service()).contains("er-ies"));
+    assertThat(LegJson.read(LegJson.write(read))).isEqualTo(read);
+  }
+
+  @Test
   void theWorkedExamplesSecondaryIsResolved() {
-    Leg leg = ready(design(Side.SECONDARY, Example.circuit(), Example.azure()));
+    RoutedLeg leg = ready(design(Side.SECONDARY, Example.circuit(), Example.azure()));
 
     assertThat(leg.router()).isEqualTo("ncs2");
     assertThat(leg.subInterface()).isEqualTo("HundredGigE0/0/0/7.3");
@@ -105,7 +119,7 @@ class LegDesignerTest {
             ConnectionState.DRAFT,
             Example.peering(PeeringType.MICROSOFT, Optional.empty(), Optional.empty()));
 
-    Leg leg = ready(design(Side.PRIMARY, circuit, Example.azure()));
+    RoutedLeg leg = ready(design(Side.PRIMARY, circuit, Example.azure()));
 
     assertThat(leg.unit()).isEqualTo(4099);
     assertThat(leg.subInterface()).isEqualTo("et-0/0/7.4099");
@@ -120,7 +134,7 @@ class LegDesignerTest {
             Example.peering(PeeringType.PRIVATE, Optional.empty(), asn))) {
       Circuit circuit = Example.circuit(1000, ConnectionState.LIVE, ConnectionState.LIVE, peering);
 
-      Leg leg = ready(design(Side.PRIMARY, circuit, Example.azure()));
+      RoutedLeg leg = ready(design(Side.PRIMARY, circuit, Example.azure()));
 
       assertThat(leg.localAs()).isEqualTo(new Asn(64500));
       assertThat(leg.routerAsn()).isEqualTo(new Asn(11537));

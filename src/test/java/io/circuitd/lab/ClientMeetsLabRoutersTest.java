@@ -41,13 +41,7 @@ class ClientMeetsLabRoutersTest {
   }
 
   private SimulatedRouter router(String kind) {
-    LabRouterSpec spec =
-        switch (kind) {
-          case "junos" -> LabFixtures.junos("r1");
-          case "sros" -> LabFixtures.srOs("r1");
-          default -> LabFixtures.iosXr("r1");
-        };
-    Lab started = Lab.start(List.of(spec));
+    Lab started = Lab.start(List.of(LabFixtures.of(kind, "r1")));
     lab = Optional.of(started);
     return started.router("r1");
   }
@@ -87,7 +81,8 @@ class ClientMeetsLabRoutersTest {
     return switch (kind) {
       case "junos" -> LabFixtures.junosLeg("", 12076);
       case "sros" -> LabFixtures.srOsLeg("");
-      default -> LabFixtures.xrLeg("");
+      case "iosxr-native" -> LabFixtures.xrLeg("");
+      default -> LabFixtures.unifiedInterface("");
     };
   }
 
@@ -97,6 +92,8 @@ class ClientMeetsLabRoutersTest {
     "junos, tls",
     "iosxr-native, ssh",
     "iosxr-native, tls",
+    "iosxr, ssh",
+    "iosxr7, ssh",
     "sros, ssh",
     "sros, tls"
   })

@@ -31,10 +31,23 @@ final class LabFixtures {
             new LabRouterSpec.Port("et-0/0/7", Optional.empty())));
   }
 
+  /** The router of a profile's name. */
+  static LabRouterSpec of(String kind, String name) {
+    return switch (kind) {
+      case "junos" -> junos(name);
+      case "sros" -> srOs(name);
+      default -> iosXr(kind, name);
+    };
+  }
+
   static LabRouterSpec iosXr(String name) {
+    return iosXr("iosxr-native", name);
+  }
+
+  private static LabRouterSpec iosXr(String kind, String name) {
     return spec(
         name,
-        "iosxr-native",
+        kind,
         List.of(
             new LabRouterSpec.Port("Bundle-Ether10", Optional.of("AZ-SEC")),
             new LabRouterSpec.Port("HundredGigE0/0/0/1", Optional.empty())));
@@ -121,6 +134,14 @@ final class LabFixtures {
         + "><active>act</active><interface-name>Bundle-Ether10.100</interface-name>"
         + content
         + "</interface-configuration></interface-configurations>";
+  }
+
+  static String unifiedInterface(String content) {
+    return "<interfaces xmlns='"
+        + XR
+        + "um-interface-cfg'><interface><interface-name>Bundle-Ether10.100</interface-name>"
+        + content
+        + "</interface></interfaces>";
   }
 
   /** A leg of the worked example on Junos: tags 100 and 200, IPv4 and IPv6. */

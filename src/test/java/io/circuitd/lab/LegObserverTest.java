@@ -9,6 +9,7 @@ import static io.circuitd.lab.SnmpLab.ip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circuitd.design.Leg;
+import io.circuitd.design.RoutedLeg;
 import io.circuitd.files.Position;
 import io.circuitd.files.SecretRef;
 import io.circuitd.health.LegObservation;
@@ -70,7 +71,7 @@ class LegObserverTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native"})
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7"})
   void legInVrfIsUpWithItsFacts(String kind) {
     try (RouterSnmpAgent agent = SnmpLab.agent(kind, state)) {
       LegObservation observation = observe(agent, kind, inVrf("azure", BfdSetting.DEFAULT));
@@ -95,7 +96,7 @@ class LegObserverTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native"})
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7"})
   void legInGlobalTableIsUp(String kind) {
     try (RouterSnmpAgent agent = SnmpLab.agent(kind, state)) {
       LegObservation observation = observe(agent, kind, inGlobalTable());
@@ -311,7 +312,7 @@ class LegObserverTest {
 
   private static Leg leg(
       Optional<String> vrf, BfdSetting bfd, PeeringPrefix ipv4, PeeringPrefix ipv6) {
-    return new Leg(
+    return new RoutedLeg(
         new LegId(new CircuitName("example-univ"), Side.PRIMARY, Optional.of(PeeringType.PRIVATE)),
         "Example University",
         ServiceKey.parse("9ee700ad-50b2-4b98-a63a-4e52f855ac24"),
@@ -323,6 +324,7 @@ class LegObserverTest {
         new VlanId(100),
         new VlanId(200),
         vrf,
+        Optional.empty(),
         new Asn(11537),
         new Asn(11537),
         "AZURE",

@@ -2,13 +2,16 @@ package io.circuitd.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.circuitd.design.Leg;
 import io.circuitd.files.Secret;
 import io.circuitd.lab.datastore.Datastores;
 import io.circuitd.lab.datastore.Datastores.ErrorOption;
 import io.circuitd.lab.datastore.Datastores.Name;
 import io.circuitd.model.BgpState;
-import io.circuitd.profile.DeviceProfiles;
+import io.circuitd.model.Side;
+import io.circuitd.render.Legs;
 import io.circuitd.render.OwnedConfig;
+import io.circuitd.render.Profiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +33,7 @@ class RenderedLegOnLabRouterTest {
 
   static Stream<Arguments> legs() {
     List<Arguments> legs = new ArrayList<>();
-    for (String kind : List.of("junos", "iosxr-native", "sros")) {
+    for (String kind : List.of("junos", "iosxr-native", "iosxr", "iosxr7", "sros")) {
       for (String side : List.of("primary", "secondary")) {
         for (String shape : List.of("vrf-ipv4", "vrf-dual", "global-ipv4", "global-dual")) {
           legs.add(Arguments.of(kind, side + "-" + shape));
@@ -87,24 +90,6 @@ class RenderedLegOnLabRouterTest {
                 Optional.empty())));
   }
 
-  /** The configuration of a golden file, by which a read-back is judged. */
-  private static OwnedConfig wanted(String kind, Path file) throws IOException {
-    String config =
-        Files.readString(file).replaceFirst("<config[^>]*>", "<pushed profile='" + kind + "'>");
-    return OwnedConfig.parse(
-        config.replace("</config>", "</pushed>"),
-        Optional.ofNullable(
-                DeviceProfiles.load(Path.of("device-profiles"), Path.of("templates"))
-                    .profiles()
-                    .get(kind))
-            .orElseThrow());
-  }
-
-  private static Element data(String content) {
-    return LabFixtures.element(
-        "<data xmlns='urn:ietf:params:xml:ns:netconf:base:1.0'>" + content + "</data>");
-  }
-
   private static void push(Datastores router, Path file) throws IOException {
     String xml = Files.readString(file);
     router.edit(1, LabFixtures.element(xml), "merge", ErrorOption.STOP, false, false);
@@ -135,15 +120,77 @@ class RenderedLegOnLabRouterTest {
     String filter = Files.readString(folder.resolve(leg + ".filter.xml"));
     String owned = router.read(Name.RUNNING, Optional.of(LabFixtures.element(filter)));
     assertThat(owned)
-        .contains("example-univ", kind.equals("iosxr-native") ? "<remote-as>" : "<peer-as>")
+        .contains("example-univ", kind.startsWith("iosxr") ? "<remote-as>" : "<peer-as>")
         .doesNotContain("Azure P")
-        .doesNotContain("instance-type", "vrf-global", "<customer>", "route-distinguisher");
-
-    assertThat(wanted(kind, folder.resolve(leg + ".xml")).compare(data(owned))).isEmpty();
+        .doesNotContain("instance-type", "vrf-global", "<rd>", "<customer>", "route-distinguisher");
 
     push(router, folder.resolve(leg + ".remove.xml"));
     assertThat(router.read(Name.RUNNING, Optional.empty())).isEqualTo(before);
     assertThat(router.read(Name.RUNNING, Optional.of(LabFixtures.element(filter))))
         .doesNotContain("example-univ");
+  }
+
+  static Stream<Arguments> shapes() {
+    return Stream.of("junos", "iosxr-native", "iosxr", "iosxr7", "sros")
+        .flatMap(kind ->
+            Stream.of(true, false)
+                .flatMap(vrf ->
+                    Stream.of(true, false).map(dualStack -> Arguments.of(kind, vrf, dualStack))));
+  }
+
+  @ParameterizedTest(name = "{0}, in a VRF: {1}, dual stack: {2}")
+  @MethodSource("shapes")
+  void whatItNeedsIsFoundAndEveryChoiceReadsBackEqual(String kind, boolean vrf, boolean dualStack) {
+    Leg leg = Legs.leg(Profiles.named(kind), Side.PRIMARY, vrf, dualStack);
+    OwnedConfig config =
+        Legs.render(Legs.withMtu(Legs.withLocalAs(leg, 64500), 1480), "a key, <\">");
+    Datastores router = LabFixtures.preloaded(spec(kind), () -> NOON);
+    String before = router.read(Name.RUNNING, Optional.empty());
+
+    assertThat(config.missing(read(router, config.preconditionFilter()))).isEmpty();
+    assertThat(config.compare(read(router, config.filter()))).isNotEmpty();
+    push(router, config.payload());
+    assertThat(config.compare(read(router, config.filter()))).isEmpty();
+    assertThat(router.read(Name.RUNNING, Optional.empty())).doesNotContain("a key");
+    push(router, config.removal());
+    assertThat(router.read(Name.RUNNING, Optional.empty())).isEqualTo(before);
+  }
+
+  @ParameterizedTest(name = "{0}, in a VRF: {1}, dual stack: {2}")
+  @MethodSource("shapes")
+  void whatItNeedsIsNamedWhereItIsMissing(String kind, boolean vrf, boolean dualStack) {
+    OwnedConfig config =
+        Legs.render(Legs.leg(Profiles.named(kind), Side.PRIMARY, vrf, dualStack), "key");
+    LabRouterSpec full = spec(kind);
+    LabRouterSpec other =
+        new LabRouterSpec(
+            "r1",
+            kind,
+            full.ports().subList(1, 2),
+            List.of(new LabRouterSpec.Vrf("vr-13", 11537, "expressroute")),
+            List.of("ER-IMPORT-V4", "ER-EXPORT-V6"),
+            Optional.empty(),
+            full.netconf(),
+            full.snmp());
+    Datastores router = LabFixtures.preloaded(other, () -> NOON);
+
+    assertThat(config.missing(read(router, config.preconditionFilter())))
+        .containsExactlyElementsOf(
+            config.preconditions().stream()
+                .filter(needed -> other.policies().stream().noneMatch(needed.what()::endsWith))
+                .toList());
+  }
+
+  private static void push(Datastores router, String payload) {
+    Element config = LabFixtures.config(payload);
+    router.edit(1, config, "merge", ErrorOption.STOP, false, false);
+    router.validate(Name.CANDIDATE);
+    router.commit(1, Optional.empty());
+  }
+
+  private static Element read(Datastores router, String filter) {
+    Element wanted = LabFixtures.element("<filter>" + filter + "</filter>");
+    return LabFixtures.element(
+        "<data>" + router.read(Name.RUNNING, Optional.of(wanted)) + "</data>");
   }
 }

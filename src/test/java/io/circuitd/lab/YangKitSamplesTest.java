@@ -1,10 +1,7 @@
 package io.circuitd.lab;
 
-import static io.circuitd.lab.LabFixtures.iosXr;
-import static io.circuitd.lab.LabFixtures.junos;
 import static io.circuitd.lab.LabFixtures.preloaded;
 import static io.circuitd.lab.LabFixtures.refusal;
-import static io.circuitd.lab.LabFixtures.srOs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circuitd.lab.datastore.Datastores;
@@ -25,13 +22,7 @@ class YangKitSamplesTest {
   private final Path kit = Judge.yangKit();
 
   private static Datastores router(String kind) {
-    LabRouterSpec spec =
-        switch (kind) {
-          case "junos" -> junos("r1");
-          case "sros" -> srOs("r1");
-          default -> iosXr("r1");
-        };
-    return preloaded(spec, InstantSource.system());
+    return preloaded(LabFixtures.of(kind, "r1"), InstantSource.system());
   }
 
   private void take(Datastores router, String kind, String sample) throws IOException {
@@ -51,6 +42,14 @@ class YangKitSamplesTest {
     "iosxr-native,l3-dual-stack",
     "iosxr-native,l3-global-table",
     "iosxr-native,l2-virtual-switch",
+    "iosxr,l3-private-peering",
+    "iosxr7,l3-private-peering",
+    "iosxr,l3-dual-stack",
+    "iosxr7,l3-dual-stack",
+    "iosxr,l3-global-table",
+    "iosxr7,l3-global-table",
+    "iosxr,l2-virtual-switch",
+    "iosxr7,l2-virtual-switch",
     "sros,l3-private-peering",
     "sros,l3-dual-stack",
     "sros,l3-global-table",
@@ -70,7 +69,7 @@ class YangKitSamplesTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @CsvSource({"junos", "iosxr-native", "sros"})
+  @CsvSource({"junos", "iosxr-native", "iosxr", "iosxr7", "sros"})
   void deleteTakesTheLegAwayAndNothingElse(String kind) throws IOException {
     Datastores router = router(kind);
     String before = withoutMarks(router.read(Datastores.Name.RUNNING, Optional.empty()));
@@ -95,6 +94,16 @@ class YangKitSamplesTest {
     "iosxr-native,negative-netmask",
     "iosxr-native,negative-password",
     "iosxr-native,negative-vlan-range",
+    "iosxr,negative-address",
+    "iosxr7,negative-address",
+    "iosxr,negative-delete-key",
+    "iosxr7,negative-delete-key",
+    "iosxr,negative-delete-path",
+    "iosxr7,negative-delete-path",
+    "iosxr,negative-l3-encap-on-l2",
+    "iosxr7,negative-l3-encap-on-l2",
+    "iosxr,negative-vlan-range",
+    "iosxr7,negative-vlan-range",
     "sros,negative-address",
     "sros,negative-delete-key",
     "sros,negative-leafref",

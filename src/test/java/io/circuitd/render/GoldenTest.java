@@ -42,7 +42,7 @@ class GoldenTest {
   }
 
   static Stream<Case> cases() {
-    return Stream.of("junos", "iosxr-native", "sros")
+    return Stream.of("junos", "iosxr-native", "iosxr", "iosxr7", "sros")
         .flatMap(profile ->
             Stream.of(Side.values())
                 .flatMap(side ->
@@ -62,7 +62,7 @@ class GoldenTest {
     assertKept(example.file() + ".filter.xml", RenderedFile.filter(config.filter()));
   }
 
-  private static void assertKept(String name, String rendered) throws IOException {
+  static void assertKept(String name, String rendered) throws IOException {
     Path file = FOLDER.resolve(name);
     if (Boolean.getBoolean("golden.write")) {
       Files.createDirectories(file.getParent());

@@ -54,15 +54,14 @@ class LegRendererTest {
   }
 
   @ParameterizedTest(name = "R-061 {0}")
-  @ValueSource(strings = {"junos", "iosxr-native", "sros"})
-  void bfdStandsOnEveryNeighborOrOnNone(String profile) {
-    String mark =
-        switch (profile) {
-          case "junos" -> "<bfd-liveness-detection>";
-          case "sros" -> "<bfd-liveness>true<";
-          default -> "<bfd-enable-modes>default<";
-        };
-
+  @CsvSource({
+    "junos, <bfd-liveness-detection>",
+    "iosxr-native, <bfd-enable-modes>default<",
+    "iosxr, <fast-detect/>",
+    "iosxr7, <fast-detect/>",
+    "sros, <bfd-liveness>true<",
+  })
+  void bfdStandsOnEveryNeighborOrOnNone(String profile, String mark) {
     String with = Legs.render(leg(profile)).payload();
     String without = Legs.render(Legs.withBfd(leg(profile), new BfdSetting.Disabled())).payload();
 
@@ -74,6 +73,8 @@ class LegRendererTest {
   @CsvSource({
     "junos, <mtu>1480</mtu>, 2",
     "iosxr-native, <mtu>1480</mtu>, 2",
+    "iosxr, >1480</mtu>, 2",
+    "iosxr7, >1480</mtu>, 2",
     "sros, <ip-mtu>1480</ip-mtu>, 1",
   })
   void theMtuIsSetWhereThePlatformHasIt(String profile, String element, int times) {
@@ -88,6 +89,12 @@ class LegRendererTest {
         .contains("<as-number>4200000000</as-number>", "<no-prepend-global-as/>");
     assertThat(Legs.render(Legs.withLocalAs(leg("iosxr-native"), 64500)).payload())
         .contains("<as>11537</as>", "<as-yy>64500</as-yy>", "<replace-as/>");
+    assertThat(Legs.render(Legs.withLocalAs(leg("iosxr"), 4200000000L)).payload())
+        .contains("<as-number>11537</as-number>", "<as-number>4200000000</as-number>")
+        .contains("<replace-as/>");
+    assertThat(Legs.render(Legs.withLocalAs(leg("iosxr7"), 4200000000L)).payload())
+        .contains("<as-number>11537</as-number>", "<as-number>4200000000</as-number>")
+        .contains("<replace-as/>");
     assertThat(Legs.render(Legs.withLocalAs(leg("sros"), 4200000000L)).payload())
         .contains(
             "<as-number>4200000000</as-number>",
@@ -147,7 +154,7 @@ class LegRendererTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native", "sros"})
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros"})
   void prependIsRefusedWithTheWayOut(String profile) {
     assertThatExceptionOfType(TemplateFailure.class)
         .isThrownBy(() -> Legs.render(Legs.withPrepend(leg(profile), 2)))
@@ -157,14 +164,53 @@ class LegRendererTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"2, 3", "300, 1", "300, 17"})
-  void bfdThatIosXrCannotDoIsRefused(int interval, int multiplier) {
-    Leg wanted = Legs.withBfd(leg("iosxr-native"), new BfdSetting.Enabled(interval, multiplier));
+  @CsvSource({
+    "iosxr-native, 2, 3",
+    "iosxr-native, 300, 1",
+    "iosxr-native, 300, 17",
+    "iosxr, 2, 3",
+    "iosxr, 300, 1",
+    "iosxr, 300, 17",
+    "iosxr7, 2, 3",
+    "iosxr7, 300, 17",
+  })
+  void bfdThatIosXrCannotDoIsRefused(String profile, int interval, int multiplier) {
+    Leg wanted = Legs.withBfd(leg(profile), new BfdSetting.Enabled(interval, multiplier));
 
     assertThatExceptionOfType(TemplateFailure.class)
         .isThrownBy(() -> Legs.render(wanted))
         .withMessageContaining(interval + " ms x " + multiplier)
-        .withMessageContaining("2 to 16");
+        .withMessageContaining("IOS-XR takes 3 to 30000 ms and a multiplier of 2 to 16");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "iosxr, Hu0/0/0/7",
+    "iosxr, BE10",
+    "iosxr, et-0/0/7",
+    "iosxr, tunnel-ip7",
+    "iosxr7, Hu0/0/0/7"
+  })
+  void aPortThatIosXrDoesNotCallSoIsRefused(String profile, String port) {
+    assertThatExceptionOfType(TemplateFailure.class)
+        .isThrownBy(() -> Legs.render(Legs.withPort(leg(profile), port)))
+        .withMessageContaining("port is " + port + ": IOS-XR takes the long name")
+        .withMessageContaining("azurePorts");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"iosxr, a-name-of-a-vrf-with-33-characters", "iosxr, vr/12", "iosxr7, vr/12"})
+  void aVrfThatIosXrCannotNameIsRefused(String profile, String vrf) {
+    assertThatExceptionOfType(TemplateFailure.class)
+        .isThrownBy(() -> Legs.render(Legs.withVrf(leg(profile), vrf)))
+        .withMessageContaining("VRF is " + vrf + ": IOS-XR takes 1 to 32");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"common.ftl", "virtual-router-vrf.ftl", "virtual-router-global.ftl"})
+  void bothUnifiedIosXrProfilesHaveTheSameButForTheNeighbor(String file) throws IOException {
+    assertThat(Profiles.TEMPLATES.resolve("iosxr7").resolve(file))
+        .hasSameTextualContentAs(Profiles.TEMPLATES.resolve("iosxr").resolve(file));
   }
 
   @Test
@@ -175,7 +221,7 @@ class LegRendererTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native", "sros"})
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros"})
   void whatACustomerIsCalledCannotBecomeMarkup(String profile) {
     String name = "A&B <unit nc:operation=\"delete\"/> ]]>]]> \"Grüße\"";
 

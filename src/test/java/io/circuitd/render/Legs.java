@@ -1,6 +1,8 @@
 package io.circuitd.render;
 
 import io.circuitd.design.Leg;
+import io.circuitd.design.RoutedLeg;
+import io.circuitd.design.SwitchedLeg;
 import io.circuitd.files.Secret;
 import io.circuitd.model.Asn;
 import io.circuitd.model.BfdSetting;
@@ -21,11 +23,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The worked example (domain rules, chapter 13) as legs, and variations of it. */
-final class Legs {
+public final class Legs {
   private Legs() {}
 
   /** The worked example with every choice open. */
-  static Leg leg(DeviceProfile profile, Side side, boolean vrf, boolean dualStack) {
+  public static RoutedLeg leg(DeviceProfile profile, Side side, boolean vrf, boolean dualStack) {
     boolean primary = side == Side.PRIMARY;
     String port =
         switch (profile.name()) {
@@ -51,7 +53,7 @@ final class Legs {
               100));
     }
     LegId id = new LegId(new CircuitName("example-univ"), side, Optional.of(PeeringType.PRIVATE));
-    return new Leg(
+    return new RoutedLeg(
         id,
         "Example University",
         ServiceKey.parse("9ee700ad-50b2-4b98-a63a-4e52f855ac24"),
@@ -77,6 +79,24 @@ final class Legs {
         false);
   }
 
+  /** A leg on a virtual switch, at the same place. */
+  static SwitchedLeg switched(DeviceProfile profile, SwitchedLeg.Service service) {
+    RoutedLeg there = leg(profile, Side.PRIMARY, true, false);
+    LegId id = new LegId(new CircuitName("example-l2"), Side.PRIMARY, Optional.empty());
+    return new SwitchedLeg(
+        id,
+        "Example College",
+        there.serviceKey(),
+        there.router(),
+        there.profile(),
+        there.port(),
+        there.unit(),
+        there.subInterface(),
+        there.sTag(),
+        id + " Example College",
+        service);
+  }
+
   private static Leg.Session session(PeeringPrefix prefix, String policies, int limit) {
     return new Leg.Session(
         prefix.family(),
@@ -89,9 +109,10 @@ final class Legs {
   }
 
   /** Another BFD setting, timers, local AS, MTU or prepend. */
-  static Leg with(
-      Leg leg, BfdSetting bfd, BgpTimers timers, Asn localAs, OptionalInt mtu, int prepend) {
-    return new Leg(
+  static RoutedLeg with(
+      Leg given, BfdSetting bfd, BgpTimers timers, Asn localAs, OptionalInt mtu, int prepend) {
+    RoutedLeg leg = (RoutedLeg) given;
+    return new RoutedLeg(
         leg.id(),
         leg.customer(),
         leg.serviceKey(),
@@ -117,39 +138,60 @@ final class Legs {
         leg.drained());
   }
 
-  static Leg withBfd(Leg leg, BfdSetting bfd) {
+  static RoutedLeg withBfd(Leg given, BfdSetting bfd) {
+    RoutedLeg leg = (RoutedLeg) given;
     return with(leg, bfd, leg.timers(), leg.localAs(), leg.mtu(), leg.prepend());
   }
 
-  static Leg withTimers(Leg leg, BgpTimers timers) {
+  static RoutedLeg withTimers(Leg given, BgpTimers timers) {
+    RoutedLeg leg = (RoutedLeg) given;
     return with(leg, leg.bfd(), timers, leg.localAs(), leg.mtu(), leg.prepend());
   }
 
-  static Leg withLocalAs(Leg leg, long localAs) {
+  public static RoutedLeg withLocalAs(Leg given, long localAs) {
+    RoutedLeg leg = (RoutedLeg) given;
     return with(leg, leg.bfd(), leg.timers(), new Asn(localAs), leg.mtu(), leg.prepend());
   }
 
-  static Leg withMtu(Leg leg, int mtu) {
+  public static RoutedLeg withMtu(Leg given, int mtu) {
+    RoutedLeg leg = (RoutedLeg) given;
     return with(leg, leg.bfd(), leg.timers(), leg.localAs(), OptionalInt.of(mtu), leg.prepend());
   }
 
-  static Leg withPrepend(Leg leg, int prepend) {
+  static RoutedLeg withPrepend(Leg given, int prepend) {
+    RoutedLeg leg = (RoutedLeg) given;
     return with(leg, leg.bfd(), leg.timers(), leg.localAs(), leg.mtu(), prepend);
   }
 
-  static Leg withDescription(Leg leg, String description) {
-    return new Leg(
+  static RoutedLeg withDescription(Leg given, String description) {
+    RoutedLeg leg = (RoutedLeg) given;
+    return with(leg, leg.port(), leg.vrf(), description);
+  }
+
+  static RoutedLeg withPort(Leg given, String port) {
+    RoutedLeg leg = (RoutedLeg) given;
+    return with(leg, port, leg.vrf(), leg.description());
+  }
+
+  static RoutedLeg withVrf(Leg given, String vrf) {
+    RoutedLeg leg = (RoutedLeg) given;
+    return with(leg, leg.port(), Optional.of(vrf), leg.description());
+  }
+
+  private static RoutedLeg with(
+      RoutedLeg leg, String port, Optional<String> vrf, String description) {
+    return new RoutedLeg(
         leg.id(),
         leg.customer(),
         leg.serviceKey(),
         leg.router(),
         leg.profile(),
-        leg.port(),
+        port,
         leg.unit(),
-        leg.subInterface(),
+        Profiles.named(leg.profile()).subInterface(port, leg.unit()),
         leg.sTag(),
         leg.cTag(),
-        leg.vrf(),
+        vrf,
         leg.service(),
         leg.routerAsn(),
         leg.localAs(),
@@ -165,8 +207,9 @@ final class Legs {
   }
 
   /** On another port, in the other service of the global table, in another BGP group. */
-  static Leg on(Leg leg, String port, int unit, Optional<String> service, String bgpGroup) {
-    return new Leg(
+  static RoutedLeg on(Leg given, String port, int unit, Optional<String> service, String bgpGroup) {
+    RoutedLeg leg = (RoutedLeg) given;
+    return new RoutedLeg(
         leg.id(),
         leg.customer(),
         leg.serviceKey(),
@@ -196,7 +239,7 @@ final class Legs {
     return RENDERER.render(leg, Profiles.named(leg.profile()), Optional.empty());
   }
 
-  static OwnedConfig render(Leg leg, String sharedKey) {
+  public static OwnedConfig render(Leg leg, String sharedKey) {
     return RENDERER.render(leg, Profiles.named(leg.profile()), Optional.of(new Secret(sharedKey)));
   }
 

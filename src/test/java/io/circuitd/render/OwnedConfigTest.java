@@ -21,6 +21,8 @@ class OwnedConfigTest {
   private static final Leg XR_LEG = Legs.leg(Profiles.XR, Side.PRIMARY, true, true);
   private static final OwnedConfig JUNOS = Legs.render(JUNOS_LEG);
   private static final OwnedConfig XR = Legs.render(XR_LEG);
+  private static final OwnedConfig UNIFIED =
+      Legs.render(Legs.leg(Profiles.named("iosxr"), Side.PRIMARY, true, true), "a key");
 
   private static OwnedConfig config(String profile) {
     return profile.equals("junos") ? JUNOS : XR;
@@ -100,6 +102,15 @@ class OwnedConfigTest {
             XR,
             xr.replace("<vrfs>", "<bgp-running/><vrfs>")
                 .replace("<vrf-neighbors>", "<vrf-global><exists/></vrf-global><vrf-neighbors>")),
+        Arguments.of("word for word", UNIFIED, ReadBack.of(UNIFIED)),
+        Arguments.of(
+            "addresses in capitals, a hash for the key, no zone where none is meant",
+            UNIFIED,
+            ReadBack.of(UNIFIED)
+                .replace("2001:db8:468::2", "2001:DB8:468::2")
+                .replace("2001:db8:468::1", "2001:DB8:468:0::1")
+                .replace("!a key", "13061E010803")
+                .replace("<zone>0</zone>", "")),
         Arguments.of(
             "other things on the same port",
             JUNOS,
@@ -182,6 +193,19 @@ class OwnedConfigTest {
                 xrNeighbor
                     + "/vrf-neighbor-afs/vrf-neighbor-af[af-name='ipv4-unicast']/next-hop-self:"
                     + " wanted absent, found true")),
+        Arguments.of(
+            UNIFIED,
+            ReadBack.of(UNIFIED)
+                .replaceFirst("<fast-detect/>", "")
+                .replace("<zone>0<", "<zone>mgmt<")
+                .replace("<second-dot1q>200<", "<second-dot1q>201<"),
+            List.of(
+                "/router/bgp/as[as-number='11537']/vrfs/vrf[vrf-name='vr-12']/neighbors/neighbor[address='192.0.2.250']/bfd/fast-detect:"
+                    + " wanted present, found absent",
+                "/interfaces/interface[interface-name='HundredGigE0/0/0/7.3']/ipv6/addresses"
+                    + "/ipv6-address[address='2001:db8:468::1']/zone: wanted absent, found mgmt",
+                "/interfaces/interface[interface-name='HundredGigE0/0/0/7.3']/encapsulation/dot1q"
+                    + "/second-dot1q: wanted 200, found 201")),
         Arguments.of(
             XR,
             xr.replace("http://cisco.com/ns/yang/Cisco-IOS-XR-infra-rsi-cfg", "urn:other"),

@@ -5,7 +5,7 @@ import io.circuitd.profile.DeviceProfiles;
 import java.nio.file.Path;
 
 /** The device profiles of the repository. */
-final class Profiles {
+public final class Profiles {
   static final Path TEMPLATES = Path.of("templates");
   private static final DeviceProfiles ALL =
       DeviceProfiles.load(Path.of("device-profiles"), TEMPLATES);
@@ -14,7 +14,7 @@ final class Profiles {
 
   private Profiles() {}
 
-  static DeviceProfile named(String name) {
+  public static DeviceProfile named(String name) {
     DeviceProfile profile = ALL.profiles().get(name);
     if (profile == null) {
       throw new AssertionError("profile " + name + ": " + ALL.findings());

@@ -36,19 +36,19 @@ class YangKitTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native", "sros"})
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros"})
   void theGoldenFilesAreValid(String profile) throws Exception {
     List<Path> files =
         GoldenTest.files(profile).stream()
             .filter(f -> !f.toString().endsWith(".filter.xml"))
             .toList();
 
-    assertThat(files).hasSize(16);
+    assertThat(files).hasSize(16 + 2 * SwitchedLegTest.legs(profile).size());
     check(profile, files);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native", "sros"})
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros"})
   void filtersNameExistingElements(String profile) throws Exception {
     Leg leg = Legs.leg(Profiles.named(profile), Side.PRIMARY, true, true);
     Leg global = Legs.leg(Profiles.named(profile), Side.SECONDARY, false, true);
@@ -66,7 +66,7 @@ class YangKitTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native", "sros"})
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros"})
   void everyChoiceIsValid(String profile) throws Exception {
     List<Path> files = new ArrayList<>();
     for (boolean vrf : new boolean[] {true, false}) {

@@ -20,7 +20,7 @@ import java.util.Set;
 
 /** A vendor's known elements and list keys, from the table that {@code lab-schema} wrote. */
 public final class Schema {
-  private static final Module NONE = new Module("", "");
+  private static final Module NONE = new Module("", "", "");
   private static final ValueType TEXT = new ValueType.Text(List.of(), List.of());
 
   private final Map<Integer, Module> modules = new LinkedHashMap<>();
@@ -81,7 +81,10 @@ public final class Schema {
     }
     String[] words = line.split(" ", -1);
     switch (words[0]) {
-      case "m" -> modules.put(Integer.valueOf(words[1]), new Module(words[2], words[3]));
+      case "m" ->
+          modules.put(
+              Integer.valueOf(words[1]),
+              new Module(words[2], words[3], words.length > 4 ? words[4] : ""));
       case "t" -> types.add(ValueType.parse(line.substring(line.indexOf(' ', 2) + 1), types));
       default -> node(words, open);
     }

@@ -25,8 +25,9 @@ public final class SchemaNode {
    * Where the node's name comes from.
    *
    * @param prefix the module's own
+   * @param revision date of its newest, such as {@code 2024-09-17}; empty when it has none
    */
-  public record Module(String prefix, String namespace) {}
+  public record Module(String prefix, String namespace, String revision) {}
 
   /** The plain form of a YANG {@code when}: a sibling leaf has one of these values. */
   record When(String leaf, Set<String> values) {}

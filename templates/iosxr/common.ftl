@@ -1,0 +1,119 @@
+<#ftl strip_whitespace=true>
+<#-- What both shapes of a leg share on IOS-XR with the unified models, whatever the release. The
+     folders iosxr and iosxr7 have this file alike; what differs by release is in neighbor.ftl. -->
+
+<#-- Refuses what the platform cannot do. -->
+<#macro limits>
+  <#if leg.prepend gt 0>
+    <#stop "prepend is " + leg.prepend + ": this profile leaves prepending to the export policy; take prepend out of the circuit file and have the policy prepend (R-054)">
+  </#if>
+  <#if leg.bfd?? && (leg.bfd.interval lt 3 || leg.bfd.multiplier lt 2 || leg.bfd.multiplier gt 16)>
+    <#stop "BFD is " + leg.bfd.interval + " ms x " + leg.bfd.multiplier + ": IOS-XR takes 3 to 30000 ms and a multiplier of 2 to 16">
+  </#if>
+  <#-- Only under such a name the models have an encapsulation, and only so it is read back. -->
+  <#if !leg.port?matches(r"((Fast|Gigabit)Ethernet|(Ten|TwentyFive|Forty|Fifty|Hundred|TwoHundred|FourHundred|EightHundred)GigE|Bundle-Ether|PW-Ether)[0-9/]+")>
+    <#stop "port is " + leg.port + ": IOS-XR takes the long name of an Ethernet port or bundle, such as HundredGigE0/0/0/7 or Bundle-Ether10; correct it under azurePorts in the inventory">
+  </#if>
+  <#if leg.vrf?? && !leg.vrf?matches(r"[\w.:,@#%$+=|;-]{1,32}")>
+    <#stop "VRF is " + leg.vrf + ": IOS-XR takes 1 to 32 letters, digits and . : , _ @ # % $ + = | ; - in its name">
+  </#if>
+</#macro>
+
+<#-- The parent port and the policies: there beforehand, never ours. -->
+<#macro preconditions>
+  <requires what="port ${leg.port}">
+    <interfaces xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-um-interface-cfg">
+      <interface>
+        <interface-name>${leg.port}</interface-name>
+      </interface>
+    </interfaces>
+  </requires>
+  <#list policies() as policy>
+  <requires what="route policy ${policy}">
+    <routing-policy xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-um-route-policy-cfg">
+      <route-policies>
+        <route-policy>
+          <route-policy-name>${policy}</route-policy-name>
+        </route-policy>
+      </route-policies>
+    </routing-policy>
+  </requires>
+  </#list>
+</#macro>
+
+<#function policies>
+  <#local names = []>
+  <#list leg.sessions as session>
+    <#list [session.importPolicy, session.exportPolicy] as policy>
+      <#if !names?seq_contains(policy)><#local names += [policy]></#if>
+    </#list>
+  </#list>
+  <#return names>
+</#function>
+
+<#-- The way to the BGP process of the virtual router; nested content goes inside. -->
+<#macro bgp>
+    <router xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-um-router-bgp-cfg">
+      <bgp>
+        <as>
+          <as-number>${leg.routerAsn}</as-number>
+          <#nested>
+        </as>
+      </bgp>
+    </router>
+</#macro>
+
+<#-- The way to a family that BGP or one of its VRFs runs. -->
+<#macro family session>
+              <address-families>
+                <address-family>
+                  <af-name>${session.family}-unicast</af-name>
+                </address-family>
+              </address-families>
+</#macro>
+
+<#-- The sub-interface; dot1q outside means TPID 0x8100. -->
+<#macro subInterface>
+    <interfaces xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-um-interface-cfg">
+      <interface nc:operation="replace">
+        <interface-name>${leg.subInterface}</interface-name>
+        <description>${leg.description}</description>
+        <encapsulation xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-um-l2-ethernet-cfg">
+          <dot1q>
+            <vlan-id>${leg.sTag}</vlan-id>
+            <second-dot1q>${leg.cTag}</second-dot1q>
+          </dot1q>
+        </encapsulation>
+        <#if leg.vrf??>
+        <vrf xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-um-if-vrf-cfg">${leg.vrf}</vrf>
+        </#if>
+        <#if leg.ipv4??>
+        <ipv4>
+          <addresses xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-um-if-ip-address-cfg">
+            <address>
+              <address>${leg.ipv4.ours}</address>
+              <netmask>${leg.ipv4.netmask}</netmask>
+            </address>
+          </addresses>
+          <#if leg.mtu??>
+          <mtu xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-um-if-ipv4-cfg">${leg.mtu}</mtu>
+          </#if>
+        </ipv4>
+        </#if>
+        <#if leg.ipv6??>
+        <ipv6>
+          <addresses xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-um-if-ip-address-cfg">
+            <ipv6-address>
+              <address>${leg.ipv6.ours}</address>
+              <prefix-length>${leg.ipv6.length}</prefix-length>
+              <zone>0</zone>
+            </ipv6-address>
+          </addresses>
+          <#if leg.mtu??>
+          <mtu xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-um-if-ipv6-cfg">${leg.mtu}</mtu>
+          </#if>
+        </ipv6>
+        </#if>
+      </interface>
+    </interfaces>
+</#macro>
