@@ -178,6 +178,7 @@ public final class LegDesigner {
         tag,
         peering.innerVlan(),
         virtualRouter.vrf(),
+        virtualRouter.service(),
         virtualRouter.asn(),
         peerAsn(peering, virtualRouter),
         virtualRouter.bgpGroup(),

@@ -39,7 +39,8 @@ public final class LegJson {
   /** Reads what {@link #write} wrote. */
   public static Leg read(String json) {
     JsonNode leg = MAPPER.readTree(json);
-    return leg.has("service")
+    // A routed leg may have a service as well, which is a name.
+    return leg.path("service").isObject()
         ? MAPPER.treeToValue(leg, SwitchedLeg.class)
         : MAPPER.treeToValue(leg, RoutedLeg.class);
   }

@@ -14,6 +14,8 @@ import java.util.OptionalInt;
 /**
  * One peering on one connection of a virtual router: a sub-interface with its BGP sessions.
  *
+ * @param service in the global table: the service that holds the sub-interface, where the platform
+ *     needs one
  * @param routerAsn the AS number that the virtual router's BGP runs under
  * @param localAs what Azure is told as peer ASN; differs from {@code routerAsn} only by override
  * @param mtu bytes, layer 3
@@ -31,6 +33,7 @@ public record RoutedLeg(
     VlanId sTag,
     VlanId cTag,
     Optional<String> vrf,
+    Optional<String> service,
     Asn routerAsn,
     Asn localAs,
     String bgpGroup,

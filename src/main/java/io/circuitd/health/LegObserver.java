@@ -2,6 +2,7 @@ package io.circuitd.health;
 
 import io.circuitd.design.Leg;
 import io.circuitd.inventory.Inventory;
+import io.circuitd.model.Addresses;
 import io.circuitd.model.BfdSetting;
 import io.circuitd.model.Family;
 import io.circuitd.model.Reading;
@@ -64,7 +65,15 @@ public final class LegObserver {
                 found(read, new RouterPeer(leg.vrf(), session.prefix().azure()))));
     Optional<Reading<Boolean>> bfd = bfd(leg, router, profile, target, peers);
     String name = leg.subInterface();
-    Reading<InterfaceState> row = found(interfaces.read(target, List.of(name)), name);
+    Reading<InterfaceState> row =
+        profile.snmp().subInterfaces()
+            ? found(interfaces.read(target, List.of(name)), name)
+            : Reading.unknown(
+                target.router()
+                    + " is of profile "
+                    + profile.name()
+                    + ", whose ifTable has no sub-interfaces, so no "
+                    + name);
     return new LegObservation(
         leg.id(),
         clock.instant(),
@@ -86,12 +95,30 @@ public final class LegObserver {
       SnmpTarget target,
       Collection<RouterPeer> peers) {
     Map<RouterPeer, PeerAddress> addresses = new LinkedHashMap<>();
-    peers.forEach(peer -> addresses.put(peer, address(peer, router, profile)));
-    Map<PeerAddress, Reading<BgpPeerReading>> rows = bgp(profile).read(target, addresses.values());
     Map<RouterPeer, Reading<SessionHealth>> sessions = new LinkedHashMap<>();
+    for (RouterPeer peer : peers) {
+      if (peer.vrf().isPresent() && !profile.snmp().seesVrfs()) {
+        sessions.put(peer, hidden(peer, profile, target));
+      } else {
+        addresses.put(peer, address(peer, router, profile));
+      }
+    }
+    Map<PeerAddress, Reading<BgpPeerReading>> rows = bgp(profile).read(target, addresses.values());
     addresses.forEach(
         (peer, address) -> sessions.put(peer, health(found(rows, address), peer.address())));
     return sessions;
+  }
+
+  private static Reading<SessionHealth> hidden(
+      RouterPeer peer, DeviceProfile profile, SnmpTarget target) {
+    return Reading.unknown(
+        target.router()
+            + ": BGP4-MIB, which profile "
+            + profile.name()
+            + " reads, has no VRFs, so no "
+            + Addresses.text(peer.address())
+            + " in "
+            + peer.vrf().orElse(""));
   }
 
   /**
@@ -106,6 +133,7 @@ public final class LegObserver {
             .toList();
     List<PeerAddress> known = own.stream().map(peer -> address(peer, router, profile)).toList();
     if (leg.vrf().isPresent()
+        && profile.snmp().seesVrfs()
         && bgp(profile).beside(target, known)
             instanceof Reading.Present<Set<PeerAddress>>(Set<PeerAddress> all)) {
       return sessions(

@@ -38,6 +38,15 @@ final class Attachments {
                     "either 'vrf: NAME' or 'table: global'",
                     "say which table it is");
           }
+          if (vrf && section.has("service")) {
+            section
+                .findings()
+                .error(
+                    section.keyPosition("service"),
+                    "vrf with service",
+                    "service only beside 'table: global': a VRF is itself the service",
+                    "remove the key");
+          }
           Map<Family, Policies> policies = policies(section, "policies");
           Optional<Asn> asn = section.asn("asn");
           asn.ifPresent(as ->
@@ -50,6 +59,7 @@ final class Attachments {
                       section.text("bgpGroup").orElse(""),
                       policies,
                       policies(section, "drain"),
+                      section.text("service"),
                       section.keyPosition())));
         });
     return routers;

@@ -176,6 +176,8 @@ public record Inventory(
    * @param bgpGroup BGP group of the neighbors, on platforms that have groups
    * @param policies import and export policy for each family
    * @param drain policies that move the traffic away, in their place during maintenance
+   * @param service in the global table: the service that holds the sub-interfaces, on platforms
+   *     that need one (SR OS: the IES)
    */
   public record VirtualRouter(
       String name,
@@ -184,7 +186,20 @@ public record Inventory(
       String bgpGroup,
       Map<Family, Policies> policies,
       Map<Family, Policies> drain,
-      Position position) {}
+      Optional<String> service,
+      Position position) {
+    /** Without a service. */
+    public VirtualRouter(
+        String name,
+        Optional<String> vrf,
+        Asn asn,
+        String bgpGroup,
+        Map<Family, Policies> policies,
+        Map<Family, Policies> drain,
+        Position position) {
+      this(name, vrf, asn, bgpGroup, policies, drain, Optional.empty(), position);
+    }
+  }
 
   /** Names of routing policies that exist on the router. */
   public record Policies(String importPolicy, String exportPolicy) {}

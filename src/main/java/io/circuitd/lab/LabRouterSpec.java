@@ -81,8 +81,17 @@ public record LabRouterSpec(
    */
   public record Vrf(String name, long asn, String bgpGroup) {}
 
-  /** BGP of the global table. */
-  public record GlobalBgp(long asn, String group) {}
+  /**
+   * BGP of the global table.
+   *
+   * @param service that holds its sub-interfaces, where the platform needs one (SR OS: an IES)
+   */
+  public record GlobalBgp(long asn, String group, Optional<String> service) {
+    /** Without a service. */
+    public GlobalBgp(long asn, String group) {
+      this(asn, group, Optional.empty());
+    }
+  }
 
   /**
    * Who may log in.

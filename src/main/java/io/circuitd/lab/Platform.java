@@ -28,6 +28,7 @@ interface Platform {
       case IOSXR_NATIVE -> new IosXrPlatform(spec);
       case IOSXR -> new IosXrUnifiedPlatform(spec, UnifiedBgp.NEW);
       case IOSXR7 -> new IosXrUnifiedPlatform(spec, UnifiedBgp.OLD);
+      case SROS -> new SrOsPlatform(spec);
     };
   }
 

@@ -12,7 +12,9 @@ enum RouterKind {
   /** As with the native models. */
   IOSXR("iosxr"),
   /** As with the native models. */
-  IOSXR7("iosxr7");
+  IOSXR7("iosxr7"),
+  /** BGP4-MIB of the base router alone, ports without their interfaces; no TIMETRA tables. */
+  SROS("sros");
 
   private final String word;
 
@@ -42,6 +44,12 @@ enum RouterKind {
     return switch (this) {
       case JUNOS -> context.isEmpty() || ofContext;
       case IOSXR_NATIVE, IOSXR, IOSXR7 -> ofContext;
+      case SROS -> context.isEmpty() && peer.vrf().isEmpty();
     };
+  }
+
+  /** Whether ifTable has the interface. */
+  boolean shows(RouterState.Interface row) {
+    return this != SROS || row.name().matches("\\d.*|lag-.*");
   }
 }

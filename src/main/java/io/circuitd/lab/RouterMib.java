@@ -77,6 +77,7 @@ final class RouterMib {
           ciscoPeers(view, peers, now);
           bfd(view, CISCO_BFD, peers);
         }
+        case SROS -> {}
       }
     }
     return view;
@@ -92,6 +93,9 @@ final class RouterMib {
     view.serve(IF_ENTRY, 1, 2, 3, 7, 8);
     view.serve(IF_X_ENTRY, 1, 6, 10);
     for (Interface row : interfaces) {
+      if (!kind.shows(row)) {
+        continue;
+      }
       int index = row.ifIndex();
       view.put(IF_ENTRY, 1, new Integer32(index), index);
       view.put(IF_ENTRY, 2, new OctetString(row.name()), index);

@@ -120,7 +120,9 @@ public final class VirtualPop implements AutoCloseable {
             new LabRouterSpec.Vrf(virtual.vrf().get(), virtual.asn().value(), virtual.bgpGroup()));
       } else {
         global =
-            Optional.of(new LabRouterSpec.GlobalBgp(virtual.asn().value(), virtual.bgpGroup()));
+            Optional.of(
+                new LabRouterSpec.GlobalBgp(
+                    virtual.asn().value(), virtual.bgpGroup(), virtual.service()));
       }
       Stream.concat(virtual.policies().values().stream(), virtual.drain().values().stream())
           .forEach(policy -> {

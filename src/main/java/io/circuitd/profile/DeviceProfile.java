@@ -133,8 +133,20 @@ public record DeviceProfile(
    *
    * @param vrfByContext VRF peers are seen only under an SNMP context (IOS-XR); the context is
    *     named in the inventory, by default like the VRF
+   * @param subInterfaces ifTable has sub-interfaces; without, nothing is known of their state
    */
-  public record SnmpAbilities(BgpMib bgp, Optional<BfdMib> bfd, boolean vrfByContext) {}
+  public record SnmpAbilities(
+      BgpMib bgp, Optional<BfdMib> bfd, boolean vrfByContext, boolean subInterfaces) {
+    /** With sub-interfaces in ifTable. */
+    public SnmpAbilities(BgpMib bgp, Optional<BfdMib> bfd, boolean vrfByContext) {
+      this(bgp, bfd, vrfByContext, true);
+    }
+
+    /** Whether the sessions of a VRF can be seen: BGP4-MIB knows none. */
+    public boolean seesVrfs() {
+      return bgp != BgpMib.BGP4 || vrfByContext;
+    }
+  }
 
   /**
    * Habits of its read-back.

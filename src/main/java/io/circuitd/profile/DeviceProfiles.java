@@ -203,7 +203,12 @@ public record DeviceProfiles(
   private static Optional<SnmpAbilities> snmp(Fields fields) {
     Optional<BgpMib> bgp = fields.text("bgp").map(BGP_MIBS::get);
     Optional<BfdMib> bfd = fields.text("bfd").map(BFD_MIBS::get);
-    return bgp.map(mib -> new SnmpAbilities(mib, bfd, fields.flag("vrfByContext").orElse(false)));
+    return bgp.map(mib ->
+        new SnmpAbilities(
+            mib,
+            bfd,
+            fields.flag("vrfByContext").orElse(false),
+            fields.flag("subInterfaces").orElse(true)));
   }
 
   private static Normalisation normalisation(Fields fields) {

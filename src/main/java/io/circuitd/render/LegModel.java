@@ -43,6 +43,7 @@ final class LegModel {
   private static void routed(Map<String, Object> model, RoutedLeg leg, Optional<Secret> sharedKey) {
     model.put("cTag", leg.cTag().value());
     leg.vrf().ifPresent(vrf -> model.put("vrf", vrf));
+    leg.service().ifPresent(service -> model.put("service", service));
     model.put("routerAsn", leg.routerAsn().value());
     model.put("localAs", leg.localAs().value());
     model.put("localAsOverride", !leg.localAs().equals(leg.routerAsn()));

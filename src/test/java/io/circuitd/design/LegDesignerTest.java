@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** From files and Azure's facts to a leg. */
 class LegDesignerTest {
@@ -59,6 +61,29 @@ class LegDesignerTest {
     assertThat(leg.sessions())
         .extracting(s -> s.importPolicy() + " " + s.exportPolicy() + " " + s.maxPrefixes())
         .containsExactly("IN4 OUT4 4000", "IN6 OUT6 100");
+  }
+
+  @Test
+  void aLegThatAnOlderVersionStoredHasNoService() {
+    Leg leg = ready(design(Side.PRIMARY, Example.circuit(), Example.azure()));
+    ObjectNode stored = (ObjectNode) JsonMapper.shared().readTree(LegJson.write(leg));
+
+    assertThat(stored.remove("service")).isNotNull();
+    assertThat(LegJson.read(stored.toString())).isEqualTo(leg);
+  }
+
+  @Test
+  void aRoutedLegInAServiceIsNotTakenForOneOnASwitch() {
+    Leg leg = ready(design(Side.PRIMARY, Example.circuit(), Example.azure()));
+    ObjectNode stored = (ObjectNode) JsonMapper.shared().readTree(LegJson.write(leg));
+    stored.put("service", "er-ies");
+
+    Leg read = LegJson.read(stored.toString());
+
+    assertThat(read)
+        .isInstanceOfSatisfying(
+            RoutedLeg.class, routed -> assertThat(routed.service()).contains("er-ies"));
+    assertThat(LegJson.read(LegJson.write(read))).isEqualTo(read);
   }
 
   @Test

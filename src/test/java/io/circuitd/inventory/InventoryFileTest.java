@@ -250,6 +250,7 @@ class InventoryFileTest {
           authPassword: env:AUTH, | ``                  | 8:3: error: found a router without snmp.authPassword
           vrf: cust-a, asn      | asn                   | 27:3: error: found neither vrf nor table
           vrf: cust-a, asn      | vrf: a, table: global, asn | 27:3: error: found both vrf and table
+          vrf: cust-a, asn      | vrf: a, service: s, asn | 27:18: error: found vrf with service; expected service only beside 'table: global'
           asn: 11537            | asn: 0                | 27:28: error R-043: found 0
           kind: bridge, bridgeDomain: bd | kind: bridge | 31:10: error: found kind bridge without bridgeDomain
           customerPort: ge-0/0/1 | customerPort: ge-0/0/1, evi: 5 | 32:47: error: found kind local with evi
@@ -277,6 +278,17 @@ class InventoryFileTest {
 
     assertThat(loaded.value()).isEmpty();
     assertThat(loaded.findings()).extracting(Finding::toString).anyMatch(f -> f.contains(expected));
+  }
+
+  @Test
+  void theGlobalTableMayNameItsService() throws Exception {
+    Inventory inventory =
+        load(GOOD.replace("vrf: cust-a, asn", "table: global, service: er-ies, asn"))
+            .value()
+            .orElseThrow();
+
+    assertThat(inventory.virtualRouters().values())
+        .anyMatch(router -> router.service().equals(Optional.of("er-ies")));
   }
 
   @Test

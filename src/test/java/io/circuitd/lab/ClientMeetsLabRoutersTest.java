@@ -80,6 +80,7 @@ class ClientMeetsLabRoutersTest {
   private static String leg(String kind) {
     return switch (kind) {
       case "junos" -> LabFixtures.junosLeg("", 12076);
+      case "sros" -> LabFixtures.srOsLeg("");
       case "iosxr-native" -> LabFixtures.xrLeg("");
       default -> LabFixtures.unifiedInterface("");
     };
@@ -92,7 +93,9 @@ class ClientMeetsLabRoutersTest {
     "iosxr-native, ssh",
     "iosxr-native, tls",
     "iosxr, ssh",
-    "iosxr7, ssh"
+    "iosxr7, ssh",
+    "sros, ssh",
+    "sros, tls"
   })
   void aChangeIsMadeTakenBackRefusedAndKept(String kind, String transport) {
     SimulatedRouter router = router(kind);

@@ -33,7 +33,11 @@ final class LabFixtures {
 
   /** The router of a profile's name. */
   static LabRouterSpec of(String kind, String name) {
-    return kind.equals("junos") ? junos(name) : iosXr(kind, name);
+    return switch (kind) {
+      case "junos" -> junos(name);
+      case "sros" -> srOs(name);
+      default -> iosXr(kind, name);
+    };
   }
 
   static LabRouterSpec iosXr(String name) {
@@ -49,6 +53,15 @@ final class LabFixtures {
             new LabRouterSpec.Port("HundredGigE0/0/0/1", Optional.empty())));
   }
 
+  static LabRouterSpec srOs(String name) {
+    return spec(
+        name,
+        "sros",
+        List.of(
+            new LabRouterSpec.Port("lag-10", Optional.of("AZ-PRI")),
+            new LabRouterSpec.Port("1/1/c1/1", Optional.empty())));
+  }
+
   private static LabRouterSpec spec(String name, String kind, List<LabRouterSpec.Port> ports) {
     return new LabRouterSpec(
         name,
@@ -56,7 +69,8 @@ final class LabFixtures {
         ports,
         List.of(new LabRouterSpec.Vrf("CUST-0001", 64500, "expressroute")),
         POLICIES,
-        Optional.of(new LabRouterSpec.GlobalBgp(64500, "expressroute")),
+        Optional.of(
+            new LabRouterSpec.GlobalBgp(64500, "expressroute", Optional.of("expressroute"))),
         new LabRouterSpec.NetconfLogin("circuitd", new Secret("lab-login"), Optional.empty(), 0),
         new LabRouterSpec.SnmpUser(
             "monitor",
@@ -201,6 +215,28 @@ final class LabFixtures {
         + content
         + "</vrf-neighbor></vrf-neighbors></vrf></vrfs></four-byte-as></instance-as></instance>"
         + "</bgp>";
+  }
+
+  static String srOsVprn(String content) {
+    return "<configure xmlns='urn:nokia.com:sros:ns:yang:sr:conf'><service><vprn>"
+        + "<service-name>CUST-0001</service-name>"
+        + content
+        + "</vprn></service></configure>";
+  }
+
+  /** The leg of the worked example on SR OS: tags 100 and 200, IPv4, BFD with its usual times. */
+  static String srOsLeg(String key) {
+    return srOsVprn(
+        "<interface><interface-name>er-lag-10.100</interface-name><ipv4><bfd>"
+            + "<admin-state>enable</admin-state><transmit-interval>300</transmit-interval>"
+            + "<receive>100</receive><multiplier>3</multiplier></bfd><primary>"
+            + "<address>192.0.2.249</address><prefix-length>30</prefix-length></primary></ipv4>"
+            + "<sap><sap-id>lag-10:100.200</sap-id></sap></interface><bgp><neighbor>"
+            + "<ip-address>192.0.2.250</ip-address><bfd-liveness>true</bfd-liveness>"
+            + "<group>expressroute</group>"
+            + (key.isEmpty() ? "" : "<authentication-key>" + key + "</authentication-key>")
+            + "<peer-as>12076</peer-as><import><policy>ER-IMPORT-V4</policy></import>"
+            + "<export><policy>ER-EXPORT-V4</policy></export></neighbor></bgp>");
   }
 
   static AzureCircuit azure(boolean provisioned, long peerAsn, Optional<String> sharedKey) {

@@ -37,6 +37,7 @@ import io.circuitd.model.VlanId;
 import io.circuitd.profile.DeviceProfile;
 import io.circuitd.profile.DeviceProfile.BfdMib;
 import io.circuitd.profile.DeviceProfile.BgpMib;
+import io.circuitd.profile.DeviceProfiles;
 import io.circuitd.snmp.SnmpManager;
 import io.circuitd.snmp.SnmpTarget;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** From a leg to a verdict, over UDP, for both kinds of router. */
+/** From a leg to a verdict, over UDP, for every kind of router. */
 class LegObserverTest {
   private static final Position NOWHERE = new Position(Path.of("inventory.yaml"), 1, 1);
   private static final BfdSetting BFD_OFF = new BfdSetting.Disabled();
@@ -102,6 +103,37 @@ class LegObserverTest {
       assertThat(observation.bfd()).isEmpty();
       assertThat(Verdict.of(observation))
           .isEqualTo(new Verdict(State.UP, "ipv4 and ipv6 established; BFD is off"));
+    }
+  }
+
+  @Test
+  void srOsShowsIpv4InTheGlobalTableAndTheRestIsUnknownNotAbsent() {
+    try (RouterSnmpAgent agent = SnmpLab.agent("sros", state)) {
+      LegObservation global = observe(agent, "sros", inGlobalTable());
+      assertThat(global.sessions().get(Family.IPV4)).isInstanceOf(Reading.Present.class);
+      assertThat(global.sessions().get(Family.IPV6)).asString().contains("no IPv6 peers");
+      assertThat(global.subInterfaceUp()).asString().contains("sros", "no sub-interfaces");
+      assertThat(global.traffic()).asString().contains("sros", "no sub-interfaces");
+
+      LegObservation inVrf = observe(agent, "sros", inVrf("azure", BfdSetting.DEFAULT));
+      assertThat(inVrf.sessions().values())
+          .hasSize(2)
+          .allSatisfy(reading ->
+              assertThat(reading)
+                  .isInstanceOf(Reading.Unknown.class)
+                  .asString()
+                  .contains("BGP4-MIB", "no VRFs", "in azure"));
+      assertThat(Verdict.of(inVrf).state()).isEqualTo(State.UNKNOWN);
+      assertThat(
+              observer
+                  .beside(
+                      inVrf("azure", BfdSetting.DEFAULT),
+                      router("sros", Map.of()),
+                      profile("sros"),
+                      SnmpLab.target(agent))
+                  .values())
+          .hasSize(2)
+          .allMatch(Reading.Unknown.class::isInstance);
     }
   }
 
@@ -292,6 +324,7 @@ class LegObserverTest {
         new VlanId(100),
         new VlanId(200),
         vrf,
+        Optional.empty(),
         new Asn(11537),
         new Asn(11537),
         "AZURE",
@@ -333,6 +366,13 @@ class LegObserverTest {
 
   private static DeviceProfile profile(String kind) {
     boolean junos = kind.equals("junos");
+    if (kind.equals("sros")) {
+      return Optional.ofNullable(
+              DeviceProfiles.load(Path.of("device-profiles"), Path.of("templates"))
+                  .profiles()
+                  .get(kind))
+          .orElseThrow();
+    }
     return new DeviceProfile(
         kind,
         kind,

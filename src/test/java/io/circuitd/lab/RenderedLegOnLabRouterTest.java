@@ -33,7 +33,7 @@ class RenderedLegOnLabRouterTest {
 
   static Stream<Arguments> legs() {
     List<Arguments> legs = new ArrayList<>();
-    for (String kind : List.of("junos", "iosxr-native", "iosxr", "iosxr7")) {
+    for (String kind : List.of("junos", "iosxr-native", "iosxr", "iosxr7", "sros")) {
       for (String side : List.of("primary", "secondary")) {
         for (String shape : List.of("vrf-ipv4", "vrf-dual", "global-ipv4", "global-dual")) {
           legs.add(Arguments.of(kind, side + "-" + shape));
@@ -44,16 +44,22 @@ class RenderedLegOnLabRouterTest {
   }
 
   private static LabRouterSpec spec(String kind) {
-    boolean junos = kind.equals("junos");
+    List<String> ports =
+        switch (kind) {
+          case "junos" -> List.of("et-0/0/7", "et-0/0/9");
+          case "sros" -> List.of("1/1/c7/1", "lag-9");
+          default -> List.of("HundredGigE0/0/0/7", "Bundle-Ether9");
+        };
     return new LabRouterSpec(
         "r1",
         kind,
         List.of(
-            new LabRouterSpec.Port(junos ? "et-0/0/7" : "HundredGigE0/0/0/7", Optional.of("P")),
-            new LabRouterSpec.Port(junos ? "et-0/0/9" : "Bundle-Ether9", Optional.of("S"))),
+            new LabRouterSpec.Port(ports.getFirst(), Optional.of("P")),
+            new LabRouterSpec.Port(ports.getLast(), Optional.of("S"))),
         List.of(new LabRouterSpec.Vrf("vr-12", 11537, "expressroute")),
         LabFixtures.POLICIES,
-        Optional.of(new LabRouterSpec.GlobalBgp(11537, "expressroute")),
+        Optional.of(
+            new LabRouterSpec.GlobalBgp(11537, "expressroute", Optional.of("expressroute"))),
         new LabRouterSpec.NetconfLogin("circuitd", new Secret("lab-login"), Optional.empty(), 0),
         new LabRouterSpec.SnmpUser(
             "monitor",
@@ -114,9 +120,9 @@ class RenderedLegOnLabRouterTest {
     String filter = Files.readString(folder.resolve(leg + ".filter.xml"));
     String owned = router.read(Name.RUNNING, Optional.of(LabFixtures.element(filter)));
     assertThat(owned)
-        .contains("example-univ", kind.equals("junos") ? "<peer-as>" : "<remote-as>")
+        .contains("example-univ", kind.startsWith("iosxr") ? "<remote-as>" : "<peer-as>")
         .doesNotContain("Azure P")
-        .doesNotContain("instance-type", "vrf-global", "<rd>");
+        .doesNotContain("instance-type", "vrf-global", "<rd>", "<customer>", "route-distinguisher");
 
     push(router, folder.resolve(leg + ".remove.xml"));
     assertThat(router.read(Name.RUNNING, Optional.empty())).isEqualTo(before);
@@ -125,7 +131,7 @@ class RenderedLegOnLabRouterTest {
   }
 
   static Stream<Arguments> shapes() {
-    return Stream.of("junos", "iosxr-native", "iosxr", "iosxr7")
+    return Stream.of("junos", "iosxr-native", "iosxr", "iosxr7", "sros")
         .flatMap(kind ->
             Stream.of(true, false)
                 .flatMap(vrf ->

@@ -49,7 +49,11 @@ class YangKitSamplesTest {
     "iosxr,l3-global-table",
     "iosxr7,l3-global-table",
     "iosxr,l2-virtual-switch",
-    "iosxr7,l2-virtual-switch"
+    "iosxr7,l2-virtual-switch",
+    "sros,l3-private-peering",
+    "sros,l3-dual-stack",
+    "sros,l3-global-table",
+    "sros,l2-virtual-switch"
   })
   void sampleIsAcceptedTwice(String kind, String sample) throws IOException {
     Datastores router = router(kind);
@@ -65,7 +69,7 @@ class YangKitSamplesTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @CsvSource({"junos", "iosxr-native", "iosxr", "iosxr7"})
+  @CsvSource({"junos", "iosxr-native", "iosxr", "iosxr7", "sros"})
   void deleteTakesTheLegAwayAndNothingElse(String kind) throws IOException {
     Datastores router = router(kind);
     String before = withoutMarks(router.read(Datastores.Name.RUNNING, Optional.empty()));
@@ -99,7 +103,12 @@ class YangKitSamplesTest {
     "iosxr,negative-l3-encap-on-l2",
     "iosxr7,negative-l3-encap-on-l2",
     "iosxr,negative-vlan-range",
-    "iosxr7,negative-vlan-range"
+    "iosxr7,negative-vlan-range",
+    "sros,negative-address",
+    "sros,negative-delete-key",
+    "sros,negative-leafref",
+    "sros,negative-mandatory",
+    "sros,negative-vlan-range"
   })
   void negativeSampleIsRefused(String kind, String sample) {
     Datastores router = router(kind);

@@ -48,6 +48,7 @@ class DeviceProfilesTest {
     assertThat(junos.netconf().confirmPoll()).hasMillis(1500);
     assertThat(junos.netconf().algorithms()).isEqualTo(SshAlgorithms.LEGACY);
     assertThat(junos.snmp().bgp()).isEqualTo(BgpMib.JNX_BGP_M2);
+    assertThat(junos.snmp().subInterfaces()).isTrue();
     assertThat(junos.normalisation().ignoreNamespaces()).isTrue();
     assertThat(junos.normalisation().defaults()).containsEntry("encapsulation", "none");
   }

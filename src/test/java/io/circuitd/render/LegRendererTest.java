@@ -59,6 +59,7 @@ class LegRendererTest {
     "iosxr-native, <bfd-enable-modes>default<",
     "iosxr, <fast-detect/>",
     "iosxr7, <fast-detect/>",
+    "sros, <bfd-liveness>true<",
   })
   void bfdStandsOnEveryNeighborOrOnNone(String profile, String mark) {
     String with = Legs.render(leg(profile)).payload();
@@ -74,8 +75,9 @@ class LegRendererTest {
     "iosxr-native, <mtu>1480</mtu>, 2",
     "iosxr, >1480</mtu>, 2",
     "iosxr7, >1480</mtu>, 2",
+    "sros, <ip-mtu>1480</ip-mtu>, 1",
   })
-  void theMtuIsSetForEachFamily(String profile, String element, int times) {
+  void theMtuIsSetWhereThePlatformHasIt(String profile, String element, int times) {
     assertThat(Legs.render(Legs.withMtu(leg(profile), 1480)).payload().split(element, -1))
         .hasSize(times + 1);
     assertThat(Legs.render(leg(profile)).payload()).doesNotContain("mtu");
@@ -93,10 +95,66 @@ class LegRendererTest {
     assertThat(Legs.render(Legs.withLocalAs(leg("iosxr7"), 4200000000L)).payload())
         .contains("<as-number>11537</as-number>", "<as-number>4200000000</as-number>")
         .contains("<replace-as/>");
+    assertThat(Legs.render(Legs.withLocalAs(leg("sros"), 4200000000L)).payload())
+        .contains(
+            "<as-number>4200000000</as-number>",
+            "<private>true</private>",
+            "<prepend-global-as>false</prepend-global-as>");
+  }
+
+  @Test
+  void srOsHasBfdOnTheInterfaceOfEachFamilyAsWell() {
+    String bfd = "<bfd>\\s*<admin-state>enable<";
+
+    assertThat(Legs.render(leg("sros")).payload().split(bfd, -1)).hasSize(3);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7"})
+  @CsvSource({"9, 3", "300, 21"})
+  void bfdThatSrOsCannotDoIsRefused(int interval, int multiplier) {
+    Leg wanted = Legs.withBfd(leg("sros"), new BfdSetting.Enabled(interval, multiplier));
+
+    assertThatExceptionOfType(TemplateFailure.class)
+        .isThrownBy(() -> Legs.render(wanted))
+        .withMessageContaining("SR OS")
+        .withMessageContaining(interval + " ms x " + multiplier);
+  }
+
+  @ParameterizedTest(name = "{4}")
+  @CsvSource({
+    "lag-9, '', expressroute, false, names no service",
+    "lag-9, er-ies, '', false, no BGP group",
+    "lag-9, '', '', true, no BGP group",
+    "lag-abcdefghijklmnopqrstu, '', expressroute, true, has 33 characters: SR OS takes 32",
+  })
+  void whatSrOsNeedsBesideIsAskedFor(
+      String port, String service, String group, boolean vrf, String expected) {
+    Leg leg = Legs.leg(Profiles.named("sros"), Side.PRIMARY, vrf, true);
+    Optional<String> named = Optional.of(service).filter(text -> !text.isEmpty());
+
+    assertThatExceptionOfType(TemplateFailure.class)
+        .isThrownBy(() -> Legs.render(Legs.on(leg, port, 4099, named, group)))
+        .withMessageContaining("SR OS")
+        .withMessageContaining(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x hash", "0123 hash2", "x custom"})
+  void aKeyThatSrOsWouldTakeForAHashIsRefusedUnshown(String key) {
+    assertThatExceptionOfType(TemplateFailure.class)
+        .isThrownBy(() -> Legs.render(leg("sros"), key))
+        .withMessageContaining("SR OS")
+        .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain(key));
+  }
+
+  @Test
+  void srOsDescriptionsAreOfPlainCharacters() {
+    assertThat(Legs.render(Legs.withDescription(leg("sros"), "Universität ~ 1")).payload())
+        .contains("<description>Universit?t ~ 1</description>");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros"})
   void prependIsRefusedWithTheWayOut(String profile) {
     assertThatExceptionOfType(TemplateFailure.class)
         .isThrownBy(() -> Legs.render(Legs.withPrepend(leg(profile), 2)))
@@ -163,7 +221,7 @@ class LegRendererTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7"})
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros"})
   void whatACustomerIsCalledCannotBecomeMarkup(String profile) {
     String name = "A&B <unit nc:operation=\"delete\"/> ]]>]]> \"Grüße\"";
 

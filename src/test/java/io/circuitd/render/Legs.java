@@ -28,13 +28,20 @@ public final class Legs {
 
   /** The worked example with every choice open. */
   public static RoutedLeg leg(DeviceProfile profile, Side side, boolean vrf, boolean dualStack) {
-    boolean junos = profile.name().equals("junos");
     boolean primary = side == Side.PRIMARY;
     String port =
-        junos
-            ? (primary ? "et-0/0/7" : "et-0/0/9")
-            : (primary ? "HundredGigE0/0/0/7" : "Bundle-Ether9");
-    String router = (junos ? "mx" : "ncs") + (primary ? "1" : "2");
+        switch (profile.name()) {
+          case "junos" -> primary ? "et-0/0/7" : "et-0/0/9";
+          case "sros" -> primary ? "1/1/c7/1" : "lag-9";
+          default -> primary ? "HundredGigE0/0/0/7" : "Bundle-Ether9";
+        };
+    String kind =
+        switch (profile.name()) {
+          case "junos" -> "mx";
+          case "sros" -> "sr";
+          default -> "ncs";
+        };
+    String router = kind + (primary ? "1" : "2");
     List<Leg.Session> sessions = new ArrayList<>();
     sessions.add(
         session(Ipv4Prefix30.parse(primary ? "192.0.2.248/30" : "192.0.2.252/30"), "V4", 4000));
@@ -58,6 +65,7 @@ public final class Legs {
         new VlanId(3),
         new VlanId(200),
         vrf ? Optional.of("vr-12") : Optional.empty(),
+        vrf ? Optional.empty() : Optional.of("expressroute"),
         new Asn(11537),
         new Asn(11537),
         "expressroute",
@@ -116,6 +124,7 @@ public final class Legs {
         leg.sTag(),
         leg.cTag(),
         leg.vrf(),
+        leg.service(),
         leg.routerAsn(),
         localAs,
         leg.bgpGroup(),
@@ -183,6 +192,7 @@ public final class Legs {
         leg.sTag(),
         leg.cTag(),
         vrf,
+        leg.service(),
         leg.routerAsn(),
         leg.localAs(),
         leg.bgpGroup(),
@@ -193,6 +203,35 @@ public final class Legs {
         leg.mtu(),
         leg.prepend(),
         description,
+        leg.drained());
+  }
+
+  /** On another port, in the other service of the global table, in another BGP group. */
+  static RoutedLeg on(Leg given, String port, int unit, Optional<String> service, String bgpGroup) {
+    RoutedLeg leg = (RoutedLeg) given;
+    return new RoutedLeg(
+        leg.id(),
+        leg.customer(),
+        leg.serviceKey(),
+        leg.router(),
+        leg.profile(),
+        port,
+        unit,
+        Profiles.named(leg.profile()).subInterface(port, unit),
+        leg.sTag(),
+        leg.cTag(),
+        leg.vrf(),
+        service,
+        leg.routerAsn(),
+        leg.localAs(),
+        bgpGroup,
+        leg.sessions(),
+        leg.timers(),
+        leg.bfd(),
+        leg.sharedKey(),
+        leg.mtu(),
+        leg.prepend(),
+        leg.description(),
         leg.drained());
   }
 

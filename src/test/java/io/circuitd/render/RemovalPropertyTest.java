@@ -29,7 +29,8 @@ class RemovalPropertyTest {
   /** A leg of the worked example, in one of its forms. */
   private static Leg leg(RandomGenerator random) {
     DeviceProfile profile =
-        Profiles.named(Cases.oneOf(random, List.of("junos", "iosxr-native", "iosxr", "iosxr7")));
+        Profiles.named(
+            Cases.oneOf(random, List.of("junos", "iosxr-native", "iosxr", "iosxr7", "sros")));
     Side side = Cases.oneOf(random, List.of(Side.values()));
     Leg leg = Legs.leg(profile, side, random.nextBoolean(), random.nextBoolean());
     return Legs.withDescription(leg, Cases.text(random, 40, LETTERS));

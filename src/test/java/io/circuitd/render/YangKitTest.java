@@ -28,14 +28,15 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The vendors' own YANG judges what we render. The kit is found through {@code CIRCUITD_YANG_KIT},
- * by default beside the repository.
+ * by default beside the repository. What a payload refers to and does not make is in {@code
+ * yang-context}, where the kit's own does not have it.
  */
 @Tag("outside")
 class YangKitTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7"})
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros"})
   void theGoldenFilesAreValid(String profile) throws Exception {
     List<Path> files =
         GoldenTest.files(profile).stream()
@@ -47,7 +48,7 @@ class YangKitTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7"})
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros"})
   void filtersNameExistingElements(String profile) throws Exception {
     Leg leg = Legs.leg(Profiles.named(profile), Side.PRIMARY, true, true);
     Leg global = Legs.leg(Profiles.named(profile), Side.SECONDARY, false, true);
@@ -65,7 +66,7 @@ class YangKitTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7"})
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros"})
   void everyChoiceIsValid(String profile) throws Exception {
     List<Path> files = new ArrayList<>();
     for (boolean vrf : new boolean[] {true, false}) {
@@ -139,6 +140,10 @@ class YangKitTest {
     }
     List<String> command = new ArrayList<>(List.of(kit.resolve("check").toString()));
     command.addAll(List.of(options));
+    Path context = Path.of("src/test/resources/yang-context", profile + ".xml");
+    if (Files.exists(context)) {
+      command.addAll(List.of("--context", context.toAbsolutePath().toString()));
+    }
     command.add(profile);
     files.forEach(file -> command.add(file.toString()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -2,6 +2,7 @@ package io.circuitd.lab.datastore;
 
 import io.circuitd.netconf.wire.SafeXml;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Writes configuration data as the router shows it. */
 final class ConfigXml {
@@ -47,10 +48,21 @@ final class ConfigXml {
       node.at(key).ifPresent(leaf -> element(leaf, namespace, "", ""));
     }
     for (ConfigNode child : node.children()) {
-      if (!child.schema().isKey()) {
+      if (!child.schema().isKey() && isShown(child)) {
         element(child, namespace, "", "");
       }
     }
     text.append("</").append(name).append('>');
+  }
+
+  private boolean isShown(ConfigNode node) {
+    if (!dialect.leavesDefaultsOut()) {
+      return true;
+    }
+    return switch (node.schema().kind()) {
+      case LEAF -> !node.schema().standard().equals(Optional.of(node.value()));
+      case CONTAINER -> node.children().stream().anyMatch(this::isShown);
+      default -> true;
+    };
   }
 }

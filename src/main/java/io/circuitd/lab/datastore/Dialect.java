@@ -37,6 +37,11 @@ public interface Dialect {
   /** What the router shows for a value: secrets come back hidden. */
   String shown(SchemaNode leaf, String value);
 
+  /** Whether a read leaves out what has the model's default. */
+  default boolean leavesDefaultsOut() {
+    return false;
+  }
+
   /** What is wrong with a value that the model lets pass. */
   Optional<String> objection(SchemaNode leaf, String value);
 

@@ -36,6 +36,7 @@ public final class Schema {
           false,
           false,
           Map.of(),
+          Optional.empty(),
           Optional.empty());
 
   private Schema() {}
@@ -103,6 +104,7 @@ public final class Schema {
     boolean applies = false;
     Map<Integer, Integer> choices = new HashMap<>();
     Optional<SchemaNode.When> when = Optional.empty();
+    Optional<String> standard = Optional.empty();
     for (int i = 3; i < words.length; i++) {
       String rest = words[i].substring(1);
       switch (words[i].charAt(0)) {
@@ -116,6 +118,7 @@ public final class Schema {
           String[] choice = rest.split("/", -1);
           choices.put(Integer.valueOf(choice[0]), Integer.valueOf(choice[1]));
         }
+        case '^' -> standard = Optional.of(rest.replace("%20", " "));
         case '~' -> {
           int equals = rest.indexOf('=');
           when =
@@ -129,7 +132,17 @@ public final class Schema {
     }
     SchemaNode node =
         new SchemaNode(
-            kind(words[1]), words[2], module, parent, keys, type, mandatory, secret, choices, when);
+            kind(words[1]),
+            words[2],
+            module,
+            parent,
+            keys,
+            type,
+            mandatory,
+            secret,
+            choices,
+            when,
+            standard);
     parent.add(node);
     if (applies) {
       for (String name : List.of("apply-groups", "apply-groups-except")) {
@@ -144,6 +157,7 @@ public final class Schema {
                 false,
                 false,
                 Map.of(),
+                Optional.empty(),
                 Optional.empty()));
       }
     }

@@ -42,6 +42,7 @@ public final class SchemaNode {
   private final boolean secret;
   private final Map<Integer, Integer> choices;
   private final Optional<When> when;
+  private final Optional<String> standard;
   private final boolean ipv6;
   private final String path;
   private final Map<String, SchemaNode> children = new LinkedHashMap<>();
@@ -56,7 +57,8 @@ public final class SchemaNode {
       boolean mandatory,
       boolean secret,
       Map<Integer, Integer> choices,
-      Optional<When> when) {
+      Optional<When> when,
+      Optional<String> standard) {
     this.kind = kind;
     this.name = name;
     this.module = module;
@@ -67,6 +69,7 @@ public final class SchemaNode {
     this.secret = secret;
     this.choices = Map.copyOf(choices);
     this.when = when;
+    this.standard = standard;
     this.path = parent == null ? "" : parent.path + "/" + name;
     this.ipv6 = type.filter(t -> t.accepts("2001:db8::1") && !t.accepts("g:h")).isPresent();
   }
@@ -117,6 +120,11 @@ public final class SchemaNode {
 
   Optional<When> when() {
     return when;
+  }
+
+  /** The model's default, where the table has it. */
+  Optional<String> standard() {
+    return standard;
   }
 
   /** Whether its values may be IPv6 addresses, and not just any text. */
