@@ -88,11 +88,12 @@ record WantedLeg(Leg leg, DeviceProfile profile, OwnedConfig config, String secr
     return switch (leg) {
       case RoutedLeg routed -> {
         List<Object> facts =
-            new ArrayList<>(List.of(routed.sTag(), routed.cTag(), routed.localAs()));
+            new ArrayList<>(
+                List.of(routed.sTag(), routed.dot1ad(), routed.cTag(), routed.localAs()));
         routed.sessions().forEach(session -> facts.add(session.prefix()));
         yield facts;
       }
-      case SwitchedLeg switched -> List.of(switched.sTag());
+      case SwitchedLeg switched -> List.of(switched.sTag(), switched.dot1ad());
     };
   }
 }

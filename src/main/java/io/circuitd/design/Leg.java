@@ -41,6 +41,12 @@ public sealed interface Leg permits RoutedLeg, SwitchedLeg {
 
   VlanId sTag();
 
+  /** Whether the outer tag is that of IEEE 802.1ad (TPID 0x88a8), not of 802.1Q (0x8100). */
+  boolean dot1ad();
+
+  /** QoS policies of its sub-interface for the circuit's bandwidth. */
+  Optional<Qos> qos();
+
   /** For the router's configuration: circuit, leg, customer. */
   String description();
 
@@ -58,6 +64,14 @@ public sealed interface Leg permits RoutedLeg, SwitchedLeg {
 
   /** Whether it is in maintenance: its policies are those that move the traffic away. */
   boolean drained();
+
+  /**
+   * Names of QoS policies that are on the router beforehand.
+   *
+   * @param ingress for what Azure sends
+   * @param egress for what Azure is sent
+   */
+  record Qos(Optional<String> ingress, Optional<String> egress) {}
 
   /**
    * One BGP session of a leg.

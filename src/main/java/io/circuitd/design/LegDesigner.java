@@ -7,6 +7,7 @@ import io.circuitd.intent.Circuit;
 import io.circuitd.inventory.Inventory;
 import io.circuitd.inventory.Inventory.AzurePort;
 import io.circuitd.inventory.Inventory.Policies;
+import io.circuitd.inventory.Inventory.QosPolicy;
 import io.circuitd.inventory.Inventory.Router;
 import io.circuitd.inventory.Inventory.VirtualRouter;
 import io.circuitd.inventory.Inventory.VirtualSwitch;
@@ -19,6 +20,7 @@ import io.circuitd.model.VlanId;
 import io.circuitd.profile.DeviceProfile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -91,29 +93,25 @@ public final class LegDesigner {
       return new LegDesign.Refused(findings);
     }
     Optional<VirtualSwitch> there = virtualSwitch(name.get());
-    Optional<VlanId> tag = sTag();
-    Optional<AzurePort> port = port();
-    Optional<Router> router = port.flatMap(this::router);
-    Optional<DeviceProfile> profile = router.flatMap(this::profile);
-    if (there.isEmpty()
-        || tag.isEmpty()
-        || port.isEmpty()
-        || router.isEmpty()
-        || profile.isEmpty()) {
+    Optional<Place> place = place();
+    if (there.isEmpty() || place.isEmpty()) {
       return new LegDesign.Refused(findings);
     }
-    int unit = tag.get().value();
+    Place at = place.get();
+    int unit = at.tag().value();
     return new LegDesign.Ready(
         new SwitchedLeg(
             id,
             circuit.customer(),
             circuit.serviceKey(),
-            router.get().name(),
-            profile.get().name(),
-            port.get().port(),
+            at.port().router(),
+            at.profile().name(),
+            at.port().port(),
             unit,
-            profile.get().subInterface(port.get().port(), unit),
-            tag.get(),
+            at.profile().subInterface(at.port().port(), unit),
+            at.tag(),
+            at.port().dot1ad(),
+            at.qos(),
             description(),
             SwitchedLeg.Service.of(there.get())));
   }
@@ -131,51 +129,29 @@ public final class LegDesigner {
           "name one of these, or add the connection to the peering");
       return new LegDesign.Refused(findings);
     }
-    Optional<VlanId> tag = sTag();
-    Optional<AzurePort> port = port();
-    Optional<Router> router = port.flatMap(this::router);
-    Optional<DeviceProfile> profile = router.flatMap(this::profile);
+    Optional<Place> place = place();
     Optional<VirtualRouter> virtualRouter = virtualRouter(link.get().virtualRouter());
     List<Leg.Session> sessions =
         virtualRouter.map(vr -> sessions(peering.get(), link.get(), vr)).orElse(List.of());
-    if (!findings.isEmpty()
-        || tag.isEmpty()
-        || port.isEmpty()
-        || router.isEmpty()
-        || profile.isEmpty()
-        || virtualRouter.isEmpty()) {
-      return new LegDesign.Refused(findings);
-    }
-    return new LegDesign.Ready(
-        leg(
-            peering.get(),
-            tag.get(),
-            port.get(),
-            router.get(),
-            profile.get(),
-            virtualRouter.get(),
-            sessions));
+    return findings.isEmpty() && place.isPresent() && virtualRouter.isPresent()
+        ? new LegDesign.Ready(leg(peering.get(), place.get(), virtualRouter.get(), sessions))
+        : new LegDesign.Refused(findings);
   }
 
   private Leg leg(
-      Circuit.Peering peering,
-      VlanId tag,
-      AzurePort port,
-      Router router,
-      DeviceProfile profile,
-      VirtualRouter virtualRouter,
-      List<Leg.Session> sessions) {
-    int unit = tag.value() + (peering.type() == PeeringType.MICROSOFT ? MICROSOFT_UNITS : 0);
+      Circuit.Peering peering, Place at, VirtualRouter virtualRouter, List<Leg.Session> sessions) {
+    int unit = at.tag().value() + (peering.type() == PeeringType.MICROSOFT ? MICROSOFT_UNITS : 0);
     return new RoutedLeg(
         id,
         circuit.customer(),
         circuit.serviceKey(),
-        router.name(),
-        profile.name(),
-        port.port(),
+        at.port().router(),
+        at.profile().name(),
+        at.port().port(),
         unit,
-        profile.subInterface(port.port(), unit),
-        tag,
+        at.profile().subInterface(at.port().port(), unit),
+        at.tag(),
+        at.port().dot1ad(),
         peering.innerVlan(),
         virtualRouter.vrf(),
         virtualRouter.service(),
@@ -188,8 +164,40 @@ public final class LegDesigner {
         peering.sharedKey(),
         peering.mtu(),
         peering.prepend().getOrDefault(id.side(), 0),
+        at.qos(),
         description(),
         circuit.maintenance(id.side()));
+  }
+
+  /** Where the connection ends: what legs on virtual routers and on virtual switches share. */
+  private record Place(VlanId tag, AzurePort port, DeviceProfile profile, Optional<Leg.Qos> qos) {}
+
+  private Optional<Place> place() {
+    Optional<VlanId> tag = sTag();
+    Optional<AzurePort> port = port();
+    Optional<DeviceProfile> profile = port.flatMap(this::router).flatMap(this::profile);
+    Optional<Leg.Qos> qos = qos();
+    return tag.isPresent() && port.isPresent() && profile.isPresent() && findings.isEmpty()
+        ? Optional.of(new Place(tag.get(), port.get(), profile.get(), qos))
+        : Optional.empty();
+  }
+
+  /** Empty where the inventory names no QoS policies at all; one bandwidth left out is an error. */
+  private Optional<Leg.Qos> qos() {
+    Optional<QosPolicy> found =
+        inventory.qosPolicies().stream()
+            .filter(policy -> policy.bandwidthMbps() == azure.bandwidthMbps())
+            .findFirst();
+    if (found.isEmpty() && !inventory.qosPolicies().isEmpty()) {
+      error(
+          "R-073",
+          "no QoS policies for " + azure.bandwidthMbps() + " Mbps, Azure's bandwidth",
+          "an entry of qosPolicies in the inventory for each bandwidth",
+          "add one, with neither ingress nor egress where nothing is to be shaped");
+    }
+    return found
+        .filter(policy -> policy.ingress().isPresent() || policy.egress().isPresent())
+        .map(policy -> new Leg.Qos(policy.ingress(), policy.egress()));
   }
 
   private String description() {
@@ -270,25 +278,21 @@ public final class LegDesigner {
   }
 
   private Optional<VirtualRouter> virtualRouter(String name) {
-    Optional<VirtualRouter> found = Optional.ofNullable(inventory.virtualRouters().get(name));
-    if (found.isEmpty()) {
-      error(
-          "",
-          "virtual router '" + name + "', which is not known",
-          "one of virtualRouters in the inventory",
-          "correct the name, or add the virtual router");
-    }
-    return found;
+    return attachment("virtual router", "virtualRouters", name, inventory.virtualRouters());
   }
 
   private Optional<VirtualSwitch> virtualSwitch(String name) {
-    Optional<VirtualSwitch> found = Optional.ofNullable(inventory.virtualSwitches().get(name));
+    return attachment("virtual switch", "virtualSwitches", name, inventory.virtualSwitches());
+  }
+
+  private <T> Optional<T> attachment(String kind, String key, String name, Map<String, T> known) {
+    Optional<T> found = Optional.ofNullable(known.get(name));
     if (found.isEmpty()) {
       error(
           "",
-          "virtual switch '" + name + "', which is not known",
-          "one of virtualSwitches in the inventory",
-          "correct the name, or add the virtual switch");
+          kind + " '" + name + "', which is not known",
+          "one of " + key + " in the inventory",
+          "correct the name, or add the " + kind);
     }
     return found;
   }

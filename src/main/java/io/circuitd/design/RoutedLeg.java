@@ -31,6 +31,7 @@ public record RoutedLeg(
     int unit,
     String subInterface,
     VlanId sTag,
+    boolean dot1ad,
     VlanId cTag,
     Optional<String> vrf,
     Optional<String> service,
@@ -43,6 +44,7 @@ public record RoutedLeg(
     Optional<SecretRef> sharedKey,
     OptionalInt mtu,
     int prepend,
+    Optional<Qos> qos,
     String description,
     boolean drained)
     implements Leg {

@@ -28,6 +28,8 @@ public record SwitchedLeg(
     int unit,
     String subInterface,
     VlanId sTag,
+    boolean dot1ad,
+    Optional<Qos> qos,
     String description,
     Service service)
     implements Leg {

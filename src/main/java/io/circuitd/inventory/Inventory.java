@@ -16,7 +16,8 @@ public record Inventory(
     Map<String, Router> routers,
     List<AzurePort> azurePorts,
     Map<String, VirtualRouter> virtualRouters,
-    Map<String, VirtualSwitch> virtualSwitches) {
+    Map<String, VirtualSwitch> virtualSwitches,
+    List<QosPolicy> qosPolicies) {
 
   /** The router port that a port of Azure is wired to. */
   public Optional<AzurePort> azurePort(String cloud, String azurePortName) {
@@ -164,9 +165,26 @@ public record Inventory(
    * @param cloud name of the cloud in {@code circuitd.yaml}
    * @param port as the router has it ({@code et-0/0/7})
    * @param speedMbps speed of the port, Mbit/s (R-075)
+   * @param dot1ad whether the outer tag is that of IEEE 802.1ad (TPID 0x88a8), not of 802.1Q
    */
   public record AzurePort(
-      String name, String cloud, String router, String port, int speedMbps, Position position) {}
+      String name,
+      String cloud,
+      String router,
+      String port,
+      int speedMbps,
+      boolean dot1ad,
+      Position position) {}
+
+  /**
+   * Names of QoS policies that exist on the routers, for circuits of one bandwidth (R-073).
+   *
+   * @param bandwidthMbps as Azure has it, Mbit/s
+   * @param ingress for what Azure sends
+   * @param egress for what Azure is sent
+   */
+  public record QosPolicy(
+      int bandwidthMbps, Optional<String> ingress, Optional<String> egress, Position position) {}
 
   /**
    * Where a layer-3 leg attaches.

@@ -7,6 +7,7 @@ import io.circuitd.files.Loaded;
 import io.circuitd.files.Suggestion;
 import io.circuitd.inventory.Inventory.AzurePort;
 import io.circuitd.inventory.Inventory.Pop;
+import io.circuitd.inventory.Inventory.QosPolicy;
 import io.circuitd.inventory.Inventory.Router;
 import io.circuitd.inventory.Inventory.Ssh;
 import java.nio.file.Path;
@@ -56,7 +57,8 @@ public final class InventoryFile {
         routers,
         azurePorts(),
         Attachments.virtualRouters(root),
-        Attachments.virtualSwitches(root));
+        Attachments.virtualSwitches(root),
+        qosPolicies());
   }
 
   private Map<String, Pop> pops() {
@@ -129,6 +131,7 @@ public final class InventoryFile {
               known(item, "router", "router", routerNames),
               item.text("port").orElse(""),
               item.number("speedMbps").orElse(0),
+              item.text("tpid").filter("dot1ad"::equals).isPresent(),
               item.position());
       AzurePort twin = byAzure.putIfAbsent(port.cloud() + " " + port.name(), port);
       if (twin != null && item.has("azurePort")) {
@@ -166,6 +169,32 @@ public final class InventoryFile {
       ports.add(port);
     }
     return List.copyOf(ports);
+  }
+
+  private List<QosPolicy> qosPolicies() {
+    Map<Integer, QosPolicy> policies = new LinkedHashMap<>();
+    for (Fields item : root.items("qosPolicies")) {
+      QosPolicy policy =
+          new QosPolicy(
+              item.number("bandwidthMbps").orElse(0),
+              item.text("ingress"),
+              item.text("egress"),
+              item.position());
+      QosPolicy twin = policies.putIfAbsent(policy.bandwidthMbps(), policy);
+      if (twin != null && item.has("bandwidthMbps")) {
+        findings.error(
+            "R-073",
+            item.position("bandwidthMbps"),
+            "QoS policies of "
+                + policy.bandwidthMbps()
+                + " Mbps again (first in line "
+                + twin.position().line()
+                + ")",
+            "each bandwidth once",
+            "remove one of them");
+      }
+    }
+    return List.copyOf(policies.values());
   }
 
   /** The name under a key; one that is not known is a finding. */

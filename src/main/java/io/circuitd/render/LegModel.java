@@ -32,6 +32,8 @@ final class LegModel {
     model.put("unit", leg.unit());
     model.put("subInterface", leg.subInterface());
     model.put("sTag", leg.sTag().value());
+    model.put("dot1ad", leg.dot1ad());
+    leg.qos().ifPresent(qos -> model.put("qos", qos(qos)));
     model.put("description", leg.description());
     switch (leg) {
       case RoutedLeg routed -> routed(model, routed, sharedKey);
@@ -63,6 +65,13 @@ final class LegModel {
     for (Leg.Session session : leg.sessions()) {
       model.put(session.family().word(), session(session));
     }
+  }
+
+  private static Map<String, String> qos(Leg.Qos qos) {
+    Map<String, String> model = new HashMap<>();
+    qos.ingress().ifPresent(name -> model.put("ingress", name));
+    qos.egress().ifPresent(name -> model.put("egress", name));
+    return model;
   }
 
   private static void service(Map<String, Object> model, Service service) {

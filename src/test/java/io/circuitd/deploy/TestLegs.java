@@ -105,6 +105,7 @@ final class TestLegs {
             leg.unit(),
             leg.subInterface(),
             leg.sTag(),
+            leg.dot1ad(),
             leg.cTag(),
             leg.vrf(),
             leg.service(),
@@ -117,6 +118,7 @@ final class TestLegs {
             Optional.of(new SecretRef.Env("KEY")),
             leg.mtu(),
             leg.prepend(),
+            leg.qos(),
             leg.description(),
             leg.drained());
     return RENDERER.render(keyed, profile(leg.profile()), Optional.of(new Secret(key)));
@@ -160,6 +162,7 @@ final class TestLegs {
         unit,
         profile(leg.profile()).subInterface(leg.port(), unit),
         new VlanId(unit),
+        leg.dot1ad(),
         leg.cTag(),
         leg.vrf(),
         leg.service(),
@@ -172,6 +175,7 @@ final class TestLegs {
         leg.sharedKey(),
         leg.mtu(),
         leg.prepend(),
+        leg.qos(),
         description,
         leg.drained());
   }

@@ -43,7 +43,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The worked example of the domain rules, chapter 13. */
 final class Example {
   static final Position FILE = new Position(Path.of("config/circuits/example-univ.yaml"), 0, 0);
-  private static final Position INVENTORY = new Position(Path.of("config/inventory.yaml"), 7, 3);
+  static final Position INVENTORY = new Position(Path.of("config/inventory.yaml"), 7, 3);
   private static final DeviceProfiles PROFILES =
       DeviceProfiles.load(Path.of("device-profiles"), Path.of("templates"));
 
@@ -140,10 +140,16 @@ final class Example {
             "ncs2", router("ncs2", "sanj", "iosxr-native"),
             "far", router("far", "ashb", "junos")),
         List.of(
-            new AzurePort("A-CIS-1-PRI-A", "public", "mx1", "et-0/0/7", speed, INVENTORY),
+            new AzurePort("A-CIS-1-PRI-A", "public", "mx1", "et-0/0/7", speed, false, INVENTORY),
             new AzurePort(
-                "A-CIS-2-SEC-A", "public", secondaryRouter, "HundredGigE0/0/0/7", speed, INVENTORY),
-            new AzurePort("A-CIS-1-PRI-A", "gov", "far", "et-9/9/9", speed, INVENTORY)),
+                "A-CIS-2-SEC-A",
+                "public",
+                secondaryRouter,
+                "HundredGigE0/0/0/7",
+                speed,
+                false,
+                INVENTORY),
+            new AzurePort("A-CIS-1-PRI-A", "gov", "far", "et-9/9/9", speed, false, INVENTORY)),
         Map.of(
             "vr-12",
             new VirtualRouter(
@@ -156,7 +162,8 @@ final class Example {
                     Family.IPV6, new Policies("IN6", "OUT6")),
                 Map.of(),
                 INVENTORY)),
-        Map.of());
+        Map.of(),
+        List.of());
   }
 
   static Inventory inventory() {

@@ -142,6 +142,40 @@ class LegDesignerTest {
   }
 
   @Test
+  void theQosPoliciesOfAzuresBandwidthAreTaken() {
+    assertThat(ready(design(Side.PRIMARY, Example.circuit(), Example.azure())).qos()).isEmpty();
+    assertThat(ready(shaped(1000, Optional.of("ER-1G-OUT"))).qos())
+        .contains(new Leg.Qos(Optional.empty(), Optional.of("ER-1G-OUT")));
+    assertThat(ready(shaped(1000, Optional.empty())).qos()).isEmpty();
+    assertThat(refused(shaped(2000, Optional.of("ER-2G-OUT"))))
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.rule()).contains("R-073");
+          assertThat(finding.found()).contains("1000 Mbps");
+        });
+  }
+
+  private static LegDesign shaped(int bandwidthMbps, Optional<String> egress) {
+    Inventory plain = Example.inventory();
+    Inventory inventory =
+        new Inventory(
+            plain.pops(),
+            plain.routers(),
+            plain.azurePorts(),
+            plain.virtualRouters(),
+            plain.virtualSwitches(),
+            List.of(
+                new Inventory.QosPolicy(
+                    bandwidthMbps, Optional.empty(), egress, Example.INVENTORY)));
+    return LegDesigner.design(
+        Example.leg(Side.PRIMARY, PeeringType.PRIVATE),
+        Example.circuit(),
+        inventory,
+        Example.azure(),
+        Example::profile);
+  }
+
+  @Test
   void withoutAnSTagThereIsNoLeg() {
     List<Finding> findings =
         refused(design(Side.PRIMARY, Example.circuit(), Example.azure(p -> p.put("sTag", 0))));
@@ -175,7 +209,8 @@ class LegDesignerTest {
             inventory.routers(),
             inventory.azurePorts(),
             Map.of(),
-            inventory.virtualSwitches());
+            inventory.virtualSwitches(),
+            inventory.qosPolicies());
     LegId id = Example.leg(Side.PRIMARY, PeeringType.PRIVATE);
 
     LegDesign design =

@@ -97,6 +97,31 @@ class InventoryFileTest {
   }
 
   @Test
+  void theOuterTagAndTheQosPoliciesAreRead() throws Exception {
+    String policies =
+        """
+        qosPolicies:
+          - {bandwidthMbps: 1000, ingress: er-in, egress: er-out}
+          - {bandwidthMbps: %d}
+        """;
+    String dot1ad = GOOD.replace("speedMbps: 10000}", "speedMbps: 10000, tpid: dot1ad}");
+
+    Inventory inventory = load(dot1ad + policies.formatted(2000)).value().orElseThrow();
+
+    assertThat(inventory.azurePorts())
+        .extracting(Inventory.AzurePort::dot1ad)
+        .containsExactly(false, true);
+    assertThat(inventory.qosPolicies())
+        .extracting(Inventory.QosPolicy::egress)
+        .containsExactly(Optional.of("er-out"), Optional.empty());
+    assertThat(load(GOOD + policies.formatted(1000)).findings())
+        .anySatisfy(finding -> {
+          assertThat(finding.rule()).contains("R-073");
+          assertThat(finding.found()).contains("1000 Mbps again (first in line");
+        });
+  }
+
+  @Test
   void sshIsWrittenOutAndARoutersOwnTrustComesBeforeTheDefaults() throws Exception {
     Inventory inventory =
         load(GOOD.replace(

@@ -322,6 +322,7 @@ class LegObserverTest {
         100,
         "et-0/0/7.100",
         new VlanId(100),
+        false,
         new VlanId(200),
         vrf,
         Optional.empty(),
@@ -334,6 +335,7 @@ class LegObserverTest {
         Optional.empty(),
         OptionalInt.empty(),
         0,
+        Optional.empty(),
         "example-univ primary-private",
         false);
   }

@@ -63,6 +63,7 @@ public final class Legs {
         3,
         profile.subInterface(port, 3),
         new VlanId(3),
+        false,
         new VlanId(200),
         vrf ? Optional.of("vr-12") : Optional.empty(),
         vrf ? Optional.empty() : Optional.of("expressroute"),
@@ -75,6 +76,7 @@ public final class Legs {
         Optional.empty(),
         OptionalInt.empty(),
         0,
+        Optional.empty(),
         id + " Example University",
         false);
   }
@@ -93,6 +95,8 @@ public final class Legs {
         there.unit(),
         there.subInterface(),
         there.sTag(),
+        there.dot1ad(),
+        there.qos(),
         id + " Example College",
         service);
   }
@@ -122,6 +126,7 @@ public final class Legs {
         leg.unit(),
         leg.subInterface(),
         leg.sTag(),
+        leg.dot1ad(),
         leg.cTag(),
         leg.vrf(),
         leg.service(),
@@ -134,6 +139,7 @@ public final class Legs {
         leg.sharedKey(),
         mtu,
         prepend,
+        leg.qos(),
         leg.description(),
         leg.drained());
   }
@@ -190,6 +196,7 @@ public final class Legs {
         leg.unit(),
         Profiles.named(leg.profile()).subInterface(port, leg.unit()),
         leg.sTag(),
+        leg.dot1ad(),
         leg.cTag(),
         vrf,
         leg.service(),
@@ -202,6 +209,7 @@ public final class Legs {
         leg.sharedKey(),
         leg.mtu(),
         leg.prepend(),
+        leg.qos(),
         description,
         leg.drained());
   }
@@ -219,6 +227,7 @@ public final class Legs {
         unit,
         Profiles.named(leg.profile()).subInterface(port, unit),
         leg.sTag(),
+        leg.dot1ad(),
         leg.cTag(),
         leg.vrf(),
         service,
@@ -231,6 +240,7 @@ public final class Legs {
         leg.sharedKey(),
         leg.mtu(),
         leg.prepend(),
+        leg.qos(),
         leg.description(),
         leg.drained());
   }
