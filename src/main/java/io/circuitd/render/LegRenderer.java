@@ -15,18 +15,27 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.xml.stream.XMLStreamException;
 
 /**
- * Fills a profile's template with a leg. Templates are read once, at their first use; safe for
+ * Fills a profile's template with a leg. Templates are read once, all at the same time; safe for
  * several threads.
  */
 public final class LegRenderer {
-  private final Path templates;
+  private final TemplateFolder templates;
   private final Map<String, ProfileTemplates> profiles = new ConcurrentHashMap<>();
 
   /**
    * @param templates the folder with one folder for each profile
    */
   public LegRenderer(Path templates) {
+    this(TemplateFolder.read(templates));
+  }
+
+  public LegRenderer(TemplateFolder templates) {
     this.templates = templates;
+  }
+
+  /** What it renders with. */
+  public TemplateFolder templates() {
+    return templates;
   }
 
   /**
@@ -45,8 +54,7 @@ public final class LegRenderer {
     }
     ProfileTemplates.Output output =
         profiles
-            .computeIfAbsent(
-                profile.name(), name -> new ProfileTemplates(templates.resolve(name), name))
+            .computeIfAbsent(profile.name(), name -> new ProfileTemplates(templates, name))
             .process(file, LegModel.of(leg, sharedKey));
     try {
       return read(output, profile);

@@ -1,6 +1,5 @@
 package io.circuitd.render;
 
-import freemarker.cache.FileTemplateLoader;
 import freemarker.cache.TemplateLoader;
 import freemarker.core.InvalidReferenceException;
 import freemarker.core.ParseException;
@@ -13,15 +12,14 @@ import freemarker.template.Template;
 import freemarker.template.TemplateException;
 import freemarker.template.TemplateExceptionHandler;
 import freemarker.template.TemplateNotFoundException;
-import java.io.File;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -39,27 +37,27 @@ final class ProfileTemplates {
               + "|\\b(output_format|outputFormat|auto_esc|autoEsc)\\s*=");
 
   private final String profile;
+  private final Path folder;
   private final Configuration configuration;
 
   /**
    * @throws TemplateFailure when the folder is not there
    */
-  ProfileTemplates(Path folder, String profile) {
+  ProfileTemplates(TemplateFolder templates, String profile) {
     this.profile = profile;
-    if (!Files.isDirectory(folder)) {
-      throw new TemplateFailure(
-          profile,
-          0,
-          0,
-          "",
-          "found no folder " + folder + "; expected the profile's templates there");
-    }
+    this.folder = templates.path().resolve(profile);
+    Map<String, TemplateFolder.Text> files =
+        templates
+            .files(profile)
+            .orElseThrow(() ->
+                new TemplateFailure(
+                    profile,
+                    0,
+                    0,
+                    "",
+                    "found no folder " + folder + "; expected the profile's templates there"));
     configuration = new Configuration(Configuration.VERSION_2_3_34);
-    try {
-      configuration.setTemplateLoader(new Checked(new FileTemplateLoader(folder.toFile())));
-    } catch (IOException e) {
-      throw new TemplateFailure(profile, 0, 0, "", "folder " + folder + " cannot be read");
-    }
+    configuration.setTemplateLoader(new Checked(files));
     configuration.setObjectWrapper(new SimpleObjectWrapper(Configuration.VERSION_2_3_34));
     configuration.setOutputFormat(XMLOutputFormat.INSTANCE);
     configuration.setAutoEscapingPolicy(Configuration.FORCE_AUTO_ESCAPING_POLICY);
@@ -78,6 +76,16 @@ final class ProfileTemplates {
 
   /** A template's output and the version that its header gives. */
   record Output(String text, String version) {}
+
+  /** The version that a template's header gives; empty without one, and where it fails. */
+  Optional<String> version(String file) {
+    try {
+      return Optional.ofNullable(configuration.getTemplate(file).getCustomAttribute("version"))
+          .map(Object::toString);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
 
   /**
    * Fills in one template.
@@ -100,8 +108,7 @@ final class ProfileTemplates {
       template.process(model, out);
       return new Output(out.toString(), file + " " + version);
     } catch (TemplateNotFoundException e) {
-      throw failure(
-          file, 0, 0, "", "found no such file; expected it in the folder templates/" + profile);
+      throw failure(file, 0, 0, "", "found no such file; expected it in the folder " + folder);
     } catch (ParseException e) {
       throw failure(
           name(e.getTemplateName(), file),
@@ -184,37 +191,37 @@ final class ProfileTemplates {
   }
 
   /** Refuses a template's text before it is parsed. */
-  private record Checked(TemplateLoader files) implements TemplateLoader {
+  private record Checked(Map<String, TemplateFolder.Text> files) implements TemplateLoader {
     @Override
-    public @Nullable Object findTemplateSource(String name) throws IOException {
-      return files.findTemplateSource(name);
+    public @Nullable Object findTemplateSource(String name) {
+      return files.containsKey(name) ? name : null;
     }
 
     @Override
     public long getLastModified(Object source) {
-      return files.getLastModified(source);
+      return 0;
     }
 
     @Override
     public Reader getReader(Object source, String encoding) throws IOException {
-      String text;
-      try (Reader reader = files.getReader(source, encoding)) {
-        text = reader.readAllAsString();
+      String name = source.toString();
+      TemplateFolder.Text file =
+          Optional.ofNullable(files.get(name)).orElseThrow(() -> new IOException(name));
+      if (file.problem().isPresent()) {
+        throw new IOException(file.problem().get());
       }
+      String text = file.text();
       Matcher forbidden = FORBIDDEN.matcher(text);
       if (forbidden.find()) {
         String before = text.substring(0, forbidden.start());
         int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
         int column = forbidden.start() - before.lastIndexOf('\n');
-        String name = source instanceof File file ? file.getName() : source.toString();
         throw new Refused(name, line, column, forbidden.group());
       }
       return new StringReader(text);
     }
 
     @Override
-    public void closeTemplateSource(Object source) throws IOException {
-      files.closeTemplateSource(source);
-    }
+    public void closeTemplateSource(Object source) {}
   }
 }

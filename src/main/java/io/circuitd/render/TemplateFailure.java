@@ -10,6 +10,7 @@ public final class TemplateFailure extends RuntimeException {
   private final int line;
   private final int column;
   private final String variable;
+  private final String problem;
 
   /**
    * @param template {@code PROFILE/FILE}
@@ -30,6 +31,7 @@ public final class TemplateFailure extends RuntimeException {
     this.line = line;
     this.column = column;
     this.variable = variable;
+    this.problem = problem;
   }
 
   public String template() {
@@ -42,6 +44,11 @@ public final class TemplateFailure extends RuntimeException {
 
   public int column() {
     return column;
+  }
+
+  /** What is wrong and what to do, without the place. */
+  public String problem() {
+    return (variable.isEmpty() ? "" : "variable '" + variable + "': ") + problem;
   }
 
   /** Empty where no variable is at fault. */
