@@ -213,6 +213,31 @@ class LegRendererTest {
         .hasSameTextualContentAs(Profiles.TEMPLATES.resolve("iosxr").resolve(file));
   }
 
+  @ParameterizedTest
+  @CsvSource({"junos, <outer>0x88a8.3<, <inner>200<", "iosxr-native, vlan-type-dot1ad<, >200<"})
+  void theOuterTagMayBeOf8021ad(String profile, String outer, String inner) {
+    assertThat(Legs.render(Legs.withOuter(leg(profile), true, Optional.empty())).payload())
+        .contains(outer, inner);
+    assertThat(Legs.render(leg(profile)).payload()).doesNotContain(outer);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"junos, <input-policer>ER-1G-IN<, <output-policer>ER-1G-OUT<"})
+  void theQosPoliciesStandOnTheSubInterface(String profile, String ingress, String egress) {
+    assertThat(Legs.render(Legs.withOuter(leg(profile), false, Optional.of("ER-1G"))).payload())
+        .containsOnlyOnce(ingress)
+        .containsOnlyOnce(egress);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"iosxr-native, native models of IOS-XR"})
+  void qosPoliciesAreRefusedWhereTheModelsHaveNone(String profile, String platform) {
+    assertThatExceptionOfType(TemplateFailure.class)
+        .isThrownBy(() -> Legs.render(Legs.withOuter(leg(profile), false, Optional.of("ER-1G"))))
+        .withMessageContaining(platform)
+        .withMessageContaining("'qos: false'");
+  }
+
   @Test
   void aFourByteLocalAsIsRefusedOnIosXrNative() {
     assertThatExceptionOfType(TemplateFailure.class)
