@@ -50,9 +50,10 @@ final class GroupView {
         terminal.line(PlanView.style(line), "  " + line);
       }
     }
-    if (!group.lines().equals(group.example().diff())) {
-      terminal.line("  what is each leg's own:");
-      own(group).forEach(line -> terminal.line("  " + line));
+    List<String> own = own(group);
+    if (!own.isEmpty()) {
+      terminal.line("  of each leg its own:");
+      own.forEach(line -> terminal.line("  " + line));
     }
   }
 

@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -23,11 +22,7 @@ final class TemplatesCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec = CommandSpec.create();
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this help.")
-  boolean help;
+  @Mixin CommonOptions common = new CommonOptions();
 
   TemplatesCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -40,12 +35,11 @@ final class TemplatesCommand implements Callable<Integer> {
 
   @Command(
       name = "preview",
-      description = {
-        "Renders every leg on a router with two folders of templates, groups what differs, and",
-        "shows the stages in which it would be rolled out. Changes nothing, asks no router."
-      })
+      description =
+          "Renders every leg on a router with two folders of templates, groups what differs, and"
+              + " shows the stages in which it would be rolled out. Changes nothing, asks no"
+              + " router.")
   int preview(
-      @Mixin CommonOptions common,
       @Parameters(paramLabel = "OLD", description = "The templates as they are.") Path old,
       @Parameters(paramLabel = "NEW", description = "Those that are to take their place.")
           Path fresh) {
@@ -68,7 +62,7 @@ final class TemplatesCommand implements Callable<Integer> {
   @Command(
       name = "rollout",
       description = "How far the templates that are in force have come, stage by stage.")
-  int rollout(@Mixin CommonOptions common) {
+  int rollout() {
     RolloutReport report = common.daemon().rollout();
     if (common.json) {
       terminal.out().println(ControlJson.pretty(report));

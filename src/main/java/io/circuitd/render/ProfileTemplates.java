@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The templates of one profile, as they are at their first use. A template sees its own folder and
- * the leg, and nothing else.
+ * The templates of one profile, as they were when their folder was read. A template sees its own
+ * folder and the leg, and nothing else.
  */
 final class ProfileTemplates {
   /** Ways out of the escaping and out of the folder, or into Java. */
@@ -117,11 +117,10 @@ final class ProfileTemplates {
           "",
           "does not parse: " + firstLine(e.getEditorMessage()));
     } catch (StopException e) {
-      throw failure(
-          place(e, file),
+      throw TemplateFailure.refusing(
+          profile + "/" + place(e, file),
           line(e),
           column(e),
-          "",
           firstLine(String.valueOf(e.getMessageWithoutStackTop())));
     } catch (InvalidReferenceException e) {
       String variable = String.valueOf(e.getBlamedExpressionString());

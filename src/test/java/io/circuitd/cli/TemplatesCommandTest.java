@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
 class TemplatesCommandTest {
   private static final String WARN_AT = "<limit-threshold>${session.warnAt}<";
 
+  private static final Path TEMPLATES = Path.of("templates");
+  private static final Pattern VERSION = Pattern.compile("\"version\": \"[^\"]*\"");
+
   @TempDir Path folder;
   private LabSite site;
   private Path old;
@@ -35,8 +39,8 @@ class TemplatesCommandTest {
     site = LabSite.in(folder.resolve("site"), 1);
     old = site.configDir().resolve("templates");
     fresh = folder.resolve("fresh");
-    copy(Path.of("templates"), old);
-    copy(Path.of("templates"), fresh);
+    copy(TEMPLATES, old);
+    copy(TEMPLATES, fresh);
   }
 
   @AfterEach
@@ -51,7 +55,12 @@ class TemplatesCommandTest {
         if (Files.isDirectory(file)) {
           Files.createDirectories(target);
         } else {
-          Files.write(target, Files.readAllBytes(file));
+          // Whatever version a template has by now, its test begins with 1.
+          Files.writeString(
+              target,
+              from.equals(TEMPLATES)
+                  ? VERSION.matcher(Files.readString(file)).replaceAll("\"version\": \"1\"")
+                  : Files.readString(file));
         }
       }
     }
@@ -63,9 +72,13 @@ class TemplatesCommandTest {
     Files.writeString(fresh.resolve(file), text.replace(from, to));
   }
 
-  private void raise(String... files) throws IOException {
-    for (String file : files) {
-      edit(file, "\"version\": \"1\"", "\"version\": \"2\"");
+  /** A later version for every template of a profile. */
+  private void raise(String profile) throws IOException {
+    try (Stream<Path> files = Files.list(fresh.resolve(profile))) {
+      for (Path file : files.toList()) {
+        Files.writeString(
+            file, VERSION.matcher(Files.readString(file)).replaceAll("\"version\": \"2\""));
+      }
     }
   }
 
@@ -149,7 +162,7 @@ class TemplatesCommandTest {
         .contains("warning: " + fresh.resolve("junos/virtual-router-vrf.ftl"))
         .contains("the text of common.ftl changed, and the version is 1, as it was 1")
         .contains("next: raise it in the file's first line");
-    raise("junos/virtual-router-vrf.ftl", "junos/virtual-router-global.ftl");
+    raise("junos");
     String shown =
         preview(ExitCode.FINE).replace(old.toString(), "OLD").replace(fresh.toString(), "NEW");
     assertThat(shown)
@@ -190,10 +203,10 @@ class TemplatesCommandTest {
         .contains("example-hospital primary-private, test-1 primary-private")
         .contains("  canary  example-univ");
 
-    copy(Path.of("templates"), fresh);
+    copy(TEMPLATES, fresh);
     edit("junos/common.ftl", WARN_AT, "<limit-threshold>75<");
-    raise("junos/virtual-router-vrf.ftl", "junos/virtual-router-global.ftl");
-    raise("iosxr-native/virtual-router-vrf.ftl");
+    raise("junos");
+    raise("iosxr-native");
     copy(fresh, old);
     rollOut();
   }

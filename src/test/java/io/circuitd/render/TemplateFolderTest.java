@@ -62,14 +62,13 @@ class TemplateFolderTest {
   void aFileThatIsTakenInChangesEveryTemplateThatTakesItIn() throws IOException {
     assertThat(changed()).isEmpty();
     edit("common.ftl", "<hold-time>${leg.timers.hold}<", "<hold-time>90<");
-    edit("virtual-router-vrf.ftl", "\"version\": \"1\"", "\"version\": \"2\"");
+    edit("virtual-router-vrf.ftl", "\"version\": \"", "\"version\": \"10");
     assertThat(changed())
         .filteredOn(template -> template.file().startsWith("virtual-router"))
-        .extracting(t -> t.file() + " " + t.files() + t.before() + t.after() + t.raised())
+        .extracting(t -> t.file() + " " + t.files() + " " + t.raised())
         .containsExactly(
-            "virtual-router-global.ftl [common.ftl]Optional[1]Optional[1]false",
-            "virtual-router-vrf.ftl [common.ftl, virtual-router-vrf.ftl]"
-                + "Optional[1]Optional[2]true");
+            "virtual-router-global.ftl [common.ftl] false",
+            "virtual-router-vrf.ftl [common.ftl, virtual-router-vrf.ftl] true");
   }
 
   @Test
@@ -139,9 +138,9 @@ class TemplateFolderTest {
   @Test
   void anotherVersionAloneStandsForTheSame() throws IOException {
     OwnedConfig before = render();
-    edit("virtual-router-vrf.ftl", "\"version\": \"1\"", "\"version\": \"2\"");
+    edit("virtual-router-vrf.ftl", "\"version\": \"", "\"version\": \"10");
     OwnedConfig after = render();
-    assertThat(after.templateVersion()).isEqualTo("virtual-router-vrf.ftl 2");
+    assertThat(after.templateVersion()).startsWith("virtual-router-vrf.ftl 10");
     assertThat(after.stands(before.maskedText())).isTrue();
     assertThat(before.changesTo(after)).isEmpty();
   }

@@ -113,7 +113,7 @@ class ChangeGroupTest {
     assertThat(groups).hasSize(5);
     assertThat(groups.getFirst().legs())
         .extracting(leg -> leg.leg().toString())
-        .containsExactly("one/secondary-private", "two/secondary-private");
+        .containsExactly("one.secondary-private", "two.secondary-private");
   }
 
   @Test
