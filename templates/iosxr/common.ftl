@@ -1,6 +1,6 @@
 <#ftl strip_whitespace=true>
-<#-- What the shapes of a leg share on IOS-XR with the unified models, whatever the release. The
-     folders iosxr and iosxr7 have this file alike; what differs by release is in neighbor.ftl. -->
+<#-- What the shapes of a leg share on IOS-XR with the unified models, whatever the release:
+     profile iosxr7 takes its templates from here. What differs by release is in neighbor.ftl. -->
 
 <#-- Refuses what the platform cannot do. -->
 <#macro limits>

@@ -206,13 +206,6 @@ class LegRendererTest {
         .withMessageContaining("VRF is " + vrf + ": IOS-XR takes 1 to 32");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"common.ftl", "virtual-router-vrf.ftl", "virtual-router-global.ftl"})
-  void bothUnifiedIosXrProfilesHaveTheSameButForTheNeighbor(String file) throws IOException {
-    assertThat(Profiles.TEMPLATES.resolve("iosxr7").resolve(file))
-        .hasSameTextualContentAs(Profiles.TEMPLATES.resolve("iosxr").resolve(file));
-  }
-
   @Test
   void aFourByteLocalAsIsRefusedOnIosXrNative() {
     assertThatExceptionOfType(TemplateFailure.class)
@@ -352,20 +345,77 @@ class LegRendererTest {
         .withMessageContaining("virtual-router-vrf.ftl");
   }
 
+  private static DeviceProfile junos(LegShape shape, String file, Optional<String> from) {
+    DeviceProfile junos = Profiles.JUNOS;
+    return new DeviceProfile(
+        junos.name(),
+        junos.description(),
+        Map.of(shape, file),
+        from,
+        junos.listKeys(),
+        junos.notKeys(),
+        junos.subInterfaceName(),
+        junos.netconf(),
+        junos.snmp(),
+        junos.normalisation());
+  }
+
+  /** A file of a scratch folder of templates. */
+  private void write(String file, String content) throws IOException {
+    Files.createDirectories(templates.resolve(file).getParent());
+    Files.writeString(templates.resolve(file), content);
+  }
+
+  private OwnedConfig renderFromOther() {
+    DeviceProfile profile =
+        junos(LegShape.VIRTUAL_ROUTER_VRF, "virtual-router-vrf.ftl", Optional.of("other"));
+    return new LegRenderer(templates).render(JUNOS, profile, Optional.empty());
+  }
+
+  @Test
+  void aFileThatIsNotInTheProfilesFolderIsTakenFromTheOtherProfiles() throws IOException {
+    String imports = HEADER + "<#import \"part.ftl\" as p>";
+    write("other/virtual-router-vrf.ftl", imports + UNIT.replace("BODY", "<@p.m/>"));
+    write("other/part.ftl", "<#macro m><a>other</a></#macro>");
+
+    assertThat(renderFromOther().payload()).contains("<a>other</a>");
+    write("junos/part.ftl", "<#macro m><a>own</a></#macro>");
+    assertThat(renderFromOther().payload()).contains("<a>own</a>");
+  }
+
+  @Test
+  void aFailureNamesTheFolderThatTheFileIsIn() throws IOException {
+    write("junos/part.ftl", "");
+    write("other/virtual-router-vrf.ftl", unit("<a>${leg.nothing}</a>"));
+    assertThatExceptionOfType(TemplateFailure.class)
+        .isThrownBy(this::renderFromOther)
+        .withMessageContaining("other/virtual-router-vrf.ftl:");
+
+    write("other/virtual-router-vrf.ftl", unit("<a>${leg.port?eval}</a>"));
+    assertThatExceptionOfType(TemplateFailure.class)
+        .isThrownBy(this::renderFromOther)
+        .withMessageContaining("other/virtual-router-vrf.ftl:")
+        .withMessageContaining("templates may not");
+
+    Files.delete(templates.resolve("other/virtual-router-vrf.ftl"));
+    assertThatExceptionOfType(TemplateFailure.class)
+        .isThrownBy(this::renderFromOther)
+        .withMessageContaining("expected it in the folder templates/junos or templates/other");
+  }
+
+  @Test
+  void aThirdFolderIsSeenByNobody() throws IOException {
+    write("third/part.ftl", "<#macro m><a>third</a></#macro>");
+    write("other/virtual-router-vrf.ftl", unit("<#include \"../third/part.ftl\">"));
+    assertThatExceptionOfType(TemplateFailure.class)
+        .isThrownBy(this::renderFromOther)
+        .withMessageContaining("third/part.ftl");
+  }
+
   @Test
   void aProfileWithoutATemplateForTheShapeSaysSo() {
-    DeviceProfile junos = Profiles.JUNOS;
     DeviceProfile bare =
-        new DeviceProfile(
-            junos.name(),
-            junos.description(),
-            Map.of(LegShape.VIRTUAL_ROUTER_GLOBAL, "virtual-router-global.ftl"),
-            junos.listKeys(),
-            junos.notKeys(),
-            junos.subInterfaceName(),
-            junos.netconf(),
-            junos.snmp(),
-            junos.normalisation());
+        junos(LegShape.VIRTUAL_ROUTER_GLOBAL, "virtual-router-global.ftl", Optional.empty());
 
     assertThatExceptionOfType(TemplateFailure.class)
         .isThrownBy(() -> new LegRenderer(Profiles.TEMPLATES).render(JUNOS, bare, Optional.empty()))
