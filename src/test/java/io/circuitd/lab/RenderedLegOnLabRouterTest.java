@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
 
 /** The worked example as our templates render it, on the simulated routers. */
@@ -152,6 +153,40 @@ class RenderedLegOnLabRouterTest {
     push(router, config.payload());
     assertThat(config.compare(read(router, config.filter()))).isEmpty();
     assertThat(router.read(Name.RUNNING, Optional.empty())).doesNotContain("a key");
+    push(router, config.removal());
+    assertThat(router.read(Name.RUNNING, Optional.empty())).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"iosxr", "iosxr7", "sros"})
+  void anotherTypeOfTheOuterTagAndQosPoliciesReadBackEqual(String kind) {
+    OwnedConfig config =
+        Legs.render(Legs.shaped(Legs.leg(Profiles.named(kind), Side.PRIMARY, true, true)));
+    Datastores router = LabFixtures.preloaded(spec(kind), () -> NOON);
+
+    if (kind.equals("sros")) {
+      assertThat(config.missing(read(router, config.preconditionFilter()))).hasSize(3);
+      push(
+          router,
+          """
+          <configure xmlns="urn:nokia.com:sros:ns:yang:sr:conf">
+            <port>
+              <port-id>1/1/c7/1</port-id>
+              <ethernet><qinq-etype>34984</qinq-etype></ethernet>
+            </port>
+            <qos>
+              <sap-ingress>
+                <sap-ingress-policy-name>ER-1G-IN</sap-ingress-policy-name>
+              </sap-ingress>
+              <sap-egress><sap-egress-policy-name>ER-1G-OUT</sap-egress-policy-name></sap-egress>
+            </qos>
+          </configure>
+          """);
+    }
+    String before = router.read(Name.RUNNING, Optional.empty());
+    assertThat(config.missing(read(router, config.preconditionFilter()))).isEmpty();
+    push(router, config.payload());
+    assertThat(config.compare(read(router, config.filter()))).isEmpty();
     push(router, config.removal());
     assertThat(router.read(Name.RUNNING, Optional.empty())).isEqualTo(before);
   }

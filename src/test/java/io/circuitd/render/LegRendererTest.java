@@ -206,6 +206,56 @@ class LegRendererTest {
         .withMessageContaining("VRF is " + vrf + ": IOS-XR takes 1 to 32");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"iosxr", "iosxr7"})
+  void theOuterTagsTypeAndTheQosPoliciesAreWrittenOnIosXr(String profile) {
+    assertThat(Legs.render(Legs.shaped(leg(profile))).payload().replaceAll("\\s+", ""))
+        .contains("<dot1ad><vlan-id>3</vlan-id><dot1q>200</dot1q></dot1ad>")
+        .contains("<input><service-policy-name>ER-1G-IN</service-policy-name></input>")
+        .contains("<output><service-policy-name>ER-1G-OUT</service-policy-name></output>");
+    assertThat(Legs.render(leg(profile)).payload()).doesNotContain("dot1ad", "service-policy");
+    Leg.Qos egress = new Leg.Qos(Optional.empty(), Optional.of("OUT"));
+    assertThat(Legs.render(Legs.with(leg(profile), false, Optional.of(egress))).payload())
+        .contains("<output>")
+        .doesNotContain("<input>");
+    Leg.Qos none = new Leg.Qos(Optional.empty(), Optional.empty());
+    assertThat(Legs.render(Legs.with(leg(profile), false, Optional.of(none))).payload())
+        .isEqualTo(Legs.render(leg(profile)).payload());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"-1G", "a/b", "a-name-of-a-policy-that-has-64-characters-which-is-one-too-many-x"})
+  void aQosPolicyThatIosXrCannotNameIsRefused(String name) {
+    Leg.Qos qos = new Leg.Qos(Optional.of(name), Optional.empty());
+    assertThatExceptionOfType(TemplateFailure.class)
+        .isThrownBy(() -> Legs.render(Legs.with(leg("iosxr"), false, Optional.of(qos))))
+        .withMessageContaining("QoS policy is " + name + ": IOS-XR takes up to 63")
+        .withMessageContaining("qosPolicies");
+  }
+
+  @Test
+  void onSrOsTheOuterTagsTypeIsThePortsAndTheQosPoliciesAreTheSaps() {
+    OwnedConfig config = Legs.render(Legs.shaped(leg("sros")));
+
+    assertThat(config.payload().replaceAll("\\s+", ""))
+        .contains(
+            "<sap-id>1/1/c7/1:3.200</sap-id><ingress><qos><sap-ingress><policy-name>ER-1G-IN<")
+        .contains("<egress><qos><sap-egress><policy-name>ER-1G-OUT<")
+        .doesNotContain("etype");
+    assertThat(config.preconditions())
+        .extracting(Precondition::what)
+        .contains(
+            "port 1/1/c7/1 with encap-type qinq and qinq-etype 34984 (0x88a8)",
+            "QoS policy sap-ingress ER-1G-IN",
+            "QoS policy sap-egress ER-1G-OUT");
+    Leg onLag = Legs.leg(Profiles.named("sros"), Side.SECONDARY, true, true);
+    assertThatExceptionOfType(TemplateFailure.class)
+        .isThrownBy(() -> Legs.render(Legs.with(onLag, true, Optional.empty())))
+        .withMessageContaining("the outer tag on lag-9 is dot1ad: on SR OS")
+        .withMessageContaining("azurePorts");
+  }
+
   @Test
   void aFourByteLocalAsIsRefusedOnIosXrNative() {
     assertThatExceptionOfType(TemplateFailure.class)
