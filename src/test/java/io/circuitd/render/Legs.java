@@ -81,6 +81,62 @@ public final class Legs {
         false);
   }
 
+  /** The names of the QoS policies of {@link #shaped}. */
+  public static final Leg.Qos QOS = new Leg.Qos(Optional.of("ER-1G-IN"), Optional.of("ER-1G-OUT"));
+
+  /** With an outer tag of 802.1ad and with QoS policies. */
+  public static Leg shaped(Leg given) {
+    return with(given, true, Optional.of(QOS));
+  }
+
+  /** With another type of the outer tag, or other QoS policies. */
+  static Leg with(Leg given, boolean dot1ad, Optional<Leg.Qos> qos) {
+    return switch (given) {
+      case RoutedLeg leg ->
+          new RoutedLeg(
+              leg.id(),
+              leg.customer(),
+              leg.serviceKey(),
+              leg.router(),
+              leg.profile(),
+              leg.port(),
+              leg.unit(),
+              leg.subInterface(),
+              leg.sTag(),
+              dot1ad,
+              leg.cTag(),
+              leg.vrf(),
+              leg.service(),
+              leg.routerAsn(),
+              leg.localAs(),
+              leg.bgpGroup(),
+              leg.sessions(),
+              leg.timers(),
+              leg.bfd(),
+              leg.sharedKey(),
+              leg.mtu(),
+              leg.prepend(),
+              qos,
+              leg.description(),
+              leg.drained());
+      case SwitchedLeg leg ->
+          new SwitchedLeg(
+              leg.id(),
+              leg.customer(),
+              leg.serviceKey(),
+              leg.router(),
+              leg.profile(),
+              leg.port(),
+              leg.unit(),
+              leg.subInterface(),
+              leg.sTag(),
+              dot1ad,
+              qos,
+              leg.description(),
+              leg.service());
+    };
+  }
+
   /** A leg on a virtual switch, at the same place. */
   static SwitchedLeg switched(DeviceProfile profile, SwitchedLeg.Service service) {
     RoutedLeg there = leg(profile, Side.PRIMARY, true, false);
