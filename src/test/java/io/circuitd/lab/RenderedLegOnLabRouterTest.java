@@ -3,6 +3,7 @@ package io.circuitd.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circuitd.design.Leg;
+import io.circuitd.design.RoutedLeg;
 import io.circuitd.files.Secret;
 import io.circuitd.lab.datastore.Datastores;
 import io.circuitd.lab.datastore.Datastores.ErrorOption;
@@ -202,6 +203,27 @@ class RenderedLegOnLabRouterTest {
     push(router, config.payload());
     assertThat(config.compare(read(router, config.filter()))).isEmpty();
     push(router, config.removal());
+    assertThat(router.read(Name.RUNNING, Optional.empty())).isEqualTo(before);
+  }
+
+  @ParameterizedTest(name = "{0}, in a VRF: {1}, dual stack: {2}")
+  @MethodSource("shapes")
+  void bothPeeringsOfACircuitStandSideBySideAndGoOneByOne(
+      String kind, boolean vrf, boolean dualStack) {
+    RoutedLeg leg = Legs.leg(Profiles.named(kind), Side.PRIMARY, vrf, dualStack);
+    OwnedConfig peering = Legs.render(leg);
+    OwnedConfig microsoft = Legs.render(Legs.microsoft(leg));
+    Datastores router = LabFixtures.preloaded(spec(kind), () -> NOON);
+    String before = router.read(Name.RUNNING, Optional.empty());
+
+    push(router, peering.payload());
+    push(router, microsoft.payload());
+    assertThat(peering.compare(read(router, peering.filter()))).isEmpty();
+    assertThat(microsoft.compare(read(router, microsoft.filter()))).isEmpty();
+    push(router, peering.removal());
+    assertThat(microsoft.compare(read(router, microsoft.filter()))).isEmpty();
+    assertThat(router.read(Name.RUNNING, Optional.empty())).doesNotContain("192.0.2.25");
+    push(router, microsoft.removal());
     assertThat(router.read(Name.RUNNING, Optional.empty())).isEqualTo(before);
   }
 
