@@ -191,7 +191,7 @@ final class ApproveCommand implements Callable<Integer> {
   }
 
   private int stage(Stage which, String who) throws IOException {
-    StageReport report = StageView.ask(terminal, common, which, who);
+    StageReport report = withoutOwn(StageView.ask(terminal, common, which, who), who);
     if (!report.waitsFor().isEmpty() && !anyway) {
       RolloutReport.Open first = report.waitsFor().getFirst();
       throw new CommandFailure(
@@ -238,6 +238,30 @@ final class ApproveCommand implements Callable<Integer> {
     report.notes().forEach(terminal::line);
     approved.notes().forEach(terminal::line);
     return StageView.exitCode(report);
+  }
+
+  /** Circuits that this person may not approve are left to others, and hold nobody up. */
+  private StageReport withoutOwn(StageReport report, String who) {
+    List<PlanReport> plans = new ArrayList<>();
+    List<StageReport.LeftOut> leftOut = new ArrayList<>(report.leftOut());
+    for (PlanReport plan : report.plans()) {
+      new Approver(terminal, plan.needs(), who)
+          .refusal()
+          .ifPresentOrElse(
+              refusal ->
+                  leftOut.add(new StageReport.LeftOut(plan.circuit(), refusal.toString(), false)),
+              () -> plans.add(plan));
+    }
+    return new StageReport(
+        report.at(),
+        report.stage(),
+        report.digest(),
+        report.through(),
+        plans,
+        report.groups(),
+        leftOut,
+        report.waitsFor(),
+        report.notes());
   }
 
   private ApprovalWriter.Written write(List<PlanReport> plans, String who) throws IOException {

@@ -185,7 +185,7 @@ final class TemplatePreview {
         ChangedTemplate.between(old.templates(), fresh.templates(), used.values())) {
       if (!changed.raised()) {
         warnings.add(
-            fresh.templates().path().resolve(changed.profile()).resolve(changed.file())
+            fresh.templates().path().resolve(changed.folder()).resolve(changed.file())
                 + ": the text of "
                 + String.join(", ", changed.files())
                 + " changed, and the version is "

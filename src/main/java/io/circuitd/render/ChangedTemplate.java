@@ -10,14 +10,16 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * A template whose text, or the text of something that it takes in, is another one than before.
+ * A template of a profile whose text, or the text of something that it takes in, is another one
+ * than before.
  *
+ * @param folder name of the folder that has it
  * @param files those that differ, by name
  * @param before its version; empty when it has none, or was not there
  * @param after likewise
  */
 public record ChangedTemplate(
-    String profile,
+    String folder,
     String file,
     List<String> files,
     Optional<String> before,
@@ -33,27 +35,34 @@ public record ChangedTemplate(
     List<ChangedTemplate> changed = new ArrayList<>();
     for (DeviceProfile profile : profiles) {
       for (String file : new TreeSet<>(profile.templates().values())) {
-        Map<String, TemplateFolder.Text> was = old.closure(profile.name(), file);
-        Map<String, TemplateFolder.Text> is = fresh.closure(profile.name(), file);
+        Map<String, TemplateFolder.Text> was = old.closure(profile, file);
+        Map<String, TemplateFolder.Text> is = fresh.closure(profile, file);
         TreeSet<String> names = new TreeSet<>(was.keySet());
         names.addAll(is.keySet());
-        names.removeIf(
-            name -> Optional.ofNullable(was.get(name)).equals(Optional.ofNullable(is.get(name))));
+        names.removeIf(name -> text(was, name).equals(text(is, name)));
         if (!names.isEmpty()) {
           changed.add(
               new ChangedTemplate(
-                  profile.name(),
+                  Optional.ofNullable(is.get(file))
+                      .or(() -> Optional.ofNullable(was.get(file)))
+                      .map(TemplateFolder.Text::folder)
+                      .orElse(profile.name()),
                   file,
                   List.copyOf(names),
-                  version(old, profile.name(), file),
-                  version(fresh, profile.name(), file)));
+                  version(old, profile, file),
+                  version(fresh, profile, file)));
         }
       }
     }
     return changed;
   }
 
-  private static Optional<String> version(TemplateFolder folder, String profile, String file) {
+  private static Optional<String> text(Map<String, TemplateFolder.Text> files, String name) {
+    return Optional.ofNullable(files.get(name)).map(TemplateFolder.Text::text);
+  }
+
+  private static Optional<String> version(
+      TemplateFolder folder, DeviceProfile profile, String file) {
     return folder.files(profile).isEmpty()
         ? Optional.empty()
         : new ProfileTemplates(folder, profile).version(file);

@@ -12,21 +12,24 @@ import freemarker.template.Template;
 import freemarker.template.TemplateException;
 import freemarker.template.TemplateExceptionHandler;
 import freemarker.template.TemplateNotFoundException;
+import io.circuitd.profile.DeviceProfile;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The templates of one profile, as they were when their folder was read. A template sees its own
- * folder and the leg, and nothing else.
+ * The templates of one profile, as they were when their folder was read. A template sees the leg
+ * and the profile's folders, and nothing else.
  */
 final class ProfileTemplates {
   /** Ways out of the escaping and out of the folder, or into Java. */
@@ -36,26 +39,27 @@ final class ProfileTemplates {
               + "|<#(noautoesc|noAutoEsc|outputformat|outputFormat)\\b"
               + "|\\b(output_format|outputFormat|auto_esc|autoEsc)\\s*=");
 
-  private final String profile;
-  private final Path folder;
+  private final List<Path> folders;
+  private final Map<String, TemplateFolder.Text> files;
   private final Configuration configuration;
 
   /**
-   * @throws TemplateFailure when the folder is not there
+   * @throws TemplateFailure when none of the profile's folders is there
    */
-  ProfileTemplates(TemplateFolder templates, String profile) {
-    this.profile = profile;
-    this.folder = templates.path().resolve(profile);
-    Map<String, TemplateFolder.Text> files =
+  ProfileTemplates(TemplateFolder templates, DeviceProfile profile) {
+    this.folders = profile.templateFolders(templates.path());
+    this.files =
         templates
             .files(profile)
             .orElseThrow(() ->
                 new TemplateFailure(
-                    profile,
+                    profile.name(),
                     0,
                     0,
                     "",
-                    "found no folder " + folder + "; expected the profile's templates there"));
+                    "found no folder "
+                        + folders.getFirst()
+                        + "; expected the profile's templates there"));
     configuration = new Configuration(Configuration.VERSION_2_3_34);
     configuration.setTemplateLoader(new Checked(files));
     configuration.setObjectWrapper(new SimpleObjectWrapper(Configuration.VERSION_2_3_34));
@@ -74,8 +78,16 @@ final class ProfileTemplates {
     configuration.setTemplateUpdateDelayMilliseconds(Long.MAX_VALUE);
   }
 
-  /** A template's output and the version that its header gives. */
-  record Output(String text, String version) {}
+  private static String name(Path folder) {
+    return String.valueOf(folder.getFileName());
+  }
+
+  /**
+   * A template's output and the version that its header gives.
+   *
+   * @param template its folder and file, as failures name it
+   */
+  record Output(String text, String version, String template) {}
 
   /** The version that a template's header gives; empty without one, and where it fails. */
   Optional<String> version(String file) {
@@ -106,9 +118,15 @@ final class ProfileTemplates {
       }
       StringWriter out = new StringWriter(4096);
       template.process(model, out);
-      return new Output(out.toString(), file + " " + version);
+      return new Output(out.toString(), file + " " + version, place(file));
     } catch (TemplateNotFoundException e) {
-      throw failure(file, 0, 0, "", "found no such file; expected it in the folder " + folder);
+      throw failure(
+          file,
+          0,
+          0,
+          "",
+          "found no such file; expected it in the folder "
+              + folders.stream().map(Path::toString).collect(Collectors.joining(" or ")));
     } catch (ParseException e) {
       throw failure(
           name(e.getTemplateName(), file),
@@ -118,7 +136,7 @@ final class ProfileTemplates {
           "does not parse: " + firstLine(e.getEditorMessage()));
     } catch (StopException e) {
       throw TemplateFailure.refusing(
-          profile + "/" + place(e, file),
+          place(place(e, file)),
           line(e),
           column(e),
           firstLine(String.valueOf(e.getMessageWithoutStackTop())));
@@ -146,7 +164,16 @@ final class ProfileTemplates {
 
   private TemplateFailure failure(
       String file, int line, int column, String variable, String problem) {
-    return new TemplateFailure(profile + "/" + file, line, column, variable, problem);
+    return new TemplateFailure(place(file), line, column, variable, problem);
+  }
+
+  /** A file with the folder that it is in. */
+  private String place(String file) {
+    String folder =
+        Optional.ofNullable(files.get(file))
+            .map(TemplateFolder.Text::folder)
+            .orElseGet(() -> name(folders.getFirst()));
+    return folder + "/" + file;
   }
 
   private static String place(TemplateException e, String file) {

@@ -1,5 +1,6 @@
 package io.circuitd.render;
 
+import io.circuitd.profile.DeviceProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -32,9 +33,10 @@ public final class TemplateFolder {
   /**
    * One file.
    *
+   * @param folder name of the folder that has it
    * @param problem why it cannot be read
    */
-  record Text(String text, Optional<String> problem) {}
+  record Text(String folder, String text, Optional<String> problem) {}
 
   private TemplateFolder(Path path, Map<String, Map<String, Text>> profiles) {
     this.path = path;
@@ -66,19 +68,20 @@ public final class TemplateFolder {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         // A template sees its own folder: no link leads out of it.
         if (file.toRealPath().startsWith(real)) {
-          texts.put(folder.relativize(file).toString(), text(file));
+          texts.put(
+              folder.relativize(file).toString(), text(folder.getFileName().toString(), file));
         }
       }
     }
     return texts;
   }
 
-  private static Text text(Path file) {
+  private static Text text(String folder, Path file) {
     try {
       return new Text(
-          new String(Files.readAllBytes(file), StandardCharsets.UTF_8), Optional.empty());
+          folder, new String(Files.readAllBytes(file), StandardCharsets.UTF_8), Optional.empty());
     } catch (IOException e) {
-      return new Text("", Optional.of(String.valueOf(e.getMessage())));
+      return new Text(folder, "", Optional.of(String.valueOf(e.getMessage())));
     }
   }
 
@@ -92,13 +95,20 @@ public final class TemplateFolder {
     return Set.copyOf(profiles.keySet());
   }
 
-  /** The files of a profile by their names; empty when it has no folder. */
-  Optional<Map<String, Text>> files(String profile) {
-    return Optional.ofNullable(profiles.get(profile));
+  /** The files of a profile's folders by their names; empty when none of them is there. */
+  Optional<Map<String, Text>> files(DeviceProfile profile) {
+    Map<String, Text> files = new TreeMap<>();
+    boolean there = false;
+    for (String folder :
+        Stream.concat(profile.templatesFrom().stream(), Stream.of(profile.name())).toList()) {
+      there |= profiles.containsKey(folder);
+      files.putAll(profiles.getOrDefault(folder, Map.of()));
+    }
+    return there ? Optional.of(files) : Optional.empty();
   }
 
   /** A template and what it takes in, directly or not, by name; what is not there is left out. */
-  Map<String, Text> closure(String profile, String file) {
+  Map<String, Text> closure(DeviceProfile profile, String file) {
     Map<String, Text> files = files(profile).orElse(Map.of());
     Map<String, Text> closure = new TreeMap<>();
     Set<String> open = new LinkedHashSet<>(List.of(file));

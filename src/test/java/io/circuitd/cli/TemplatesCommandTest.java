@@ -242,6 +242,7 @@ class TemplatesCommandTest {
                 .err())
         .contains("stage canary now has the digest");
 
+    assertThat(run(ExitCode.FINE, "history").out()).contains("roll-out of templates begun");
     approve(ExitCode.FINE, "canary", LabSite.COLLEGE);
     assertThat(site.running("chic-mx1")).isEqualTo(before);
     assertThat(run(ExitCode.FINE, "templates", "rollout").out())
@@ -280,7 +281,6 @@ class TemplatesCommandTest {
         .doesNotContain("next:");
     assertThat(run(ExitCode.FINE, "plan", "--stage", "rest").out())
         .contains("0 circuits to approve, 2 through, 0 left out", "nothing to roll out");
-    assertThat(run(ExitCode.FINE, "history").out()).contains("roll-out of templates begun");
   }
 
   private void approve(int exitCode, String stage, CircuitName circuit) {

@@ -150,8 +150,12 @@ class TemplateFolderTest {
     OwnedConfig before = render();
     edit(
         "common.ftl",
-        "<outer>${leg.sTag}</outer>\n              <inner>${leg.cTag}</inner>",
-        "<inner>${leg.cTag}</inner>\n              <outer>${leg.sTag}</outer>");
+        "<description>${leg.description}</description>\n            <vlan-tags>",
+        "<vlan-tags>");
+    edit(
+        "common.ftl",
+        "</vlan-tags>",
+        "</vlan-tags>\n            <description>${leg.description}</description>");
     assertThat(render().stands(before.maskedText())).isFalse();
     assertThat(before.changesTo(render())).singleElement().asString().contains("another order");
   }

@@ -8,6 +8,7 @@ import io.circuitd.daemon.Site;
 import io.circuitd.design.Leg;
 import io.circuitd.design.LegDesign;
 import io.circuitd.design.LegDesigner;
+import io.circuitd.design.SwitchedLeg;
 import io.circuitd.intent.Circuit;
 import io.circuitd.model.BfdSetting;
 import io.circuitd.model.LegId;
@@ -17,7 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -68,6 +71,19 @@ class YangKitTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros"})
+  void filtersOfVirtualSwitchesNameExistingElements(String profile) throws Exception {
+    List<Path> files = new ArrayList<>();
+    for (Map.Entry<String, SwitchedLeg> leg : SwitchedLegTest.legs(profile).entrySet()) {
+      OwnedConfig config = Legs.render(leg.getValue());
+      files.add(file(leg.getKey(), config.filter()));
+      files.add(
+          file(leg.getKey() + "-preconditions", withoutSelections(config.preconditionFilter())));
+    }
+    check(profile, files, "--edit");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros"})
   void everyChoiceIsValid(String profile) throws Exception {
     List<Path> files = new ArrayList<>();
     for (boolean vrf : new boolean[] {true, false}) {
@@ -91,6 +107,24 @@ class YangKitTest {
     Leg leg = Legs.leg(Profiles.named(profile), Side.PRIMARY, true, true);
     Leg other = Legs.withOuter(leg, true, Optional.ofNullable(qos));
     check(profile, List.of(file("outer", Legs.render(other).payload())));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"iosxr", "iosxr7", "sros"})
+  void anotherTypeOfTheOuterTagAndQosPoliciesAreValid(String profile) throws Exception {
+    Map<String, Leg> legs = new LinkedHashMap<>(SwitchedLegTest.legs(profile));
+    legs.put("vrf", Legs.leg(Profiles.named(profile), Side.PRIMARY, true, true));
+    legs.put("global", Legs.leg(Profiles.named(profile), Side.PRIMARY, false, true));
+    List<Path> payloads = new ArrayList<>();
+    List<Path> filters = new ArrayList<>();
+    for (Map.Entry<String, Leg> leg : legs.entrySet()) {
+      OwnedConfig config = Legs.render(Legs.shaped(leg.getValue()));
+      assertThat(config.payload()).contains("ER-1G-IN", "ER-1G-OUT");
+      payloads.add(file(leg.getKey(), config.payload()));
+      filters.add(file(leg.getKey() + "-needs", withoutSelections(config.preconditionFilter())));
+    }
+    check(profile, payloads);
+    check(profile, filters, "--edit");
   }
 
   @ParameterizedTest
