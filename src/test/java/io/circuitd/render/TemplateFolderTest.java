@@ -150,8 +150,10 @@ class TemplateFolderTest {
     OwnedConfig before = render();
     edit(
         "common.ftl",
-        "<description>${leg.description}</description>\n            <vlan-tags>",
-        "<vlan-tags>");
+        "<description>${leg.description}</description>\n"
+            + "            <@policers/>\n"
+            + "            <vlan",
+        "<@policers/>\n            <vlan");
     edit(
         "common.ftl",
         "</vlan-tags>",
