@@ -1,5 +1,5 @@
 <#ftl strip_whitespace=true>
-<#-- What both shapes of a leg share on IOS-XR with the unified models, whatever the release. The
+<#-- What the shapes of a leg share on IOS-XR with the unified models, whatever the release. The
      folders iosxr and iosxr7 have this file alike; what differs by release is in neighbor.ftl. -->
 
 <#-- Refuses what the platform cannot do. -->
@@ -10,24 +10,37 @@
   <#if leg.bfd?? && (leg.bfd.interval lt 3 || leg.bfd.multiplier lt 2 || leg.bfd.multiplier gt 16)>
     <#stop "BFD is " + leg.bfd.interval + " ms x " + leg.bfd.multiplier + ": IOS-XR takes 3 to 30000 ms and a multiplier of 2 to 16">
   </#if>
-  <#-- Only under such a name the models have an encapsulation, and only so it is read back. -->
-  <#if !leg.port?matches(r"((Fast|Gigabit)Ethernet|(Ten|TwentyFive|Forty|Fifty|Hundred|TwoHundred|FourHundred|EightHundred)GigE|Bundle-Ether|PW-Ether)[0-9/]+")>
-    <#stop "port is " + leg.port + ": IOS-XR takes the long name of an Ethernet port or bundle, such as HundredGigE0/0/0/7 or Bundle-Ether10; correct it under azurePorts in the inventory">
-  </#if>
+  <@portName/>
   <#if leg.vrf?? && !leg.vrf?matches(r"[\w.:,@#%$+=|;-]{1,32}")>
     <#stop "VRF is " + leg.vrf + ": IOS-XR takes 1 to 32 letters, digits and . : , _ @ # % $ + = | ; - in its name">
   </#if>
 </#macro>
 
-<#-- The parent port and the policies: there beforehand, never ours. -->
-<#macro preconditions>
-  <requires what="port ${leg.port}">
+<#-- Only under such a name the models have an encapsulation, and only so it is read back. -->
+<#macro portName>
+  <#if !isLong(leg.port)>
+    <#stop "port is " + leg.port + ": IOS-XR takes the long name of an Ethernet port or bundle, such as HundredGigE0/0/0/7 or Bundle-Ether10; correct it under azurePorts in the inventory">
+  </#if>
+</#macro>
+
+<#function isLong name>
+  <#return name?matches(r"((Fast|Gigabit)Ethernet|(Ten|TwentyFive|Forty|Fifty|Hundred|TwoHundred|FourHundred|EightHundred)GigE|Bundle-Ether|PW-Ether)[0-9/]+")>
+</#function>
+
+<#-- A port, or another interface: there beforehand, never ours. -->
+<#macro interface what name>
+  <requires what="${what} ${name}">
     <interfaces xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-um-interface-cfg">
       <interface>
-        <interface-name>${leg.port}</interface-name>
+        <interface-name>${name}</interface-name>
       </interface>
     </interfaces>
   </requires>
+</#macro>
+
+<#-- The parent port and the policies: there beforehand, never ours. -->
+<#macro preconditions>
+  <@interface "port" leg.port/>
   <#list policies() as policy>
   <requires what="route policy ${policy}">
     <routing-policy xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-um-route-policy-cfg">
@@ -116,4 +129,69 @@
         </#if>
       </interface>
     </interfaces>
+</#macro>
+
+<#-- L2VPN as such: an element of meaning even when it is empty, and not ours. -->
+<#macro l2vpn>
+  <requires what="L2VPN">
+    <l2vpn xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-um-l2vpn-cfg"/>
+  </requires>
+</#macro>
+
+<#-- The sub-interface on a virtual switch: the S-tag with whatever is inside, the S-tag off on the
+     way in and on again on the way out. -->
+<#macro switchedSubInterface>
+    <interfaces xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-um-interface-cfg">
+      <interface nc:operation="replace">
+        <interface-name>${leg.subInterface}</interface-name>
+        <sub-interface-type>
+          <l2transport/>
+        </sub-interface-type>
+        <description>${leg.description}</description>
+        <l2transport-encapsulation xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-um-l2-ethernet-cfg">
+          <dot1q>
+            <vlan-id>${leg.sTag}</vlan-id>
+          </dot1q>
+        </l2transport-encapsulation>
+        <rewrite xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-um-l2-ethernet-cfg">
+          <ingress>
+            <tag>
+              <pop>
+                <one/>
+              </pop>
+            </tag>
+          </ingress>
+        </rewrite>
+      </interface>
+    </interfaces>
+</#macro>
+
+<#-- A cross connect of the leg's own, in a group of its own, so that nothing stays behind. Its
+     description holds 64 characters, so that the leg's is on the sub-interface alone. -->
+<#macro crossConnect group>
+    <l2vpn xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-um-l2vpn-cfg">
+      <xconnect>
+        <groups>
+          <group nc:operation="replace">
+            <group-name>${group}</group-name>
+            <p2ps>
+              <p2p>
+                <p2p-xconnect-name>${leg.name}</p2p-xconnect-name>
+                <interfaces>
+                  <interface>
+                    <interface-name>${leg.subInterface}</interface-name>
+                  </interface>
+                  <#if leg.customerPort??>
+                  <interface>
+                    <interface-name>${leg.customerPort}</interface-name>
+                  </interface>
+                  </#if>
+                </interfaces>
+                <#nested>
+              </p2p>
+            </p2ps>
+          </group>
+        </groups>
+      </xconnect>
+    </l2vpn>
 </#macro>

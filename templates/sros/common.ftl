@@ -1,26 +1,40 @@
 <#ftl strip_whitespace=true>
-<#-- What both shapes of an SR OS leg share. Leaves that have their default in the model are not
+<#-- What the shapes of an SR OS leg share. Leaves that have their default in the model are not
      written: the router leaves them out of what it shows. -->
 
-<#-- The parent port and the policies: there beforehand, never ours. -->
-<#macro preconditions>
-  <requires what="port ${leg.port} with encap-type qinq">
+<#-- A port: there beforehand, never ours. Without tags its encapsulation is the default, which the
+     router does not show. -->
+<#macro port what name encapsulation>
+  <requires what="${what} ${name}<#if encapsulation != "null"> with encap-type ${encapsulation}</#if>">
     <configure xmlns="urn:nokia.com:sros:ns:yang:sr:conf">
-      <#if leg.port?starts_with("lag-")>
+      <#if name?starts_with("lag-")>
       <lag>
-        <lag-name>${leg.port}</lag-name>
-        <encap-type>qinq</encap-type>
+        <lag-name>${name}</lag-name>
+        <@encap encapsulation/>
       </lag>
       <#else>
       <port>
-        <port-id>${leg.port}</port-id>
+        <port-id>${name}</port-id>
         <ethernet>
-          <encap-type>qinq</encap-type>
+          <@encap encapsulation/>
         </ethernet>
       </port>
       </#if>
     </configure>
   </requires>
+</#macro>
+
+<#macro encap encapsulation>
+          <#if encapsulation == "null">
+          <mode/>
+          <#else>
+          <encap-type>${encapsulation}</encap-type>
+          </#if>
+</#macro>
+
+<#-- The parent port and the policies: there beforehand, never ours. -->
+<#macro preconditions>
+  <@port "port" leg.port "qinq"/>
   <#list policies() as policy>
   <requires what="policy statement ${policy}">
     <configure xmlns="urn:nokia.com:sros:ns:yang:sr:conf">
@@ -155,4 +169,42 @@
               </prefix-limit>
             </neighbor>
   </#list>
+</#macro>
+
+<#-- A service of the leg's own gets its number from the router. -->
+<#macro serviceIds>
+  <requires what="automatic service ids: service md-auto-id service-id-range">
+    <configure xmlns="urn:nokia.com:sros:ns:yang:sr:conf">
+      <service>
+        <md-auto-id>
+          <service-id-range>
+            <start/>
+            <end/>
+          </service-id-range>
+        </md-auto-id>
+      </service>
+    </configure>
+  </requires>
+</#macro>
+
+<#-- The SAP of a leg on a virtual switch: the S-tag with whatever is inside. What stands in the SAP
+     is off on the way in and on again on the way out, and the tags inside stay. -->
+<#macro switchedSap owned=false>
+          <sap<#if owned> nc:operation="replace"</#if>>
+            <sap-id>${leg.port}:${leg.sTag}.*</sap-id>
+            <description>${description()}</description>
+          </sap>
+</#macro>
+
+<#-- An epipe of the leg's own; nested content goes inside. Its customer is the one that every router
+     has. -->
+<#macro epipe>
+        <epipe nc:operation="replace">
+          <service-name>${leg.circuit}-${leg.name}</service-name>
+          <description>${description()}</description>
+          <customer>1</customer>
+          <admin-state>enable</admin-state>
+          <@switchedSap/>
+          <#nested>
+        </epipe>
 </#macro>

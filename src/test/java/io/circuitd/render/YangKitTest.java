@@ -8,6 +8,7 @@ import io.circuitd.daemon.Site;
 import io.circuitd.design.Leg;
 import io.circuitd.design.LegDesign;
 import io.circuitd.design.LegDesigner;
+import io.circuitd.design.SwitchedLeg;
 import io.circuitd.intent.Circuit;
 import io.circuitd.model.BfdSetting;
 import io.circuitd.model.LegId;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -64,6 +66,19 @@ class YangKitTest {
                 "global-preconditions",
                 withoutSelections(Legs.render(global).preconditionFilter()))),
         "--edit");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros"})
+  void filtersOfVirtualSwitchesNameExistingElements(String profile) throws Exception {
+    List<Path> files = new ArrayList<>();
+    for (Map.Entry<String, SwitchedLeg> leg : SwitchedLegTest.legs(profile).entrySet()) {
+      OwnedConfig config = Legs.render(leg.getValue());
+      files.add(file(leg.getKey(), config.filter()));
+      files.add(
+          file(leg.getKey() + "-preconditions", withoutSelections(config.preconditionFilter())));
+    }
+    check(profile, files, "--edit");
   }
 
   @ParameterizedTest
