@@ -44,7 +44,7 @@
 <#-- The sub-interface. A tag without a TPID is one of 0x8100. -->
 <#macro unit>
   <#if leg.prepend gt 0>
-    <#stop "prepend is " + leg.prepend + ": this profile leaves prepending to the export policy; take prepend out of the circuit file and have the policy prepend (R-054)">
+    <#stop "prepend is " + leg.prepend + ": Junos prepends in policies alone; take prepend out of the circuit file and have the export policy prepend (R-054)">
   </#if>
       <interfaces xmlns="http://yang.juniper.net/junos/conf/interfaces">
         <interface>
@@ -87,6 +87,14 @@
             </layer2-policer>
   </#if>
 </#macro>
+
+<#-- Every neighbor of Junos is in a group. -->
+<#function group>
+  <#if !leg.bgpGroup??>
+    <#stop "the virtual router has no BGP group: Junos has no neighbor without one; name it as bgpGroup of the virtual router in the inventory">
+  </#if>
+  <#return leg.bgpGroup>
+</#function>
 
 <#function family session>
   <#return (session.family == "ipv6")?then("inet6", "inet")>
