@@ -103,6 +103,10 @@
 <#-- The BGP neighbors, BFD with them: Junos ties it to the neighbor in one step (R-061).
      Keepalive is not written: Junos takes a third of the hold time. -->
 <#macro neighbors>
+  <#assign third = (leg.timers.hold / 3)?floor>
+  <#if leg.timers.keepalive != third>
+    <#stop "keepalive is " + leg.timers.keepalive + " with hold " + leg.timers.hold + ": a third of the hold time, as Junos has no keepalive of its own; write keepalive " + third + ", or another hold">
+  </#if>
   <#list leg.sessions as session>
                 <neighbor nc:operation="replace">
                   <name>${session.azure}</name>

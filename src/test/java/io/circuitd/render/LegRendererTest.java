@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.circuitd.design.Leg;
 import io.circuitd.files.Secret;
 import io.circuitd.model.BfdSetting;
+import io.circuitd.model.BgpTimers;
 import io.circuitd.model.Side;
 import io.circuitd.profile.DeviceProfile;
 import io.circuitd.profile.DeviceProfile.LegShape;
@@ -211,6 +212,21 @@ class LegRendererTest {
   void bothUnifiedIosXrProfilesHaveTheSameButForTheNeighbor(String file) throws IOException {
     assertThat(Profiles.TEMPLATES.resolve("iosxr7").resolve(file))
         .hasSameTextualContentAs(Profiles.TEMPLATES.resolve("iosxr").resolve(file));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"60, 180, true", "3, 10, true", "20, 61, true", "30, 180, false"})
+  void junosTakesAKeepaliveThatIsAThirdOfTheHoldTimeAlone(int keepalive, int hold, boolean taken) {
+    Leg wanted = Legs.withTimers(leg("junos"), new BgpTimers(keepalive, hold));
+
+    if (taken) {
+      assertThat(Legs.render(wanted).payload()).contains("<hold-time>" + hold + "<");
+    } else {
+      assertThatExceptionOfType(TemplateFailure.class)
+          .isThrownBy(() -> Legs.render(wanted))
+          .withMessageContaining("keepalive is " + keepalive + " with hold " + hold)
+          .withMessageContaining("write keepalive " + hold / 3);
+    }
   }
 
   @ParameterizedTest
