@@ -103,6 +103,12 @@
 <#-- The BGP neighbors, BFD with them: Junos ties it to the neighbor in one step (R-061).
      Keepalive is not written: Junos takes a third of the hold time. -->
 <#macro neighbors>
+  <#if (leg.sharedKey!"")?length gt 126>
+    <#stop "the shared key has " + leg.sharedKey?length + " characters: Junos takes 1 to 126; choose a shorter key">
+  </#if>
+  <#if (leg.sharedKey!"")?matches("[$][0-9][$].*")>
+    <#stop "the shared key begins like one that is scrambled already: Junos takes what begins with $8$ or $9$ for such a one; choose another key">
+  </#if>
   <#assign third = (leg.timers.hold / 3)?floor>
   <#if leg.timers.keepalive != third>
     <#stop "keepalive is " + leg.timers.keepalive + " with hold " + leg.timers.hold + ": a third of the hold time, as Junos has no keepalive of its own; write keepalive " + third + ", or another hold">

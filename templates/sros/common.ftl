@@ -130,6 +130,9 @@
 </#macro>
 
 <#macro neighbors>
+  <#if (leg.sharedKey!"")?length gt 370>
+    <#stop "the shared key has " + leg.sharedKey?length + " characters: SR OS takes 1 to 370; choose a shorter key">
+  </#if>
   <#if (leg.sharedKey!"")?matches(".* (hash|hash2|custom)")>
     <#stop "the shared key ends with a blank and a word by which SR OS knows a key that is hashed already: choose another key">
   </#if>
