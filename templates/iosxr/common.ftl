@@ -5,14 +5,24 @@
 <#-- Refuses what the platform cannot do. -->
 <#macro limits>
   <#if leg.prepend gt 0>
-    <#stop "prepend is " + leg.prepend + ": this profile leaves prepending to the export policy; take prepend out of the circuit file and have the policy prepend (R-054)">
+    <#stop "prepend is " + leg.prepend + ": IOS-XR prepends in policies alone; take prepend out of the circuit file and have the export policy prepend (R-054)">
   </#if>
   <#if leg.bfd?? && (leg.bfd.interval lt 3 || leg.bfd.multiplier lt 2 || leg.bfd.multiplier gt 16)>
     <#stop "BFD is " + leg.bfd.interval + " ms x " + leg.bfd.multiplier + ": IOS-XR takes 3 to 30000 ms and a multiplier of 2 to 16">
   </#if>
   <@portName/>
-  <#if leg.vrf?? && !leg.vrf?matches(r"[\w.:,@#%$+=|;-]{1,32}")>
-    <#stop "VRF is " + leg.vrf + ": IOS-XR takes 1 to 32 letters, digits and . : , _ @ # % $ + = | ; - in its name">
+  <#if leg.vrf??>
+  <@takes "VRF" leg.vrf 32/>
+  </#if>
+  <#list policies() as policy>
+  <@takes "policy" policy 64/>
+  </#list>
+</#macro>
+
+<#-- Refuses a name that the models do not take. -->
+<#macro takes what name most>
+  <#if !name?matches(r"[\w.:,@#%$+=|;-]+") || name?length gt most>
+    <#stop what + " is " + name + ": IOS-XR takes 1 to " + most + " letters, digits and . : , _ @ # % $ + = | ; - in its name; name another one in the inventory">
   </#if>
 </#macro>
 

@@ -5,6 +5,8 @@
 <#if !leg.bridgeGroup??>
   <#stop "the virtual switch has no bridgeGroup: on IOS-XR a bridge domain is in a bridge group; add bridgeGroup to the virtual switch in the inventory">
 </#if>
+<@xr.takes "bridge group" leg.bridgeGroup 32/>
+<@xr.takes "bridge domain" leg.bridgeDomain 27/>
 <#macro domain>
     <l2vpn xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-um-l2vpn-cfg">
       <bridge>

@@ -5,6 +5,10 @@
 <#-- A port: there beforehand, never ours. Without tags its encapsulation is the default, which the
      router does not show. -->
 <#macro port what name encapsulation dot1ad=false>
+  <#-- A SAP, which is the port with its tags, has at most 45 characters. -->
+  <#if !name?matches("[A-Za-z0-9/_.-]{1,35}")>
+    <#stop what + " is " + name + ": SR OS takes 1 to 35 letters, digits and / _ . - in a port's name, such as 1/1/c7/1 or lag-9; correct it in the inventory">
+  </#if>
   <requires what="${what} ${name}<#if encapsulation != "null"> with encap-type ${encapsulation}</#if><#if dot1ad> and qinq-etype 34984 (0x88a8)</#if>">
     <configure xmlns="urn:nokia.com:sros:ns:yang:sr:conf">
       <#if name?starts_with("lag-")>
@@ -128,7 +132,7 @@
      here, for each family (R-061); the TPID is the port's. -->
 <#macro subInterface>
   <#if leg.prepend gt 0>
-    <#stop "prepend is " + leg.prepend + ": this profile leaves prepending to the export policy; take prepend out of the circuit file and have the policy prepend (R-054)">
+    <#stop "prepend is " + leg.prepend + ": SR OS prepends in policies alone; take prepend out of the circuit file and have the export policy prepend (R-054)">
   </#if>
   <#if leg.subInterface?length gt 32>
     <#stop "the interface name " + leg.subInterface + " has " + leg.subInterface?length + " characters: SR OS takes 32; give the LAG a shorter name">
@@ -179,6 +183,9 @@
 </#macro>
 
 <#macro neighbors>
+  <#if (leg.sharedKey!"")?length gt 370>
+    <#stop "the shared key has " + leg.sharedKey?length + " characters: SR OS takes 1 to 370; choose a shorter key">
+  </#if>
   <#if (leg.sharedKey!"")?matches(".* (hash|hash2|custom)")>
     <#stop "the shared key ends with a blank and a word by which SR OS knows a key that is hashed already: choose another key">
   </#if>

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /** The legs that stand on routers, as our records have them, and as templates would render them. */
 final class StandingLegs {
   /** Stands for a shared key; a document that is only looked at masks it anyway. */
-  private static final Secret NO_KEY = new Secret("***");
+  private static final Secret NO_KEY = new Secret("no-key");
 
   private final House house;
 

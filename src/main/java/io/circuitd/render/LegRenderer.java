@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamException;
 
 /**
@@ -19,6 +20,8 @@ import javax.xml.stream.XMLStreamException;
  * several threads.
  */
 public final class LegRenderer {
+  private static final Pattern KEY = Pattern.compile("[!-~]([ -~]*[!-~])?");
+
   private final TemplateFolder templates;
   private final Map<String, ProfileTemplates> profiles = new ConcurrentHashMap<>();
 
@@ -43,7 +46,8 @@ public final class LegRenderer {
    *
    * @param sharedKey the BGP key (R-051), where the leg has one
    * @throws TemplateFailure when the profile has no template for the leg's shape, when the template
-   *     fails or refuses the leg, or when what it gives breaks the rules of owned entries
+   *     fails or refuses the leg, when what it gives breaks the rules of owned entries, or for a
+   *     key that is no printable ASCII
    */
   public OwnedConfig render(Leg leg, DeviceProfile profile, Optional<Secret> sharedKey) {
     LegShape shape = shape(leg);
@@ -52,6 +56,7 @@ public final class LegRenderer {
       throw new TemplateFailure(
           profile.name(), 0, 0, "", "no template for this shape in this profile: " + shape);
     }
+    sharedKey.ifPresent(key -> refuseNoKey(key, profile));
     ProfileTemplates.Output output =
         profiles
             .computeIfAbsent(profile.name(), name -> new ProfileTemplates(templates, profile))
@@ -69,6 +74,20 @@ public final class LegRenderer {
               + " of its output");
     } catch (IllegalArgumentException e) {
       throw new TemplateFailure(output.template(), 0, 0, "", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What a router would take for another key than Azure does. */
+  private static void refuseNoKey(Secret key, DeviceProfile profile) {
+    if (!KEY.matcher(key.reveal()).matches() || key.reveal().equals(Normaliser.MASK)) {
+      throw TemplateFailure.refusing(
+          profile.name(),
+          0,
+          0,
+          "the shared key is empty, is "
+              + Normaliser.MASK
+              + ", or has a blank at an end or a character beyond printable ASCII: printable ASCII"
+              + " without a blank at an end; correct what sharedKey refers to");
     }
   }
 

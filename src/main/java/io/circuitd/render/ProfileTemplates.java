@@ -32,12 +32,15 @@ import org.jspecify.annotations.Nullable;
  * and the profile's folders, and nothing else.
  */
 final class ProfileTemplates {
-  /** Ways out of the escaping and out of the folder, or into Java. */
+  /** Ways out of the escaping, into Java, or past an error. */
   private static final Pattern FORBIDDEN =
       Pattern.compile(
           "\\?\\s*(eval_json|evalJson|eval|interpret|new|api|no_esc|noEsc)\\b"
-              + "|<#(noautoesc|noAutoEsc|outputformat|outputFormat)\\b"
+              + "|<#(noautoesc|noAutoEsc|outputformat|outputFormat|attempt)\\b"
               + "|\\b(output_format|outputFormat|auto_esc|autoEsc)\\s*=");
+
+  /** Comments may stand in the middle of what is forbidden. */
+  private static final Pattern COMMENT = Pattern.compile("<#--.*?-->", Pattern.DOTALL);
 
   private final List<Path> folders;
   private final Map<String, TemplateFolder.Text> files;
@@ -62,6 +65,7 @@ final class ProfileTemplates {
                         + "; expected the profile's templates there"));
     configuration = new Configuration(Configuration.VERSION_2_3_34);
     configuration.setTemplateLoader(new Checked(files));
+    configuration.setTagSyntax(Configuration.ANGLE_BRACKET_TAG_SYNTAX);
     configuration.setObjectWrapper(new SimpleObjectWrapper(Configuration.VERSION_2_3_34));
     configuration.setOutputFormat(XMLOutputFormat.INSTANCE);
     configuration.setAutoEscapingPolicy(Configuration.FORCE_AUTO_ESCAPING_POLICY);
@@ -119,21 +123,6 @@ final class ProfileTemplates {
       StringWriter out = new StringWriter(4096);
       template.process(model, out);
       return new Output(out.toString(), file + " " + version, place(file));
-    } catch (TemplateNotFoundException e) {
-      throw failure(
-          file,
-          0,
-          0,
-          "",
-          "found no such file; expected it in the folder "
-              + folders.stream().map(Path::toString).collect(Collectors.joining(" or ")));
-    } catch (ParseException e) {
-      throw failure(
-          name(e.getTemplateName(), file),
-          e.getLineNumber(),
-          e.getColumnNumber(),
-          "",
-          "does not parse: " + firstLine(e.getEditorMessage()));
     } catch (StopException e) {
       throw TemplateFailure.refusing(
           place(place(e, file)),
@@ -149,17 +138,46 @@ final class ProfileTemplates {
           variable,
           "has no value for this leg; ask for it with <#if " + variable + "??> first");
     } catch (TemplateException e) {
-      throw failure(
-          place(e, file),
-          line(e),
-          column(e),
-          "",
-          firstLine(String.valueOf(e.getMessageWithoutStackTop())));
-    } catch (Refused e) {
-      throw failure(e.template, e.line, e.column, "", e.problem);
+      throw e.getCause() instanceof IOException imported && isOfImported(imported)
+          ? failure(imported, file)
+          : failure(
+              place(e, file),
+              line(e),
+              column(e),
+              "",
+              firstLine(String.valueOf(e.getMessageWithoutStackTop())));
     } catch (IOException e) {
-      throw failure(file, 0, 0, "", "cannot be read: " + firstLine(String.valueOf(e.getMessage())));
+      throw failure(e, file);
     }
+  }
+
+  /** Whether a file that a template reads is at fault, and not the place that reads it. */
+  private static boolean isOfImported(IOException problem) {
+    return problem instanceof Refused || problem instanceof ParseException;
+  }
+
+  private TemplateFailure failure(IOException problem, String file) {
+    return switch (problem) {
+      case TemplateNotFoundException e ->
+          failure(
+              file,
+              0,
+              0,
+              "",
+              "found no such file; expected it in the folder "
+                  + folders.stream().map(Path::toString).collect(Collectors.joining(" or ")));
+      case ParseException e ->
+          failure(
+              name(e.getTemplateName(), file),
+              e.getLineNumber(),
+              e.getColumnNumber(),
+              "",
+              "does not parse: " + firstLine(e.getEditorMessage()));
+      case Refused e -> failure(e.template, e.line, e.column, "", e.problem);
+      default ->
+          failure(
+              file, 0, 0, "", "cannot be read: " + firstLine(String.valueOf(problem.getMessage())));
+    };
   }
 
   private TemplateFailure failure(
@@ -211,8 +229,8 @@ final class ProfileTemplates {
       this.problem =
           "found "
               + found
-              + "; templates may not evaluate text, create objects or turn"
-              + " escaping off";
+              + "; templates may not evaluate text, create objects, turn escaping off or go on"
+              + " after an error";
     }
   }
 
@@ -237,14 +255,24 @@ final class ProfileTemplates {
         throw new IOException(file.problem().get());
       }
       String text = file.text();
-      Matcher forbidden = FORBIDDEN.matcher(text);
+      refuse(FORBIDDEN.matcher(text), text, name);
+      // As long as it was, so that places stay.
+      String code = COMMENT.matcher(text).replaceAll(found -> blank(found.group()));
+      refuse(FORBIDDEN.matcher(code), code, name);
+      return new StringReader(text);
+    }
+
+    private static String blank(String comment) {
+      return comment.replaceAll("[^\n]", " ");
+    }
+
+    private static void refuse(Matcher forbidden, String text, String name) throws Refused {
       if (forbidden.find()) {
         String before = text.substring(0, forbidden.start());
         int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
         int column = forbidden.start() - before.lastIndexOf('\n');
-        throw new Refused(name, line, column, forbidden.group());
+        throw new Refused(name, line, column, forbidden.group().replaceAll("\\s+", " "));
       }
-      return new StringReader(text);
     }
 
     @Override

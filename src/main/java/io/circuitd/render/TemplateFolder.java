@@ -66,11 +66,16 @@ public final class TemplateFolder {
     Path real = folder.toRealPath();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        // A template sees its own folder: no link leads out of it.
-        if (file.toRealPath().startsWith(real)) {
-          texts.put(
-              folder.relativize(file).toString(), text(folder.getFileName().toString(), file));
-        }
+        String name = folder.relativize(file).toString();
+        texts.put(
+            name,
+            // A template sees its own folder: no link leads out of it.
+            file.toRealPath().startsWith(real)
+                ? text(folder.getFileName().toString(), file)
+                : new Text(
+                    folder.getFileName().toString(),
+                    "",
+                    Optional.of(name + " leads out of the folder of templates")));
       }
     }
     return texts;

@@ -148,16 +148,9 @@ class TemplateFolderTest {
   @Test
   void anotherOrderIsNotTheSame() throws IOException {
     OwnedConfig before = render();
-    edit(
-        "common.ftl",
-        "<description>${leg.description}</description>\n"
-            + "            <@policers/>\n"
-            + "            <vlan",
-        "<@policers/>\n            <vlan");
-    edit(
-        "common.ftl",
-        "</vlan-tags>",
-        "</vlan-tags>\n            <description>${leg.description}</description>");
+    String description = "<description>${leg.description}</description>";
+    edit("common.ftl", description + "\n            <@policers", "<@policers");
+    edit("common.ftl", "</vlan-tags>", "</vlan-tags>" + description);
     assertThat(render().stands(before.maskedText())).isFalse();
     assertThat(before.changesTo(render())).singleElement().asString().contains("another order");
   }
