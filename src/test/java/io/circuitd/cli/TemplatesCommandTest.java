@@ -267,6 +267,13 @@ class TemplatesCommandTest {
     approve(ExitCode.FINE, "pop", LabSite.UNIV);
     assertThat(site.running("chic-mx1")).isEqualTo(before);
 
+    site.edit("circuitd.yaml", root -> root.withObject("/deploy/fuse").put("connections", 1));
+    assertThat(run(ExitCode.FINE, "plan", "--stage", "rest").out())
+        .contains("stage rest: 2 circuits to approve, 0 through, 0 left out")
+        .contains("the stage reaches 2 connections on 1 routers and 2 BGP sessions")
+        .contains("deploy.fuse lets 1, 1000 and 100000 go in");
+    site.edit("circuitd.yaml", root -> root.withObject("/deploy/fuse").put("connections", 10_000));
+
     site.edit(
         LabSite.file(LabSite.HOSPITAL),
         root -> root.withObject("/peerings/private/timers").put("keepalive", 30).put("hold", 90));
