@@ -196,12 +196,16 @@ final class ApproveCommand implements Callable<Integer> {
       RolloutReport.Open first = report.waitsFor().getFirst();
       throw new CommandFailure(
           ExitCode.WRONG,
-          "stage %s waits for %s of former stages: %s: %s; expected all of them through and up; next: circuitd templates rollout, or say --anyway"
-              .formatted(
-                  which,
-                  GroupView.counted(report.waitsFor().size(), "circuit"),
-                  first.circuit(),
-                  first.why()));
+          "stage "
+              + which
+              + " waits for "
+              + GroupView.counted(report.waitsFor().size(), "circuit")
+              + " of former stages: "
+              + first.circuit()
+              + ": "
+              + first.why()
+              + "; expected all of them through and up; next: circuitd templates rollout, or say"
+              + " --anyway");
     }
     if (report.plans().isEmpty() && !report.leftOut().isEmpty()) {
       StageReport.LeftOut first = report.leftOut().getFirst();

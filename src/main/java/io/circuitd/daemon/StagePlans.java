@@ -203,15 +203,25 @@ final class StagePlans {
     return holds
         ? Optional.empty()
         : Optional.of(
-            "the stage reaches %d connections on %d routers and %d BGP sessions; deploy.fuse lets %d, %d and %d go in %d s, and holds what is above until then or circuitd unfreeze --by WHO"
-                .formatted(
-                    connections,
-                    routers,
-                    sessions,
-                    limits.connections(),
-                    limits.routers(),
-                    limits.sessions(),
-                    limits.per().toSeconds()));
+            "the stage reaches "
+                + counted(connections, "connection")
+                + " on "
+                + counted(routers, "router")
+                + " and "
+                + counted(sessions, "BGP session")
+                + "; deploy.fuse lets "
+                + limits.connections()
+                + ", "
+                + limits.routers()
+                + " and "
+                + limits.sessions()
+                + " go in "
+                + limits.per().toSeconds()
+                + " s, and what is above waits for time to pass or for circuitd unfreeze --by WHO");
+  }
+
+  private static String counted(long number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
   }
 
   /** Over circuits and digests; empty text without a plan. */

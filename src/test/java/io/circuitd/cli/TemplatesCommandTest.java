@@ -270,7 +270,7 @@ class TemplatesCommandTest {
     site.edit("circuitd.yaml", root -> root.withObject("/deploy/fuse").put("connections", 1));
     assertThat(run(ExitCode.FINE, "plan", "--stage", "rest").out())
         .contains("stage rest: 2 circuits to approve, 0 through, 0 left out")
-        .contains("the stage reaches 2 connections on 1 routers and 2 BGP sessions")
+        .contains("the stage reaches 2 connections on 1 router and 2 BGP sessions")
         .contains("deploy.fuse lets 1, 1000 and 100000 go in");
     site.edit("circuitd.yaml", root -> root.withObject("/deploy/fuse").put("connections", 10_000));
 
