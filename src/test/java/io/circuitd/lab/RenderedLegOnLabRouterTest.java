@@ -3,6 +3,7 @@ package io.circuitd.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circuitd.design.Leg;
+import io.circuitd.design.RoutedLeg;
 import io.circuitd.files.Secret;
 import io.circuitd.lab.datastore.Datastores;
 import io.circuitd.lab.datastore.Datastores.ErrorOption;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
@@ -207,6 +209,19 @@ class RenderedLegOnLabRouterTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"junos, ER-1G", "iosxr-native,"})
+  void theOuterTagAndTheQosPoliciesReadBackEqual(String kind, String qos) {
+    Leg leg = Legs.leg(Profiles.named(kind), Side.PRIMARY, true, true);
+    OwnedConfig config = Legs.render(Legs.withOuter(leg, true, Optional.ofNullable(qos)));
+    Datastores router = LabFixtures.preloaded(spec(kind), () -> NOON);
+
+    push(router, config.payload());
+    assertThat(config.compare(read(router, config.filter()))).isEmpty();
+    push(router, Legs.render(leg).payload());
+    assertThat(config.compare(read(router, config.filter()))).isNotEmpty();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"iosxr", "iosxr7", "sros"})
   void anotherTypeOfTheOuterTagAndQosPoliciesReadBackEqual(String kind) {
     OwnedConfig config =
@@ -237,6 +252,27 @@ class RenderedLegOnLabRouterTest {
     push(router, config.payload());
     assertThat(config.compare(read(router, config.filter()))).isEmpty();
     push(router, config.removal());
+    assertThat(router.read(Name.RUNNING, Optional.empty())).isEqualTo(before);
+  }
+
+  @ParameterizedTest(name = "{0}, in a VRF: {1}, dual stack: {2}")
+  @MethodSource("shapes")
+  void bothPeeringsOfACircuitStandSideBySideAndGoOneByOne(
+      String kind, boolean vrf, boolean dualStack) {
+    RoutedLeg leg = Legs.leg(Profiles.named(kind), Side.PRIMARY, vrf, dualStack);
+    OwnedConfig peering = Legs.render(leg);
+    OwnedConfig microsoft = Legs.render(Legs.microsoft(leg));
+    Datastores router = LabFixtures.preloaded(spec(kind), () -> NOON);
+    String before = router.read(Name.RUNNING, Optional.empty());
+
+    push(router, peering.payload());
+    push(router, microsoft.payload());
+    assertThat(peering.compare(read(router, peering.filter()))).isEmpty();
+    assertThat(microsoft.compare(read(router, microsoft.filter()))).isEmpty();
+    push(router, peering.removal());
+    assertThat(microsoft.compare(read(router, microsoft.filter()))).isEmpty();
+    assertThat(router.read(Name.RUNNING, Optional.empty())).doesNotContain("192.0.2.25");
+    push(router, microsoft.removal());
     assertThat(router.read(Name.RUNNING, Optional.empty())).isEqualTo(before);
   }
 

@@ -8,6 +8,7 @@ import io.circuitd.model.Asn;
 import io.circuitd.model.BfdSetting;
 import io.circuitd.model.BgpTimers;
 import io.circuitd.model.CircuitName;
+import io.circuitd.model.Family;
 import io.circuitd.model.Ipv4Prefix30;
 import io.circuitd.model.Ipv6Prefix126;
 import io.circuitd.model.LegId;
@@ -302,6 +303,81 @@ public final class Legs {
         leg.prepend(),
         leg.qos(),
         description,
+        leg.drained());
+  }
+
+  /**
+   * The Microsoft peering beside a private one: other C-tag, other sub-interface, other prefixes.
+   */
+  public static RoutedLeg microsoft(RoutedLeg leg) {
+    int unit = leg.unit() + 4096;
+    List<Leg.Session> sessions = new ArrayList<>();
+    for (Leg.Session session : leg.sessions()) {
+      boolean ipv4 = session.family() == Family.IPV4;
+      sessions.add(
+          session(
+              ipv4
+                  ? Ipv4Prefix30.parse("198.51.100.0/30")
+                  : Ipv6Prefix126.parse("2001:db8:469::/126"),
+              ipv4 ? "V4" : "V6",
+              200));
+    }
+    return new RoutedLeg(
+        new LegId(leg.id().circuit(), leg.id().side(), Optional.of(PeeringType.MICROSOFT)),
+        leg.customer(),
+        leg.serviceKey(),
+        leg.router(),
+        leg.profile(),
+        leg.port(),
+        unit,
+        Profiles.named(leg.profile()).subInterface(leg.port(), unit),
+        leg.sTag(),
+        leg.dot1ad(),
+        new VlanId(300),
+        leg.vrf(),
+        leg.service(),
+        leg.routerAsn(),
+        leg.localAs(),
+        leg.bgpGroup(),
+        sessions,
+        leg.timers(),
+        leg.bfd(),
+        leg.sharedKey(),
+        leg.mtu(),
+        leg.prepend(),
+        leg.qos(),
+        leg.description(),
+        leg.drained());
+  }
+
+  /** With an outer tag of 802.1ad, and these QoS policies for both directions. */
+  public static RoutedLeg withOuter(Leg given, boolean dot1ad, Optional<String> qos) {
+    RoutedLeg leg = (RoutedLeg) given;
+    return new RoutedLeg(
+        leg.id(),
+        leg.customer(),
+        leg.serviceKey(),
+        leg.router(),
+        leg.profile(),
+        leg.port(),
+        leg.unit(),
+        leg.subInterface(),
+        leg.sTag(),
+        dot1ad,
+        leg.cTag(),
+        leg.vrf(),
+        leg.service(),
+        leg.routerAsn(),
+        leg.localAs(),
+        leg.bgpGroup(),
+        leg.sessions(),
+        leg.timers(),
+        leg.bfd(),
+        leg.sharedKey(),
+        leg.mtu(),
+        leg.prepend(),
+        qos.map(name -> new Leg.Qos(Optional.of(name + "-IN"), Optional.of(name + "-OUT"))),
+        leg.description(),
         leg.drained());
   }
 
