@@ -9,8 +9,7 @@ import io.circuitd.model.CircuitName;
 import io.circuitd.model.ConnectionState;
 import io.circuitd.model.Side;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -25,9 +24,9 @@ class VirtualSwitchTest {
   private Optional<LabSite> started = Optional.empty();
 
   /** Two virtual switches of a kind, for the primary on Junos and the secondary on IOS-XR. */
-  private static List<String> switches(String kind, ObjectNode inventory) {
+  private static Map<Side, String> switches(String kind, ObjectNode inventory) {
     if (kind.equals("bridge")) {
-      return List.of("vs-7", "vs-8");
+      return Map.of(Side.PRIMARY, "vs-7", Side.SECONDARY, "vs-8");
     }
     for (int n = 1; n <= 2; n++) {
       ObjectNode virtual = inventory.withObject("/virtualSwitches/vs-" + n).put("kind", kind);
@@ -38,22 +37,21 @@ class VirtualSwitchTest {
         virtual.put("customerPort", n == 1 ? "xe-0/1/5.0" : "TenGigE0/0/0/5");
       }
     }
-    return List.of("vs-1", "vs-2");
+    return Map.of(Side.PRIMARY, "vs-1", Side.SECONDARY, "vs-2");
   }
 
   private LabSite start(Path folder, String kind) {
-    List<String> names = new ArrayList<>();
-    LabSite site = LabSite.in(folder, 1, inventory -> names.addAll(switches(kind, inventory)));
+    Map<Side, String> names = new EnumMap<>(Side.class);
+    LabSite site = LabSite.in(folder, 1, inventory -> names.putAll(switches(kind, inventory)));
     started = Optional.of(site);
     site.edit(
         LabSite.file(NAME),
         root -> {
           root.remove("peerings");
-          for (Side side : Side.values()) {
-            root.withObject("/connections/" + side.word())
-                .put("state", "live")
-                .put("virtualSwitch", names.get(side.ordinal()));
-          }
+          names.forEach((side, name) ->
+              root.withObject("/connections/" + side.word())
+                  .put("state", "live")
+                  .put("virtualSwitch", name));
         });
     site.start();
     return site;
