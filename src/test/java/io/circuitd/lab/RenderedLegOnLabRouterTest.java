@@ -257,6 +257,28 @@ class RenderedLegOnLabRouterTest {
 
   @ParameterizedTest(name = "{0}, in a VRF: {1}, dual stack: {2}")
   @MethodSource("shapes")
+  void anotherPrefixTagOrPortLeavesNothingOfTheFormerLegBehind(
+      String kind, boolean vrf, boolean dualStack) {
+    RoutedLeg leg = Legs.leg(Profiles.named(kind), Side.PRIMARY, vrf, dualStack);
+    String otherPort = spec(kind).ports().getLast().name();
+    for (RoutedLeg later :
+        List.of(
+            Legs.renumbered(leg), Legs.moved(leg, leg.port(), 7), Legs.moved(leg, otherPort, 3))) {
+      OwnedConfig former = Legs.render(leg);
+      OwnedConfig wanted = Legs.render(later);
+      Datastores router = LabFixtures.preloaded(spec(kind), () -> NOON);
+      push(router, former.payload());
+      push(router, wanted.payloadWith(former.ownedEntries()));
+
+      Datastores fresh = LabFixtures.preloaded(spec(kind), () -> NOON);
+      push(fresh, wanted.payload());
+      assertThat(router.read(Name.RUNNING, Optional.empty()))
+          .isEqualTo(fresh.read(Name.RUNNING, Optional.empty()));
+    }
+  }
+
+  @ParameterizedTest(name = "{0}, in a VRF: {1}, dual stack: {2}")
+  @MethodSource("shapes")
   void bothPeeringsOfACircuitStandSideBySideAndGoOneByOne(
       String kind, boolean vrf, boolean dualStack) {
     RoutedLeg leg = Legs.leg(Profiles.named(kind), Side.PRIMARY, vrf, dualStack);

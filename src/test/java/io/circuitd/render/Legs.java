@@ -306,11 +306,23 @@ public final class Legs {
         leg.drained());
   }
 
-  /**
-   * The Microsoft peering beside a private one: other C-tag, other sub-interface, other prefixes.
-   */
+  /** The Microsoft peering beside a private one: another C-tag, unit and prefix. */
   public static RoutedLeg microsoft(RoutedLeg leg) {
-    int unit = leg.unit() + 4096;
+    LegId id = new LegId(leg.id().circuit(), leg.id().side(), Optional.of(PeeringType.MICROSOFT));
+    return at(leg, id, leg.port(), leg.unit() + 4096, leg.sTag(), new VlanId(300), others(leg));
+  }
+
+  /** With other prefixes: other neighbors. */
+  public static RoutedLeg renumbered(RoutedLeg leg) {
+    return at(leg, leg.id(), leg.port(), leg.unit(), leg.sTag(), leg.cTag(), others(leg));
+  }
+
+  /** On another port, or with another S-tag. */
+  public static RoutedLeg moved(RoutedLeg leg, String port, int sTag) {
+    return at(leg, leg.id(), port, sTag, new VlanId(sTag), leg.cTag(), leg.sessions());
+  }
+
+  private static List<Leg.Session> others(RoutedLeg leg) {
     List<Leg.Session> sessions = new ArrayList<>();
     for (Leg.Session session : leg.sessions()) {
       boolean ipv4 = session.family() == Family.IPV4;
@@ -322,18 +334,29 @@ public final class Legs {
               ipv4 ? "V4" : "V6",
               200));
     }
+    return sessions;
+  }
+
+  private static RoutedLeg at(
+      RoutedLeg leg,
+      LegId id,
+      String port,
+      int unit,
+      VlanId sTag,
+      VlanId cTag,
+      List<Leg.Session> sessions) {
     return new RoutedLeg(
-        new LegId(leg.id().circuit(), leg.id().side(), Optional.of(PeeringType.MICROSOFT)),
+        id,
         leg.customer(),
         leg.serviceKey(),
         leg.router(),
         leg.profile(),
-        leg.port(),
+        port,
         unit,
-        Profiles.named(leg.profile()).subInterface(leg.port(), unit),
-        leg.sTag(),
+        Profiles.named(leg.profile()).subInterface(port, unit),
+        sTag,
         leg.dot1ad(),
-        new VlanId(300),
+        cTag,
         leg.vrf(),
         leg.service(),
         leg.routerAsn(),
