@@ -1,6 +1,6 @@
 <#ftl strip_whitespace=true>
-<#-- What the shapes of a leg share on IOS-XR with the unified models, whatever the release. The
-     folders iosxr and iosxr7 have this file alike; what differs by release is in neighbor.ftl. -->
+<#-- What the shapes of a leg share on IOS-XR with the unified models, whatever the release:
+     profile iosxr7 takes its templates from here. What differs by release is in neighbor.ftl. -->
 
 <#-- Refuses what the platform cannot do. -->
 <#macro limits>
@@ -95,18 +95,26 @@
               </address-families>
 </#macro>
 
-<#-- The sub-interface; dot1q outside means TPID 0x8100. -->
+<#-- The sub-interface; dot1q outside means TPID 0x8100, dot1ad 0x88a8. -->
 <#macro subInterface>
     <interfaces xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-um-interface-cfg">
       <interface nc:operation="replace">
         <interface-name>${leg.subInterface}</interface-name>
         <description>${leg.description}</description>
         <encapsulation xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-um-l2-ethernet-cfg">
+          <#if leg.dot1ad>
+          <dot1ad>
+            <vlan-id>${leg.sTag}</vlan-id>
+            <dot1q>${leg.cTag}</dot1q>
+          </dot1ad>
+          <#else>
           <dot1q>
             <vlan-id>${leg.sTag}</vlan-id>
             <second-dot1q>${leg.cTag}</second-dot1q>
           </dot1q>
+          </#if>
         </encapsulation>
+        <@servicePolicy/>
         <#if leg.vrf??>
         <vrf xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-um-if-vrf-cfg">${leg.vrf}</vrf>
         </#if>
@@ -141,6 +149,31 @@
     </interfaces>
 </#macro>
 
+<#-- The QoS policies of its bandwidth (R-073). That they exist is the router's to say, at commit. -->
+<#macro servicePolicy>
+        <#if (leg.qos.ingress)?? || (leg.qos.egress)??>
+        <service-policy xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-um-if-service-policy-qos-cfg">
+          <#if leg.qos.ingress??>
+          <input>
+            <service-policy-name>${policyName(leg.qos.ingress)}</service-policy-name>
+          </input>
+          </#if>
+          <#if leg.qos.egress??>
+          <output>
+            <service-policy-name>${policyName(leg.qos.egress)}</service-policy-name>
+          </output>
+          </#if>
+        </service-policy>
+        </#if>
+</#macro>
+
+<#function policyName name>
+  <#if !name?matches(r"[a-zA-Z0-9][a-zA-Z0-9._@$%+#:=\\-]{0,62}")>
+    <#stop "QoS policy is " + name + ": IOS-XR takes up to 63 letters, digits and . _ @ $ % + # : = - \\ in its name, a letter or digit first; correct it under qosPolicies in the inventory">
+  </#if>
+  <#return name>
+</#function>
+
 <#-- L2VPN as such: an element of meaning even when it is empty, and not ours. -->
 <#macro l2vpn>
   <requires what="L2VPN">
@@ -159,10 +192,12 @@
         </sub-interface-type>
         <description>${leg.description}</description>
         <l2transport-encapsulation xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-um-l2-ethernet-cfg">
-          <dot1q>
+          <#assign outer = leg.dot1ad?then("dot1ad", "dot1q")>
+          <${outer}>
             <vlan-id>${leg.sTag}</vlan-id>
-          </dot1q>
+          </${outer}>
         </l2transport-encapsulation>
+        <@servicePolicy/>
         <rewrite xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-um-l2-ethernet-cfg">
           <ingress>
             <tag>

@@ -4,12 +4,12 @@
 
 <#-- A port: there beforehand, never ours. Without tags its encapsulation is the default, which the
      router does not show. -->
-<#macro port what name encapsulation>
+<#macro port what name encapsulation dot1ad=false>
   <#-- A SAP, which is the port with its tags, has at most 45 characters. -->
   <#if !name?matches("[A-Za-z0-9/_.-]{1,35}")>
     <#stop what + " is " + name + ": SR OS takes 1 to 35 letters, digits and / _ . - in a port's name, such as 1/1/c7/1 or lag-9; correct it in the inventory">
   </#if>
-  <requires what="${what} ${name}<#if encapsulation != "null"> with encap-type ${encapsulation}</#if>">
+  <requires what="${what} ${name}<#if encapsulation != "null"> with encap-type ${encapsulation}</#if><#if dot1ad> and qinq-etype 34984 (0x88a8)</#if>">
     <configure xmlns="urn:nokia.com:sros:ns:yang:sr:conf">
       <#if name?starts_with("lag-")>
       <lag>
@@ -21,6 +21,9 @@
         <port-id>${name}</port-id>
         <ethernet>
           <@encap encapsulation/>
+          <#if dot1ad>
+          <qinq-etype>34984</qinq-etype>
+          </#if>
         </ethernet>
       </port>
       </#if>
@@ -36,9 +39,58 @@
           </#if>
 </#macro>
 
+<#-- The parent port with its tags' type, and the QoS policies (R-073): there beforehand, never ours. -->
+<#macro access>
+  <#if leg.dot1ad && leg.port?starts_with("lag-")>
+    <#stop "the outer tag on " + leg.port + " is dot1ad: on SR OS its ethertype is that of each port in the LAG (ethernet qinq-etype), and circuitd does not know them; set it there, and take tpid out of azurePorts in the inventory">
+  </#if>
+  <@port "port" leg.port "qinq" leg.dot1ad/>
+  <#if (leg.qos.ingress)??>
+    <@sapPolicy "sap-ingress" leg.qos.ingress/>
+  </#if>
+  <#if (leg.qos.egress)??>
+    <@sapPolicy "sap-egress" leg.qos.egress/>
+  </#if>
+</#macro>
+
+<#macro sapPolicy list name>
+  <requires what="QoS policy ${list} ${name}">
+    <configure xmlns="urn:nokia.com:sros:ns:yang:sr:conf">
+      <qos>
+        <${list}>
+          <${list}-policy-name>${name}</${list}-policy-name>
+          <policy-id/>
+        </${list}>
+      </qos>
+    </configure>
+  </requires>
+</#macro>
+
+<#-- The QoS policies of its bandwidth, inside a SAP. -->
+<#macro qos>
+              <#if (leg.qos.ingress)??>
+              <ingress>
+                <qos>
+                  <sap-ingress>
+                    <policy-name>${leg.qos.ingress}</policy-name>
+                  </sap-ingress>
+                </qos>
+              </ingress>
+              </#if>
+              <#if (leg.qos.egress)??>
+              <egress>
+                <qos>
+                  <sap-egress>
+                    <policy-name>${leg.qos.egress}</policy-name>
+                  </sap-egress>
+                </qos>
+              </egress>
+              </#if>
+</#macro>
+
 <#-- The parent port and the policies: there beforehand, never ours. -->
 <#macro preconditions>
-  <@port "port" leg.port "qinq"/>
+  <@access/>
   <#list policies() as policy>
   <requires what="policy statement ${policy}">
     <configure xmlns="urn:nokia.com:sros:ns:yang:sr:conf">
@@ -105,6 +157,7 @@
             </#if>
             <sap>
               <sap-id>${leg.port}:${leg.sTag}.${leg.cTag}</sap-id>
+              <@qos/>
             </sap>
             <#if leg.ipv6??>
             <ipv6>
@@ -200,6 +253,7 @@
           <sap<#if owned> nc:operation="replace"</#if>>
             <sap-id>${leg.port}:${leg.sTag}.*</sap-id>
             <description>${description()}</description>
+            <@qos/>
           </sap>
 </#macro>
 

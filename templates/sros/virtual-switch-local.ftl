@@ -1,4 +1,4 @@
-<#ftl attributes={"version": "2"}>
+<#ftl attributes={"version": "3"}>
 <#-- A leg cross connected to a SAP on a customer's port of the same router: the whole port, or tags
      of it that come off there. Both SAPs are in an epipe of the leg's own. -->
 <#import "common.ftl" as sros>
@@ -11,7 +11,7 @@
   <#assign encapsulation = customer[1]?contains(".")?then("qinq", "dot1q")>
 </#if>
 <leg xmlns:nc="urn:ietf:params:xml:ns:netconf:base:1.0">
-  <@sros.port "port" leg.port "qinq"/>
+  <@sros.access/>
   <@sros.port "customer port" customer[0] encapsulation/>
   <@sros.serviceIds/>
   <config>

@@ -138,6 +138,8 @@ final class SrOsDialect implements Dialect {
                 lag.leaf("lag-name").orElse(""), lag.leaf("encap-type").orElse("null")));
     boolean numbers = root.at("configure", "service", "md-auto-id", "service-id-range").isPresent();
     Set<String> policies = names(root, "name", "configure", "policy-options", "policy-statement");
+    Set<String> ingress = names(root, "sap-ingress-policy-name", "configure", "qos", "sap-ingress");
+    Set<String> egress = names(root, "sap-egress-policy-name", "configure", "qos", "sap-egress");
     Set<String> customers = names(root, "customer-name", "configure", "service", "customer");
     Map<String, ConfigPath> saps = new HashMap<>();
     Map<String, ConfigPath> baseInterfaces = new HashMap<>();
@@ -161,6 +163,11 @@ final class SrOsDialect implements Dialect {
           } else if (at.matches("/configure/.*/bgp(/.*)?/(import|export)/policy")
               && !policies.contains(node.value())) {
             missing(path, "policy-statement", node.value(), problems);
+          } else if (at.endsWith("/qos/sap-ingress/policy-name")
+              && !ingress.contains(node.value())) {
+            missing(path, "sap-ingress", node.value(), problems);
+          } else if (at.endsWith("/qos/sap-egress/policy-name") && !egress.contains(node.value())) {
+            missing(path, "sap-egress", node.value(), problems);
           } else if (at.matches("/configure/(router|service/vprn)/bgp")) {
             groups(path, node, problems);
           }

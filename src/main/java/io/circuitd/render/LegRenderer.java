@@ -51,13 +51,13 @@ public final class LegRenderer {
     ProfileTemplates.Output output =
         profiles
             .computeIfAbsent(
-                profile.name(), name -> new ProfileTemplates(templates.resolve(name), name))
+                profile.name(), name -> new ProfileTemplates(profile.templateFolders(templates)))
             .process(file, LegModel.of(leg, sharedKey));
     try {
       return read(output, profile);
     } catch (XMLStreamException e) {
       throw new TemplateFailure(
-          profile.name() + "/" + file,
+          output.template(),
           0,
           0,
           "",
@@ -65,8 +65,7 @@ public final class LegRenderer {
               + (e.getLocation() == null ? 0 : e.getLocation().getLineNumber())
               + " of its output");
     } catch (IllegalArgumentException e) {
-      throw new TemplateFailure(
-          profile.name() + "/" + file, 0, 0, "", String.valueOf(e.getMessage()));
+      throw new TemplateFailure(output.template(), 0, 0, "", String.valueOf(e.getMessage()));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.circuitd.render;
 
 import freemarker.cache.FileTemplateLoader;
+import freemarker.cache.MultiTemplateLoader;
 import freemarker.cache.TemplateLoader;
 import freemarker.core.InvalidReferenceException;
 import freemarker.core.ParseException;
@@ -20,15 +21,17 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The templates of one profile, as they are at their first use. A template sees its own folder and
- * the leg, and nothing else.
+ * The templates of one profile, as they are at their first use. A template sees the leg and the
+ * profile's folders, and nothing else.
  */
 final class ProfileTemplates {
   /** Ways out of the escaping, into Java, or past an error. */
@@ -41,28 +44,30 @@ final class ProfileTemplates {
   /** Comments may stand in the middle of what is forbidden. */
   private static final Pattern COMMENT = Pattern.compile("<#--.*?-->", Pattern.DOTALL);
 
-  private final String profile;
+  private final List<Path> folders;
   private final Configuration configuration;
 
   /**
-   * @throws TemplateFailure when the folder is not there
+   * @param folders the profile's own, and maybe that of another profile; a file is the first one's
+   *     that has it
+   * @throws TemplateFailure when none of them is there, or one cannot be read
    */
-  ProfileTemplates(Path folder, String profile) {
-    this.profile = profile;
-    if (!Files.isDirectory(folder)) {
+  ProfileTemplates(List<Path> folders) {
+    Path own = folders.getFirst();
+    // Own files may all be another profile's.
+    this.folders = folders.stream().filter(Files::isDirectory).toList();
+    if (this.folders.isEmpty()) {
       throw new TemplateFailure(
-          profile,
+          name(own),
           0,
           0,
           "",
-          "found no folder " + folder + "; expected the profile's templates there");
+          "found no folder " + own + "; expected the profile's templates there");
     }
     configuration = new Configuration(Configuration.VERSION_2_3_34);
-    try {
-      configuration.setTemplateLoader(new Checked(new FileTemplateLoader(folder.toFile())));
-    } catch (IOException e) {
-      throw new TemplateFailure(profile, 0, 0, "", "folder " + folder + " cannot be read");
-    }
+    configuration.setTemplateLoader(
+        new MultiTemplateLoader(
+            this.folders.stream().map(ProfileTemplates::loader).toArray(TemplateLoader[]::new)));
     configuration.setTagSyntax(Configuration.ANGLE_BRACKET_TAG_SYNTAX);
     configuration.setObjectWrapper(new SimpleObjectWrapper(Configuration.VERSION_2_3_34));
     configuration.setOutputFormat(XMLOutputFormat.INSTANCE);
@@ -80,8 +85,24 @@ final class ProfileTemplates {
     configuration.setTemplateUpdateDelayMilliseconds(Long.MAX_VALUE);
   }
 
-  /** A template's output and the version that its header gives. */
-  record Output(String text, String version) {}
+  private static TemplateLoader loader(Path folder) {
+    try {
+      return new Checked(new FileTemplateLoader(folder.toFile()));
+    } catch (IOException e) {
+      throw new TemplateFailure(name(folder), 0, 0, "", "folder " + folder + " cannot be read");
+    }
+  }
+
+  private static String name(Path folder) {
+    return String.valueOf(folder.getFileName());
+  }
+
+  /**
+   * A template's output and the version that its header gives.
+   *
+   * @param template its folder and file, as failures name it
+   */
+  record Output(String text, String version, String template) {}
 
   /**
    * Fills in one template.
@@ -102,10 +123,10 @@ final class ProfileTemplates {
       }
       StringWriter out = new StringWriter(4096);
       template.process(model, out);
-      return new Output(out.toString(), file + " " + version);
+      return new Output(out.toString(), file + " " + version, place(file));
     } catch (StopException e) {
       throw TemplateFailure.refusing(
-          profile + "/" + place(e, file),
+          place(place(e, file)),
           line(e),
           column(e),
           firstLine(String.valueOf(e.getMessageWithoutStackTop())));
@@ -140,7 +161,14 @@ final class ProfileTemplates {
     return switch (problem) {
       case TemplateNotFoundException e ->
           failure(
-              file, 0, 0, "", "found no such file; expected it in the folder templates/" + profile);
+              file,
+              0,
+              0,
+              "",
+              "found no such file; expected it in the folder "
+                  + folders.stream()
+                      .map(folder -> "templates/" + name(folder))
+                      .collect(Collectors.joining(" or ")));
       case ParseException e ->
           failure(
               name(e.getTemplateName(), file),
@@ -157,7 +185,18 @@ final class ProfileTemplates {
 
   private TemplateFailure failure(
       String file, int line, int column, String variable, String problem) {
-    return new TemplateFailure(profile + "/" + file, line, column, variable, problem);
+    return new TemplateFailure(place(file), line, column, variable, problem);
+  }
+
+  /** A file with the folder that it is in. */
+  private String place(String file) {
+    return name(
+            folders.stream()
+                .filter(folder -> Files.exists(folder.resolve(file)))
+                .findFirst()
+                .orElse(folders.getFirst()))
+        + "/"
+        + file;
   }
 
   private static String place(TemplateException e, String file) {

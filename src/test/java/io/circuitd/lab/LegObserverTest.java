@@ -379,6 +379,7 @@ class LegObserverTest {
         kind,
         kind,
         Map.of(),
+        Optional.empty(),
         Map.of(),
         Set.of(),
         "{port}.{unit}",

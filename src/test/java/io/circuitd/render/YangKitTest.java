@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,6 +107,24 @@ class YangKitTest {
     Leg leg = Legs.leg(Profiles.named(profile), Side.PRIMARY, true, true);
     Leg other = Legs.withOuter(leg, true, Optional.ofNullable(qos));
     check(profile, List.of(file("outer", Legs.render(other).payload())));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"iosxr", "iosxr7", "sros"})
+  void anotherTypeOfTheOuterTagAndQosPoliciesAreValid(String profile) throws Exception {
+    Map<String, Leg> legs = new LinkedHashMap<>(SwitchedLegTest.legs(profile));
+    legs.put("vrf", Legs.leg(Profiles.named(profile), Side.PRIMARY, true, true));
+    legs.put("global", Legs.leg(Profiles.named(profile), Side.PRIMARY, false, true));
+    List<Path> payloads = new ArrayList<>();
+    List<Path> filters = new ArrayList<>();
+    for (Map.Entry<String, Leg> leg : legs.entrySet()) {
+      OwnedConfig config = Legs.render(Legs.shaped(leg.getValue()));
+      assertThat(config.payload()).contains("ER-1G-IN", "ER-1G-OUT");
+      payloads.add(file(leg.getKey(), config.payload()));
+      filters.add(file(leg.getKey() + "-needs", withoutSelections(config.preconditionFilter())));
+    }
+    check(profile, payloads);
+    check(profile, filters, "--edit");
   }
 
   @ParameterizedTest
