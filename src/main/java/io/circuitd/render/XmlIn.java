@@ -60,7 +60,7 @@ final class XmlIn {
   private static Xml element(XMLStreamReader reader) throws XMLStreamException {
     String namespace = reader.getNamespaceURI() == null ? "" : reader.getNamespaceURI();
     String name = reader.getLocalName();
-    Map<String, String> attributes = new HashMap<>();
+    Map<String, String> attributes = reader.getAttributeCount() == 0 ? Map.of() : new HashMap<>();
     Optional<String> operation = Optional.empty();
     for (int i = 0; i < reader.getAttributeCount(); i++) {
       if (isOperation(reader.getAttributeNamespace(i), reader.getAttributeLocalName(i))) {
@@ -76,8 +76,12 @@ final class XmlIn {
         event = reader.next()) {
       switch (event) {
         case XMLStreamConstants.START_ELEMENT -> children.add(element(reader));
-        case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA ->
+        case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
+          // Most of it is indentation.
+          if (!reader.isWhiteSpace()) {
             text.append(reader.getText());
+          }
+        }
         case XMLStreamConstants.ENTITY_REFERENCE ->
             throw new XMLStreamException(
                 "entity '" + reader.getLocalName() + "' is not known", reader.getLocation());
