@@ -5,7 +5,7 @@ import java.util.TreeMap;
 
 /** Writes {@link Xml}, always in the same form: two blanks a level, default namespaces only. */
 final class XmlOut {
-  private final StringBuilder out = new StringBuilder(2048);
+  private final StringBuilder out = new StringBuilder(8192);
 
   private XmlOut() {}
 
@@ -55,16 +55,22 @@ final class XmlOut {
   }
 
   private void escape(String text) {
+    int written = 0;
     for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '&' -> out.append("&amp;");
-        case '<' -> out.append("&lt;");
-        case '>' -> out.append("&gt;");
-        case '"' -> out.append("&quot;");
-        case '\r' -> out.append("&#13;");
-        default -> out.append(c);
+      String escaped =
+          switch (text.charAt(i)) {
+            case '&' -> "&amp;";
+            case '<' -> "&lt;";
+            case '>' -> "&gt;";
+            case '"' -> "&quot;";
+            case '\r' -> "&#13;";
+            default -> "";
+          };
+      if (!escaped.isEmpty()) {
+        out.append(text, written, i).append(escaped);
+        written = i + 1;
       }
     }
+    out.append(text, written, text.length());
   }
 }
