@@ -396,6 +396,7 @@ class LegObserverTest {
             junos ? BgpMib.JNX_BGP_M2 : BgpMib.CBGP_PEER2,
             Optional.of(junos ? BfdMib.JUNIPER : BfdMib.CISCO),
             !junos),
-        new DeviceProfile.Normalisation(false, Set.of(), Set.of(), Set.of(), Set.of(), Map.of()));
+        new DeviceProfile.Normalisation(
+            false, Set.of(), Set.of(), Set.of(), Set.of(), Map.of(), Map.of()));
   }
 }
