@@ -43,7 +43,7 @@ class SwitchedLegTest {
   }
 
   private static Service vpws(Optional<Asn> asn) {
-    return new SwitchedLeg.Vpws(2002, 1, 2, asn);
+    return new SwitchedLeg.Vpws(2002, 1, 2, asn, Optional.empty());
   }
 
   static Stream<Arguments> cases() {
