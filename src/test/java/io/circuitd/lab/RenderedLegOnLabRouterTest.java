@@ -33,7 +33,7 @@ class RenderedLegOnLabRouterTest {
 
   static Stream<Arguments> legs() {
     List<Arguments> legs = new ArrayList<>();
-    for (String kind : List.of("junos", "iosxr-native", "iosxr", "iosxr7", "sros")) {
+    for (String kind : List.of("junos", "iosxr-native", "iosxr", "iosxr7", "sros", "eos")) {
       for (String side : List.of("primary", "secondary")) {
         for (String shape : List.of("vrf-ipv4", "vrf-dual", "global-ipv4", "global-dual")) {
           legs.add(Arguments.of(kind, side + "-" + shape));
@@ -48,6 +48,7 @@ class RenderedLegOnLabRouterTest {
         switch (kind) {
           case "junos" -> List.of("et-0/0/7", "et-0/0/9");
           case "sros" -> List.of("1/1/c7/1", "lag-9");
+          case "eos" -> List.of("Ethernet7/1", "Port-Channel9");
           default -> List.of("HundredGigE0/0/0/7", "Bundle-Ether9");
         };
     return new LabRouterSpec(
@@ -131,7 +132,7 @@ class RenderedLegOnLabRouterTest {
   }
 
   static Stream<Arguments> shapes() {
-    return Stream.of("junos", "iosxr-native", "iosxr", "iosxr7", "sros")
+    return Stream.of("junos", "iosxr-native", "iosxr", "iosxr7", "sros", "eos")
         .flatMap(kind ->
             Stream.of(true, false)
                 .flatMap(vrf ->

@@ -60,6 +60,7 @@ class LegRendererTest {
     "iosxr, <fast-detect/>",
     "iosxr7, <fast-detect/>",
     "sros, <bfd-liveness>true<",
+    "eos, <desired-minimum-tx-interval>300000<",
   })
   void bfdStandsOnEveryNeighborOrOnNone(String profile, String mark) {
     String with = Legs.render(leg(profile)).payload();
@@ -76,6 +77,7 @@ class LegRendererTest {
     "iosxr, >1480</mtu>, 2",
     "iosxr7, >1480</mtu>, 2",
     "sros, <ip-mtu>1480</ip-mtu>, 1",
+    "eos, <mtu>1480</mtu>, 2",
   })
   void theMtuIsSetWhereThePlatformHasIt(String profile, String element, int times) {
     assertThat(Legs.render(Legs.withMtu(leg(profile), 1480)).payload().split(element, -1))
@@ -154,7 +156,7 @@ class LegRendererTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros"})
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros", "eos"})
   void prependIsRefusedWithTheWayOut(String profile) {
     assertThatExceptionOfType(TemplateFailure.class)
         .isThrownBy(() -> Legs.render(Legs.withPrepend(leg(profile), 2)))
@@ -221,7 +223,7 @@ class LegRendererTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros"})
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros", "eos"})
   void whatACustomerIsCalledCannotBecomeMarkup(String profile) {
     String name = "A&B <unit nc:operation=\"delete\"/> ]]>]]> \"Grüße\"";
 

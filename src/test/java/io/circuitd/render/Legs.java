@@ -33,12 +33,14 @@ public final class Legs {
         switch (profile.name()) {
           case "junos" -> primary ? "et-0/0/7" : "et-0/0/9";
           case "sros" -> primary ? "1/1/c7/1" : "lag-9";
+          case "eos" -> primary ? "Ethernet7/1" : "Port-Channel9";
           default -> primary ? "HundredGigE0/0/0/7" : "Bundle-Ether9";
         };
     String kind =
         switch (profile.name()) {
           case "junos" -> "mx";
           case "sros" -> "sr";
+          case "eos" -> "ar";
           default -> "ncs";
         };
     String router = kind + (primary ? "1" : "2");
