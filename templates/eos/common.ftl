@@ -108,8 +108,8 @@
 
 <#-- What no shape can do. -->
 <#macro limits>
-  <#if (leg.qos.ingress)?? || (leg.qos.egress)??>
-    <#stop "the bandwidth has QoS policies (" + [(leg.qos.ingress)!, (leg.qos.egress)!]?filter(name -> name?has_content)?join(", ") + "): the OpenConfig models of this profile have none for EOS; take the names out of that entry of qosPolicies in the inventory, and shape the port on the router (R-073)">
+  <#if leg.qos??>
+    <#stop "the inventory names QoS policies for this bandwidth: on EOS this profile sets none, as its OpenConfig models have none; shape at port " + leg.port + " and say 'qos: false' at its entry of azurePorts in the inventory (R-073)">
   </#if>
 </#macro>
 

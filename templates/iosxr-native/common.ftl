@@ -57,8 +57,15 @@
     </bgp>
 </#macro>
 
+<#macro noQos>
+  <#if leg.qos??>
+    <#stop "the inventory names QoS policies for this bandwidth: with the native models of IOS-XR this profile sets none; take the router's profile iosxr7 or iosxr where it has the unified models, or shape at port " + leg.port + " and say 'qos: false' at its entry of azurePorts in the inventory">
+  </#if>
+</#macro>
+
 <#-- The sub-interface; vlan-type-dot1q means TPID 0x8100 outside. -->
 <#macro subInterface>
+  <@noQos/>
   <#if leg.prepend gt 0>
     <#stop "prepend is " + leg.prepend + ": this profile leaves prepending to the export policy; take prepend out of the circuit file and have the policy prepend (R-054)">
   </#if>
@@ -70,7 +77,7 @@
         <description>${leg.description}</description>
         <vlan-sub-configuration xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-l2-eth-infra-cfg">
           <vlan-identifier>
-            <vlan-type>vlan-type-dot1q</vlan-type>
+            <vlan-type>vlan-type-${leg.dot1ad?then("dot1ad", "dot1q")}</vlan-type>
             <first-tag>${leg.sTag}</first-tag>
             <second-tag>${leg.cTag}</second-tag>
           </vlan-identifier>
@@ -180,6 +187,7 @@
 <#-- The sub-interface on a virtual switch: the S-tag with whatever is inside, the S-tag off on the
      way in and on again on the way out. -->
 <#macro switchedSubInterface>
+  <@noQos/>
     <interface-configurations xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-ifmgr-cfg">
       <interface-configuration nc:operation="replace">
         <active>act</active>
@@ -188,7 +196,7 @@
         <description>${leg.description}</description>
         <ethernet-service xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-l2-eth-infra-cfg">
           <encapsulation>
-            <outer-tag-type>match-dot1q</outer-tag-type>
+            <outer-tag-type>match-${leg.dot1ad?then("dot1ad", "dot1q")}</outer-tag-type>
             <outer-range1-low>${leg.sTag}</outer-range1-low>
           </encapsulation>
           <rewrite>

@@ -41,7 +41,7 @@
   <#return names>
 </#function>
 
-<#-- The sub-interface. Tags are plain numbers: TPID 0x8100 for both. -->
+<#-- The sub-interface. A tag without a TPID is one of 0x8100. -->
 <#macro unit>
   <#if leg.prepend gt 0>
     <#stop "prepend is " + leg.prepend + ": this profile leaves prepending to the export policy; take prepend out of the circuit file and have the policy prepend (R-054)">
@@ -52,8 +52,9 @@
           <unit nc:operation="replace">
             <name>${leg.unit}</name>
             <description>${leg.description}</description>
+            <@policers/>
             <vlan-tags>
-              <outer>${leg.sTag}</outer>
+              <outer><#if leg.dot1ad>0x88a8.</#if>${leg.sTag}</outer>
               <inner>${leg.cTag}</inner>
             </vlan-tags>
             <family>
@@ -73,6 +74,20 @@
       </interfaces>
 </#macro>
 
+<#-- Policers of the whole sub-interface, which leave its sessions alone (R-073). -->
+<#macro policers>
+  <#if leg.qos??>
+            <layer2-policer>
+              <#if leg.qos.ingress??>
+              <input-policer>${leg.qos.ingress}</input-policer>
+              </#if>
+              <#if leg.qos.egress??>
+              <output-policer>${leg.qos.egress}</output-policer>
+              </#if>
+            </layer2-policer>
+  </#if>
+</#macro>
+
 <#function family session>
   <#return (session.family == "ipv6")?then("inet6", "inet")>
 </#function>
@@ -80,6 +95,10 @@
 <#-- The BGP neighbors, BFD with them: Junos ties it to the neighbor in one step (R-061).
      Keepalive is not written: Junos takes a third of the hold time. -->
 <#macro neighbors>
+  <#assign third = (leg.timers.hold / 3)?floor>
+  <#if leg.timers.keepalive != third>
+    <#stop "keepalive is " + leg.timers.keepalive + " with hold " + leg.timers.hold + ": a third of the hold time, as Junos has no keepalive of its own; write keepalive " + third + ", or another hold">
+  </#if>
   <#list leg.sessions as session>
                 <neighbor nc:operation="replace">
                   <name>${session.azure}</name>
@@ -124,6 +143,9 @@
 <#-- The sub-interface on a virtual switch: the S-tag with whatever is inside, the S-tag off on the
      way in and on again on the way out. -->
 <#macro switchedUnit encapsulation>
+  <#if leg.dot1ad>
+    <#stop "the outer tag of " + leg.port + " is dot1ad: on Junos this profile matches an S-tag with any tag inside as dot1q alone; take tpid out of the Azure port in the inventory, or have its leg on a virtual router">
+  </#if>
       <interfaces xmlns="http://yang.juniper.net/junos/conf/interfaces">
         <interface>
           <name>${leg.port}</name>
@@ -131,6 +153,7 @@
             <name>${leg.unit}</name>
             <description>${leg.description}</description>
             <encapsulation>${encapsulation}</encapsulation>
+            <@policers/>
             <vlan-id>${leg.sTag}</vlan-id>
             <input-vlan-map>
               <pop/>

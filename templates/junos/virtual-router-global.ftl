@@ -1,4 +1,4 @@
-<#ftl attributes={"version": "1"}>
+<#ftl attributes={"version": "2"}>
 <#-- A leg in the global table. The BGP group is there beforehand. -->
 <#import "common.ftl" as junos>
 <leg xmlns:nc="urn:ietf:params:xml:ns:netconf:base:1.0">

@@ -3,9 +3,14 @@ package io.circuitd.cli;
 import io.circuitd.cli.Terminal.Style;
 import io.circuitd.daemon.Site;
 import io.circuitd.files.Finding;
+import io.circuitd.files.Findings;
 import io.circuitd.files.Severity;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,13 +31,17 @@ final class ValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Site site = Site.load(common.configDir());
+    Findings findings = new Findings();
+    findings.addAll(site.findings());
+    findings.addAll(PlatformCheck.of(site));
+    List<Finding> all = findings.sorted();
     if (common.json) {
-      terminal.out().println(json(site).toPrettyString());
+      terminal.out().println(json(site, all).toPrettyString());
     } else {
-      site.findings().forEach(this::print);
-      terminal.line(summary(site));
+      all.forEach(this::print);
+      terminal.line(summary(site, all));
     }
-    return site.hasErrors() ? ExitCode.WRONG : ExitCode.FINE;
+    return number(all, Severity.ERROR) > 0 ? ExitCode.WRONG : ExitCode.FINE;
   }
 
   private void print(Finding finding) {
@@ -45,32 +54,45 @@ final class ValidateCommand implements Callable<Integer> {
     terminal.line(style, finding.toString());
   }
 
-  private static String summary(Site site) {
-    return count(site.circuits().size(), "circuit")
+  private static String summary(Site site, List<Finding> findings) {
+    return count(fine(site, findings), "circuit")
         + " fine, "
-        + site.failed().size()
+        + refused(site, findings)
         + " refused, "
-        + count(site, Severity.ERROR)
+        + count(number(findings, Severity.ERROR), Severity.ERROR.word())
         + ", "
-        + count(site, Severity.WARNING);
-  }
-
-  private static String count(Site site, Severity severity) {
-    return count(number(site, severity), severity.word());
+        + count(number(findings, Severity.WARNING), Severity.WARNING.word());
   }
 
   private static String count(long number, String what) {
     return String.format(Locale.ROOT, "%d %s%s", number, what, number == 1 ? "" : "s");
   }
 
-  private static long number(Site site, Severity severity) {
-    return site.findings().stream().filter(f -> f.severity() == severity).count();
+  private static long number(List<Finding> findings, Severity severity) {
+    return findings.stream().filter(f -> f.severity() == severity).count();
   }
 
-  private static ObjectNode json(Site site) {
+  private static long fine(Site site, List<Finding> findings) {
+    return site.circuits().size() + site.failed().size() - refused(site, findings);
+  }
+
+  /** Circuit files that are wrong by themselves, or that no router can do. */
+  private static long refused(Site site, List<Finding> findings) {
+    Set<Path> wrong =
+        findings.stream()
+            .filter(finding -> finding.severity() == Severity.ERROR)
+            .map(finding -> finding.position().file())
+            .collect(Collectors.toSet());
+    return site.failed().size()
+        + site.circuits().values().stream()
+            .filter(circuit -> wrong.contains(circuit.file().file()))
+            .count();
+  }
+
+  private static ObjectNode json(Site site, List<Finding> all) {
     ObjectNode root = JsonMapper.shared().createObjectNode();
     ArrayNode findings = root.putArray("findings");
-    for (Finding finding : site.findings()) {
+    for (Finding finding : all) {
       ObjectNode node = findings.addObject();
       node.put("severity", finding.severity().word());
       finding.rule().ifPresent(rule -> node.put("rule", rule));
@@ -81,10 +103,10 @@ final class ValidateCommand implements Callable<Integer> {
       node.put("expected", finding.expected());
       node.put("nextStep", finding.nextStep());
     }
-    root.put("circuits", site.circuits().size());
-    root.put("refused", site.failed().size());
-    root.put("errors", number(site, Severity.ERROR));
-    root.put("warnings", number(site, Severity.WARNING));
+    root.put("circuits", fine(site, all));
+    root.put("refused", refused(site, all));
+    root.put("errors", number(all, Severity.ERROR));
+    root.put("warnings", number(all, Severity.WARNING));
     return root;
   }
 }

@@ -16,7 +16,9 @@ import io.circuitd.inventory.Inventory;
 import io.circuitd.model.ConnectionState;
 import io.circuitd.model.LegId;
 import io.circuitd.model.PeeringType;
+import io.circuitd.model.Reading;
 import io.circuitd.model.Side;
+import io.circuitd.netconf.Capabilities;
 import io.circuitd.profile.DeviceProfile;
 import io.circuitd.render.TemplateFailure;
 import io.circuitd.store.CircuitRecord;
@@ -92,6 +94,7 @@ final class LivePlanner {
     if (changed.isEmpty() && provisioned && peeringAsWanted) {
       return;
     }
+    changed.forEach(want -> checkFamily(draft, want));
     draft.kind = kind(!provisioned || !peered, peeringAsWanted, changed);
     if (draft.kind == Kind.REBUILD) {
       refuseToStrandDrafts(draft);
@@ -120,6 +123,15 @@ final class LivePlanner {
       changed.stream()
           .filter(want -> want.movesThePort(store))
           .forEach(want -> want.warnOfMove(draft, store));
+    }
+  }
+
+  private void checkFamily(PlanDraft draft, WantedLeg want) {
+    String router = want.leg().router();
+    if (means.routers().hello(router)
+        instanceof Reading.Present<Capabilities>(Capabilities hello)) {
+      HelloCheck.of(router, hello, want.profile(), profiles.values())
+          .ifPresent(other -> draft.error(other.found(), other.expected(), other.nextStep()));
     }
   }
 
@@ -228,9 +240,9 @@ final class LivePlanner {
                   key.map(k -> means.keyed(k.reveal())).orElse("")));
         } catch (TemplateFailure e) {
           draft.error(
-              "template of " + id.leg() + ": " + e.getMessage(),
-              "a template that renders",
-              "put the template right, then plan again");
+              id.leg() + " on " + leg.router() + ", profile " + profile.name() + ": " + e.found(),
+              e.expected(),
+              e.nextStep());
           yield Optional.empty();
         } catch (SecretUnavailable e) {
           draft.error(

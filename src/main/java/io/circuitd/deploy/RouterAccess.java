@@ -2,6 +2,7 @@ package io.circuitd.deploy;
 
 import io.circuitd.files.SecretUnavailable;
 import io.circuitd.model.Reading;
+import io.circuitd.netconf.Capabilities;
 import io.circuitd.netconf.NetconfConnector;
 import io.circuitd.netconf.NetconfException;
 import io.circuitd.netconf.NetconfException.Lost;
@@ -133,6 +134,15 @@ public final class RouterAccess {
       for (String filter : filters.subList(readings.size(), filters.size())) {
         readings.add(Reading.present(session.getConfig(Datastore.RUNNING, Optional.of(filter))));
       }
+    }
+  }
+
+  /** What the router's hello offers. */
+  Reading<Capabilities> hello(String router) {
+    try (NetconfSession session = connect(router)) {
+      return Reading.present(session.capabilities());
+    } catch (NetconfException e) {
+      return Reading.unknown(String.valueOf(e.getMessage()));
     }
   }
 

@@ -176,7 +176,7 @@ public final class LegDesigner {
     Optional<VlanId> tag = sTag();
     Optional<AzurePort> port = port();
     Optional<DeviceProfile> profile = port.flatMap(this::router).flatMap(this::profile);
-    Optional<Leg.Qos> qos = qos();
+    Optional<Leg.Qos> qos = port.filter(AzurePort::qos).flatMap(shaped -> qos());
     return tag.isPresent() && port.isPresent() && profile.isPresent() && findings.isEmpty()
         ? Optional.of(new Place(tag.get(), port.get(), profile.get(), qos))
         : Optional.empty();

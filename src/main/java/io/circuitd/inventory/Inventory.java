@@ -166,6 +166,7 @@ public record Inventory(
    * @param port as the router has it ({@code et-0/0/7})
    * @param speedMbps speed of the port, Mbit/s (R-075)
    * @param dot1ad whether the outer tag is that of IEEE 802.1ad (TPID 0x88a8), not of 802.1Q
+   * @param qos whether the QoS policies of the inventory are for its sub-interfaces too
    */
   public record AzurePort(
       String name,
@@ -174,6 +175,7 @@ public record Inventory(
       String port,
       int speedMbps,
       boolean dot1ad,
+      boolean qos,
       Position position) {}
 
   /**

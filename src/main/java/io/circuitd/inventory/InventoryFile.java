@@ -132,6 +132,7 @@ public final class InventoryFile {
               item.text("port").orElse(""),
               item.number("speedMbps").orElse(0),
               item.text("tpid").filter("dot1ad"::equals).isPresent(),
+              item.flag("qos").orElse(true),
               item.position());
       AzurePort twin = byAzure.putIfAbsent(port.cloud() + " " + port.name(), port);
       if (twin != null && item.has("azurePort")) {

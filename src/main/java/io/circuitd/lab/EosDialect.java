@@ -37,18 +37,13 @@ final class EosDialect implements Dialect {
 
   @Override
   public List<String> capabilities() {
-    List<String> uris =
-        new ArrayList<>(
-            List.of(
-                "urn:ietf:params:netconf:base:1.0",
-                "urn:ietf:params:netconf:base:1.1",
-                "urn:ietf:params:netconf:capability:candidate:1.0",
-                "urn:ietf:params:netconf:capability:validate:1.1",
-                "urn:ietf:params:netconf:capability:confirmed-commit:1.1"));
-    schema
-        .modules()
-        .forEach(module -> uris.add(module.namespace() + "?revision=" + module.revision()));
-    return uris;
+    return List.of(
+        "urn:ietf:params:netconf:base:1.0",
+        "urn:ietf:params:netconf:base:1.1",
+        "urn:ietf:params:netconf:capability:candidate:1.0",
+        "urn:ietf:params:netconf:capability:validate:1.1",
+        "urn:ietf:params:netconf:capability:confirmed-commit:1.1",
+        "http://arista.com/yang/openconfig/interfaces/augments?module=arista-intf-augments");
   }
 
   @Override

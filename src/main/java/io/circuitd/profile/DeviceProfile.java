@@ -61,6 +61,7 @@ public record DeviceProfile(
    * @param confirmPoll least time between RPCs inside the confirm window
    * @param algorithms which SSH algorithms are offered to it, where the inventory does not say
    * @param commitHistory how it tells who committed
+   * @param hello what tells it from other families
    */
   public record NetconfAbilities(
       boolean candidate,
@@ -71,7 +72,8 @@ public record DeviceProfile(
       String removal,
       Duration confirmPoll,
       SshAlgorithms algorithms,
-      CommitHistory commitHistory) {}
+      CommitHistory commitHistory,
+      Optional<HelloSign> hello) {}
 
   /** How a router is asked who committed. */
   public enum CommitHistory {

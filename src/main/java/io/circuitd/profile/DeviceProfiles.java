@@ -198,7 +198,14 @@ public record DeviceProfiles(
         fields.text("removal").orElse("remove"),
         Duration.ofMillis(fields.number("confirmPollMs").orElse(2000)),
         fields.text("algorithms").flatMap(SshAlgorithms::named).orElse(SshAlgorithms.MODERN),
-        fields.text("commitHistory").flatMap(CommitHistory::named).orElse(CommitHistory.NONE));
+        fields.text("commitHistory").flatMap(CommitHistory::named).orElse(CommitHistory.NONE),
+        fields.section("hello").flatMap(DeviceProfiles::hello));
+  }
+
+  private static Optional<HelloSign> hello(Fields fields) {
+    return fields
+        .text("shows")
+        .map(name -> new HelloSign(name, fields.text("from"), fields.text("before")));
   }
 
   private static Optional<SnmpAbilities> snmp(Fields fields) {

@@ -110,11 +110,10 @@ final class ProfileTemplates {
           "",
           "does not parse: " + firstLine(e.getEditorMessage()));
     } catch (StopException e) {
-      throw failure(
-          place(e, file),
+      throw TemplateFailure.refusing(
+          profile + "/" + place(e, file),
           line(e),
           column(e),
-          "",
           firstLine(String.valueOf(e.getMessageWithoutStackTop())));
     } catch (InvalidReferenceException e) {
       String variable = String.valueOf(e.getBlamedExpressionString());

@@ -2,6 +2,7 @@ package io.circuitd.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.circuitd.lab.SiteCopy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,31 @@ class ValidateCommandTest {
     assertThat(captured.run("validate", "--config", dir.toString())).isEqualTo(1);
     assertThat(captured.out()).contains("a.yaml:2:1: error R-034", "0 circuits fine, 1 refused");
     assertThat(captured.err()).isEmpty();
+  }
+
+  @Test
+  void whatOneKindOfRouterCannotDoIsAWarningAndWhatNoneCanIsAnError(@TempDir Path dir)
+      throws Exception {
+    Path config = SiteCopy.of(Path.of("config"), dir.resolve("site")).configDir();
+    Path univ = config.resolve("circuits/example-univ.yaml");
+    String good = Files.readString(univ);
+
+    Files.writeString(univ, good.replace("keepalive: 60", "keepalive: 30"));
+    assertThat(captured.run("validate", "--config", config.toString())).isZero();
+    assertThat(captured.out())
+        .contains(
+            "example-univ.yaml:", "warning: found primary-private on a router of profile junos:")
+        .contains(
+            "keepalive is 30 with hold 180; expected a third of the hold",
+            "; next: write keepalive 60")
+        .contains("3 circuits fine, 0 refused, 0 errors");
+
+    Files.writeString(univ, good.replace("innerVlan:", "prepend: {primary: 2}\n    innerVlan:"));
+    Captured second = Captured.plain();
+    assertThat(second.run("validate", "--config", config.toString())).isEqualTo(1);
+    assertThat(second.out())
+        .contains("error: found primary-private on a router of profile junos: prepend", "R-054")
+        .contains("2 circuits fine, 1 refused");
   }
 
   @Test

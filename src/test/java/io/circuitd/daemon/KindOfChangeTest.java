@@ -98,11 +98,15 @@ class KindOfChangeTest {
             Kind.BOTH_SIDES,
             BOTH),
         peering(
-            "timers.keepalive, which Junos derives",
+            "timers.keepalive alone, which Junos cannot",
             p -> p.withObject("timers").put("keepalive", 30),
+            Kind.BLOCKED,
+            ""),
+        peering(
+            "timers",
+            p -> p.withObject("timers").put("keepalive", 66).put("hold", 200),
             Kind.OURS_ALONE,
-            "sanj-xr1"),
-        peering("timers.hold", p -> p.withObject("timers").put("hold", 200), Kind.OURS_ALONE, BOTH),
+            BOTH),
         peering(
             "bfd.interval", p -> p.withObject("bfd").put("interval", 750), Kind.OURS_ALONE, BOTH),
         peering(

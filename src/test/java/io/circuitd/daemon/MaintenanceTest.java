@@ -151,7 +151,7 @@ class MaintenanceTest {
     site.awaitQuiet(LabSite.UNIV);
     site.edit(
         LabSite.file(LabSite.UNIV),
-        root -> root.withObject("/peerings/private/timers").put("keepalive", 30));
+        root -> root.withObject("/peerings/private/timers").put("keepalive", 30).put("hold", 90));
     assertThat(errors())
         .contains(
             "R-094: found a change of secondary-private, which carries all traffic while primary is"

@@ -151,7 +151,8 @@ record ModelIntent(
     text.append("circuit: ").append(shape.circuit).append("\ncustomer: ").append(customer);
     text.append("\nserviceKey: ").append(shape.key).append("\nbandwidthMbps: ").append(shape.mbps);
     text.append("\npeerings:\n  private:\n    innerVlan: ").append(innerVlan);
-    text.append("\n    timers: {keepalive: 30, hold: ").append(hold).append('}');
+    text.append("\n    timers: {keepalive: ").append(hold / 3);
+    text.append(", hold: ").append(hold).append('}');
     text.append("\n    bfd: {interval: 300, multiplier: ").append(bfdMultiplier).append('}');
     text.append("\n    maxPrefixes: {ipv4: ")
         .append(maxPrefixes)
@@ -257,7 +258,7 @@ record ModelIntent(
       neighbor.add("remote-as/as-xx=0");
       neighbor.add("remote-as/as-yy=12076");
       neighbor.add("description=" + words);
-      neighbor.add("timers/keepalive-interval=30");
+      neighbor.add("timers/keepalive-interval=" + hold / 3);
       neighbor.add("timers/hold-time=" + hold);
       neighbor.add("bfd-enable-modes=default");
       neighbor.add("bfd-minimum-interval=300");

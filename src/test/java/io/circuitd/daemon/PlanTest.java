@@ -84,6 +84,20 @@ class PlanTest {
   }
 
   @Test
+  void aRouterOfAnotherFamilyIsRefusedWithItsProfilesName() {
+    profile("iosxr");
+    assertThat(errors(site.daemon().plan(LabSite.UNIV)))
+        .contains("profile iosxr for sanj-xr1, whose hello shows Cisco-IOS-XR-ipv4-bgp-cfg")
+        .contains("set profile: iosxr-native for sanj-xr1 in the inventory");
+    profile("iosxr-native");
+    assertThat(site.daemon().plan(LabSite.UNIV).kind()).isEqualTo(PlanReport.Kind.FIRST_BUILD);
+  }
+
+  private void profile(String name) {
+    site.edit("inventory.yaml", root -> root.withObject("/routers/sanj-xr1").put("profile", name));
+  }
+
+  @Test
   void aPlanIsOfTheFilesAsTheyAreSavedNow() throws IOException {
     CircuitName name = LabSite.test(2);
     String before = site.daemon().plan(name).digest();

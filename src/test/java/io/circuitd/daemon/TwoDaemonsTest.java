@@ -213,6 +213,8 @@ class TwoDaemonsTest {
     files.edit(
         LabSite.file(LabSite.HOSPITAL),
         root ->
-            root.withObject("/peerings/private/timers").put("keepalive", 30).put("hold", seconds));
+            root.withObject("/peerings/private/timers")
+                .put("keepalive", seconds / 3)
+                .put("hold", seconds));
   }
 }

@@ -115,7 +115,10 @@ class UndoKindsTest {
   private void hold(int seconds) {
     site.edit(
         LabSite.file(LabSite.UNIV),
-        root -> root.withObject("/peerings/private/timers").put("hold", seconds));
+        root ->
+            root.withObject("/peerings/private/timers")
+                .put("keepalive", seconds / 3)
+                .put("hold", seconds));
   }
 
   private void otherVlan() {

@@ -88,7 +88,10 @@ class UndoTest {
   private long timers(int hold) {
     site.edit(
         LabSite.file(LabSite.UNIV),
-        root -> root.withObject("/peerings/private/timers").put("hold", hold));
+        root ->
+            root.withObject("/peerings/private/timers")
+                .put("keepalive", hold / 3)
+                .put("hold", hold));
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
     return last.get();
   }

@@ -197,7 +197,8 @@ class GuardedChangeOnNetconfdTest {
               profile.netconf().removal(),
               POLL,
               profile.netconf().algorithms(),
-              profile.netconf().commitHistory());
+              profile.netconf().commitHistory(),
+              profile.netconf().hello());
       return new GuardedChange(
               new GuardedEdit(
                   new RouterAccess(wire.orElseThrow(), name -> target.orElseThrow()),

@@ -411,7 +411,8 @@ final class GuardedLab implements AutoCloseable {
               real.removal(),
               Duration.ofMillis(50),
               real.algorithms(),
-              real.commitHistory());
+              real.commitHistory(),
+              real.hello());
       StepLog log = new StepLog(store.journal(), id, 0);
       try {
         return new GuardedChange(

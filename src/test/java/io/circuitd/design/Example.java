@@ -140,7 +140,8 @@ final class Example {
             "ncs2", router("ncs2", "sanj", "iosxr-native"),
             "far", router("far", "ashb", "junos")),
         List.of(
-            new AzurePort("A-CIS-1-PRI-A", "public", "mx1", "et-0/0/7", speed, false, INVENTORY),
+            new AzurePort(
+                "A-CIS-1-PRI-A", "public", "mx1", "et-0/0/7", speed, false, true, INVENTORY),
             new AzurePort(
                 "A-CIS-2-SEC-A",
                 "public",
@@ -148,8 +149,10 @@ final class Example {
                 "HundredGigE0/0/0/7",
                 speed,
                 false,
+                true,
                 INVENTORY),
-            new AzurePort("A-CIS-1-PRI-A", "gov", "far", "et-9/9/9", speed, false, INVENTORY)),
+            new AzurePort(
+                "A-CIS-1-PRI-A", "gov", "far", "et-9/9/9", speed, false, true, INVENTORY)),
         Map.of(
             "vr-12",
             new VirtualRouter(

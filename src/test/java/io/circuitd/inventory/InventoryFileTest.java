@@ -129,13 +129,17 @@ class InventoryFileTest {
           - {bandwidthMbps: 1000, ingress: er-in, egress: er-out}
           - {bandwidthMbps: %d}
         """;
-    String dot1ad = GOOD.replace("speedMbps: 10000}", "speedMbps: 10000, tpid: dot1ad}");
+    String dot1ad =
+        GOOD.replace("speedMbps: 10000}", "speedMbps: 10000, tpid: dot1ad, qos: false}");
 
     Inventory inventory = load(dot1ad + policies.formatted(2000)).value().orElseThrow();
 
     assertThat(inventory.azurePorts())
         .extracting(Inventory.AzurePort::dot1ad)
         .containsExactly(false, true);
+    assertThat(inventory.azurePorts())
+        .extracting(Inventory.AzurePort::qos)
+        .containsExactly(true, false);
     assertThat(inventory.qosPolicies())
         .extracting(Inventory.QosPolicy::egress)
         .containsExactly(Optional.of("er-out"), Optional.empty());

@@ -413,7 +413,8 @@ class LegObserverTest {
             "remove",
             Duration.ofMillis(500),
             DeviceProfile.SshAlgorithms.MODERN,
-            DeviceProfile.CommitHistory.NONE),
+            DeviceProfile.CommitHistory.NONE,
+            Optional.empty()),
         new DeviceProfile.SnmpAbilities(
             junos ? BgpMib.JNX_BGP_M2 : BgpMib.CBGP_PEER2,
             Optional.of(junos ? BfdMib.JUNIPER : BfdMib.CISCO),

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Element;
 
@@ -155,6 +156,19 @@ class RenderedLegOnLabRouterTest {
     assertThat(router.read(Name.RUNNING, Optional.empty())).doesNotContain("a key");
     push(router, config.removal());
     assertThat(router.read(Name.RUNNING, Optional.empty())).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"junos, ER-1G", "iosxr-native,"})
+  void theOuterTagAndTheQosPoliciesReadBackEqual(String kind, String qos) {
+    Leg leg = Legs.leg(Profiles.named(kind), Side.PRIMARY, true, true);
+    OwnedConfig config = Legs.render(Legs.withOuter(leg, true, Optional.ofNullable(qos)));
+    Datastores router = LabFixtures.preloaded(spec(kind), () -> NOON);
+
+    push(router, config.payload());
+    assertThat(config.compare(read(router, config.filter()))).isEmpty();
+    push(router, Legs.render(leg).payload());
+    assertThat(config.compare(read(router, config.filter()))).isNotEmpty();
   }
 
   @ParameterizedTest(name = "{0}, in a VRF: {1}, dual stack: {2}")

@@ -22,35 +22,6 @@ class EosLegTest {
   private static final OwnedConfig CONFIG = Legs.render(LEG, "example-key");
   private static final String SHOWN = ReadBack.of(CONFIG);
 
-  private static RoutedLeg with(RoutedLeg leg, boolean dot1ad, Optional<Leg.Qos> qos) {
-    return new RoutedLeg(
-        leg.id(),
-        leg.customer(),
-        leg.serviceKey(),
-        leg.router(),
-        leg.profile(),
-        leg.port(),
-        leg.unit(),
-        leg.subInterface(),
-        leg.sTag(),
-        dot1ad,
-        leg.cTag(),
-        leg.vrf(),
-        leg.service(),
-        leg.routerAsn(),
-        leg.localAs(),
-        leg.bgpGroup(),
-        leg.sessions(),
-        leg.timers(),
-        leg.bfd(),
-        leg.sharedKey(),
-        leg.mtu(),
-        leg.prepend(),
-        qos,
-        leg.description(),
-        leg.drained());
-  }
-
   private static SwitchedLeg switched(boolean dot1ad, SwitchedLeg.Service service) {
     SwitchedLeg leg = Legs.switched(EOS, service);
     return new SwitchedLeg(
@@ -182,7 +153,7 @@ class EosLegTest {
 
   @Test
   void anOuterTagOf8021adIsThePortsOnTheWayInAndOursOnTheWayOut() {
-    assertThat(Legs.render(with(LEG, true, Optional.empty())).preconditions())
+    assertThat(Legs.render(Legs.withOuter(LEG, true, Optional.empty())).preconditions())
         .extracting(Precondition::what)
         .contains("port Ethernet7/1 with tpid TPID_0X88A8");
     OwnedConfig bridge = Legs.render(switched(true, bridge(Optional.empty())));
@@ -211,13 +182,8 @@ class EosLegTest {
 
   @Test
   void whatOpenConfigHasNoModelOfIsRefusedWithTheNextStep() {
-    Leg.Qos out = new Leg.Qos(Optional.empty(), Optional.of("er-out"));
-    assertRefused(with(LEG, false, Optional.of(out)), "(er-out)", "qosPolicies", "R-073");
-    assertThat(
-            Legs.render(
-                    with(LEG, false, Optional.of(new Leg.Qos(Optional.empty(), Optional.empty()))))
-                .payload())
-        .isEqualTo(Legs.render(LEG).payload());
+    assertRefused(
+        Legs.withOuter(LEG, false, Optional.of("ER-1G")), "QoS policies", "'qos: false'", "R-073");
     assertRefused(
         switched(false, new SwitchedLeg.Vpws(2002, 1, 2, Optional.empty(), Optional.empty())),
         "add remoteSystem to the virtual switch in the inventory");

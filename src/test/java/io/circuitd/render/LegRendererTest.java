@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.circuitd.design.Leg;
 import io.circuitd.files.Secret;
 import io.circuitd.model.BfdSetting;
+import io.circuitd.model.BgpTimers;
 import io.circuitd.model.Side;
 import io.circuitd.profile.DeviceProfile;
 import io.circuitd.profile.DeviceProfile.LegShape;
@@ -213,6 +214,46 @@ class LegRendererTest {
   void bothUnifiedIosXrProfilesHaveTheSameButForTheNeighbor(String file) throws IOException {
     assertThat(Profiles.TEMPLATES.resolve("iosxr7").resolve(file))
         .hasSameTextualContentAs(Profiles.TEMPLATES.resolve("iosxr").resolve(file));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"60, 180, true", "3, 10, true", "20, 61, true", "30, 180, false"})
+  void junosTakesAKeepaliveThatIsAThirdOfTheHoldTimeAlone(int keepalive, int hold, boolean taken) {
+    Leg wanted = Legs.withTimers(leg("junos"), new BgpTimers(keepalive, hold));
+
+    if (taken) {
+      assertThat(Legs.render(wanted).payload()).contains("<hold-time>" + hold + "<");
+    } else {
+      assertThatExceptionOfType(TemplateFailure.class)
+          .isThrownBy(() -> Legs.render(wanted))
+          .withMessageContaining("keepalive is " + keepalive + " with hold " + hold)
+          .withMessageContaining("write keepalive " + hold / 3);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"junos, <outer>0x88a8.3<, <inner>200<", "iosxr-native, vlan-type-dot1ad<, >200<"})
+  void theOuterTagMayBeOf8021ad(String profile, String outer, String inner) {
+    assertThat(Legs.render(Legs.withOuter(leg(profile), true, Optional.empty())).payload())
+        .contains(outer, inner);
+    assertThat(Legs.render(leg(profile)).payload()).doesNotContain(outer);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"junos, <input-policer>ER-1G-IN<, <output-policer>ER-1G-OUT<"})
+  void theQosPoliciesStandOnTheSubInterface(String profile, String ingress, String egress) {
+    assertThat(Legs.render(Legs.withOuter(leg(profile), false, Optional.of("ER-1G"))).payload())
+        .containsOnlyOnce(ingress)
+        .containsOnlyOnce(egress);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"iosxr-native, native models of IOS-XR", "eos, EOS"})
+  void qosPoliciesAreRefusedWhereTheModelsHaveNone(String profile, String platform) {
+    assertThatExceptionOfType(TemplateFailure.class)
+        .isThrownBy(() -> Legs.render(Legs.withOuter(leg(profile), false, Optional.of("ER-1G"))))
+        .withMessageContaining(platform)
+        .withMessageContaining("'qos: false'");
   }
 
   @Test

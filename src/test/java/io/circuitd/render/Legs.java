@@ -216,6 +216,37 @@ public final class Legs {
         leg.drained());
   }
 
+  /** With an outer tag of 802.1ad, and these QoS policies for both directions. */
+  public static RoutedLeg withOuter(Leg given, boolean dot1ad, Optional<String> qos) {
+    RoutedLeg leg = (RoutedLeg) given;
+    return new RoutedLeg(
+        leg.id(),
+        leg.customer(),
+        leg.serviceKey(),
+        leg.router(),
+        leg.profile(),
+        leg.port(),
+        leg.unit(),
+        leg.subInterface(),
+        leg.sTag(),
+        dot1ad,
+        leg.cTag(),
+        leg.vrf(),
+        leg.service(),
+        leg.routerAsn(),
+        leg.localAs(),
+        leg.bgpGroup(),
+        leg.sessions(),
+        leg.timers(),
+        leg.bfd(),
+        leg.sharedKey(),
+        leg.mtu(),
+        leg.prepend(),
+        qos.map(name -> new Leg.Qos(Optional.of(name + "-IN"), Optional.of(name + "-OUT"))),
+        leg.description(),
+        leg.drained());
+  }
+
   /** On another port, in the other service of the global table, in another BGP group. */
   static RoutedLeg on(Leg given, String port, int unit, Optional<String> service, String bgpGroup) {
     RoutedLeg leg = (RoutedLeg) given;
@@ -247,7 +278,7 @@ public final class Legs {
         leg.drained());
   }
 
-  static OwnedConfig render(Leg leg) {
+  public static OwnedConfig render(Leg leg) {
     return RENDERER.render(leg, Profiles.named(leg.profile()), Optional.empty());
   }
 

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -82,6 +83,14 @@ class YangKitTest {
       files.add(file("left-over-" + vrf, ipv4.payloadWith(pushed.ownedEntries())));
     }
     check(profile, files);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"junos, ER-1G", "iosxr-native,"})
+  void theOuterTagAndTheQosPoliciesAreValid(String profile, String qos) throws Exception {
+    Leg leg = Legs.leg(Profiles.named(profile), Side.PRIMARY, true, true);
+    Leg other = Legs.withOuter(leg, true, Optional.ofNullable(qos));
+    check(profile, List.of(file("outer", Legs.render(other).payload())));
   }
 
   @ParameterizedTest
