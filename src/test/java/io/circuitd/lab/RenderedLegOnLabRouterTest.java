@@ -11,6 +11,7 @@ import io.circuitd.model.BgpState;
 import io.circuitd.model.Side;
 import io.circuitd.render.Legs;
 import io.circuitd.render.OwnedConfig;
+import io.circuitd.render.Precondition;
 import io.circuitd.render.Profiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -169,6 +171,24 @@ class RenderedLegOnLabRouterTest {
     assertThat(config.compare(read(router, config.filter()))).isEmpty();
     push(router, Legs.render(leg).payload());
     assertThat(config.compare(read(router, config.filter()))).isNotEmpty();
+  }
+
+  @Test
+  void onEosThePortHasTheOuterTagsTypeBeforehand() {
+    Leg leg = Legs.leg(Profiles.named("eos"), Side.PRIMARY, true, true);
+    OwnedConfig config = Legs.render(Legs.withOuter(leg, true, Optional.empty()));
+    Datastores router = LabFixtures.preloaded(spec("eos"), () -> NOON);
+
+    assertThat(config.missing(read(router, config.preconditionFilter())))
+        .extracting(Precondition::what)
+        .containsExactly("port Ethernet7/1 with tpid TPID_0X88A8");
+    push(
+        router,
+        "<interfaces xmlns='http://openconfig.net/yang/interfaces'><interface>"
+            + "<name>Ethernet7/1</name><config><tpid xmlns='http://openconfig.net/yang/vlan'"
+            + " xmlns:v='http://openconfig.net/yang/vlan-types'>v:TPID_0X88A8</tpid></config>"
+            + "</interface></interfaces>");
+    assertThat(config.missing(read(router, config.preconditionFilter()))).isEmpty();
   }
 
   @ParameterizedTest(name = "{0}, in a VRF: {1}, dual stack: {2}")
