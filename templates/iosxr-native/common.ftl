@@ -3,8 +3,18 @@
      shared parent (bgp-running, exists, enable, create) are not written: whoever makes the parent
      writes them, and deleting one deletes all that is below. -->
 
+<#-- Refuses a name that the native models do not take. -->
+<#macro takes what name most>
+  <#if !name?matches(r"[\w.:,@#%$+=|;-]+") || name?length gt most>
+    <#stop what + " is " + name + ": IOS-XR takes 1 to " + most + " letters, digits and . : , _ @ # % $ + = | ; - in its name; name another one in the inventory">
+  </#if>
+</#macro>
+
 <#-- A port, or another interface: there beforehand, never ours. -->
 <#macro interface what name>
+  <#if !name?matches(r"((Fast|Gigabit)Ethernet|(Ten|TwentyFive|Forty|Fifty|Hundred|TwoHundred|FourHundred|EightHundred)GigE)[0-9/]+(\.[0-9]+)?|(Bundle-Ether|PW-Ether)[0-9]+(\.[0-9]+)?")>
+    <#stop what + " is " + name + ": IOS-XR takes the long name of an Ethernet port or bundle, such as HundredGigE0/0/0/7 or Bundle-Ether10; correct it in the inventory">
+  </#if>
   <requires what="${what} ${name}">
     <interface-configurations xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-ifmgr-cfg">
       <interface-configuration>
@@ -18,7 +28,11 @@
 <#-- The parent port and the policies: there beforehand, never ours. -->
 <#macro preconditions>
   <@interface "port" leg.port/>
+  <#if leg.vrf??>
+  <@takes "VRF" leg.vrf 32/>
+  </#if>
   <#list policies() as policy>
+  <@takes "policy" policy 64/>
   <requires what="route policy ${policy}">
     <routing-policy xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-policy-repository-cfg">
       <route-policies>
@@ -67,7 +81,7 @@
 <#macro subInterface>
   <@noQos/>
   <#if leg.prepend gt 0>
-    <#stop "prepend is " + leg.prepend + ": this profile leaves prepending to the export policy; take prepend out of the circuit file and have the policy prepend (R-054)">
+    <#stop "prepend is " + leg.prepend + ": IOS-XR prepends in policies alone; take prepend out of the circuit file and have the export policy prepend (R-054)">
   </#if>
     <interface-configurations xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-ifmgr-cfg">
       <interface-configuration nc:operation="replace">
@@ -125,7 +139,7 @@
     <#stop "BFD is " + leg.bfd.interval + " ms x " + leg.bfd.multiplier + ": IOS-XR takes 3 to 30000 ms and a multiplier of 2 to 16">
   </#if>
   <#if leg.localAsOverride && leg.localAs gt 65535>
-    <#stop "local AS " + leg.localAs + " is above 65535: how the native model splits it is not settled; give the virtual router that AS number, or use one up to 65535">
+    <#stop "local AS is " + leg.localAs + ": IOS-XR takes up to 65535 there, as how its native model splits a longer one is not settled; give the virtual router that AS number, or use one up to 65535">
   </#if>
                   <neighbor-address>${session.azure}</neighbor-address>
                   <remote-as>
@@ -217,7 +231,8 @@
             <p2p-xconnects>
               <p2p-xconnect>
                 <name>${leg.name}</name>
-                <p2p-description>${leg.description}</p2p-description>
+                <#-- It holds 64 characters where a leg has 80. -->
+                <p2p-description>${leg.description?replace("^(.{64}).*", "$1", "rs")}</p2p-description>
                 <attachment-circuits>
                   <@attachmentCircuit leg.subInterface/>
                   <#if leg.customerPort??>

@@ -1,4 +1,4 @@
-<#ftl attributes={"version": "2"}>
+<#ftl attributes={"version": "3"}>
 <#-- A leg in the global table. BGP with the leg's families is there beforehand. -->
 <#import "common.ftl" as xr>
 <leg xmlns:nc="urn:ietf:params:xml:ns:netconf:base:1.0">

@@ -1,4 +1,4 @@
-<#ftl attributes={"version": "2"}>
+<#ftl attributes={"version": "3"}>
 <#-- A leg in a VRF. The VRF, and BGP in it with the leg's families, are there beforehand. -->
 <#import "common.ftl" as xr>
 <leg xmlns:nc="urn:ietf:params:xml:ns:netconf:base:1.0">

@@ -1,9 +1,11 @@
-<#ftl attributes={"version": "2"}>
+<#ftl attributes={"version": "3"}>
 <#-- A leg in a bridge domain that is there beforehand. -->
 <#import "common.ftl" as xr>
 <#if !leg.bridgeGroup??>
   <#stop "the virtual switch has no bridgeGroup: on IOS-XR a bridge domain is in a bridge group; add bridgeGroup to the virtual switch in the inventory">
 </#if>
+<@xr.takes "bridge group" leg.bridgeGroup 32/>
+<@xr.takes "bridge domain" leg.bridgeDomain 27/>
 <#macro domain>
     <l2vpn xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-l2vpn-cfg">
       <database>

@@ -44,7 +44,7 @@
 <#-- The sub-interface. A tag without a TPID is one of 0x8100. -->
 <#macro unit>
   <#if leg.prepend gt 0>
-    <#stop "prepend is " + leg.prepend + ": this profile leaves prepending to the export policy; take prepend out of the circuit file and have the policy prepend (R-054)">
+    <#stop "prepend is " + leg.prepend + ": Junos prepends in policies alone; take prepend out of the circuit file and have the export policy prepend (R-054)">
   </#if>
       <interfaces xmlns="http://yang.juniper.net/junos/conf/interfaces">
         <interface>
@@ -88,6 +88,14 @@
   </#if>
 </#macro>
 
+<#-- Every neighbor of Junos is in a group. -->
+<#function group>
+  <#if !leg.bgpGroup??>
+    <#stop "the virtual router has no BGP group: Junos has no neighbor without one; name it as bgpGroup of the virtual router in the inventory">
+  </#if>
+  <#return leg.bgpGroup>
+</#function>
+
 <#function family session>
   <#return (session.family == "ipv6")?then("inet6", "inet")>
 </#function>
@@ -95,6 +103,12 @@
 <#-- The BGP neighbors, BFD with them: Junos ties it to the neighbor in one step (R-061).
      Keepalive is not written: Junos takes a third of the hold time. -->
 <#macro neighbors>
+  <#if (leg.sharedKey!"")?length gt 126>
+    <#stop "the shared key has " + leg.sharedKey?length + " characters: Junos takes 1 to 126; choose a shorter key">
+  </#if>
+  <#if (leg.sharedKey!"")?matches("[$][0-9][$].*")>
+    <#stop "the shared key begins like one that is scrambled already: Junos takes what begins with $8$ or $9$ for such a one; choose another key">
+  </#if>
   <#assign third = (leg.timers.hold / 3)?floor>
   <#if leg.timers.keepalive != third>
     <#stop "keepalive is " + leg.timers.keepalive + " with hold " + leg.timers.hold + ": a third of the hold time, as Junos has no keepalive of its own; write keepalive " + third + ", or another hold">

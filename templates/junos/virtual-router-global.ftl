@@ -1,14 +1,14 @@
-<#ftl attributes={"version": "2"}>
+<#ftl attributes={"version": "3"}>
 <#-- A leg in the global table. The BGP group is there beforehand. -->
 <#import "common.ftl" as junos>
 <leg xmlns:nc="urn:ietf:params:xml:ns:netconf:base:1.0">
   <@junos.preconditions/>
-  <requires what="BGP group ${leg.bgpGroup}">
+  <requires what="BGP group ${junos.group()}">
     <configuration xmlns="http://yang.juniper.net/junos/conf/root">
       <protocols xmlns="http://yang.juniper.net/junos/conf/protocols">
         <bgp>
           <group>
-            <name>${leg.bgpGroup}</name>
+            <name>${junos.group()}</name>
             <type/>
           </group>
         </bgp>
@@ -21,7 +21,7 @@
       <protocols xmlns="http://yang.juniper.net/junos/conf/protocols">
         <bgp>
           <group>
-            <name>${leg.bgpGroup}</name>
+            <name>${junos.group()}</name>
             <@junos.neighbors/>
           </group>
         </bgp>

@@ -1,4 +1,4 @@
-<#ftl attributes={"version": "2"}>
+<#ftl attributes={"version": "3"}>
 <#-- A leg in a VRF. The instance and its BGP group are there beforehand. -->
 <#import "common.ftl" as junos>
 <leg xmlns:nc="urn:ietf:params:xml:ns:netconf:base:1.0">
@@ -13,7 +13,7 @@
       </routing-instances>
     </configuration>
   </requires>
-  <requires what="BGP group ${leg.bgpGroup} in routing instance ${leg.vrf}">
+  <requires what="BGP group ${junos.group()} in routing instance ${leg.vrf}">
     <configuration xmlns="http://yang.juniper.net/junos/conf/root">
       <routing-instances xmlns="http://yang.juniper.net/junos/conf/routing-instances">
         <instance>
@@ -21,7 +21,7 @@
           <protocols>
             <bgp>
               <group>
-                <name>${leg.bgpGroup}</name>
+                <name>${junos.group()}</name>
                 <type/>
               </group>
             </bgp>
@@ -42,7 +42,7 @@
           <protocols>
             <bgp>
               <group>
-                <name>${leg.bgpGroup}</name>
+                <name>${junos.group()}</name>
                 <@junos.neighbors/>
               </group>
             </bgp>

@@ -1,4 +1,4 @@
-<#ftl attributes={"version": "2"}>
+<#ftl attributes={"version": "3"}>
 <#-- A leg as an EVPN-VPWS of its own (RFC 8214): the instance is the leg's. -->
 <#import "common.ftl" as junos>
 <#if !leg.serviceAsn??>

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -38,6 +39,8 @@ final class YamlParser {
   private static final Pattern DECIMAL =
       Pattern.compile("-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][-+]?[0-9]+)?");
   private static final int MAX_NUMBER_LENGTH = 60;
+  private static final Pattern NOT_IN_XML =
+      Pattern.compile("[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]");
 
   private final Path file;
   private final Findings findings;
@@ -127,6 +130,7 @@ final class YamlParser {
       }
       case ScalarEvent scalar -> {
         refuseTag(scalar.getTag(), position);
+        refuseUnsendable(scalar.getValue(), position);
         places.put(pointer, new Place(key, position, scalar.getValue()));
         yield scalar.isPlain() ? plain(scalar.getValue()) : JSON.stringNode(scalar.getValue());
       }
@@ -206,6 +210,18 @@ final class YamlParser {
     if (tag.isPresent()) {
       findings.error(
           position, "a tag ('" + Shown.text(tag.get()) + "')", "no tags", "remove the tag");
+    }
+  }
+
+  /** An escape can name a character that XML has not (XML 1.0, 2.2), so that no router gets it. */
+  private void refuseUnsendable(String text, Position position) {
+    Matcher matcher = NOT_IN_XML.matcher(text);
+    if (matcher.find()) {
+      findings.error(
+          position,
+          "character U+%04X in a value".formatted(text.codePointAt(matcher.start())),
+          "printable text",
+          "take the character out");
     }
   }
 

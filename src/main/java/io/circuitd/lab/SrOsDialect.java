@@ -126,14 +126,20 @@ final class SrOsDialect implements Dialect {
   @Override
   public List<RpcProblem> check(ConfigNode root) {
     List<RpcProblem> problems = new ArrayList<>();
-    Set<String> qinq = new HashSet<>();
+    Map<String, String> encapsulations = new HashMap<>();
     root.all("configure", "port")
-        .filter(port -> port.leaf("ethernet", "encap-type").filter("qinq"::equals).isPresent())
-        .forEach(port -> port.leaf("port-id").ifPresent(qinq::add));
+        .forEach(port ->
+            encapsulations.put(
+                port.leaf("port-id").orElse(""),
+                port.leaf("ethernet", "encap-type").orElse("null")));
     root.all("configure", "lag")
-        .filter(lag -> lag.leaf("encap-type").filter("qinq"::equals).isPresent())
-        .forEach(lag -> lag.leaf("lag-name").ifPresent(qinq::add));
+        .forEach(lag ->
+            encapsulations.put(
+                lag.leaf("lag-name").orElse(""), lag.leaf("encap-type").orElse("null")));
+    boolean numbers = root.at("configure", "service", "md-auto-id", "service-id-range").isPresent();
     Set<String> policies = names(root, "name", "configure", "policy-options", "policy-statement");
+    Set<String> ingress = names(root, "sap-ingress-policy-name", "configure", "qos", "sap-ingress");
+    Set<String> egress = names(root, "sap-egress-policy-name", "configure", "qos", "sap-egress");
     Set<String> customers = names(root, "customer-name", "configure", "service", "customer");
     Map<String, ConfigPath> saps = new HashMap<>();
     Map<String, ConfigPath> baseInterfaces = new HashMap<>();
@@ -142,9 +148,9 @@ final class SrOsDialect implements Dialect {
         (path, node) -> {
           String at = node.schema().path();
           if (at.matches(SERVICE + "(ies|vprn|epipe|vpls)")) {
-            service(path, node, customers, problems);
+            service(path, node, numbers, customers, problems);
           } else if (at.startsWith(SERVICE) && at.endsWith("/sap")) {
-            sap(path, node, qinq, saps, problems);
+            sap(path, node, encapsulations, saps, problems);
           } else if (at.equals(SERVICE + "ies/interface")) {
             node.leaf("interface-name")
                 .filter(name -> baseInterfaces.put(name, path) != null)
@@ -157,6 +163,11 @@ final class SrOsDialect implements Dialect {
           } else if (at.matches("/configure/.*/bgp(/.*)?/(import|export)/policy")
               && !policies.contains(node.value())) {
             missing(path, "policy-statement", node.value(), problems);
+          } else if (at.endsWith("/qos/sap-ingress/policy-name")
+              && !ingress.contains(node.value())) {
+            missing(path, "sap-ingress", node.value(), problems);
+          } else if (at.endsWith("/qos/sap-egress/policy-name") && !egress.contains(node.value())) {
+            missing(path, "sap-egress", node.value(), problems);
           } else if (at.matches("/configure/(router|service/vprn)/bgp")) {
             groups(path, node, problems);
           }
@@ -178,10 +189,18 @@ final class SrOsDialect implements Dialect {
             .withInfo("<bad-element>" + what + "</bad-element>"));
   }
 
-  /** Without automatic ids the router asks for one, though the model does not. */
+  /**
+   * Without automatic ids the router asks for one, though the model does not.
+   *
+   * @param numbers whether the router numbers services itself
+   */
   private static void service(
-      ConfigPath path, ConfigNode service, Set<String> customers, List<RpcProblem> problems) {
-    if (!service.has("service-id")) {
+      ConfigPath path,
+      ConfigNode service,
+      boolean numbers,
+      Set<String> customers,
+      List<RpcProblem> problems) {
+    if (!numbers && !service.has("service-id")) {
       problems.add(
           RpcProblem.application("data-missing", path, "service-id must be configured")
               .withInfo("<bad-element>service-id</bad-element>"));
@@ -195,15 +214,17 @@ final class SrOsDialect implements Dialect {
   private static void sap(
       ConfigPath path,
       ConfigNode sap,
-      Set<String> qinq,
+      Map<String, String> encapsulations,
       Map<String, ConfigPath> saps,
       List<RpcProblem> problems) {
     String id = sap.leaf("sap-id").orElse("");
-    String port = id.substring(0, id.indexOf(':') < 0 ? id.length() : id.indexOf(':'));
-    if (id.matches(".*:.*\\..*") && !qinq.contains(port)) {
+    String port = id.replaceFirst(":.*", "");
+    String needed =
+        id.equals(port) ? "null" : id.substring(port.length()).contains(".") ? "qinq" : "dot1q";
+    if (!needed.equals(encapsulations.get(port))) {
       problems.add(
           RpcProblem.application(
-              "operation-failed", path, "port " + port + " has no encapsulation qinq"));
+              "operation-failed", path, "port " + port + " has no encapsulation " + needed));
     }
     if (saps.put(id, path) != null) {
       problems.add(

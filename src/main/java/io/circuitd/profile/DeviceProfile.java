@@ -1,11 +1,13 @@
 package io.circuitd.profile;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What circuitd knows about one family of routers; read from {@code device-profiles/NAME.yaml}.
@@ -13,6 +15,7 @@ import java.util.Set;
  * @param name such as {@code junos}
  * @param description for operators
  * @param templates template file for each leg shape, relative to {@code templates/NAME/}
+ * @param templatesFrom profile whose folder has the template files that its own has not
  * @param listKeys key leaves of each list on the way to an owned entry: path of local names from
  *     the root ({@code configuration/interfaces/interface}) to the key leaves' local names. An
  *     entry whose path is not here is no list.
@@ -28,12 +31,22 @@ public record DeviceProfile(
     String name,
     String description,
     Map<LegShape, String> templates,
+    Optional<String> templatesFrom,
     Map<String, List<String>> listKeys,
     Set<String> notKeys,
     String subInterfaceName,
     NetconfAbilities netconf,
     SnmpAbilities snmp,
     Normalisation normalisation) {
+
+  /**
+   * The folders of its template files; a file is the first one's that has it.
+   *
+   * @param templates the folder that has the templates of profile NAME in its folder NAME
+   */
+  public List<Path> templateFolders(Path templates) {
+    return Stream.concat(Stream.of(name), templatesFrom.stream()).map(templates::resolve).toList();
+  }
 
   /** The sub-interface's name on the router, as ifName shows it. */
   public String subInterface(String port, int unit) {

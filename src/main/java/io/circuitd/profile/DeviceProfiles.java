@@ -29,6 +29,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -46,6 +47,7 @@ public record DeviceProfiles(
           "virtualSwitchVpws", LegShape.VIRTUAL_SWITCH_VPWS,
           "virtualSwitchBridge", LegShape.VIRTUAL_SWITCH_BRIDGE,
           "virtualSwitchLocal", LegShape.VIRTUAL_SWITCH_LOCAL);
+  private static final String FROM = "from";
   private static final Map<String, BgpMib> BGP_MIBS =
       Map.of("bgp4", BgpMib.BGP4, "jnxBgpM2", BgpMib.JNX_BGP_M2, "cbgpPeer2", BgpMib.CBGP_PEER2);
   private static final Map<String, BfdMib> BFD_MIBS =
@@ -72,13 +74,16 @@ public record DeviceProfiles(
       return new DeviceProfiles(profiles, names, findings.sorted());
     }
     ConfigSchema schema = ConfigSchema.named("profile");
-    for (Path file : yamlFiles(profileDir, findings)) {
-      names.add(file.getFileName().toString().replaceFirst("\\.yaml$", ""));
+    List<Path> files = yamlFiles(profileDir, findings);
+    files.forEach(file -> names.add(file.getFileName().toString().replaceFirst("\\.yaml$", "")));
+    Map<String, Taker> takers = new TreeMap<>();
+    for (Path file : files) {
       Loaded<DeviceProfile> loaded =
-          Fields.load(file, schema, fields -> profile(fields, templateDir));
+          Fields.load(file, schema, fields -> profile(fields, templateDir, names, takers));
       findings.addAll(loaded.findings());
       loaded.value().ifPresent(profile -> profiles.put(profile.name(), profile));
     }
+    checkTakers(takers, profiles, findings);
     return new DeviceProfiles(profiles, names, findings.sorted());
   }
 
@@ -92,7 +97,11 @@ public record DeviceProfiles(
     }
   }
 
-  private static Optional<DeviceProfile> profile(Fields fields, Path templateDir) {
+  /**
+   * @param takers gets the profile, if it takes another's templates
+   */
+  private static Optional<DeviceProfile> profile(
+      Fields fields, Path templateDir, Set<String> names, Map<String, Taker> takers) {
     Optional<String> name = fields.text("profile");
     if (name.isEmpty()) {
       return Optional.empty();
@@ -107,7 +116,10 @@ public record DeviceProfiles(
               "the profile named like its file",
               "rename one of them");
     }
-    Map<LegShape, String> templates = templates(fields, templateDir.resolve(name.get()));
+    Optional<String> from = from(fields, name.get(), names, takers);
+    List<Path> folders =
+        Stream.concat(name.stream(), from.stream()).map(templateDir::resolve).toList();
+    Map<LegShape, String> templates = templates(fields, folders);
     Optional<Fields> netconf = fields.section("netconf");
     Optional<SnmpAbilities> snmp = fields.section("snmp").flatMap(DeviceProfiles::snmp);
     if (netconf.isEmpty() || snmp.isEmpty()) {
@@ -118,6 +130,7 @@ public record DeviceProfiles(
             name.get(),
             fields.text("description").orElse(""),
             templates,
+            from,
             lists(fields),
             names(fields, "notKeys"),
             fields.text("subInterfaceName").orElse("{port}.{unit}"),
@@ -131,7 +144,57 @@ public record DeviceProfiles(
                         false, Set.of(), Set.of(), Set.of(), Set.of(), Map.of(), Map.of()))));
   }
 
-  private static Map<LegShape, String> templates(Fields fields, Path folder) {
+  private static Optional<String> from(
+      Fields fields, String name, Set<String> names, Map<String, Taker> takers) {
+    Optional<Fields> section = fields.section("templates");
+    Optional<String> from = section.flatMap(templates -> templates.text(FROM));
+    if (section.isEmpty() || from.isEmpty()) {
+      return Optional.empty();
+    }
+    Position position = section.get().position(FROM);
+    if (from.get().equals(name) || !names.contains(from.get())) {
+      fields
+          .findings()
+          .error(
+              position,
+              "templates from '" + from.get() + "'",
+              "another device profile: one of " + others(names, name),
+              "correct the name, or take the key out");
+      return Optional.empty();
+    }
+    takers.put(name, new Taker(name, from.get(), position));
+    return from;
+  }
+
+  private static String others(Set<String> names, String name) {
+    return names.stream().filter(other -> !other.equals(name)).collect(Collectors.joining(", "));
+  }
+
+  /**
+   * A profile that takes templates.
+   *
+   * @param from the profile whose templates they are
+   */
+  private record Taker(String name, String from, Position position) {}
+
+  /** Templates are taken from a profile that has its own, so that none is far to seek. */
+  private static void checkTakers(
+      Map<String, Taker> takers, Map<String, DeviceProfile> profiles, Findings findings) {
+    for (Taker taker : takers.values()) {
+      Taker giver = takers.get(taker.from());
+      if (giver != null) {
+        String further = giver.from();
+        findings.error(
+            taker.position(),
+            "templates from '" + giver.name() + "', which takes its own from '" + further + "'",
+            "a device profile that has all its templates itself",
+            "name '" + further + "', or give this profile its own files");
+        profiles.remove(taker.name());
+      }
+    }
+  }
+
+  private static Map<LegShape, String> templates(Fields fields, List<Path> folders) {
     Map<LegShape, String> templates = new EnumMap<>(LegShape.class);
     fields
         .section("templates")
@@ -141,18 +204,24 @@ public record DeviceProfiles(
             LegShape shape = SHAPES.get(key);
             if (shape != null && file.isPresent()) {
               templates.put(shape, file.get());
-              checkTemplate(section, key, folder, file.get());
+              checkTemplate(section, key, folders, file.get());
             }
           }
         });
     return templates;
   }
 
-  private static void checkTemplate(Fields section, String key, Path folder, String name) {
+  private static void checkTemplate(Fields section, String key, List<Path> folders, String name) {
     if (name.contains("/") || name.contains("\0")) {
       return;
     }
-    Path template = folder.resolve(name);
+    Path own = folders.getFirst().resolve(name);
+    Path template =
+        folders.stream()
+            .map(folder -> folder.resolve(name))
+            .filter(Files::exists)
+            .findFirst()
+            .orElse(own);
     try {
       Matcher redundancy = FIRST_HOP_REDUNDANCY.matcher(Files.readString(template));
       if (redundancy.find()) {

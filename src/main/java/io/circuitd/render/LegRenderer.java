@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamException;
 
 /**
@@ -19,6 +20,8 @@ import javax.xml.stream.XMLStreamException;
  * several threads.
  */
 public final class LegRenderer {
+  private static final Pattern KEY = Pattern.compile("[!-~]([ -~]*[!-~])?");
+
   private final Path templates;
   private final Map<String, ProfileTemplates> profiles = new ConcurrentHashMap<>();
 
@@ -34,7 +37,8 @@ public final class LegRenderer {
    *
    * @param sharedKey the BGP key (R-051), where the leg has one
    * @throws TemplateFailure when the profile has no template for the leg's shape, when the template
-   *     fails or refuses the leg, or when what it gives breaks the rules of owned entries
+   *     fails or refuses the leg, when what it gives breaks the rules of owned entries, or for a
+   *     key that is no printable ASCII
    */
   public OwnedConfig render(Leg leg, DeviceProfile profile, Optional<Secret> sharedKey) {
     LegShape shape = shape(leg);
@@ -43,16 +47,17 @@ public final class LegRenderer {
       throw new TemplateFailure(
           profile.name(), 0, 0, "", "no template for this shape in this profile: " + shape);
     }
+    sharedKey.ifPresent(key -> refuseNoKey(key, profile));
     ProfileTemplates.Output output =
         profiles
             .computeIfAbsent(
-                profile.name(), name -> new ProfileTemplates(templates.resolve(name), name))
+                profile.name(), name -> new ProfileTemplates(profile.templateFolders(templates)))
             .process(file, LegModel.of(leg, sharedKey));
     try {
       return read(output, profile);
     } catch (XMLStreamException e) {
       throw new TemplateFailure(
-          profile.name() + "/" + file,
+          output.template(),
           0,
           0,
           "",
@@ -60,8 +65,21 @@ public final class LegRenderer {
               + (e.getLocation() == null ? 0 : e.getLocation().getLineNumber())
               + " of its output");
     } catch (IllegalArgumentException e) {
-      throw new TemplateFailure(
-          profile.name() + "/" + file, 0, 0, "", String.valueOf(e.getMessage()));
+      throw new TemplateFailure(output.template(), 0, 0, "", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What a router would take for another key than Azure does. */
+  private static void refuseNoKey(Secret key, DeviceProfile profile) {
+    if (!KEY.matcher(key.reveal()).matches() || key.reveal().equals(Normaliser.MASK)) {
+      throw TemplateFailure.refusing(
+          profile.name(),
+          0,
+          0,
+          "the shared key is empty, is "
+              + Normaliser.MASK
+              + ", or has a blank at an end or a character beyond printable ASCII: printable ASCII"
+              + " without a blank at an end; correct what sharedKey refers to");
     }
   }
 

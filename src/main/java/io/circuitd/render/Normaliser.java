@@ -39,10 +39,6 @@ final class Normaliser {
     return leaf.isLeaf() && rules.secretElements().contains(leaf.name());
   }
 
-  boolean isIdentity(Xml leaf) {
-    return leaf.isLeaf() && rules.prefixes().containsKey(leaf.prefix());
-  }
-
   /** What a router answers, out of {@code <data>}, normalised. */
   List<Xml> content(Element data) {
     Map<String, String> prefixes = new HashMap<>();

@@ -319,8 +319,7 @@ public final class OwnedConfig {
 
   /** A subtree filter that shows whether the preconditions hold; empty when there are none. */
   public String preconditionFilter() {
-    Preconditions all = new Preconditions(normaliser);
-    return written(all.filter(preconditions.values(), tree), profile);
+    return written(Preconditions.joined(preconditions.values(), tree), profile);
   }
 
   /**

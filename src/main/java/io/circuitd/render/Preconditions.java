@@ -14,27 +14,12 @@ final class Preconditions {
   }
 
   /** One filter out of several ways; list entries with the same keys are joined. */
-  List<Xml> filter(Collection<Xml> ways, Tree tree) {
+  static List<Xml> joined(Collection<Xml> ways, Tree tree) {
     List<Xml> joined = List.of();
     for (Xml way : ways) {
-      joined = join(joined, selecting(way, way.name(), tree), way.name(), tree);
+      joined = join(joined, way, way.name(), tree);
     }
     return joined;
-  }
-
-  /**
-   * The way, with an identity that is no key as a mere selection: how a content match compares the
-   * prefixes of two is nowhere said.
-   */
-  private Xml selecting(Xml way, String path, Tree tree) {
-    List<String> keys = tree.keyNames(path);
-    return way.withChildren(
-        way.children().stream()
-            .map(child ->
-                normaliser.isIdentity(child) && !keys.contains(child.name())
-                    ? child.withText("")
-                    : selecting(child, Tree.below(path, child.name()), tree))
-            .toList());
   }
 
   private static List<Xml> join(List<Xml> level, Xml way, String path, Tree tree) {

@@ -1,6 +1,7 @@
 package io.circuitd.render;
 
 import freemarker.cache.FileTemplateLoader;
+import freemarker.cache.MultiTemplateLoader;
 import freemarker.cache.TemplateLoader;
 import freemarker.core.InvalidReferenceException;
 import freemarker.core.ParseException;
@@ -20,46 +21,54 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The templates of one profile, as they are at their first use. A template sees its own folder and
- * the leg, and nothing else.
+ * The templates of one profile, as they are at their first use. A template sees the leg and the
+ * profile's folders, and nothing else.
  */
 final class ProfileTemplates {
-  /** Ways out of the escaping and out of the folder, or into Java. */
+  /** Ways out of the escaping, into Java, or past an error. */
   private static final Pattern FORBIDDEN =
       Pattern.compile(
           "\\?\\s*(eval_json|evalJson|eval|interpret|new|api|no_esc|noEsc)\\b"
-              + "|<#(noautoesc|noAutoEsc|outputformat|outputFormat)\\b"
+              + "|<#(noautoesc|noAutoEsc|outputformat|outputFormat|attempt)\\b"
               + "|\\b(output_format|outputFormat|auto_esc|autoEsc)\\s*=");
 
-  private final String profile;
+  /** Comments may stand in the middle of what is forbidden. */
+  private static final Pattern COMMENT = Pattern.compile("<#--.*?-->", Pattern.DOTALL);
+
+  private final List<Path> folders;
   private final Configuration configuration;
 
   /**
-   * @throws TemplateFailure when the folder is not there
+   * @param folders the profile's own, and maybe that of another profile; a file is the first one's
+   *     that has it
+   * @throws TemplateFailure when none of them is there, or one cannot be read
    */
-  ProfileTemplates(Path folder, String profile) {
-    this.profile = profile;
-    if (!Files.isDirectory(folder)) {
+  ProfileTemplates(List<Path> folders) {
+    Path own = folders.getFirst();
+    // Own files may all be another profile's.
+    this.folders = folders.stream().filter(Files::isDirectory).toList();
+    if (this.folders.isEmpty()) {
       throw new TemplateFailure(
-          profile,
+          name(own),
           0,
           0,
           "",
-          "found no folder " + folder + "; expected the profile's templates there");
+          "found no folder " + own + "; expected the profile's templates there");
     }
     configuration = new Configuration(Configuration.VERSION_2_3_34);
-    try {
-      configuration.setTemplateLoader(new Checked(new FileTemplateLoader(folder.toFile())));
-    } catch (IOException e) {
-      throw new TemplateFailure(profile, 0, 0, "", "folder " + folder + " cannot be read");
-    }
+    configuration.setTemplateLoader(
+        new MultiTemplateLoader(
+            this.folders.stream().map(ProfileTemplates::loader).toArray(TemplateLoader[]::new)));
+    configuration.setTagSyntax(Configuration.ANGLE_BRACKET_TAG_SYNTAX);
     configuration.setObjectWrapper(new SimpleObjectWrapper(Configuration.VERSION_2_3_34));
     configuration.setOutputFormat(XMLOutputFormat.INSTANCE);
     configuration.setAutoEscapingPolicy(Configuration.FORCE_AUTO_ESCAPING_POLICY);
@@ -76,8 +85,24 @@ final class ProfileTemplates {
     configuration.setTemplateUpdateDelayMilliseconds(Long.MAX_VALUE);
   }
 
-  /** A template's output and the version that its header gives. */
-  record Output(String text, String version) {}
+  private static TemplateLoader loader(Path folder) {
+    try {
+      return new Checked(new FileTemplateLoader(folder.toFile()));
+    } catch (IOException e) {
+      throw new TemplateFailure(name(folder), 0, 0, "", "folder " + folder + " cannot be read");
+    }
+  }
+
+  private static String name(Path folder) {
+    return String.valueOf(folder.getFileName());
+  }
+
+  /**
+   * A template's output and the version that its header gives.
+   *
+   * @param template its folder and file, as failures name it
+   */
+  record Output(String text, String version, String template) {}
 
   /**
    * Fills in one template.
@@ -98,20 +123,10 @@ final class ProfileTemplates {
       }
       StringWriter out = new StringWriter(4096);
       template.process(model, out);
-      return new Output(out.toString(), file + " " + version);
-    } catch (TemplateNotFoundException e) {
-      throw failure(
-          file, 0, 0, "", "found no such file; expected it in the folder templates/" + profile);
-    } catch (ParseException e) {
-      throw failure(
-          name(e.getTemplateName(), file),
-          e.getLineNumber(),
-          e.getColumnNumber(),
-          "",
-          "does not parse: " + firstLine(e.getEditorMessage()));
+      return new Output(out.toString(), file + " " + version, place(file));
     } catch (StopException e) {
       throw TemplateFailure.refusing(
-          profile + "/" + place(e, file),
+          place(place(e, file)),
           line(e),
           column(e),
           firstLine(String.valueOf(e.getMessageWithoutStackTop())));
@@ -124,22 +139,64 @@ final class ProfileTemplates {
           variable,
           "has no value for this leg; ask for it with <#if " + variable + "??> first");
     } catch (TemplateException e) {
-      throw failure(
-          place(e, file),
-          line(e),
-          column(e),
-          "",
-          firstLine(String.valueOf(e.getMessageWithoutStackTop())));
-    } catch (Refused e) {
-      throw failure(e.template, e.line, e.column, "", e.problem);
+      throw e.getCause() instanceof IOException imported && isOfImported(imported)
+          ? failure(imported, file)
+          : failure(
+              place(e, file),
+              line(e),
+              column(e),
+              "",
+              firstLine(String.valueOf(e.getMessageWithoutStackTop())));
     } catch (IOException e) {
-      throw failure(file, 0, 0, "", "cannot be read: " + firstLine(String.valueOf(e.getMessage())));
+      throw failure(e, file);
     }
+  }
+
+  /** Whether a file that a template reads is at fault, and not the place that reads it. */
+  private static boolean isOfImported(IOException problem) {
+    return problem instanceof Refused || problem instanceof ParseException;
+  }
+
+  private TemplateFailure failure(IOException problem, String file) {
+    return switch (problem) {
+      case TemplateNotFoundException e ->
+          failure(
+              file,
+              0,
+              0,
+              "",
+              "found no such file; expected it in the folder "
+                  + folders.stream()
+                      .map(folder -> "templates/" + name(folder))
+                      .collect(Collectors.joining(" or ")));
+      case ParseException e ->
+          failure(
+              name(e.getTemplateName(), file),
+              e.getLineNumber(),
+              e.getColumnNumber(),
+              "",
+              "does not parse: " + firstLine(e.getEditorMessage()));
+      case Refused e -> failure(e.template, e.line, e.column, "", e.problem);
+      default ->
+          failure(
+              file, 0, 0, "", "cannot be read: " + firstLine(String.valueOf(problem.getMessage())));
+    };
   }
 
   private TemplateFailure failure(
       String file, int line, int column, String variable, String problem) {
-    return new TemplateFailure(profile + "/" + file, line, column, variable, problem);
+    return new TemplateFailure(place(file), line, column, variable, problem);
+  }
+
+  /** A file with the folder that it is in. */
+  private String place(String file) {
+    return name(
+            folders.stream()
+                .filter(folder -> Files.exists(folder.resolve(file)))
+                .findFirst()
+                .orElse(folders.getFirst()))
+        + "/"
+        + file;
   }
 
   private static String place(TemplateException e, String file) {
@@ -177,16 +234,21 @@ final class ProfileTemplates {
       this.problem =
           "found "
               + found
-              + "; templates may not evaluate text, create objects or turn"
-              + " escaping off";
+              + "; templates may not evaluate text, create objects, turn escaping off or go on"
+              + " after an error";
     }
   }
 
   /** Refuses a template's text before it is parsed. */
   private record Checked(TemplateLoader files) implements TemplateLoader {
+    /** Not through a link that leads out of the folder. */
     @Override
     public @Nullable Object findTemplateSource(String name) throws IOException {
-      return files.findTemplateSource(name);
+      try {
+        return files.findTemplateSource(name);
+      } catch (SecurityException e) {
+        throw new IOException(name + " leads out of the folder of templates", e);
+      }
     }
 
     @Override
@@ -200,15 +262,25 @@ final class ProfileTemplates {
       try (Reader reader = files.getReader(source, encoding)) {
         text = reader.readAllAsString();
       }
-      Matcher forbidden = FORBIDDEN.matcher(text);
+      refuse(FORBIDDEN.matcher(text), text, source);
+      // As long as it was, so that places stay.
+      String code = COMMENT.matcher(text).replaceAll(found -> blank(found.group()));
+      refuse(FORBIDDEN.matcher(code), code, source);
+      return new StringReader(text);
+    }
+
+    private static String blank(String comment) {
+      return comment.replaceAll("[^\n]", " ");
+    }
+
+    private static void refuse(Matcher forbidden, String text, Object source) throws Refused {
       if (forbidden.find()) {
         String before = text.substring(0, forbidden.start());
         int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
         int column = forbidden.start() - before.lastIndexOf('\n');
         String name = source instanceof File file ? file.getName() : source.toString();
-        throw new Refused(name, line, column, forbidden.group());
+        throw new Refused(name, line, column, forbidden.group().replaceAll("\\s+", " "));
       }
-      return new StringReader(text);
     }
 
     @Override

@@ -40,7 +40,7 @@ class TemplateErrorTest {
           .satisfies(finding -> {
             assertThat(finding.text())
                 .contains(
-                    "template of primary-private",
+                    "primary-private on sanj-mx1, profile junos: template ",
                     "junos/common.ftl:" + line + ":",
                     "leg.customerTag",
                     "next: put the template right");

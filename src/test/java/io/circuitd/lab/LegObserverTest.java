@@ -401,6 +401,7 @@ class LegObserverTest {
         kind,
         kind,
         Map.of(),
+        Optional.empty(),
         Map.of(),
         Set.of(),
         "{port}.{unit}",

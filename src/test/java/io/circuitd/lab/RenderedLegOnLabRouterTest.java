@@ -3,6 +3,7 @@ package io.circuitd.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circuitd.design.Leg;
+import io.circuitd.design.RoutedLeg;
 import io.circuitd.files.Secret;
 import io.circuitd.lab.datastore.Datastores;
 import io.circuitd.lab.datastore.Datastores.ErrorOption;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
 
 /** The worked example as our templates render it, on the simulated routers. */
@@ -189,6 +191,83 @@ class RenderedLegOnLabRouterTest {
             + " xmlns:v='http://openconfig.net/yang/vlan-types'>v:TPID_0X88A8</tpid></config>"
             + "</interface></interfaces>");
     assertThat(config.missing(read(router, config.preconditionFilter()))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"iosxr", "iosxr7", "sros"})
+  void anotherTypeOfTheOuterTagAndQosPoliciesReadBackEqual(String kind) {
+    OwnedConfig config =
+        Legs.render(Legs.shaped(Legs.leg(Profiles.named(kind), Side.PRIMARY, true, true)));
+    Datastores router = LabFixtures.preloaded(spec(kind), () -> NOON);
+
+    if (kind.equals("sros")) {
+      assertThat(config.missing(read(router, config.preconditionFilter()))).hasSize(3);
+      push(
+          router,
+          """
+          <configure xmlns="urn:nokia.com:sros:ns:yang:sr:conf">
+            <port>
+              <port-id>1/1/c7/1</port-id>
+              <ethernet><qinq-etype>34984</qinq-etype></ethernet>
+            </port>
+            <qos>
+              <sap-ingress>
+                <sap-ingress-policy-name>ER-1G-IN</sap-ingress-policy-name>
+              </sap-ingress>
+              <sap-egress><sap-egress-policy-name>ER-1G-OUT</sap-egress-policy-name></sap-egress>
+            </qos>
+          </configure>
+          """);
+    }
+    String before = router.read(Name.RUNNING, Optional.empty());
+    assertThat(config.missing(read(router, config.preconditionFilter()))).isEmpty();
+    push(router, config.payload());
+    assertThat(config.compare(read(router, config.filter()))).isEmpty();
+    push(router, config.removal());
+    assertThat(router.read(Name.RUNNING, Optional.empty())).isEqualTo(before);
+  }
+
+  @ParameterizedTest(name = "{0}, in a VRF: {1}, dual stack: {2}")
+  @MethodSource("shapes")
+  void anotherPrefixTagOrPortLeavesNothingOfTheFormerLegBehind(
+      String kind, boolean vrf, boolean dualStack) {
+    RoutedLeg leg = Legs.leg(Profiles.named(kind), Side.PRIMARY, vrf, dualStack);
+    String otherPort = spec(kind).ports().getLast().name();
+    for (RoutedLeg later :
+        List.of(
+            Legs.renumbered(leg), Legs.moved(leg, leg.port(), 7), Legs.moved(leg, otherPort, 3))) {
+      OwnedConfig former = Legs.render(leg);
+      OwnedConfig wanted = Legs.render(later);
+      Datastores router = LabFixtures.preloaded(spec(kind), () -> NOON);
+      push(router, former.payload());
+      push(router, wanted.payloadWith(former.ownedEntries()));
+
+      Datastores fresh = LabFixtures.preloaded(spec(kind), () -> NOON);
+      push(fresh, wanted.payload());
+      assertThat(router.read(Name.RUNNING, Optional.empty()))
+          .isEqualTo(fresh.read(Name.RUNNING, Optional.empty()));
+    }
+  }
+
+  @ParameterizedTest(name = "{0}, in a VRF: {1}, dual stack: {2}")
+  @MethodSource("shapes")
+  void bothPeeringsOfACircuitStandSideBySideAndGoOneByOne(
+      String kind, boolean vrf, boolean dualStack) {
+    RoutedLeg leg = Legs.leg(Profiles.named(kind), Side.PRIMARY, vrf, dualStack);
+    OwnedConfig peering = Legs.render(leg);
+    OwnedConfig microsoft = Legs.render(Legs.microsoft(leg));
+    Datastores router = LabFixtures.preloaded(spec(kind), () -> NOON);
+    String before = router.read(Name.RUNNING, Optional.empty());
+
+    push(router, peering.payload());
+    push(router, microsoft.payload());
+    assertThat(peering.compare(read(router, peering.filter()))).isEmpty();
+    assertThat(microsoft.compare(read(router, microsoft.filter()))).isEmpty();
+    push(router, peering.removal());
+    assertThat(microsoft.compare(read(router, microsoft.filter()))).isEmpty();
+    assertThat(router.read(Name.RUNNING, Optional.empty())).doesNotContain("192.0.2.25");
+    push(router, microsoft.removal());
+    assertThat(router.read(Name.RUNNING, Optional.empty())).isEqualTo(before);
   }
 
   @ParameterizedTest(name = "{0}, in a VRF: {1}, dual stack: {2}")

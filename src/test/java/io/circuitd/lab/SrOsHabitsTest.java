@@ -70,6 +70,10 @@ class SrOsHabitsTest {
     "a policy that is not there, ER-EXPORT-V4, NO-SUCH, policy-statement 'NO-SUCH' does not exist",
     "a group that is not there, <group>expressroute, <group>other, group 'other' does not exist",
     "a port without Q-in-Q, lag-10:, lag-11:, port lag-11 has no encapsulation qinq",
+    "a QoS policy that is not there, </sap-id>,"
+        + " </sap-id><ingress><qos><sap-ingress><policy-name>IN</policy-name></sap-ingress></qos></ingress>,"
+        + " sap-ingress 'IN' does not exist",
+    "a port with one tag, :100.200, :100, port lag-10 has no encapsulation dot1q",
     "a new service without its id, CUST-0001, CUST-0002, service-id must be configured",
   })
   void commitRefuses(String what, String good, String bad, String expected) {

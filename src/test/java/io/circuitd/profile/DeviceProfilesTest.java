@@ -92,6 +92,57 @@ class DeviceProfilesTest {
         .satisfies(f -> assertThat(f.rule()).contains("R-057"));
   }
 
+  private static String taking(String name, String from) {
+    return GOOD.replace("profile: junos", "profile: " + name)
+        .replace("{virtualRouterVrf", "{from: " + from + ", virtualRouterVrf");
+  }
+
+  @Test
+  void aProfileMayTakeTheTemplatesOfAnother() throws Exception {
+    load("junos.yaml", GOOD);
+    DeviceProfiles loaded = load("evo.yaml", taking("evo", "junos"));
+
+    assertThat(loaded.findings()).isEmpty();
+    DeviceProfile evo = requireNonNull(loaded.profiles().get("evo"));
+    assertThat(evo.templatesFrom()).contains("junos");
+    assertThat(evo.templateFolders(Path.of("t")))
+        .containsExactly(Path.of("t/evo"), Path.of("t/junos"));
+  }
+
+  @Test
+  void whoseTemplatesItTakesMustBeAnotherProfileThatHasItsOwn() throws Exception {
+    load("junos.yaml", GOOD);
+    load("alone.yaml", taking("alone", "alone"));
+    load("lost.yaml", taking("lost", "juno"));
+    load("evo.yaml", taking("evo", "junos"));
+    DeviceProfiles loaded = load("far.yaml", taking("far", "evo"));
+
+    assertThat(loaded.profiles()).containsOnlyKeys("evo", "junos");
+    assertThat(loaded.findings().stream().map(f -> shortened(f.toString())))
+        .filteredOn(f -> f.contains("from '"))
+        .satisfiesExactly(
+            f -> assertThat(f).startsWith("alone.yaml:3:19: error: found templates from 'alone'"),
+            f ->
+                assertThat(f)
+                    .startsWith("far.yaml:3:19: ")
+                    .contains("from 'evo', which takes its own from 'junos'"),
+            f ->
+                assertThat(f)
+                    .startsWith("lost.yaml:3:19: ")
+                    .contains("one of alone, evo, far, junos"));
+  }
+
+  @Test
+  void r057IsLookedForInTheOtherProfilesTemplatesToo() throws Exception {
+    load("junos.yaml", GOOD);
+    Files.writeString(dir.resolve("templates/junos/vrf.ftl"), "<a><vrrp-group/></a>");
+    DeviceProfiles loaded = load("evo.yaml", taking("evo", "junos"));
+
+    assertThat(loaded.findings())
+        .extracting(f -> f.rule().orElse(""))
+        .containsExactly("R-057", "R-057");
+  }
+
   @Test
   void aMissingFolderIsAFinding() {
     assertThat(DeviceProfiles.load(dir.resolve("none"), dir).findings())

@@ -210,10 +210,53 @@ class LegRendererTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"common.ftl", "virtual-router-vrf.ftl", "virtual-router-global.ftl"})
-  void bothUnifiedIosXrProfilesHaveTheSameButForTheNeighbor(String file) throws IOException {
-    assertThat(Profiles.TEMPLATES.resolve("iosxr7").resolve(file))
-        .hasSameTextualContentAs(Profiles.TEMPLATES.resolve("iosxr").resolve(file));
+  @ValueSource(strings = {"iosxr", "iosxr7"})
+  void theOuterTagsTypeAndTheQosPoliciesAreWrittenOnIosXr(String profile) {
+    assertThat(Legs.render(Legs.shaped(leg(profile))).payload().replaceAll("\\s+", ""))
+        .contains("<dot1ad><vlan-id>3</vlan-id><dot1q>200</dot1q></dot1ad>")
+        .contains("<input><service-policy-name>ER-1G-IN</service-policy-name></input>")
+        .contains("<output><service-policy-name>ER-1G-OUT</service-policy-name></output>");
+    assertThat(Legs.render(leg(profile)).payload()).doesNotContain("dot1ad", "service-policy");
+    Leg.Qos egress = new Leg.Qos(Optional.empty(), Optional.of("OUT"));
+    assertThat(Legs.render(Legs.with(leg(profile), false, Optional.of(egress))).payload())
+        .contains("<output>")
+        .doesNotContain("<input>");
+    Leg.Qos none = new Leg.Qos(Optional.empty(), Optional.empty());
+    assertThat(Legs.render(Legs.with(leg(profile), false, Optional.of(none))).payload())
+        .isEqualTo(Legs.render(leg(profile)).payload());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"-1G", "a/b", "a-name-of-a-policy-that-has-64-characters-which-is-one-too-many-x"})
+  void aQosPolicyThatIosXrCannotNameIsRefused(String name) {
+    Leg.Qos qos = new Leg.Qos(Optional.of(name), Optional.empty());
+    assertThatExceptionOfType(TemplateFailure.class)
+        .isThrownBy(() -> Legs.render(Legs.with(leg("iosxr"), false, Optional.of(qos))))
+        .withMessageContaining("QoS policy is " + name + ": IOS-XR takes up to 63")
+        .withMessageContaining("qosPolicies");
+  }
+
+  @Test
+  void onSrOsTheOuterTagsTypeIsThePortsAndTheQosPoliciesAreTheSaps() {
+    OwnedConfig config = Legs.render(Legs.shaped(leg("sros")));
+
+    assertThat(config.payload().replaceAll("\\s+", ""))
+        .contains(
+            "<sap-id>1/1/c7/1:3.200</sap-id><ingress><qos><sap-ingress><policy-name>ER-1G-IN<")
+        .contains("<egress><qos><sap-egress><policy-name>ER-1G-OUT<")
+        .doesNotContain("etype");
+    assertThat(config.preconditions())
+        .extracting(Precondition::what)
+        .contains(
+            "port 1/1/c7/1 with encap-type qinq and qinq-etype 34984 (0x88a8)",
+            "QoS policy sap-ingress ER-1G-IN",
+            "QoS policy sap-egress ER-1G-OUT");
+    Leg onLag = Legs.leg(Profiles.named("sros"), Side.SECONDARY, true, true);
+    assertThatExceptionOfType(TemplateFailure.class)
+        .isThrownBy(() -> Legs.render(Legs.with(onLag, true, Optional.empty())))
+        .withMessageContaining("the outer tag on lag-9 is dot1ad: on SR OS")
+        .withMessageContaining("azurePorts");
   }
 
   @ParameterizedTest
@@ -395,20 +438,77 @@ class LegRendererTest {
         .withMessageContaining("virtual-router-vrf.ftl");
   }
 
+  private static DeviceProfile junos(LegShape shape, String file, Optional<String> from) {
+    DeviceProfile junos = Profiles.JUNOS;
+    return new DeviceProfile(
+        junos.name(),
+        junos.description(),
+        Map.of(shape, file),
+        from,
+        junos.listKeys(),
+        junos.notKeys(),
+        junos.subInterfaceName(),
+        junos.netconf(),
+        junos.snmp(),
+        junos.normalisation());
+  }
+
+  /** A file of a scratch folder of templates. */
+  private void write(String file, String content) throws IOException {
+    Files.createDirectories(templates.resolve(file).getParent());
+    Files.writeString(templates.resolve(file), content);
+  }
+
+  private OwnedConfig renderFromOther() {
+    DeviceProfile profile =
+        junos(LegShape.VIRTUAL_ROUTER_VRF, "virtual-router-vrf.ftl", Optional.of("other"));
+    return new LegRenderer(templates).render(JUNOS, profile, Optional.empty());
+  }
+
+  @Test
+  void aFileThatIsNotInTheProfilesFolderIsTakenFromTheOtherProfiles() throws IOException {
+    String imports = HEADER + "<#import \"part.ftl\" as p>";
+    write("other/virtual-router-vrf.ftl", imports + UNIT.replace("BODY", "<@p.m/>"));
+    write("other/part.ftl", "<#macro m><a>other</a></#macro>");
+
+    assertThat(renderFromOther().payload()).contains("<a>other</a>");
+    write("junos/part.ftl", "<#macro m><a>own</a></#macro>");
+    assertThat(renderFromOther().payload()).contains("<a>own</a>");
+  }
+
+  @Test
+  void aFailureNamesTheFolderThatTheFileIsIn() throws IOException {
+    write("junos/part.ftl", "");
+    write("other/virtual-router-vrf.ftl", unit("<a>${leg.nothing}</a>"));
+    assertThatExceptionOfType(TemplateFailure.class)
+        .isThrownBy(this::renderFromOther)
+        .withMessageContaining("other/virtual-router-vrf.ftl:");
+
+    write("other/virtual-router-vrf.ftl", unit("<a>${leg.port?eval}</a>"));
+    assertThatExceptionOfType(TemplateFailure.class)
+        .isThrownBy(this::renderFromOther)
+        .withMessageContaining("other/virtual-router-vrf.ftl:")
+        .withMessageContaining("templates may not");
+
+    Files.delete(templates.resolve("other/virtual-router-vrf.ftl"));
+    assertThatExceptionOfType(TemplateFailure.class)
+        .isThrownBy(this::renderFromOther)
+        .withMessageContaining("expected it in the folder templates/junos or templates/other");
+  }
+
+  @Test
+  void aThirdFolderIsSeenByNobody() throws IOException {
+    write("third/part.ftl", "<#macro m><a>third</a></#macro>");
+    write("other/virtual-router-vrf.ftl", unit("<#include \"../third/part.ftl\">"));
+    assertThatExceptionOfType(TemplateFailure.class)
+        .isThrownBy(this::renderFromOther)
+        .withMessageContaining("third/part.ftl");
+  }
+
   @Test
   void aProfileWithoutATemplateForTheShapeSaysSo() {
-    DeviceProfile junos = Profiles.JUNOS;
     DeviceProfile bare =
-        new DeviceProfile(
-            junos.name(),
-            junos.description(),
-            Map.of(LegShape.VIRTUAL_ROUTER_GLOBAL, "virtual-router-global.ftl"),
-            junos.listKeys(),
-            junos.notKeys(),
-            junos.subInterfaceName(),
-            junos.netconf(),
-            junos.snmp(),
-            junos.normalisation());
+        junos(LegShape.VIRTUAL_ROUTER_GLOBAL, "virtual-router-global.ftl", Optional.empty());
 
     assertThatExceptionOfType(TemplateFailure.class)
         .isThrownBy(() -> new LegRenderer(Profiles.TEMPLATES).render(JUNOS, bare, Optional.empty()))

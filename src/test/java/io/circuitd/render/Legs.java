@@ -8,6 +8,7 @@ import io.circuitd.model.Asn;
 import io.circuitd.model.BfdSetting;
 import io.circuitd.model.BgpTimers;
 import io.circuitd.model.CircuitName;
+import io.circuitd.model.Family;
 import io.circuitd.model.Ipv4Prefix30;
 import io.circuitd.model.Ipv6Prefix126;
 import io.circuitd.model.LegId;
@@ -81,6 +82,62 @@ public final class Legs {
         Optional.empty(),
         id + " Example University",
         false);
+  }
+
+  /** The names of the QoS policies of {@link #shaped}. */
+  public static final Leg.Qos QOS = new Leg.Qos(Optional.of("ER-1G-IN"), Optional.of("ER-1G-OUT"));
+
+  /** With an outer tag of 802.1ad and with QoS policies. */
+  public static Leg shaped(Leg given) {
+    return with(given, true, Optional.of(QOS));
+  }
+
+  /** With another type of the outer tag, or other QoS policies. */
+  static Leg with(Leg given, boolean dot1ad, Optional<Leg.Qos> qos) {
+    return switch (given) {
+      case RoutedLeg leg ->
+          new RoutedLeg(
+              leg.id(),
+              leg.customer(),
+              leg.serviceKey(),
+              leg.router(),
+              leg.profile(),
+              leg.port(),
+              leg.unit(),
+              leg.subInterface(),
+              leg.sTag(),
+              dot1ad,
+              leg.cTag(),
+              leg.vrf(),
+              leg.service(),
+              leg.routerAsn(),
+              leg.localAs(),
+              leg.bgpGroup(),
+              leg.sessions(),
+              leg.timers(),
+              leg.bfd(),
+              leg.sharedKey(),
+              leg.mtu(),
+              leg.prepend(),
+              qos,
+              leg.description(),
+              leg.drained());
+      case SwitchedLeg leg ->
+          new SwitchedLeg(
+              leg.id(),
+              leg.customer(),
+              leg.serviceKey(),
+              leg.router(),
+              leg.profile(),
+              leg.port(),
+              leg.unit(),
+              leg.subInterface(),
+              leg.sTag(),
+              dot1ad,
+              qos,
+              leg.description(),
+              leg.service());
+    };
   }
 
   /** A leg on a virtual switch, at the same place. */
@@ -213,6 +270,73 @@ public final class Legs {
         leg.prepend(),
         leg.qos(),
         description,
+        leg.drained());
+  }
+
+  /** The Microsoft peering beside a private one: another C-tag, unit and prefix. */
+  public static RoutedLeg microsoft(RoutedLeg leg) {
+    LegId id = new LegId(leg.id().circuit(), leg.id().side(), Optional.of(PeeringType.MICROSOFT));
+    return at(leg, id, leg.port(), leg.unit() + 4096, leg.sTag(), new VlanId(300), others(leg));
+  }
+
+  /** With other prefixes: other neighbors. */
+  public static RoutedLeg renumbered(RoutedLeg leg) {
+    return at(leg, leg.id(), leg.port(), leg.unit(), leg.sTag(), leg.cTag(), others(leg));
+  }
+
+  /** On another port, or with another S-tag. */
+  public static RoutedLeg moved(RoutedLeg leg, String port, int sTag) {
+    return at(leg, leg.id(), port, sTag, new VlanId(sTag), leg.cTag(), leg.sessions());
+  }
+
+  private static List<Leg.Session> others(RoutedLeg leg) {
+    List<Leg.Session> sessions = new ArrayList<>();
+    for (Leg.Session session : leg.sessions()) {
+      boolean ipv4 = session.family() == Family.IPV4;
+      sessions.add(
+          session(
+              ipv4
+                  ? Ipv4Prefix30.parse("198.51.100.0/30")
+                  : Ipv6Prefix126.parse("2001:db8:469::/126"),
+              ipv4 ? "V4" : "V6",
+              200));
+    }
+    return sessions;
+  }
+
+  private static RoutedLeg at(
+      RoutedLeg leg,
+      LegId id,
+      String port,
+      int unit,
+      VlanId sTag,
+      VlanId cTag,
+      List<Leg.Session> sessions) {
+    return new RoutedLeg(
+        id,
+        leg.customer(),
+        leg.serviceKey(),
+        leg.router(),
+        leg.profile(),
+        port,
+        unit,
+        Profiles.named(leg.profile()).subInterface(port, unit),
+        sTag,
+        leg.dot1ad(),
+        cTag,
+        leg.vrf(),
+        leg.service(),
+        leg.routerAsn(),
+        leg.localAs(),
+        leg.bgpGroup(),
+        sessions,
+        leg.timers(),
+        leg.bfd(),
+        leg.sharedKey(),
+        leg.mtu(),
+        leg.prepend(),
+        leg.qos(),
+        leg.description(),
         leg.drained());
   }
 

@@ -283,7 +283,7 @@ class OwnedConfigTest {
 
     assertThat(stored).isEqualTo(config);
     assertThat(stored.text()).isEqualTo(config.text());
-    assertThat(stored.templateVersion()).isEqualTo("virtual-router-vrf.ftl 1");
+    assertThat(stored.templateVersion()).isEqualTo(config.templateVersion());
     assertThat(stored.payload()).isEqualTo(config.payload());
     assertThat(stored.ownedEntries()).isEqualTo(config.ownedEntries());
   }

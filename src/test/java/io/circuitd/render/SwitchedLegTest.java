@@ -1,5 +1,6 @@
 package io.circuitd.render;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,8 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,25 +27,34 @@ class SwitchedLegTest {
   /** Every service of every profile that has it, by the name of its golden file. */
   static Map<String, SwitchedLeg> legs(String profile) {
     DeviceProfile device = Profiles.named(profile);
-    boolean junos = profile.equals("junos");
-    boolean eos = profile.equals("eos");
     Map<String, SwitchedLeg> legs = new LinkedHashMap<>();
     if (!device.templates().containsKey(LegShape.VIRTUAL_SWITCH_VPWS)) {
       return legs;
     }
+    SwitchedLeg.Bridge alone = new SwitchedLeg.Bridge("LAB-10", Optional.empty());
+    SwitchedLeg.Bridge grouped = new SwitchedLeg.Bridge("LAB-10", Optional.of("LAB"));
     legs.put("vpws", Legs.switched(device, vpws(Optional.of(new Asn(64500)))));
-    Optional<String> group = eos ? Optional.empty() : Optional.of("LAB");
-    legs.put("bridge", Legs.switched(device, new SwitchedLeg.Bridge("LAB-10", group)));
-    String customer = junos ? "xe-0/1/5.0" : eos ? "Ethernet5/1" : "TenGigE0/0/0/5";
-    legs.put("local", Legs.switched(device, new SwitchedLeg.Local(customer)));
-    if (eos) {
-      legs.put(
-          "local-sub-interface", Legs.switched(device, new SwitchedLeg.Local("Port-Channel9.100")));
-    }
-    if (junos) {
-      legs.put(
-          "bridge-default",
-          Legs.switched(device, new SwitchedLeg.Bridge("LAB-10", Optional.empty())));
+    switch (profile) {
+      case "junos" -> {
+        legs.put("bridge", Legs.switched(device, grouped));
+        legs.put("bridge-default", Legs.switched(device, alone));
+        legs.put("local", Legs.switched(device, new SwitchedLeg.Local("xe-0/1/5.0")));
+      }
+      case "sros" -> {
+        legs.put("bridge", Legs.switched(device, alone));
+        legs.put("local", Legs.switched(device, new SwitchedLeg.Local("1/1/c8/1")));
+        legs.put("local-tags", Legs.switched(device, new SwitchedLeg.Local("lag-5:100.200")));
+      }
+      case "eos" -> {
+        legs.put("bridge", Legs.switched(device, alone));
+        legs.put("local", Legs.switched(device, new SwitchedLeg.Local("Ethernet5/1")));
+        SwitchedLeg.Local tagged = new SwitchedLeg.Local("Port-Channel9.100");
+        legs.put("local-sub-interface", Legs.switched(device, tagged));
+      }
+      default -> {
+        legs.put("bridge", Legs.switched(device, grouped));
+        legs.put("local", Legs.switched(device, new SwitchedLeg.Local("TenGigE0/0/0/5")));
+      }
     }
     return legs;
   }
@@ -53,7 +65,7 @@ class SwitchedLegTest {
 
   static Stream<Arguments> cases() {
     List<Arguments> cases = new ArrayList<>();
-    for (String profile : List.of("junos", "iosxr-native", "eos")) {
+    for (String profile : List.of("junos", "iosxr-native", "iosxr", "iosxr7", "sros", "eos")) {
       legs(profile).forEach((name, leg) -> cases.add(Arguments.of(profile, name, leg)));
     }
     return cases.stream();
@@ -72,9 +84,17 @@ class SwitchedLegTest {
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("cases")
   void namesTheSTagAndNoTagInside(String profile, String name, SwitchedLeg leg) {
-    String wildcard = "(?s)<double-tagged-inner-range>.*</double-tagged-inner-range>";
-    assertThat(Legs.render(leg).payload().replaceFirst(wildcard, ""))
-        .doesNotContain("inner", "second-tag", "pop2", "pop-pop");
+    String sTag =
+        switch (profile) {
+          case "iosxr-native" -> "<outer-range1-low>3</outer-range1-low>";
+          case "sros" -> "<sap-id>1/1/c7/1:3.*</sap-id>";
+          case "eos" -> "<outer-vlan-id>3</outer-vlan-id>";
+          default -> "<vlan-id>3</vlan-id>";
+        };
+    String wildcard = "double-tagged-inner-range|inner-(low|high)-vlan-id";
+    assertThat(Legs.render(leg).payload().replaceAll(wildcard, "any-tag"))
+        .containsOnlyOnce(sTag)
+        .doesNotContain("inner", "second-", "pop2", "pop-pop", "<two/>", "exact");
   }
 
   @ParameterizedTest
@@ -87,12 +107,48 @@ class SwitchedLegTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"iosxr-native"})
+  @ValueSource(strings = {"iosxr-native", "iosxr", "iosxr7"})
   void aPlatformWhoseBridgeDomainsAreInGroupsSaysSo(String profile) {
     SwitchedLeg leg =
         Legs.switched(Profiles.named(profile), new SwitchedLeg.Bridge("LAB-10", Optional.empty()));
     assertThatThrownBy(() -> Legs.render(leg))
         .isInstanceOf(TemplateFailure.class)
         .hasMessageContaining("add bridgeGroup to the virtual switch in the inventory");
+  }
+
+  @Test
+  void aPlatformWhoseBridgeDomainsAreInNoGroupSaysSo() {
+    assertThatThrownBy(() ->
+            Legs.render(
+                Legs.switched(
+                    Profiles.named("sros"), new SwitchedLeg.Bridge("LAB-10", Optional.of("LAB")))))
+        .isInstanceOf(TemplateFailure.class)
+        .hasMessageContaining("bridgeGroup LAB: SR OS")
+        .hasMessageContaining("take bridgeGroup out");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "junos, xe-0/1/5, name one, such as xe-0/1/5.0",
+    "iosxr, Te0/0/0/5, takes the long name",
+    "iosxr7, xe-0/1/5.0, takes the long name",
+    "iosxr, TwentyFiveGigE0/0/0/31/3.10000000, takes 32 characters",
+    "sros, 1/1/c8/1:all, such as 1/1/c8/1",
+    "sros, lag-5:1:2, such as 1/1/c8/1",
+  })
+  void aCustomerPortThatThePlatformCannotConnectIsRefused(
+      String profile, String port, String expected) {
+    SwitchedLeg leg = Legs.switched(Profiles.named(profile), new SwitchedLeg.Local(port));
+    assertThatThrownBy(() -> Legs.render(leg))
+        .isInstanceOf(TemplateFailure.class)
+        .hasMessageContaining("customer port " + port)
+        .hasMessageContaining(expected);
+  }
+
+  @Test
+  void aCustomersTagsOnSrOsNeedThePortsEncapsulation() {
+    assertThat(Legs.render(requireNonNull(legs("sros").get("local-tags"))).preconditions())
+        .extracting(Precondition::what)
+        .contains("customer port lag-5 with encap-type qinq");
   }
 }

@@ -8,6 +8,7 @@ import io.circuitd.daemon.Site;
 import io.circuitd.design.Leg;
 import io.circuitd.design.LegDesign;
 import io.circuitd.design.LegDesigner;
+import io.circuitd.design.SwitchedLeg;
 import io.circuitd.intent.Circuit;
 import io.circuitd.model.BfdSetting;
 import io.circuitd.model.LegId;
@@ -17,7 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -68,6 +71,19 @@ class YangKitTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros", "eos"})
+  void filtersOfVirtualSwitchesNameExistingElements(String profile) throws Exception {
+    List<Path> files = new ArrayList<>();
+    for (Map.Entry<String, SwitchedLeg> leg : SwitchedLegTest.legs(profile).entrySet()) {
+      OwnedConfig config = Legs.render(leg.getValue());
+      files.add(file(leg.getKey(), config.filter()));
+      files.add(
+          file(leg.getKey() + "-preconditions", withoutSelections(config.preconditionFilter())));
+    }
+    check(profile, files, "--edit");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros", "eos"})
   void everyChoiceIsValid(String profile) throws Exception {
     List<Path> files = new ArrayList<>();
     for (boolean vrf : new boolean[] {true, false}) {
@@ -91,6 +107,24 @@ class YangKitTest {
     Leg leg = Legs.leg(Profiles.named(profile), Side.PRIMARY, true, true);
     Leg other = Legs.withOuter(leg, true, Optional.ofNullable(qos));
     check(profile, List.of(file("outer", Legs.render(other).payload())));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"iosxr", "iosxr7", "sros"})
+  void anotherTypeOfTheOuterTagAndQosPoliciesAreValid(String profile) throws Exception {
+    Map<String, Leg> legs = new LinkedHashMap<>(SwitchedLegTest.legs(profile));
+    legs.put("vrf", Legs.leg(Profiles.named(profile), Side.PRIMARY, true, true));
+    legs.put("global", Legs.leg(Profiles.named(profile), Side.PRIMARY, false, true));
+    List<Path> payloads = new ArrayList<>();
+    List<Path> filters = new ArrayList<>();
+    for (Map.Entry<String, Leg> leg : legs.entrySet()) {
+      OwnedConfig config = Legs.render(Legs.shaped(leg.getValue()));
+      assertThat(config.payload()).contains("ER-1G-IN", "ER-1G-OUT");
+      payloads.add(file(leg.getKey(), config.payload()));
+      filters.add(file(leg.getKey() + "-needs", withoutSelections(config.preconditionFilter())));
+    }
+    check(profile, payloads);
+    check(profile, filters, "--edit");
   }
 
   @ParameterizedTest
@@ -138,6 +172,16 @@ class YangKitTest {
   }
 
   private static void check(String profile, List<Path> files, String... options) throws Exception {
+    judge(profile, files, "", options);
+  }
+
+  /**
+   * Has the kit check files.
+   *
+   * @param about for the message of a failure
+   */
+  static void judge(String profile, List<Path> files, String about, String... options)
+      throws Exception {
     Path kit =
         Path.of(Optional.ofNullable(System.getenv("CIRCUITD_YANG_KIT")).orElse("../shared/yang"));
     if (!Files.isExecutable(kit.resolve("check"))) {
@@ -149,7 +193,7 @@ class YangKitTest {
     }
     List<String> command = new ArrayList<>(List.of(kit.resolve("check").toString()));
     command.addAll(List.of(options));
-    Path context = Path.of("src/test/resources/yang-context", profile + ".xml");
+    Path context = context(profile);
     if (Files.exists(context)) {
       command.addAll(List.of("--context", context.toAbsolutePath().toString()));
     }
@@ -157,7 +201,12 @@ class YangKitTest {
     files.forEach(file -> command.add(file.toString()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(process.waitFor()).as(said + about).isZero();
+  }
+
+  /** What the profile's payloads refer to and do not make; not for every profile. */
+  static Path context(String profile) {
+    return Path.of("src/test/resources/yang-context", profile + ".xml");
   }
 
   private static void skip(String why) {
