@@ -184,7 +184,7 @@ final class OfflineRender {
     }
     try {
       OwnedConfig config =
-          renderer.render(leg, profile, leg.sharedKey().map(reference -> new Secret("***")));
+          renderer.render(leg, profile, leg.sharedKey().map(reference -> new Secret("supposed")));
       return new Done(
           leg.id().leg(),
           leg.router(),

@@ -13,18 +13,23 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** An EOS router with OpenConfig models. A VRF is a network instance; so is the global table. */
 final class EosPlatform implements Platform {
   private static final String OC = "http://openconfig.net/yang/";
   private static final String DEFAULT = "default";
+  private static final Pattern CUSTOMER =
+      Pattern.compile("((?:Ethernet|Port-Channel)\\d[\\d/]*)(?:\\.(\\d+))?");
 
   private final Dialect dialect = new EosDialect();
   private final LabRouterSpec spec;
@@ -46,9 +51,22 @@ final class EosPlatform implements Platform {
   @Override
   public String preload() {
     StringBuilder xml = new StringBuilder();
-    if (!spec.ports().isEmpty()) {
+    Map<String, LabRouterSpec.Port> ports = new LinkedHashMap<>();
+    spec.ports().forEach(port -> ports.put(port.name(), port));
+    Map<String, String> subInterfaces = new HashMap<>();
+    for (Matcher customer : customers()) {
+      String name = customer.group(1);
+      ports.putIfAbsent(name, new LabRouterSpec.Port(name, Optional.empty()));
+      if (customer.group(2) != null) {
+        String index = entry("subinterface", "index", customer.group(2), "", "");
+        subInterfaces.merge(name, index, String::concat);
+      }
+    }
+    if (!ports.isEmpty()) {
       xml.append("<interfaces xmlns=\"").append(OC).append("interfaces\">");
-      spec.ports().forEach(port -> xml.append(port(port)));
+      ports
+          .values()
+          .forEach(port -> xml.append(port(port, subInterfaces.getOrDefault(port.name(), ""))));
       xml.append("</interfaces>");
     }
     if (!spec.policies().isEmpty()) {
@@ -77,10 +95,29 @@ final class EosPlatform implements Platform {
               identity("type", "network-instance-types", "L3VRF") + distinguisher,
               bgp(vrf.asn(), vrf.bgpGroup())));
     }
+    spec.switching().stream()
+        .flatMap(services -> services.bridgeDomains().stream())
+        .filter(domain -> domain.group().isEmpty())
+        .forEach(domain ->
+            xml.append(
+                entry(
+                    "network-instance",
+                    "name",
+                    domain.name(),
+                    identity("type", "network-instance-types", "L2VSI"),
+                    "")));
     return xml.append("</network-instances>").toString();
   }
 
-  private static String port(LabRouterSpec.Port port) {
+  private List<Matcher> customers() {
+    return spec.switching().stream()
+        .flatMap(services -> services.customerPorts(CUSTOMER).stream())
+        .map(CUSTOMER::matcher)
+        .filter(Matcher::matches)
+        .toList();
+  }
+
+  private static String port(LabRouterSpec.Port port, String subInterfaces) {
     String type = port.name().startsWith("Port-Channel") ? "ieee8023adLag" : "ethernetCsmacd";
     return entry(
         "interface",
@@ -91,7 +128,7 @@ final class EosPlatform implements Platform {
             + "</type>"
             + port.azurePort().map(azure -> leaf("description", "Azure " + azure)).orElse("")
             + leaf("enabled", "true"),
-        "");
+        subInterfaces.isEmpty() ? "" : "<subinterfaces>" + subInterfaces + "</subinterfaces>");
   }
 
   private static String bgp(long asn, String group) {

@@ -10,7 +10,9 @@ import io.circuitd.lab.datastore.Dialect;
 import io.circuitd.model.Addresses;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -36,6 +38,31 @@ final class IosXrPlatform implements Platform {
         new IosXrDialect(
             spec.ports().stream().map(LabRouterSpec.Port::name).collect(Collectors.toSet()));
     this.asn = asn(spec);
+  }
+
+  /** Ports, and what else is there before: customers' ports, sub-interfaces after their own. */
+  static List<LabRouterSpec.Port> interfaces(LabRouterSpec spec) {
+    Map<String, LabRouterSpec.Port> all = new LinkedHashMap<>();
+    spec.ports().forEach(port -> all.put(port.name(), port));
+    spec.switching().stream()
+        .flatMap(services -> services.customerPorts(IosXrWays.INTERFACE).stream())
+        .flatMap(port -> Stream.of(port.replaceFirst("\\..*", ""), port))
+        .forEach(port -> all.putIfAbsent(port, new LabRouterSpec.Port(port, Optional.empty())));
+    return List.copyOf(all.values());
+  }
+
+  private static void l2vpn(LabRouterSpec.Switching services, StringBuilder xml) {
+    xml.append(top("l2vpn", "l2vpn-cfg")).append("<enable/><database><bridge-domain-groups>");
+    services
+        .groups()
+        .forEach((group, domains) -> {
+          xml.append("<bridge-domain-group>").append(leaf("name", group));
+          xml.append("<bridge-domains>");
+          domains.forEach(
+              name -> xml.append("<bridge-domain>" + leaf("name", name) + "</bridge-domain>"));
+          xml.append("</bridge-domains></bridge-domain-group>");
+        });
+    xml.append("</bridge-domain-groups></database></l2vpn>");
   }
 
   /**
@@ -75,13 +102,17 @@ final class IosXrPlatform implements Platform {
   public String preload() {
     StringBuilder xml = new StringBuilder();
     xml.append(top("interface-configurations", "ifmgr-cfg"));
-    for (LabRouterSpec.Port port : spec.ports()) {
+    for (LabRouterSpec.Port port : interfaces(spec)) {
       xml.append("<interface-configuration><active>act</active>");
       xml.append(leaf("interface-name", port.name()));
+      if (port.name().contains(".")) {
+        xml.append(leaf("interface-mode-non-physical", "l2-transport"));
+      }
       port.azurePort().ifPresent(azure -> xml.append(leaf("description", "Azure " + azure)));
       xml.append("</interface-configuration>");
     }
     xml.append("</interface-configurations>");
+    spec.switching().ifPresent(services -> l2vpn(services, xml));
     if (!spec.vrfs().isEmpty()) {
       xml.append(top("vrfs", "infra-rsi-cfg"));
       spec.vrfs().forEach(vrf -> xml.append(vrf(vrf)));

@@ -55,12 +55,16 @@ final class IosXrUnifiedPlatform implements Platform {
   public String preload() {
     StringBuilder xml = new StringBuilder();
     xml.append(top("interfaces", "um-interface-cfg"));
-    for (LabRouterSpec.Port port : spec.ports()) {
+    for (LabRouterSpec.Port port : IosXrPlatform.interfaces(spec)) {
       xml.append("<interface>").append(leaf("interface-name", port.name()));
+      if (port.name().contains(".")) {
+        xml.append("<sub-interface-type><l2transport/></sub-interface-type>");
+      }
       port.azurePort().ifPresent(azure -> xml.append(leaf("description", "Azure " + azure)));
       xml.append("</interface>");
     }
     xml.append("</interfaces>");
+    spec.switching().ifPresent(services -> l2vpn(services, xml));
     if (!spec.vrfs().isEmpty()) {
       xml.append(top("vrfs", "um-vrf-cfg"));
       for (LabRouterSpec.Vrf vrf : spec.vrfs()) {
@@ -83,6 +87,21 @@ final class IosXrUnifiedPlatform implements Platform {
       bgp(xml);
     }
     return xml.toString();
+  }
+
+  private static void l2vpn(LabRouterSpec.Switching services, StringBuilder xml) {
+    xml.append(top("l2vpn", "um-l2vpn-cfg")).append("<bridge><groups>");
+    services
+        .groups()
+        .forEach((group, domains) -> {
+          xml.append("<group>").append(leaf("group-name", group)).append("<bridge-domains>");
+          for (String domain : domains) {
+            xml.append("<bridge-domain>").append(leaf("bridge-domain-name", domain));
+            xml.append("</bridge-domain>");
+          }
+          xml.append("</bridge-domains></group>");
+        });
+    xml.append("</groups></bridge></l2vpn>");
   }
 
   private void bgp(StringBuilder xml) {

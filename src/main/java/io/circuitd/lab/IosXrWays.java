@@ -24,7 +24,8 @@ import org.w3c.dom.Element;
  * writable running, canonical IPv6 addresses, passwords hashed.
  */
 abstract class IosXrWays implements Dialect {
-  private static final Pattern INTERFACE =
+  /** Long names of interfaces. */
+  static final Pattern INTERFACE =
       Pattern.compile(
           "(GigabitEthernet|TenGigE|TwentyFiveGigE|FortyGigE|FiftyGigE|HundredGigE|TwoHundredGigE"
               + "|FourHundredGigE|EightHundredGigE)\\d+/\\d+(/\\d+){1,4}(\\.\\d{1,10})?"

@@ -193,7 +193,7 @@ final class JunosDialect implements Dialect {
     boolean tagging = port.has("flexible-vlan-tagging") || port.has("stacked-vlan-tagging");
     Map<String, String> used = new HashMap<>();
     port.all("unit")
-        .filter(unit -> unit.has("vlan-tags"))
+        .filter(unit -> unit.has("vlan-tags") || unit.has("vlan-id"))
         .forEach(unit -> {
           String name = unit.leaf("name").orElse("");
           if (!tagging) {
@@ -203,11 +203,13 @@ final class JunosDialect implements Dialect {
                     path,
                     "unit "
                         + name
-                        + ": vlan-tags can only be specified on interfaces with"
+                        + ": VLAN tags can only be specified on interfaces with"
                         + " flexible-vlan-tagging"));
           }
           String tags =
-              tag(unit.leaf("vlan-tags", "outer")) + "," + tag(unit.leaf("vlan-tags", "inner"));
+              tag(unit.leaf("vlan-tags", "outer").or(() -> unit.leaf("vlan-id")))
+                  + ","
+                  + tag(unit.leaf("vlan-tags", "inner"));
           String other = used.put(tags, name);
           if (other != null) {
             problems.add(

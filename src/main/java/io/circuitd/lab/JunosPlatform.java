@@ -17,10 +17,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A Junos router. */
 final class JunosPlatform implements Platform {
+  private static final Pattern UNIT =
+      Pattern.compile("([a-z]{2}-\\d+/\\d+/\\d+(?::\\d+)?|ae\\d+)\\.(\\d+)");
+
   private final Dialect dialect = new JunosDialect();
   private final LabRouterSpec spec;
 
@@ -48,6 +53,7 @@ final class JunosPlatform implements Platform {
           .append(leaf("encapsulation", "flexible-ethernet-services"))
           .append("</interface>");
     }
+    spec.switching().ifPresent(services -> customers(services, xml));
     xml.append("</interfaces><policy-options>");
     for (String policy : spec.policies()) {
       xml.append("<policy-statement>").append(leaf("name", policy));
@@ -62,7 +68,9 @@ final class JunosPlatform implements Platform {
               .append(group(global.group()))
               .append("</protocols>");
         });
+    spec.switching().ifPresent(services -> defaultSwitch(services, xml));
     xml.append("<routing-instances>");
+    spec.switching().ifPresent(services -> switches(services, xml));
     int number = 1;
     for (LabRouterSpec.Vrf vrf : spec.vrfs()) {
       String community = vrf.asn() > 65535 ? vrf.asn() + "L:" : vrf.asn() + ":";
@@ -78,6 +86,42 @@ final class JunosPlatform implements Platform {
       number++;
     }
     return xml.append("</routing-instances></configuration>").toString();
+  }
+
+  private static void customers(LabRouterSpec.Switching services, StringBuilder xml) {
+    for (String port : services.customerPorts(UNIT)) {
+      Matcher unit = UNIT.matcher(port);
+      if (unit.matches()) {
+        xml.append("<interface>").append(leaf("name", unit.group(1))).append("<unit>");
+        xml.append(leaf("name", unit.group(2))).append("<family><ccc/></family></unit>");
+        xml.append("</interface>");
+      }
+    }
+  }
+
+  private static void defaultSwitch(LabRouterSpec.Switching services, StringBuilder xml) {
+    xml.append(
+        domains(
+            services.bridgeDomains().stream()
+                .filter(domain -> domain.group().isEmpty())
+                .map(LabRouterSpec.BridgeDomain::name)
+                .toList()));
+  }
+
+  private static void switches(LabRouterSpec.Switching services, StringBuilder xml) {
+    services
+        .groups()
+        .forEach((instance, domains) -> {
+          xml.append("<instance>").append(leaf("name", instance));
+          xml.append(leaf("instance-type", "virtual-switch")).append(domains(domains));
+          xml.append("</instance>");
+        });
+  }
+
+  private static String domains(List<String> names) {
+    StringBuilder xml = new StringBuilder("<bridge-domains>");
+    names.forEach(name -> xml.append("<domain>").append(leaf("name", name)).append("</domain>"));
+    return xml.append("</bridge-domains>").toString();
   }
 
   private static String group(String name) {

@@ -2,7 +2,11 @@ package io.circuitd.lab;
 
 import io.circuitd.files.Secret;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A simulated router in plain words: what its owner configured before circuitd came.
@@ -13,6 +17,7 @@ import java.util.Optional;
  * @param vrfs virtual routers that exist
  * @param policies routing policies that exist
  * @param global BGP of the global table
+ * @param switching what there is for layer-2 services; without, none can be made
  * @param abilities what its NETCONF server can do
  */
 public record LabRouterSpec(
@@ -22,11 +27,26 @@ public record LabRouterSpec(
     List<Vrf> vrfs,
     List<String> policies,
     Optional<GlobalBgp> global,
+    Optional<Switching> switching,
     NetconfLogin netconf,
     SnmpUser snmp,
     Netconf abilities) {
 
-  /** A router that can what its platform can. */
+  /** A router without layer-2 services. */
+  public LabRouterSpec(
+      String name,
+      String kind,
+      List<Port> ports,
+      List<Vrf> vrfs,
+      List<String> policies,
+      Optional<GlobalBgp> global,
+      NetconfLogin netconf,
+      SnmpUser snmp,
+      Netconf abilities) {
+    this(name, kind, ports, vrfs, policies, global, Optional.empty(), netconf, snmp, abilities);
+  }
+
+  /** A router without layer-2 services that can what its platform can. */
   public LabRouterSpec(
       String name,
       String kind,
@@ -43,6 +63,12 @@ public record LabRouterSpec(
     ports = List.copyOf(ports);
     vrfs = List.copyOf(vrfs);
     policies = List.copyOf(policies);
+  }
+
+  /** The same router with layer-2 services. */
+  public LabRouterSpec with(Switching services) {
+    return new LabRouterSpec(
+        name, kind, ports, vrfs, policies, global, Optional.of(services), netconf, snmp, abilities);
   }
 
   /** What its hello offers for a change that can be taken back. */
@@ -80,6 +106,42 @@ public record LabRouterSpec(
    * @param bgpGroup BGP group for the neighbors, where the platform has groups
    */
   public record Vrf(String name, long asn, String bgpGroup) {}
+
+  /**
+   * What its owner made for layer-2 services, L2VPN as such included. What is not of the router's
+   * kind, such as another vendor's port, is left out of its configuration.
+   *
+   * @param customerPorts ports towards customers, as the inventory's virtual switches have them
+   */
+  public record Switching(List<BridgeDomain> bridgeDomains, List<String> customerPorts) {
+    public Switching {
+      bridgeDomains = List.copyOf(bridgeDomains);
+      customerPorts = List.copyOf(customerPorts);
+    }
+
+    /** Names of the bridge domains of each group. */
+    Map<String, List<String>> groups() {
+      return bridgeDomains.stream()
+          .filter(domain -> domain.group().isPresent())
+          .collect(
+              Collectors.groupingBy(
+                  domain -> domain.group().orElseThrow(),
+                  TreeMap::new,
+                  Collectors.mapping(BridgeDomain::name, Collectors.toList())));
+    }
+
+    /** The customer ports of a form. */
+    List<String> customerPorts(Pattern form) {
+      return customerPorts.stream().filter(port -> form.matcher(port).matches()).toList();
+    }
+  }
+
+  /**
+   * A bridge domain.
+   *
+   * @param group what it is in: a bridge group, a routing instance
+   */
+  public record BridgeDomain(String name, Optional<String> group) {}
 
   /**
    * BGP of the global table.

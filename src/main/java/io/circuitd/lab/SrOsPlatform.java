@@ -24,6 +24,8 @@ import java.util.stream.Stream;
 /** An SR OS router. A VRF is a VPRN; sub-interfaces of the global table stand in an IES. */
 final class SrOsPlatform implements Platform {
   private static final Pattern SAP = Pattern.compile("([^:]+)(?::(\\d+)(?:\\.(\\d+))?)?");
+  private static final Pattern CUSTOMER_SAP =
+      Pattern.compile("((?:\\d|lag-)[^:.]*)(:\\d+(\\.\\d+)?)?");
   private static final int FIRST_SERVICE_ID = 10001;
 
   private final Dialect dialect = new SrOsDialect();
@@ -47,7 +49,23 @@ final class SrOsPlatform implements Platform {
   public String preload() {
     StringBuilder xml =
         new StringBuilder("<configure xmlns=\"urn:nokia.com:sros:ns:yang:sr:conf\">");
-    spec.ports().forEach(port -> xml.append(port(port)));
+    Set<String> ports = new HashSet<>();
+    spec.ports()
+        .forEach(port -> {
+          ports.add(port.name());
+          xml.append(port(port.name(), port.azurePort(), "qinq"));
+        });
+    spec.switching()
+        .ifPresent(services -> {
+          for (String customer : services.customerPorts(CUSTOMER_SAP)) {
+            Matcher sap = CUSTOMER_SAP.matcher(customer);
+            if (sap.matches() && ports.add(sap.group(1))) {
+              String tags = sap.group(3) != null ? "qinq" : "dot1q";
+              String encapsulation = sap.group(2) == null ? "null" : tags;
+              xml.append(port(sap.group(1), Optional.empty(), encapsulation));
+            }
+          }
+        });
     if (!spec.policies().isEmpty()) {
       xml.append("<policy-options>");
       for (String policy : spec.policies()) {
@@ -75,24 +93,28 @@ final class SrOsPlatform implements Platform {
     }
     Optional<String> ies = spec.global().flatMap(LabRouterSpec.GlobalBgp::service);
     if (ies.isPresent()) {
-      xml.append("<ies>").append(service(ies.get(), id)).append("</ies>");
+      xml.append("<ies>").append(service(ies.get(), id++)).append("</ies>");
+    }
+    if (spec.switching().isPresent()) {
+      // Where the router numbers those services that come without a number.
+      xml.append("<md-auto-id><service-id-range>").append(leaf("start", "20001"));
+      xml.append(leaf("end", "29999")).append("</service-id-range></md-auto-id>");
+      List<LabRouterSpec.BridgeDomain> domains = spec.switching().get().bridgeDomains();
+      for (String name :
+          domains.stream().map(LabRouterSpec.BridgeDomain::name).distinct().toList()) {
+        xml.append("<vpls>").append(service(name, id++)).append("</vpls>");
+      }
     }
     return xml.append("</service></configure>").toString();
   }
 
-  private static String port(LabRouterSpec.Port port) {
-    String description =
-        port.azurePort().map(azure -> leaf("description", "Azure " + azure)).orElse("");
-    String access = leaf("mode", "access") + leaf("encap-type", "qinq");
+  private static String port(String name, Optional<String> azurePort, String encapsulation) {
+    String description = azurePort.map(azure -> leaf("description", "Azure " + azure)).orElse("");
+    String access = leaf("mode", "access") + leaf("encap-type", encapsulation);
     String head = leaf("admin-state", "enable") + description;
-    return port.name().startsWith("lag-")
-        ? "<lag>" + leaf("lag-name", port.name()) + head + access + "</lag>"
-        : "<port>"
-            + leaf("port-id", port.name())
-            + head
-            + "<ethernet>"
-            + access
-            + "</ethernet></port>";
+    return name.startsWith("lag-")
+        ? "<lag>" + leaf("lag-name", name) + head + access + "</lag>"
+        : "<port>" + leaf("port-id", name) + head + "<ethernet>" + access + "</ethernet></port>";
   }
 
   private static String service(String name, int id) {

@@ -9,6 +9,7 @@ import io.circuitd.inventory.Inventory;
 import io.circuitd.inventory.Inventory.AzurePort;
 import io.circuitd.inventory.Inventory.Router;
 import io.circuitd.inventory.Inventory.VirtualRouter;
+import io.circuitd.inventory.Inventory.VirtualSwitch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -137,6 +138,7 @@ public final class VirtualPop implements AutoCloseable {
         vrfs,
         List.copyOf(policies),
         global,
+        switching(inventory),
         new LabRouterSpec.NetconfLogin(
             ssh(router).user(),
             ssh(router).login().password().map(ref -> secret(ref, site)).orElse(new Secret("")),
@@ -148,7 +150,28 @@ public final class VirtualPop implements AutoCloseable {
             secret(router.snmp().authPassword(), site),
             router.snmp().privProtocol(),
             secret(router.snmp().privPassword(), site),
-            anyPorts ? 0 : router.snmp().port()));
+            anyPorts ? 0 : router.snmp().port()),
+        LabRouterSpec.Netconf.OF_PLATFORM);
+  }
+
+  private static Optional<LabRouterSpec.Switching> switching(Inventory inventory) {
+    List<LabRouterSpec.BridgeDomain> domains = new ArrayList<>();
+    List<String> ports = new ArrayList<>();
+    for (VirtualSwitch virtual : inventory.virtualSwitches().values()) {
+      switch (virtual) {
+        case VirtualSwitch.Bridge bridge ->
+            domains.add(
+                new LabRouterSpec.BridgeDomain(bridge.bridgeDomain(), bridge.bridgeGroup()));
+        case VirtualSwitch.Local local -> ports.add(local.customerPort());
+        // The service is the leg's.
+        case VirtualSwitch.Vpws vpws -> {}
+      }
+    }
+    return inventory.virtualSwitches().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new LabRouterSpec.Switching(
+                domains.stream().distinct().toList(), ports.stream().distinct().toList()));
   }
 
   private static Secret secret(SecretRef ref, Site site) {

@@ -9,58 +9,66 @@ import io.circuitd.model.CircuitName;
 import io.circuitd.model.ConnectionState;
 import io.circuitd.model.Side;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A circuit on virtual switches: the provider switches frames, the customer makes the peering. */
 class VirtualSwitchTest {
   private static final CircuitName NAME = LabSite.test(1);
-  private static final String L2VPN =
-      "<l2vpn xmlns='http://cisco.com/ns/yang/Cisco-IOS-XR-l2vpn-cfg'><enable/></l2vpn>";
-  private LabSite site;
+  private Optional<LabSite> started = Optional.empty();
 
-  @BeforeEach
-  void start(@TempDir Path folder) {
-    site =
-        LabSite.in(
-            folder,
-            1,
-            inventory -> {
-              for (int n = 1; n <= 2; n++) {
-                inventory
-                    .withObject("/virtualSwitches/vs-" + n)
-                    .put("kind", "vpws")
-                    .put("evi", 2000 + n)
-                    .put("localServiceId", 1)
-                    .put("remoteServiceId", 2)
-                    .put("asn", 11537);
-              }
-            });
-    site.router("chic-xr1").faults().editRunning(L2VPN);
+  /** Two virtual switches of a kind, for the primary on Junos and the secondary on IOS-XR. */
+  private static Map<Side, String> switches(String kind, ObjectNode inventory) {
+    if (kind.equals("bridge")) {
+      return Map.of(Side.PRIMARY, "vs-7", Side.SECONDARY, "vs-8");
+    }
+    for (int n = 1; n <= 2; n++) {
+      ObjectNode virtual = inventory.withObject("/virtualSwitches/vs-" + n).put("kind", kind);
+      if (kind.equals("vpws")) {
+        virtual.put("evi", 2000 + n).put("localServiceId", 1).put("remoteServiceId", 2);
+        virtual.put("asn", 11537);
+      } else {
+        virtual.put("customerPort", n == 1 ? "xe-0/1/5.0" : "TenGigE0/0/0/5");
+      }
+    }
+    return Map.of(Side.PRIMARY, "vs-1", Side.SECONDARY, "vs-2");
+  }
+
+  private LabSite start(Path folder, String kind) {
+    Map<Side, String> names = new EnumMap<>(Side.class);
+    LabSite site = LabSite.in(folder, 1, inventory -> names.putAll(switches(kind, inventory)));
+    started = Optional.of(site);
     site.edit(
         LabSite.file(NAME),
         root -> {
           root.remove("peerings");
-          root.withObject("/connections/primary").put("state", "live").put("virtualSwitch", "vs-1");
-          root.withObject("/connections/secondary")
-              .put("state", "live")
-              .put("virtualSwitch", "vs-2");
+          names.forEach((side, name) ->
+              root.withObject("/connections/" + side.word())
+                  .put("state", "live")
+                  .put("virtualSwitch", name));
         });
     site.start();
+    return site;
   }
 
   @AfterEach
   void stop() {
-    OperatorWords.check(site.said());
-    site.close();
+    started.ifPresent(site -> {
+      OperatorWords.check(site.said());
+      site.close();
+    });
   }
 
-  @Test
-  void isBuiltKeptChangedAndRetiredWithoutAPeeringOfOurs() {
+  @ParameterizedTest
+  @ValueSource(strings = {"vpws", "bridge", "local"})
+  void isBuiltKeptChangedAndRetiredWithoutAPeeringOfOurs(String kind, @TempDir Path folder) {
+    LabSite site = start(folder, kind);
     Map<String, String> bare = site.running();
     PlanReport plan = site.build(NAME, Side.PRIMARY, Side.SECONDARY);
     assertThat(plan.kind()).isEqualTo(PlanReport.Kind.FIRST_BUILD);

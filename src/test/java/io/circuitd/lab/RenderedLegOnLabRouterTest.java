@@ -162,6 +162,61 @@ class RenderedLegOnLabRouterTest {
     assertThat(router.read(Name.RUNNING, Optional.empty())).isEqualTo(before);
   }
 
+  private static LabRouterSpec withSwitching(String kind) {
+    return spec(kind)
+        .with(
+            new LabRouterSpec.Switching(
+                List.of(
+                    new LabRouterSpec.BridgeDomain("LAB-10", Optional.empty()),
+                    new LabRouterSpec.BridgeDomain("LAB-10", Optional.of("LAB"))),
+                List.of(
+                    "xe-0/1/5.0",
+                    "TenGigE0/0/0/5",
+                    "1/1/c8/1",
+                    "lag-5:100.200",
+                    "Ethernet5/1",
+                    "Port-Channel9.100")));
+  }
+
+  static Stream<Arguments> switchedLegs() {
+    return Stream.of("junos", "iosxr-native", "iosxr", "iosxr7", "sros", "eos")
+        .flatMap(kind ->
+            Legs.onSwitches(Profiles.named(kind)).entrySet().stream()
+                .map(leg -> Arguments.of(kind, leg.getKey(), leg.getValue())));
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("switchedLegs")
+  void onAVirtualSwitchItIsTakenReadsBackEqualAndGoesWithoutATrace(
+      String kind, String service, Leg leg) {
+    OwnedConfig config = Legs.render(leg);
+    Datastores router = LabFixtures.preloaded(withSwitching(kind), () -> NOON);
+    String before = router.read(Name.RUNNING, Optional.empty());
+
+    assertThat(config.missing(read(router, config.preconditionFilter()))).isEmpty();
+    push(router, config.payload());
+    assertThat(config.compare(read(router, config.filter()))).isEmpty();
+    String once = router.read(Name.RUNNING, Optional.empty());
+    push(router, config.payload());
+    assertThat(router.read(Name.RUNNING, Optional.empty())).isEqualTo(once).contains("example-l2");
+    push(router, config.removal());
+    assertThat(router.read(Name.RUNNING, Optional.empty())).isEqualTo(before);
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("switchedLegs")
+  void whatItNeedsOnAVirtualSwitchIsNamedWhereItIsMissing(String kind, String service, Leg leg) {
+    OwnedConfig config = Legs.render(leg);
+    Datastores router = LabFixtures.preloaded(spec(kind), () -> NOON);
+
+    assertThat(config.missing(read(router, config.preconditionFilter())))
+        .containsExactlyElementsOf(
+            config.preconditions().stream()
+                .filter(needed -> !needed.what().startsWith("port "))
+                .toList());
+    assertThat(config.preconditions()).hasSizeGreaterThan(kind.matches("junos|eos") ? 0 : 1);
+  }
+
   @ParameterizedTest
   @CsvSource({"junos, ER-1G", "iosxr-native,"})
   void theOuterTagAndTheQosPoliciesReadBackEqual(String kind, String qos) {

@@ -18,8 +18,11 @@ import io.circuitd.model.ServiceKey;
 import io.circuitd.model.Side;
 import io.circuitd.model.VlanId;
 import io.circuitd.profile.DeviceProfile;
+import io.circuitd.profile.DeviceProfile.LegShape;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -158,6 +161,46 @@ public final class Legs {
         there.qos(),
         id + " Example College",
         service);
+  }
+
+  /**
+   * A leg on each service of a profile that has any, by the name of its golden file. They refer to
+   * bridge domain LAB-10 of group LAB, where the platform has groups, and to ports of customers.
+   */
+  public static Map<String, SwitchedLeg> onSwitches(DeviceProfile profile) {
+    Map<String, SwitchedLeg.Service> services = new LinkedHashMap<>();
+    if (profile.templates().containsKey(LegShape.VIRTUAL_SWITCH_VPWS)) {
+      SwitchedLeg.Bridge alone = new SwitchedLeg.Bridge("LAB-10", Optional.empty());
+      SwitchedLeg.Bridge grouped = new SwitchedLeg.Bridge("LAB-10", Optional.of("LAB"));
+      services.put(
+          "vpws",
+          new SwitchedLeg.Vpws(
+              2002, 1, 2, Optional.of(new Asn(64500)), Optional.of("198.51.100.7")));
+      switch (profile.name()) {
+        case "junos" -> {
+          services.put("bridge", grouped);
+          services.put("bridge-default", alone);
+          services.put("local", new SwitchedLeg.Local("xe-0/1/5.0"));
+        }
+        case "sros" -> {
+          services.put("bridge", alone);
+          services.put("local", new SwitchedLeg.Local("1/1/c8/1"));
+          services.put("local-tags", new SwitchedLeg.Local("lag-5:100.200"));
+        }
+        case "eos" -> {
+          services.put("bridge", alone);
+          services.put("local", new SwitchedLeg.Local("Ethernet5/1"));
+          services.put("local-sub-interface", new SwitchedLeg.Local("Port-Channel9.100"));
+        }
+        default -> {
+          services.put("bridge", grouped);
+          services.put("local", new SwitchedLeg.Local("TenGigE0/0/0/5"));
+        }
+      }
+    }
+    Map<String, SwitchedLeg> legs = new LinkedHashMap<>();
+    services.forEach((name, service) -> legs.put(name, switched(profile, service)));
+    return legs;
   }
 
   private static Leg.Session session(PeeringPrefix prefix, String policies, int limit) {

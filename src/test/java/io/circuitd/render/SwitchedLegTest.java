@@ -5,12 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.circuitd.design.SwitchedLeg;
-import io.circuitd.design.SwitchedLeg.Service;
-import io.circuitd.model.Asn;
-import io.circuitd.profile.DeviceProfile;
-import io.circuitd.profile.DeviceProfile.LegShape;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,43 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Legs on virtual switches: the S-tag alone is matched and taken off. */
 class SwitchedLegTest {
-  /** Every service of every profile that has it, by the name of its golden file. */
   static Map<String, SwitchedLeg> legs(String profile) {
-    DeviceProfile device = Profiles.named(profile);
-    Map<String, SwitchedLeg> legs = new LinkedHashMap<>();
-    if (!device.templates().containsKey(LegShape.VIRTUAL_SWITCH_VPWS)) {
-      return legs;
-    }
-    SwitchedLeg.Bridge alone = new SwitchedLeg.Bridge("LAB-10", Optional.empty());
-    SwitchedLeg.Bridge grouped = new SwitchedLeg.Bridge("LAB-10", Optional.of("LAB"));
-    legs.put("vpws", Legs.switched(device, vpws(Optional.of(new Asn(64500)))));
-    switch (profile) {
-      case "junos" -> {
-        legs.put("bridge", Legs.switched(device, grouped));
-        legs.put("bridge-default", Legs.switched(device, alone));
-        legs.put("local", Legs.switched(device, new SwitchedLeg.Local("xe-0/1/5.0")));
-      }
-      case "sros" -> {
-        legs.put("bridge", Legs.switched(device, alone));
-        legs.put("local", Legs.switched(device, new SwitchedLeg.Local("1/1/c8/1")));
-        legs.put("local-tags", Legs.switched(device, new SwitchedLeg.Local("lag-5:100.200")));
-      }
-      case "eos" -> {
-        legs.put("bridge", Legs.switched(device, alone));
-        legs.put("local", Legs.switched(device, new SwitchedLeg.Local("Ethernet5/1")));
-        SwitchedLeg.Local tagged = new SwitchedLeg.Local("Port-Channel9.100");
-        legs.put("local-sub-interface", Legs.switched(device, tagged));
-      }
-      default -> {
-        legs.put("bridge", Legs.switched(device, grouped));
-        legs.put("local", Legs.switched(device, new SwitchedLeg.Local("TenGigE0/0/0/5")));
-      }
-    }
-    return legs;
-  }
-
-  private static Service vpws(Optional<Asn> asn) {
-    return new SwitchedLeg.Vpws(2002, 1, 2, asn, asn.map(as -> "198.51.100.7"));
+    return Legs.onSwitches(Profiles.named(profile));
   }
 
   static Stream<Arguments> cases() {
@@ -100,7 +60,10 @@ class SwitchedLegTest {
   @ParameterizedTest
   @ValueSource(strings = {"junos"})
   void aPlatformThatNeedsAnAsNumberForTheServiceSaysSo(String profile) {
-    SwitchedLeg leg = Legs.switched(Profiles.named(profile), vpws(Optional.empty()));
+    SwitchedLeg leg =
+        Legs.switched(
+            Profiles.named(profile),
+            new SwitchedLeg.Vpws(2002, 1, 2, Optional.empty(), Optional.empty()));
     assertThatThrownBy(() -> Legs.render(leg))
         .isInstanceOf(TemplateFailure.class)
         .hasMessageContaining("add asn to the virtual switch in the inventory");
