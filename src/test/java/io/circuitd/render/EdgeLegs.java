@@ -134,7 +134,7 @@ public final class EdgeLegs {
                   Xml.container(
                       element.namespace(),
                       "config",
-                      List.of(Xml.leaf(element.namespace(), "as", "64500"))))));
+                      List.of(Xml.leaf(element.namespace(), "as", "11537"))))));
     }
     return element.withChildren(children);
   }
