@@ -27,6 +27,7 @@ class ArchitectureTest {
           "azure",
           "design",
           "render",
+          "rollout",
           "store",
           "health",
           "deploy",

@@ -5,19 +5,12 @@ import io.circuitd.control.ControlFailure;
 import io.circuitd.control.ControlJson;
 import io.circuitd.control.PlanReport;
 import io.circuitd.control.PlanReport.Kind;
-import io.circuitd.intent.Approval;
-import io.circuitd.intent.ApprovalFiles;
-import io.circuitd.intent.ApprovalJudge;
-import io.circuitd.intent.Consent;
-import io.circuitd.intent.Judgement;
+import io.circuitd.control.RolloutReport;
+import io.circuitd.control.StageReport;
 import io.circuitd.model.CircuitName;
-import io.circuitd.model.Side;
-import io.circuitd.ssh.SshPublicKey;
-import io.circuitd.ssh.SshSigner;
+import io.circuitd.rollout.Stages.Stage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,8 +40,26 @@ final class ApproveCommand implements Callable<Integer> {
 
   @Mixin CommonOptions common = new CommonOptions();
 
-  @Parameters(paramLabel = "CIRCUIT", converter = CircuitArgument.class, description = "Its name.")
-  CircuitName circuit;
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "CIRCUIT",
+      converter = CircuitArgument.class,
+      description = "Its name.")
+  Optional<CircuitName> circuit = Optional.empty();
+
+  @Option(
+      names = "--stage",
+      paramLabel = "STAGE",
+      converter = StageArgument.class,
+      description =
+          "Approves the plans of all circuits of canary, pop or rest, each by its own digest, in"
+              + " place of one; see circuitd plan --stage.")
+  Optional<Stage> stage = Optional.empty();
+
+  @Option(
+      names = "--anyway",
+      description = "With --stage: although former stages are not through and up.")
+  boolean anyway;
 
   @Option(
       names = "--by",
@@ -102,14 +113,37 @@ final class ApproveCommand implements Callable<Integer> {
    */
   record Approved(CircuitName circuit, String digest, List<String> files, List<String> notes) {}
 
+  /**
+   * What was approved of a stage.
+   *
+   * @param leftOut what was not
+   */
+  record StageApproved(
+      Stage stage,
+      String digest,
+      List<CircuitName> circuits,
+      List<String> files,
+      List<StageReport.LeftOut> leftOut,
+      List<String> notes) {}
+
   ApproveCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
   public Integer call() throws IOException {
+    if (stage.isPresent() && (circuit.isPresent() || undo.isPresent() || texts.isPresent())) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--stage excludes a CIRCUIT, --undo and --texts; expected one of them");
+    }
+    if (stage.isEmpty() && circuit.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "Missing required parameter: '--stage=STAGE' or 'CIRCUIT'");
+    }
     if (texts.isPresent()) {
-      return new SignedTexts(terminal, common.configDir(), texts.get()).write(circuit);
+      return new SignedTexts(terminal, common.configDir(), texts.get())
+          .write(circuit.orElseThrow());
     }
     String who =
         by.orElseThrow(() ->
@@ -118,46 +152,146 @@ final class ApproveCommand implements Callable<Integer> {
       throw new CommandFailure(
           ExitCode.USAGE, "--by and --ticket; expected is one line of up to 200 characters each");
     }
+    return stage.isPresent() ? stage(stage.get(), who) : one(circuit.orElseThrow(), who);
+  }
+
+  private int one(CircuitName name, String who) throws IOException {
     ControlClient daemon = common.daemon();
     PlanReport plan;
     try (Progress progress = new Progress(terminal)) {
       progress.say("reading Azure and the routers ...");
-      plan = undo.isPresent() ? daemon.undo(undo.get(), who) : daemon.plan(circuit, who);
+      plan = undo.isPresent() ? daemon.undo(undo.get(), who) : daemon.plan(name, who);
     }
-    if (!plan.circuit().equals(circuit)) {
+    if (!plan.circuit().equals(name)) {
       throw new CommandFailure(
           ExitCode.WRONG,
           "change %s is of circuit %s; expected one of %s"
-              .formatted(undo.map(Object::toString).orElse(""), plan.circuit(), circuit));
+              .formatted(undo.map(Object::toString).orElse(""), plan.circuit(), name));
     }
-    check(plan);
-    List<String> files = new ArrayList<>();
-    List<String> notes = new ArrayList<>();
-    if (plan.kind() != Kind.NOTHING_TO_DO) {
-      approve(plan, who, files, notes);
+    if (plan.kind() == Kind.BLOCKED) {
+      throw new CommandFailure(
+          PlanView.exitCode(plan),
+          "the plan for " + name + " is blocked: " + PlanView.errors(plan));
+    }
+    check("the plan for " + name, plan.digest(), undo.map(c -> "undo " + c).orElse("plan " + name));
+    boolean nothing = plan.kind() == Kind.NOTHING_TO_DO;
+    ApprovalWriter.Written written = write(nothing ? List.of() : List.of(plan), who);
+    Approved approved =
+        new Approved(name, plan.digest(), written.files(), notes(written, daemon, nothing));
+    if (common.json) {
+      terminal.out().println(ControlJson.pretty(approved));
+      return ExitCode.FINE;
+    }
+    if (nothing) {
+      terminal.line("nothing to do for " + name + ", nothing to approve");
+    }
+    approved.files().forEach(file -> terminal.line("approved " + plan.digest() + " in " + file));
+    approved.notes().forEach(terminal::line);
+    return ExitCode.FINE;
+  }
+
+  private int stage(Stage which, String who) throws IOException {
+    StageReport report = withoutOwn(StageView.ask(terminal, common, which, who), who);
+    if (!report.waitsFor().isEmpty() && !anyway) {
+      RolloutReport.Open first = report.waitsFor().getFirst();
+      throw new CommandFailure(
+          ExitCode.WRONG,
+          "stage "
+              + which
+              + " waits for "
+              + GroupView.counted(report.waitsFor().size(), "circuit")
+              + " of former stages: "
+              + first.circuit()
+              + ": "
+              + first.why()
+              + "; expected all of them through and up; next: circuitd templates rollout, or say"
+              + " --anyway");
+    }
+    if (report.plans().isEmpty() && !report.leftOut().isEmpty()) {
+      StageReport.LeftOut first = report.leftOut().getFirst();
+      throw new CommandFailure(
+          StageView.exitCode(report),
+          "no circuit of stage %s can be approved: %s: %s"
+              .formatted(which, first.circuit(), first.why()));
+    }
+    check("stage " + which, report.digest(), "plan --stage " + which);
+    boolean nothing = report.plans().isEmpty();
+    ApprovalWriter.Written written = write(report.plans(), who);
+    StageApproved approved =
+        new StageApproved(
+            which,
+            report.digest(),
+            report.plans().stream().map(PlanReport::circuit).toList(),
+            written.files(),
+            report.leftOut(),
+            notes(written, common.daemon(), nothing));
+    if (common.json) {
+      terminal.out().println(ControlJson.pretty(approved));
+      return StageView.exitCode(report);
+    }
+    if (nothing) {
+      terminal.line("nothing to do in stage " + which + ", nothing to approve");
+    } else {
+      terminal.line(
+          "approved %s of stage %s, digest %s"
+              .formatted(
+                  GroupView.counted(report.plans().size(), "circuit"), which, report.digest()));
+    }
+    report.plans().forEach(plan -> terminal.line("  " + plan.circuit() + " " + plan.digest()));
+    report.leftOut().forEach(out -> terminal.line("left out: " + out.circuit() + ": " + out.why()));
+    report.notes().forEach(terminal::line);
+    approved.notes().forEach(terminal::line);
+    return StageView.exitCode(report);
+  }
+
+  /** Circuits that this person may not approve are left to others, and hold nobody up. */
+  private StageReport withoutOwn(StageReport report, String who) {
+    List<PlanReport> plans = new ArrayList<>();
+    List<StageReport.LeftOut> leftOut = new ArrayList<>(report.leftOut());
+    for (PlanReport plan : report.plans()) {
+      new Approver(terminal, plan.needs(), who)
+          .refusal()
+          .ifPresentOrElse(
+              refusal ->
+                  leftOut.add(new StageReport.LeftOut(plan.circuit(), refusal.toString(), false)),
+              () -> plans.add(plan));
+    }
+    return new StageReport(
+        report.at(),
+        report.stage(),
+        report.digest(),
+        report.through(),
+        plans,
+        report.groups(),
+        leftOut,
+        report.waitsFor(),
+        report.notes());
+  }
+
+  private ApprovalWriter.Written write(List<PlanReport> plans, String who) throws IOException {
+    return new ApprovalWriter(terminal, common.configDir().resolve("approvals"), who, ticket)
+        .write(plans, key, agent);
+  }
+
+  private static List<String> notes(
+      ApprovalWriter.Written written, ControlClient daemon, boolean nothing) {
+    List<String> notes = new ArrayList<>(written.notes());
+    if (!nothing) {
       notes.addAll(tell(daemon));
     }
-    print(new Approved(circuit, plan.digest(), files, notes));
-    return ExitCode.FINE;
+    return notes;
   }
 
   private static boolean isLine(String text) {
     return text.length() <= 200 && text.chars().noneMatch(Character::isISOControl);
   }
 
-  private void check(PlanReport plan) {
-    if (plan.kind() == Kind.BLOCKED) {
-      throw new CommandFailure(
-          PlanView.exitCode(plan),
-          "the plan for " + circuit + " is blocked: " + PlanView.errors(plan));
-    }
-    digest.ifPresent(read -> check(plan.digest(), read));
+  private void check(String what, String planned, String command) {
+    digest.ifPresent(read -> check(what, planned, command, read));
   }
 
-  private void check(String planned, String read) {
-    String again =
-        "; next: read it again with: circuitd "
-            + undo.map(change -> "undo " + change).orElse("plan " + circuit);
+  private static void check(String what, String planned, String command, String read) {
+    String again = "; next: read it again with: circuitd " + command;
     if (bare(read).length() < SHORTEST) {
       throw new CommandFailure(
           ExitCode.USAGE,
@@ -167,67 +301,12 @@ final class ApproveCommand implements Callable<Integer> {
     if (!bare(planned).startsWith(bare(read))) {
       throw new CommandFailure(
           ExitCode.WRONG,
-          "the plan for %s now has the digest %s; expected %s%s"
-              .formatted(circuit, planned, read, again));
+          "%s now has the digest %s; expected %s%s".formatted(what, planned, read, again));
     }
   }
 
   private static String bare(String digest) {
     return digest.startsWith(HASH) ? digest.substring(HASH.length()) : digest;
-  }
-
-  private void approve(PlanReport plan, String who, List<String> files, List<String> notes)
-      throws IOException {
-    Approver approver = new Approver(terminal, plan.needs(), who);
-    Optional<SshSigner> signer = approver.signer(key, agent);
-    List<Approval> written = new ArrayList<>();
-    // All are signed before the first is written, so that a refusing agent leaves nothing behind.
-    for (Side side : plan.connections()) {
-      Consent consent = new Consent(who, now(), ticket, Optional.empty());
-      Approval mine = new Approval(circuit, side, plan.digest(), List.of(consent));
-      written.add(added(plan, approver.signed(mine, signer)));
-    }
-    for (Approval approval : written) {
-      files.add(ApprovalFiles.write(approvals(), approval).toString());
-      Judgement judgement = approver.judge(approval);
-      if (plan.needs().count() > 1 || !judgement.enough()) {
-        notes.add(approval.side().word() + ": " + judgement.words());
-      }
-    }
-  }
-
-  private Path approvals() {
-    return common.configDir().resolve("approvals");
-  }
-
-  /** To those of others who approved the same plan; what is used up or of another one goes. */
-  private Approval added(PlanReport plan, Approval mine) {
-    boolean usedUp =
-        plan.approvals().stream()
-            .anyMatch(given -> given.connection() == mine.side() && given.usedUp());
-    Optional<Approval> there =
-        ApprovalFiles.load(approvals()).approvals().stream()
-            .filter(given -> given.circuit().equals(circuit) && given.side() == mine.side())
-            .filter(given -> given.digest().equals(mine.digest()) && !usedUp)
-            .findFirst();
-    Consent own = mine.consents().getFirst();
-    List<Consent> consents = new ArrayList<>();
-    there.ifPresent(given ->
-        given.consents().stream()
-            .filter(consent -> !isOfSame(consent, own))
-            .forEach(consents::add));
-    consents.add(own);
-    return new Approval(circuit, mine.side(), mine.digest(), consents);
-  }
-
-  private static boolean isOfSame(Consent one, Consent other) {
-    Optional<SshPublicKey> key = ApprovalJudge.key(one);
-    return ApprovalJudge.same(one.by(), other.by())
-        || (key.isPresent() && key.equals(ApprovalJudge.key(other)));
-  }
-
-  private static Instant now() {
-    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
   }
 
   /** The file counts; a daemon that does not hear of it now finds it by itself. */
@@ -238,19 +317,5 @@ final class ApproveCommand implements Callable<Integer> {
     } catch (ControlFailure e) {
       return List.of("the daemon could not be told (" + e.text() + ") and will find it by itself");
     }
-  }
-
-  private void print(Approved approved) {
-    if (common.json) {
-      terminal.out().println(ControlJson.pretty(approved));
-      return;
-    }
-    if (approved.files().isEmpty()) {
-      terminal.line("nothing to do for " + circuit + ", nothing to approve");
-    }
-    approved
-        .files()
-        .forEach(file -> terminal.line("approved " + approved.digest() + " in " + file));
-    approved.notes().forEach(terminal::line);
   }
 }

@@ -47,6 +47,11 @@ final class Approver {
     return policy.judge(needs.author(), Instant.now());
   }
 
+  /** Why this person may not approve, with whatever key; empty when they may. */
+  Optional<Refusal> refusal() {
+    return judge().refusalOfPerson(by);
+  }
+
   /**
    * With what this person signs; empty when that is not asked for.
    *

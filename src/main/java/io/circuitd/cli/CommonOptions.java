@@ -5,22 +5,25 @@ import io.circuitd.control.ControlSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
-/** What every command takes. */
+/** What every command takes; one with commands of its own shares it with them. */
 final class CommonOptions {
   @Option(
       names = "--config",
       paramLabel = "DIR",
       defaultValue = "config",
+      scope = ScopeType.INHERIT,
       description = "The configuration folder; default: ${DEFAULT-VALUE}.")
   Path config = Path.of("config");
 
-  @Option(names = "--json", description = "Answers in JSON.")
+  @Option(names = "--json", scope = ScopeType.INHERIT, description = "Answers in JSON.")
   boolean json;
 
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
+      scope = ScopeType.INHERIT,
       description = "Shows this help.")
   boolean help;
 

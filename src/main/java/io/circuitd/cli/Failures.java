@@ -69,7 +69,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     if (failure.reason() != ControlFailure.Reason.NO_DAEMON) {
       return failure.text();
     }
-    ParseResult command = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+    ParseResult command = parsed;
+    while (command.hasSubcommand()) {
+      command = command.subcommand();
+    }
     Path config = command.matchedOptionValue("--config", Path.of("config"));
     return failure.text() + "; start one with: circuitd run --config " + config;
   }

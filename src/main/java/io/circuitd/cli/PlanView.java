@@ -175,7 +175,7 @@ final class PlanView {
     };
   }
 
-  private static Style style(String line) {
+  static Style style(String line) {
     if (line.startsWith("+")) {
       return Style.GOOD;
     }

@@ -2,6 +2,7 @@ package io.circuitd.control;
 
 import io.circuitd.control.ControlFailure.Reason;
 import io.circuitd.model.CircuitName;
+import io.circuitd.rollout.Stages.Stage;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import tools.jackson.core.JacksonException;
  * The commands' side of the local API. Every call throws {@link ControlFailure}: {@code NO_DAEMON}
  * when nobody answers on the socket, otherwise what the daemon gave as reason.
  */
-public final class ControlClient implements ControlService, HistoryService {
+public final class ControlClient implements ControlService, HistoryService, RolloutService {
   private static final Duration FROM_MEMORY = Duration.ofSeconds(20);
   private static final Duration WITH_READS = Duration.ofMinutes(10);
 
@@ -80,6 +81,25 @@ public final class ControlClient implements ControlService, HistoryService {
         parameters,
         now ? WITH_READS : FROM_MEMORY,
         DriftReport.class);
+  }
+
+  @Override
+  public TemplatesReport preview(Path old, Path fresh) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("old", old.toString());
+    parameters.put("new", fresh.toString());
+    return call("GET", "/templates/preview", parameters, WITH_READS, TemplatesReport.class);
+  }
+
+  @Override
+  public RolloutReport rollout() {
+    return call("GET", "/rollout", Map.of(), WITH_READS, RolloutReport.class);
+  }
+
+  @Override
+  public StageReport stage(Stage stage, String asker) {
+    Map<String, String> parameters = Map.of("stage", stage.word(), "by", asker);
+    return call("GET", "/rollout/plan", parameters, WITH_READS, StageReport.class);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.circuitd.files.Severity;
 import io.circuitd.model.BgpState;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.ConnectionState;
+import io.circuitd.rollout.Stages.Stage;
 import java.util.Arrays;
 import java.util.function.Function;
 import tools.jackson.core.JacksonException;
@@ -54,6 +55,7 @@ public final class ControlJson {
         ConnectionState::word,
         named(ConnectionState.values(), ConnectionState::word));
     spell(words, Severity.class, Severity::word, named(Severity.values(), Severity::word));
+    spell(words, Stage.class, Stage::word, named(Stage.values(), Stage::word));
     return JsonMapper.builder().addModule(words).build();
   }
 

@@ -94,7 +94,7 @@ final class ControlApi implements ControlService {
 
   @Override
   public PlanReport plan(CircuitName name, String asker) {
-    return plan(name, Optional.empty(), asker);
+    return planned(name, asker).report();
   }
 
   @Override
@@ -107,13 +107,21 @@ final class ControlApi implements ControlService {
             .orElseThrow(() ->
                 new ControlFailure(
                     ControlFailure.Reason.NOT_FOUND, "there is no change " + change));
-    return plan(past.circuit(), Optional.of(past), asker);
+    return planned(past.circuit(), Optional.of(past), asker).report();
+  }
+
+  /** A plan that was made now, and what operators are told of it. */
+  record Planned(ChangePlan plan, PlanReport report) {}
+
+  /** As {@link #plan(CircuitName, String)}, with what a report does not show. */
+  Planned planned(CircuitName name, String asker) {
+    return planned(name, Optional.empty(), asker);
   }
 
   /**
    * @param undone the change to be taken back; empty for what the files want
    */
-  private PlanReport plan(CircuitName name, Optional<ChangeRecord> undone, String asker) {
+  private Planned planned(CircuitName name, Optional<ChangeRecord> undone, String asker) {
     look.run();
     CurrentSite.Known known = known(name);
     if (known.trouble().isPresent()) {
@@ -156,7 +164,7 @@ final class ControlApi implements ControlService {
             plan.digest(),
             plan.partsJson(),
             Map.of("kind", PlanReports.kind(plan).toString(), "by", asker));
-    return planReports.report(plan, known.circuit());
+    return new Planned(plan, planReports.report(plan, known.circuit()));
   }
 
   @Override

@@ -11,6 +11,8 @@ import io.circuitd.model.CircuitName;
 import io.circuitd.model.ServiceKey;
 import io.circuitd.model.Side;
 import io.circuitd.profile.DeviceProfile;
+import io.circuitd.render.LegRenderer;
+import io.circuitd.render.TemplateFolder;
 import io.circuitd.store.CircuitRecord;
 import io.circuitd.store.CircuitRecords;
 import io.circuitd.store.Store;
@@ -30,12 +32,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files that are in force: the last good version of each. A broken file leaves its circuit as
  * it was; a deleted one leaves an orphan, and retires nothing.
  */
 final class CurrentSite {
+  private static final Logger log = LoggerFactory.getLogger(CurrentSite.class);
+
   private final Path configDir;
   private final Path home;
   private final Store store;
@@ -57,7 +63,8 @@ final class CurrentSite {
       Map<String, DeviceProfile> profiles,
       Map<CircuitName, Known> circuits,
       Map<CircuitName, Map<Side, Approval>> approvals,
-      List<Finding> findings) {}
+      List<Finding> findings,
+      LegRenderer renderer) {}
 
   private CurrentSite(Path configDir, Path home, Store store, Alarms alarms, Snapshot first) {
     this.configDir = configDir;
@@ -81,7 +88,8 @@ final class CurrentSite {
             site.profiles(),
             Map.of(),
             Map.of(),
-            List.of());
+            List.of(),
+            new LegRenderer(site.templateDir()));
     CurrentSite current = new CurrentSite(site.configDir(), home, store, alarms, first);
     current.take(site);
     return current;
@@ -144,7 +152,19 @@ final class CurrentSite {
             profiles,
             circuits,
             approvals(site.approvals()),
-            site.findings());
+            site.findings(),
+            renderer(before.renderer(), site.templateDir()));
+  }
+
+  /** The same one while no text is another one: what it has parsed stays parsed. */
+  private static LegRenderer renderer(LegRenderer before, Path templateDir) {
+    TemplateFolder now = TemplateFolder.read(templateDir);
+    if (now.fingerprint().equals(before.templates().fingerprint())
+        && now.path().equals(before.templates().path())) {
+      return before;
+    }
+    log.info("templates of {} are in force, {}", templateDir, now.fingerprint());
+    return new LegRenderer(now);
   }
 
   /** True when another service key stands in the file of a circuit that is on a router. */
@@ -228,6 +248,25 @@ final class CurrentSite {
 
   Map<String, DeviceProfile> profiles() {
     return now.profiles();
+  }
+
+  /** Renders with the templates as they were read last. */
+  LegRenderer renderer() {
+    return now.renderer();
+  }
+
+  /** What else is in force without being in the configuration folder: keys and templates. */
+  List<Path> further() {
+    List<Path> further = new ArrayList<>(keyFiles());
+    Path templates = Site.templateDir(configDir, home);
+    if (Files.isDirectory(templates)) {
+      try (Stream<Path> files = Files.walk(templates)) {
+        files.filter(Files::isRegularFile).forEach(further::add);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return further;
   }
 
   /** As the files of keys are at this moment: a key that was revoked just now counts no more. */

@@ -5,10 +5,12 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
 import io.circuitd.azure.AzureClouds;
+import io.circuitd.control.ControlRoute;
 import io.circuitd.control.ControlServer;
 import io.circuitd.control.ControlService;
 import io.circuitd.control.ControlUnavailable;
 import io.circuitd.control.HistoryService;
+import io.circuitd.control.RolloutService;
 import io.circuitd.deploy.ChangeRunner;
 import io.circuitd.deploy.DeploySettings;
 import io.circuitd.deploy.Fuse;
@@ -26,7 +28,6 @@ import io.circuitd.netconf.CallHomePorts;
 import io.circuitd.netconf.NetconfClient;
 import io.circuitd.netconf.pool.PoolSettings;
 import io.circuitd.netconf.pool.SessionPool;
-import io.circuitd.render.LegRenderer;
 import io.circuitd.snmp.SnmpManager;
 import io.circuitd.store.AuditCopy;
 import io.circuitd.store.AuditTarget;
@@ -37,6 +38,8 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -66,6 +69,7 @@ public final class Daemon implements AutoCloseable {
   private final ConfigWatch watch;
   private final ControlApi api;
   private final HistoryApi history;
+  private final Rollouts rollouts;
   private final Scheduler scheduler;
   private final ControlServer control;
   private final House house;
@@ -166,13 +170,12 @@ public final class Daemon implements AutoCloseable {
     NetconfClient client = new NetconfClient();
     netconf = new SessionPool(client, PoolSettings.DEFAULT, clock);
     RouterAccess routers = new RouterAccess(netconf, reach::netconf);
-    LegRenderer renderer = new LegRenderer(files.templateDir());
     Function<SecretRef, Secret> secrets = ref -> ref.resolve(files.configDir());
     Means means =
         new Means(
             store,
             routers,
-            renderer,
+            site::renderer,
             reach::profile,
             secrets,
             reach::observe,
@@ -212,19 +215,22 @@ public final class Daemon implements AutoCloseable {
             this::observeSoon,
             clock);
     health = new HealthLoop(house, config.health().every());
-    watch = new ConfigWatch(config.configDir(), site::keyFiles, this::reload, alarms);
+    watch = new ConfigWatch(config.configDir(), site::further, this::reload, alarms);
     api =
         new ControlApi(
             house, new StatusBuilder(house, health), this::keeper, watch::lookNow, this::reload);
     scheduler = scheduler(config, drift);
     history = new HistoryApi(store.audit(), clock);
+    rollouts = new Rollouts(house, health, api::planned, watch::lookNow);
     control = open(socket);
     config.callHome().ifPresent(where -> listenForCalls(client, reach, where));
   }
 
   private ControlServer open(Path path) {
     try {
-      return ControlServer.start(path, api, HistoryService.routes(history));
+      List<ControlRoute> further = new ArrayList<>(HistoryService.routes(history));
+      further.addAll(RolloutService.routes(rollouts));
+      return ControlServer.start(path, api, further);
     } catch (ControlUnavailable e) {
       closeRooms();
       throw new CannotStart(String.valueOf(e.getMessage()));
@@ -314,6 +320,11 @@ public final class Daemon implements AutoCloseable {
   /** What the commands ask about the audit, without the socket. */
   public HistoryService history() {
     return history;
+  }
+
+  /** What the commands ask about templates, without the socket. */
+  public RolloutService rollouts() {
+    return rollouts;
   }
 
   /** Stops the loops; a change that is under way stays open in the journal. */

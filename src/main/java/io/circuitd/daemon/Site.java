@@ -72,7 +72,7 @@ public record Site(
   public static Site load(Path configDir, Path home, Map<ServiceKey, Integer> formerBandwidth) {
     Findings findings = new Findings();
     Path profileDir = nearest(configDir, home, "device-profiles");
-    Path templateDir = nearest(configDir, home, "templates");
+    Path templateDir = templateDir(configDir, home);
     Loaded<DaemonConfig> config = DaemonConfig.load(configDir);
     findings.addAll(config.findings());
     DeviceProfiles profiles = DeviceProfiles.load(profileDir, templateDir);
@@ -119,6 +119,11 @@ public record Site(
   /** Whether any finding is an error. */
   public boolean hasErrors() {
     return findings.stream().anyMatch(f -> f.severity() == Severity.ERROR);
+  }
+
+  /** Where the templates are now: in the configuration folder, or else in the installation. */
+  static Path templateDir(Path configDir, Path home) {
+    return nearest(configDir, home, "templates");
   }
 
   private static Path nearest(Path configDir, Path home, String name) {

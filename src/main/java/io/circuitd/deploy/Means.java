@@ -14,10 +14,12 @@ import io.circuitd.store.Store;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What changes are made with.
  *
+ * @param renderers a renderer with the templates that are in force now
  * @param profiles device profiles by name; throws where there is none of that name
  * @param secrets fetches a secret
  * @param observer reads the health of a leg now
@@ -27,7 +29,7 @@ import java.util.function.Function;
 public record Means(
     Store store,
     RouterAccess routers,
-    LegRenderer renderer,
+    Supplier<LegRenderer> renderers,
     Function<String, DeviceProfile> profiles,
     Function<SecretRef, Secret> secrets,
     Function<Leg, LegObservation> observer,
@@ -35,6 +37,10 @@ public record Means(
     AzureClouds azure,
     DeploySettings settings,
     InstantSource clock) {
+
+  LegRenderer renderer() {
+    return renderers.get();
+  }
 
   /** What stands in a baseline for a secret that a router shows in its scrambled form. */
   String scrambled(String shown) {

@@ -2,6 +2,7 @@ package io.circuitd.deploy;
 
 import io.circuitd.azure.CrossConnection;
 import io.circuitd.deploy.ChangePlan.Kind;
+import io.circuitd.deploy.Outcome.Blocked;
 import io.circuitd.deploy.Outcome.Failed;
 import io.circuitd.design.Leg;
 import io.circuitd.design.LegJson;
@@ -11,6 +12,7 @@ import io.circuitd.model.PeeringType;
 import io.circuitd.model.Reading;
 import io.circuitd.profile.DeviceProfile;
 import io.circuitd.render.OwnedConfig;
+import io.circuitd.render.TemplateFailure;
 import io.circuitd.store.PushedRecord;
 import java.util.EnumSet;
 import java.util.List;
@@ -35,7 +37,11 @@ final class RouterStages {
     if (leg.sharedKey().isPresent() && log.openCommit().isEmpty()) {
       Secret key = means.secrets().apply(leg.sharedKey().get());
       log.hide(key);
-      wanted = means.renderer().render(leg, profile, Optional.of(key));
+      try {
+        wanted = means.renderer().render(leg, profile, Optional.of(key));
+      } catch (TemplateFailure e) {
+        return new Blocked(String.valueOf(e.getMessage()));
+      }
       if (!wanted.maskedText().equals(stage.document())
           || !means.keyed(key.reveal()).equals(stage.secretHash())) {
         return new Failed(

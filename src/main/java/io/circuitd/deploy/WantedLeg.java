@@ -18,7 +18,7 @@ record WantedLeg(Leg leg, DeviceProfile profile, OwnedConfig config, String secr
         .pushed()
         .of(leg.id())
         .filter(record -> record.router().equals(leg.router()))
-        .filter(record -> record.document().equals(config.maskedText()))
+        .filter(record -> config.stands(record.document()))
         .filter(record -> record.secretHash().equals(secretHash))
         .isPresent();
   }

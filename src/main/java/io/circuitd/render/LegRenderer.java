@@ -16,20 +16,29 @@ import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamException;
 
 /**
- * Fills a profile's template with a leg. Templates are read once, at their first use; safe for
+ * Fills a profile's template with a leg. Templates are read once, all at the same time; safe for
  * several threads.
  */
 public final class LegRenderer {
   private static final Pattern KEY = Pattern.compile("[!-~]([ -~]*[!-~])?");
 
-  private final Path templates;
+  private final TemplateFolder templates;
   private final Map<String, ProfileTemplates> profiles = new ConcurrentHashMap<>();
 
   /**
    * @param templates the folder with one folder for each profile
    */
   public LegRenderer(Path templates) {
+    this(TemplateFolder.read(templates));
+  }
+
+  public LegRenderer(TemplateFolder templates) {
     this.templates = templates;
+  }
+
+  /** What it renders with. */
+  public TemplateFolder templates() {
+    return templates;
   }
 
   /**
@@ -50,8 +59,7 @@ public final class LegRenderer {
     sharedKey.ifPresent(key -> refuseNoKey(key, profile));
     ProfileTemplates.Output output =
         profiles
-            .computeIfAbsent(
-                profile.name(), name -> new ProfileTemplates(profile.templateFolders(templates)))
+            .computeIfAbsent(profile.name(), name -> new ProfileTemplates(templates, profile))
             .process(file, LegModel.of(leg, sharedKey));
     try {
       return read(output, profile);

@@ -21,6 +21,8 @@ import org.w3c.dom.Element;
  */
 public final class OwnedConfig {
   private static final String RECORD = "pushed";
+  private static final String OTHERWISE =
+      "~ the same entries, in another order or with other elements beside them";
 
   private final DeviceProfile profile;
   private final String templateVersion;
@@ -283,6 +285,67 @@ public final class OwnedConfig {
     return lines;
   }
 
+  /**
+   * What is written otherwise in another document, in the form of {@link #diff}; nothing is
+   * normalised, as what is pushed is compared. Secrets are {@code ***}. Empty exactly when both
+   * {@linkplain #stands stand} for the same.
+   *
+   * @param after of the same device profile
+   */
+  public List<String> changesTo(OwnedConfig after) {
+    List<String> lines = new ArrayList<>();
+    Map<OwnedEntry, Xml> was = masked();
+    Map<OwnedEntry, Xml> is = after.masked();
+    was.forEach((entry, xml) -> {
+      if (!is.containsKey(entry)) {
+        change(lines, entry, Optional.empty(), Optional.of(xml));
+      }
+    });
+    is.forEach((entry, xml) ->
+        change(lines, entry, Optional.of(xml), Optional.ofNullable(was.get(entry))));
+    return lines.isEmpty() && !after.stands(maskedText()) ? List.of(OTHERWISE) : lines;
+  }
+
+  private Map<OwnedEntry, Xml> masked() {
+    Map<OwnedEntry, Xml> masked = new LinkedHashMap<>();
+    owned.forEach((entry, xml) ->
+        masked.put(
+            entry,
+            Secrets.replace(List.of(xml), normaliser, secret -> Normaliser.MASK).getFirst()));
+    return masked;
+  }
+
+  private void change(
+      List<String> lines, OwnedEntry entry, Optional<Xml> wanted, Optional<Xml> found) {
+    List<String> changed = new Comparison(tree, false).lines(wanted, found, names(entry), 1);
+    if (!changed.isEmpty()) {
+      lines.add(parents(entry));
+      lines.addAll(changed);
+    }
+  }
+
+  private static String parents(OwnedEntry entry) {
+    return " " + new OwnedEntry(entry.steps().subList(0, entry.steps().size() - 1)).path();
+  }
+
+  /**
+   * Whether a stored record, as {@link #maskedText()} wrote it, has the same configuration. The
+   * version of the template does not count: a router does not see it.
+   */
+  public boolean stands(String record) {
+    if (record.equals(maskedText())) {
+      return true;
+    }
+    try {
+      OwnedConfig there = parse(record, profile);
+      return new OwnedConfig(profile, templateVersion, there.roots, Map.of())
+          .maskedText()
+          .equals(maskedText());
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   private void add(
       List<String> lines, OwnedEntry entry, Optional<Xml> wanted, Optional<Xml> found) {
     if (wanted.isEmpty() && found.isEmpty()) {
@@ -290,8 +353,7 @@ public final class OwnedConfig {
     }
     List<String> changed = comparison().lines(wanted, found, names(entry), 1);
     if (!changed.isEmpty()) {
-      List<Step> parents = entry.steps().subList(0, entry.steps().size() - 1);
-      lines.add(" " + new OwnedEntry(parents).path());
+      lines.add(parents(entry));
       lines.addAll(changed);
     }
   }

@@ -1,7 +1,5 @@
 package io.circuitd.render;
 
-import freemarker.cache.FileTemplateLoader;
-import freemarker.cache.MultiTemplateLoader;
 import freemarker.cache.TemplateLoader;
 import freemarker.core.InvalidReferenceException;
 import freemarker.core.ParseException;
@@ -14,24 +12,24 @@ import freemarker.template.Template;
 import freemarker.template.TemplateException;
 import freemarker.template.TemplateExceptionHandler;
 import freemarker.template.TemplateNotFoundException;
-import java.io.File;
+import io.circuitd.profile.DeviceProfile;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The templates of one profile, as they are at their first use. A template sees the leg and the
- * profile's folders, and nothing else.
+ * The templates of one profile, as they were when their folder was read. A template sees the leg
+ * and the profile's folders, and nothing else.
  */
 final class ProfileTemplates {
   /** Ways out of the escaping, into Java, or past an error. */
@@ -45,29 +43,28 @@ final class ProfileTemplates {
   private static final Pattern COMMENT = Pattern.compile("<#--.*?-->", Pattern.DOTALL);
 
   private final List<Path> folders;
+  private final Map<String, TemplateFolder.Text> files;
   private final Configuration configuration;
 
   /**
-   * @param folders the profile's own, and maybe that of another profile; a file is the first one's
-   *     that has it
-   * @throws TemplateFailure when none of them is there, or one cannot be read
+   * @throws TemplateFailure when none of the profile's folders is there
    */
-  ProfileTemplates(List<Path> folders) {
-    Path own = folders.getFirst();
-    // Own files may all be another profile's.
-    this.folders = folders.stream().filter(Files::isDirectory).toList();
-    if (this.folders.isEmpty()) {
-      throw new TemplateFailure(
-          name(own),
-          0,
-          0,
-          "",
-          "found no folder " + own + "; expected the profile's templates there");
-    }
+  ProfileTemplates(TemplateFolder templates, DeviceProfile profile) {
+    this.folders = profile.templateFolders(templates.path());
+    this.files =
+        templates
+            .files(profile)
+            .orElseThrow(() ->
+                new TemplateFailure(
+                    profile.name(),
+                    0,
+                    0,
+                    "",
+                    "found no folder "
+                        + folders.getFirst()
+                        + "; expected the profile's templates there"));
     configuration = new Configuration(Configuration.VERSION_2_3_34);
-    configuration.setTemplateLoader(
-        new MultiTemplateLoader(
-            this.folders.stream().map(ProfileTemplates::loader).toArray(TemplateLoader[]::new)));
+    configuration.setTemplateLoader(new Checked(files));
     configuration.setTagSyntax(Configuration.ANGLE_BRACKET_TAG_SYNTAX);
     configuration.setObjectWrapper(new SimpleObjectWrapper(Configuration.VERSION_2_3_34));
     configuration.setOutputFormat(XMLOutputFormat.INSTANCE);
@@ -85,14 +82,6 @@ final class ProfileTemplates {
     configuration.setTemplateUpdateDelayMilliseconds(Long.MAX_VALUE);
   }
 
-  private static TemplateLoader loader(Path folder) {
-    try {
-      return new Checked(new FileTemplateLoader(folder.toFile()));
-    } catch (IOException e) {
-      throw new TemplateFailure(name(folder), 0, 0, "", "folder " + folder + " cannot be read");
-    }
-  }
-
   private static String name(Path folder) {
     return String.valueOf(folder.getFileName());
   }
@@ -103,6 +92,16 @@ final class ProfileTemplates {
    * @param template its folder and file, as failures name it
    */
   record Output(String text, String version, String template) {}
+
+  /** The version that a template's header gives; empty without one, and where it fails. */
+  Optional<String> version(String file) {
+    try {
+      return Optional.ofNullable(configuration.getTemplate(file).getCustomAttribute("version"))
+          .map(Object::toString);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
 
   /**
    * Fills in one template.
@@ -166,9 +165,7 @@ final class ProfileTemplates {
               0,
               "",
               "found no such file; expected it in the folder "
-                  + folders.stream()
-                      .map(folder -> "templates/" + name(folder))
-                      .collect(Collectors.joining(" or ")));
+                  + folders.stream().map(Path::toString).collect(Collectors.joining(" or ")));
       case ParseException e ->
           failure(
               name(e.getTemplateName(), file),
@@ -190,13 +187,11 @@ final class ProfileTemplates {
 
   /** A file with the folder that it is in. */
   private String place(String file) {
-    return name(
-            folders.stream()
-                .filter(folder -> Files.exists(folder.resolve(file)))
-                .findFirst()
-                .orElse(folders.getFirst()))
-        + "/"
-        + file;
+    String folder =
+        Optional.ofNullable(files.get(file))
+            .map(TemplateFolder.Text::folder)
+            .orElseGet(() -> name(folders.getFirst()));
+    return folder + "/" + file;
   }
 
   private static String place(TemplateException e, String file) {
@@ -240,32 +235,30 @@ final class ProfileTemplates {
   }
 
   /** Refuses a template's text before it is parsed. */
-  private record Checked(TemplateLoader files) implements TemplateLoader {
-    /** Not through a link that leads out of the folder. */
+  private record Checked(Map<String, TemplateFolder.Text> files) implements TemplateLoader {
     @Override
-    public @Nullable Object findTemplateSource(String name) throws IOException {
-      try {
-        return files.findTemplateSource(name);
-      } catch (SecurityException e) {
-        throw new IOException(name + " leads out of the folder of templates", e);
-      }
+    public @Nullable Object findTemplateSource(String name) {
+      return files.containsKey(name) ? name : null;
     }
 
     @Override
     public long getLastModified(Object source) {
-      return files.getLastModified(source);
+      return 0;
     }
 
     @Override
     public Reader getReader(Object source, String encoding) throws IOException {
-      String text;
-      try (Reader reader = files.getReader(source, encoding)) {
-        text = reader.readAllAsString();
+      String name = source.toString();
+      TemplateFolder.Text file =
+          Optional.ofNullable(files.get(name)).orElseThrow(() -> new IOException(name));
+      if (file.problem().isPresent()) {
+        throw new IOException(file.problem().get());
       }
-      refuse(FORBIDDEN.matcher(text), text, source);
+      String text = file.text();
+      refuse(FORBIDDEN.matcher(text), text, name);
       // As long as it was, so that places stay.
       String code = COMMENT.matcher(text).replaceAll(found -> blank(found.group()));
-      refuse(FORBIDDEN.matcher(code), code, source);
+      refuse(FORBIDDEN.matcher(code), code, name);
       return new StringReader(text);
     }
 
@@ -273,19 +266,16 @@ final class ProfileTemplates {
       return comment.replaceAll("[^\n]", " ");
     }
 
-    private static void refuse(Matcher forbidden, String text, Object source) throws Refused {
+    private static void refuse(Matcher forbidden, String text, String name) throws Refused {
       if (forbidden.find()) {
         String before = text.substring(0, forbidden.start());
         int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
         int column = forbidden.start() - before.lastIndexOf('\n');
-        String name = source instanceof File file ? file.getName() : source.toString();
         throw new Refused(name, line, column, forbidden.group().replaceAll("\\s+", " "));
       }
     }
 
     @Override
-    public void closeTemplateSource(Object source) throws IOException {
-      files.closeTemplateSource(source);
-    }
+    public void closeTemplateSource(Object source) {}
   }
 }

@@ -66,6 +66,11 @@ public final class TemplateFailure extends RuntimeException {
     return column;
   }
 
+  /** What is wrong and what to do, without the place. */
+  public String problem() {
+    return (variable.isEmpty() ? "" : "variable '" + variable + "': ") + problem;
+  }
+
   /** Empty where no variable is at fault. */
   public String variable() {
     return variable;

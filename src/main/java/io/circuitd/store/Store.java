@@ -123,6 +123,11 @@ public final class Store implements AutoCloseable {
     return new FuseRecords(jdbi);
   }
 
+  /** The roll-out of templates. */
+  public RolloutRecord rollout() {
+    return new RolloutRecord(jdbi, reading);
+  }
+
   /** For the scheduler, which keeps its own table here. */
   public DataSource dataSource() {
     return connections.dataSource();

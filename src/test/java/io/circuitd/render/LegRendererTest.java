@@ -493,7 +493,11 @@ class LegRendererTest {
     Files.delete(templates.resolve("other/virtual-router-vrf.ftl"));
     assertThatExceptionOfType(TemplateFailure.class)
         .isThrownBy(this::renderFromOther)
-        .withMessageContaining("expected it in the folder templates/junos or templates/other");
+        .withMessageContaining(
+            "expected it in the folder "
+                + templates.resolve("junos")
+                + " or "
+                + templates.resolve("other"));
   }
 
   @Test
