@@ -56,7 +56,7 @@ record BatchEdit(List<LegEdit> members) implements Edit {
   public String filter() {
     List<OwnedEntry> touched = new ArrayList<>();
     members.forEach(member -> touched.addAll(member.touched()));
-    return OwnedConfig.filterOf(touched);
+    return OwnedConfig.filterOf(touched, members.getFirst().profile());
   }
 
   @Override

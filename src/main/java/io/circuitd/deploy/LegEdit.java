@@ -128,7 +128,7 @@ record LegEdit(
 
   @Override
   public String filter() {
-    return OwnedConfig.filterOf(touched());
+    return OwnedConfig.filterOf(touched(), profile);
   }
 
   @Override

@@ -45,7 +45,12 @@ public record SwitchedLeg(
     static Service of(VirtualSwitch virtualSwitch) {
       return switch (virtualSwitch) {
         case VirtualSwitch.Vpws vpws ->
-            new Vpws(vpws.evi(), vpws.localServiceId(), vpws.remoteServiceId(), vpws.asn());
+            new Vpws(
+                vpws.evi(),
+                vpws.localServiceId(),
+                vpws.remoteServiceId(),
+                vpws.asn(),
+                vpws.remoteSystem());
         case VirtualSwitch.Bridge bridge -> new Bridge(bridge.bridgeDomain(), bridge.bridgeGroup());
         case VirtualSwitch.Local local -> new Local(local.customerPort());
       };
@@ -53,11 +58,17 @@ public record SwitchedLeg(
   }
 
   /**
-   * EVPN-VPWS (RFC 8214); the leg owns it.
+   * EVPN-VPWS (RFC 8214), or a pseudowire on platforms without it; the leg owns it.
    *
    * @param asn for its route distinguisher and target, on platforms that do not make them
+   * @param remoteSystem address of the far router, for a pseudowire
    */
-  public record Vpws(long evi, long localServiceId, long remoteServiceId, Optional<Asn> asn)
+  public record Vpws(
+      long evi,
+      long localServiceId,
+      long remoteServiceId,
+      Optional<Asn> asn,
+      Optional<String> remoteSystem)
       implements Service {}
 
   /**

@@ -4,6 +4,7 @@ import io.circuitd.files.Fields;
 import io.circuitd.inventory.Inventory.Policies;
 import io.circuitd.inventory.Inventory.VirtualRouter;
 import io.circuitd.inventory.Inventory.VirtualSwitch;
+import io.circuitd.model.Addresses;
 import io.circuitd.model.Asn;
 import io.circuitd.model.Family;
 import java.util.EnumMap;
@@ -20,7 +21,7 @@ final class Attachments {
           "bridge", List.of("bridgeDomain"),
           "local", List.of("customerPort"));
   private static final Map<String, String> KIND_OF_FURTHER_KEY =
-      Map.of("asn", "vpws", "bridgeGroup", "bridge");
+      Map.of("asn", "vpws", "remoteSystem", "vpws", "bridgeGroup", "bridge");
 
   private Attachments() {}
 
@@ -122,6 +123,7 @@ final class Attachments {
               section.number("localServiceId").orElse(0),
               section.number("remoteServiceId").orElse(0),
               section.asn("asn"),
+              remoteSystem(section),
               section.keyPosition());
       case "bridge" ->
           new VirtualSwitch.Bridge(
@@ -133,5 +135,20 @@ final class Attachments {
           new VirtualSwitch.Local(
               name, section.text("customerPort").orElse(""), section.keyPosition());
     };
+  }
+
+  private static Optional<String> remoteSystem(Fields section) {
+    Optional<String> written = section.text("remoteSystem");
+    Optional<String> address = written.flatMap(Addresses::parse).map(Addresses::text);
+    if (written.isPresent() && address.isEmpty()) {
+      section
+          .findings()
+          .error(
+              section.position("remoteSystem"),
+              "'" + written.get() + "'",
+              "the IPv4 or IPv6 address of the far router",
+              "write the address that its pseudowires end on");
+    }
+    return address;
   }
 }

@@ -231,9 +231,10 @@ public record Inventory(
     Position position();
 
     /**
-     * EVPN-VPWS (RFC 8214); the leg owns it.
+     * EVPN-VPWS (RFC 8214), or a pseudowire on platforms without it; the leg owns it.
      *
      * @param asn for its route distinguisher and target, on platforms that do not make them
+     * @param remoteSystem address of the far router, for a pseudowire
      */
     record Vpws(
         String name,
@@ -241,6 +242,7 @@ public record Inventory(
         long localServiceId,
         long remoteServiceId,
         Optional<Asn> asn,
+        Optional<String> remoteSystem,
         Position position)
         implements VirtualSwitch {}
 

@@ -29,6 +29,7 @@ interface Platform {
       case IOSXR -> new IosXrUnifiedPlatform(spec, UnifiedBgp.NEW);
       case IOSXR7 -> new IosXrUnifiedPlatform(spec, UnifiedBgp.OLD);
       case SROS -> new SrOsPlatform(spec);
+      case EOS -> new EosPlatform(spec);
     };
   }
 

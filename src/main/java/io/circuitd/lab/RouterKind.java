@@ -14,7 +14,12 @@ enum RouterKind {
   /** As with the native models. */
   IOSXR7("iosxr7"),
   /** BGP4-MIB of the base router alone, ports without their interfaces; no TIMETRA tables. */
-  SROS("sros");
+  SROS("sros"),
+  /**
+   * BGP4-MIB of the global table, and ifTable with sub-interfaces; ARISTA-BGP4V2-MIB, by context
+   * for VRFs, is left out until somebody reads it.
+   */
+  EOS("eos");
 
   private final String word;
 
@@ -44,7 +49,7 @@ enum RouterKind {
     return switch (this) {
       case JUNOS -> context.isEmpty() || ofContext;
       case IOSXR_NATIVE, IOSXR, IOSXR7 -> ofContext;
-      case SROS -> context.isEmpty() && peer.vrf().isEmpty();
+      case SROS, EOS -> context.isEmpty() && peer.vrf().isEmpty();
     };
   }
 

@@ -77,7 +77,7 @@ final class RouterMib {
           ciscoPeers(view, peers, now);
           bfd(view, CISCO_BFD, peers);
         }
-        case SROS -> {}
+        case SROS, EOS -> {}
       }
     }
     return view;

@@ -171,7 +171,10 @@ public record DeviceProfile(
    * @param ignoreElements elements to drop from a read-back, by local name
    * @param secretElements leaves that come back hashed or scrambled; only their presence counts
    * @param addressElements leaves whose text is an IP address or prefix, compared by value
-   * @param defaults leaves that the router leaves out when they have this value, by local name
+   * @param defaults leaves that the router leaves out when they have one of these values, or shows
+   *     though nobody wrote them, by local name
+   * @param prefixes namespace of each prefix that a value may have, as identities do (RFC 7950,
+   *     9.10.3): declared where it is written, and whatever the router calls it, compared as this
    */
   public record Normalisation(
       boolean ignoreNamespaces,
@@ -179,5 +182,6 @@ public record DeviceProfile(
       Set<String> ignoreElements,
       Set<String> secretElements,
       Set<String> addressElements,
-      Map<String, String> defaults) {}
+      Map<String, Set<String>> defaults,
+      Map<String, String> prefixes) {}
 }

@@ -140,7 +140,8 @@ public record DeviceProfiles(
                 .section("normalisation")
                 .map(DeviceProfiles::normalisation)
                 .orElse(
-                    new Normalisation(false, Set.of(), Set.of(), Set.of(), Set.of(), Map.of()))));
+                    new Normalisation(
+                        false, Set.of(), Set.of(), Set.of(), Set.of(), Map.of(), Map.of()))));
   }
 
   private static Optional<String> from(
@@ -288,17 +289,26 @@ public record DeviceProfiles(
   }
 
   private static Normalisation normalisation(Fields fields) {
-    Map<String, String> defaults = new LinkedHashMap<>();
+    Map<String, Set<String>> defaults = new LinkedHashMap<>();
     fields
         .section("defaults")
+        .ifPresent(section -> section.keys().forEach(k -> defaults.put(k, values(section, k))));
+    Map<String, String> prefixes = new LinkedHashMap<>();
+    fields
+        .section("prefixes")
         .ifPresent(section ->
-            section.keys().forEach(k -> section.text(k).ifPresent(v -> defaults.put(k, v))));
+            section.keys().forEach(k -> section.text(k).ifPresent(v -> prefixes.put(k, v))));
     return new Normalisation(
         fields.flag("ignoreNamespaces").orElse(false),
         names(fields, "ignoreAttributes"),
         names(fields, "ignoreElements"),
         names(fields, "secretElements"),
         names(fields, "addressElements"),
-        defaults);
+        defaults,
+        prefixes);
+  }
+
+  private static Set<String> values(Fields section, String key) {
+    return section.text(key).map(Set::of).orElseGet(() -> names(section, key));
   }
 }

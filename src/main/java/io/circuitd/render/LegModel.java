@@ -77,11 +77,17 @@ final class LegModel {
 
   private static void service(Map<String, Object> model, Service service) {
     switch (service) {
-      case SwitchedLeg.Vpws(long evi, long local, long remote, Optional<Asn> asn) -> {
+      case SwitchedLeg.Vpws(
+              long evi,
+              long local,
+              long remote,
+              Optional<Asn> asn,
+              Optional<String> remoteSystem) -> {
         model.put("evi", evi);
         model.put("localServiceId", local);
         model.put("remoteServiceId", remote);
         asn.ifPresent(as -> model.put("serviceAsn", as.value()));
+        remoteSystem.ifPresent(address -> model.put("remoteSystem", address));
       }
       case SwitchedLeg.Bridge(String domain, Optional<String> group) -> {
         model.put("bridgeDomain", domain);

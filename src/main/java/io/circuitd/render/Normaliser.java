@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.w3c.dom.Element;
 
 /** Takes off what a router's read-back shows differently without meaning anything else. */
 final class Normaliser {
@@ -37,6 +39,13 @@ final class Normaliser {
     return leaf.isLeaf() && rules.secretElements().contains(leaf.name());
   }
 
+  /** What a router answers, out of {@code <data>}, normalised. */
+  List<Xml> content(Element data) {
+    Map<String, String> prefixes = new HashMap<>();
+    rules.prefixes().forEach((prefix, namespace) -> prefixes.put(namespace, prefix));
+    return normalise(XmlIn.copy(data, prefixes).children());
+  }
+
   /** What is left of an element for a comparison; empty when the router may leave it out. */
   Optional<Xml> normalise(Xml element) {
     if (rules.ignoreElements().contains(element.name())) {
@@ -46,7 +55,7 @@ final class Normaliser {
     attributes.keySet().removeAll(rules.ignoreAttributes());
     if (element.isLeaf()) {
       String text = text(element);
-      if (text.equals(rules.defaults().get(element.name()))) {
+      if (rules.defaults().getOrDefault(element.name(), Set.of()).contains(text)) {
         return Optional.empty();
       }
       return Optional.of(

@@ -104,12 +104,12 @@ public final class OwnedConfig {
    */
   public String payloadWith(Collection<OwnedEntry> leftOver) {
     Secrets.refuseMask(roots, normaliser);
-    return XmlOut.bare(with(roots, leftOver, Optional.of(profile.netconf().removal())));
+    return written(with(roots, leftOver, Optional.of(profile.netconf().removal())), profile);
   }
 
   /** The payload with every secret as {@code ***}: to look at, not to push. */
   public String preview() {
-    return XmlOut.bare(Secrets.replace(roots, normaliser, secret -> Normaliser.MASK));
+    return written(Secrets.replace(roots, normaliser, secret -> Normaliser.MASK), profile);
   }
 
   /** Takes every owned entry away, and nothing else: parents with their keys only. */
@@ -122,17 +122,21 @@ public final class OwnedConfig {
    * pass only entries that are there.
    */
   public static String removalOf(Collection<OwnedEntry> entries, DeviceProfile profile) {
-    return XmlOut.bare(with(List.of(), entries, Optional.of(profile.netconf().removal())));
+    return written(with(List.of(), entries, Optional.of(profile.netconf().removal())), profile);
   }
 
   /** A subtree filter that reads exactly the owned entries. */
   public String filter() {
-    return filterOf(ownedEntries());
+    return filterOf(ownedEntries(), profile);
   }
 
   /** A subtree filter that reads exactly these entries. */
-  public static String filterOf(Collection<OwnedEntry> entries) {
-    return XmlOut.bare(with(List.of(), entries, Optional.empty()));
+  public static String filterOf(Collection<OwnedEntry> entries, DeviceProfile profile) {
+    return written(with(List.of(), entries, Optional.empty()), profile);
+  }
+
+  private static String written(List<Xml> elements, DeviceProfile profile) {
+    return XmlOut.bare(elements, profile.normalisation().prefixes());
   }
 
   private static List<Xml> with(
@@ -151,7 +155,7 @@ public final class OwnedConfig {
    * @param data the {@code <data>} of a read with {@link #filter()} or a wider one
    */
   public List<Difference> compare(Element data) {
-    List<Xml> found = normaliser.normalise(XmlIn.content(data));
+    List<Xml> found = normaliser.content(data);
     List<Difference> differences = new ArrayList<>();
     owned.forEach((entry, wanted) ->
         differences.addAll(
@@ -178,7 +182,7 @@ public final class OwnedConfig {
       Collection<OwnedEntry> entries, Element data, DeviceProfile profile) {
     Tree tree = new Tree(profile.listKeys());
     Normaliser normaliser = new Normaliser(profile.normalisation());
-    List<Xml> found = normaliser.normalise(XmlIn.content(data));
+    List<Xml> found = normaliser.content(data);
     return entries.stream()
         .filter(entry ->
             tree.find(found, normaliser.normalise(entry), normaliser.ignoresNamespaces())
@@ -200,7 +204,7 @@ public final class OwnedConfig {
       UnaryOperator<String> secrets) {
     Tree tree = new Tree(profile.listKeys());
     Normaliser normaliser = new Normaliser(profile.normalisation(), secrets);
-    List<Xml> found = normaliser.normalise(XmlIn.content(data));
+    List<Xml> found = normaliser.content(data);
     StringBuilder text = new StringBuilder();
     for (OwnedEntry entry : entries) {
       tree.find(found, normaliser.normalise(entry), normaliser.ignoresNamespaces())
@@ -221,7 +225,7 @@ public final class OwnedConfig {
       Collection<OwnedEntry> entries, Element data, DeviceProfile profile) {
     Tree tree = new Tree(profile.listKeys());
     Normaliser normaliser = new Normaliser(profile.normalisation(), UnaryOperator.identity());
-    List<Xml> found = normaliser.normalise(XmlIn.content(data));
+    List<Xml> found = normaliser.content(data);
     List<Xml> roots = List.of();
     for (OwnedEntry entry : entries) {
       Optional<Xml> there =
@@ -256,7 +260,7 @@ public final class OwnedConfig {
    * @param leftOver entries of a former push that would be removed
    */
   public List<String> diff(Element data, Collection<OwnedEntry> leftOver) {
-    List<Xml> found = normaliser.normalise(XmlIn.content(data));
+    List<Xml> found = normaliser.content(data);
     List<String> lines = new ArrayList<>();
     for (OwnedEntry entry : leftOver) {
       if (!owned.containsKey(entry)) {
@@ -275,7 +279,7 @@ public final class OwnedConfig {
 
   /** What the removal of every owned entry would take away, in the form of {@link #diff}. */
   public List<String> removalDiff(Element data) {
-    List<Xml> found = normaliser.normalise(XmlIn.content(data));
+    List<Xml> found = normaliser.content(data);
     List<String> lines = new ArrayList<>();
     owned.keySet().forEach(entry -> add(lines, entry, Optional.empty(), find(found, entry)));
     return lines;
@@ -377,7 +381,7 @@ public final class OwnedConfig {
 
   /** A subtree filter that shows whether the preconditions hold; empty when there are none. */
   public String preconditionFilter() {
-    return XmlOut.bare(Preconditions.joined(preconditions.values(), tree));
+    return written(Preconditions.joined(preconditions.values(), tree), profile);
   }
 
   /**
@@ -386,7 +390,7 @@ public final class OwnedConfig {
    * @param data the {@code <data>} of a read with {@link #preconditionFilter()} or a wider one
    */
   public List<Precondition> missing(Element data) {
-    List<Xml> found = normaliser.normalise(XmlIn.content(data));
+    List<Xml> found = normaliser.content(data);
     List<Precondition> missing = new ArrayList<>();
     preconditions.forEach((precondition, way) -> {
       if (!new Preconditions(normaliser).holds(way, found)) {

@@ -48,6 +48,11 @@ record Xml(
     return operation.equals(Optional.of(REPLACE));
   }
 
+  /** What stands before the first colon of a leaf's text; empty when there is none. */
+  String prefix() {
+    return text.substring(0, Math.max(0, text.indexOf(':')));
+  }
+
   /** Text of the first child with this name. */
   Optional<String> childText(String childName) {
     return children.stream().filter(c -> c.name.equals(childName)).map(Xml::text).findFirst();

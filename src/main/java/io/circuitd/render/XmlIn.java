@@ -100,8 +100,13 @@ final class XmlIn {
     return Xml.BASE.equals(namespace) && name.equals("operation");
   }
 
-  /** A copy of a DOM element; comments and processing instructions are left out. */
-  static Xml copy(Element element) {
+  /**
+   * A copy of a DOM element; comments and processing instructions are left out.
+   *
+   * @param prefixes by namespace, for values that are identities: the element may name their
+   *     namespaces by any others
+   */
+  static Xml copy(Element element, Map<String, String> prefixes) {
     Map<String, String> attributes = new HashMap<>();
     Optional<String> operation = Optional.empty();
     NamedNodeMap nodes = element.getAttributes();
@@ -122,7 +127,7 @@ final class XmlIn {
     StringBuilder text = new StringBuilder();
     for (Node node = element.getFirstChild(); node != null; node = node.getNextSibling()) {
       if (node instanceof Element child) {
-        children.add(copy(child));
+        children.add(copy(child, prefixes));
       } else if (node.getNodeType() == Node.TEXT_NODE
           || node.getNodeType() == Node.CDATA_SECTION_NODE) {
         text.append(node.getNodeValue());
@@ -130,12 +135,25 @@ final class XmlIn {
     }
     String namespace = element.getNamespaceURI() == null ? "" : element.getNamespaceURI();
     String content = children.isEmpty() ? text.toString().strip() : "";
-    return new Xml(namespace, local(element), attributes, children, content, operation);
+    return new Xml(
+        namespace,
+        local(element),
+        attributes,
+        children,
+        prefixes.isEmpty() ? content : prefixed(content, element, prefixes),
+        operation);
   }
 
-  /** The top-level elements of a read-back, out of {@code <data>}. */
-  static List<Xml> content(Element data) {
-    return copy(data).children();
+  private static String prefixed(String text, Element leaf, Map<String, String> prefixes) {
+    int colon = text.indexOf(':');
+    String namespace = colon <= 0 ? null : leaf.lookupNamespaceURI(text.substring(0, colon));
+    if (namespace == null) {
+      return text;
+    }
+    // One of our prefixes for a namespace of another's is another identity.
+    String other =
+        prefixes.containsValue(text.substring(0, colon)) ? namespace : text.substring(0, colon);
+    return prefixes.getOrDefault(namespace, other) + text.substring(colon);
   }
 
   private static String local(Node node) {

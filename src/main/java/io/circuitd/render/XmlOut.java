@@ -1,17 +1,34 @@
 package io.circuitd.render;
 
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes {@link Xml}, always in the same form: two blanks a level, default namespaces only. */
+/**
+ * Writes {@link Xml}, always in the same form: two blanks a level, default namespaces for elements,
+ * and prefixes for identities alone.
+ */
 final class XmlOut {
   private final StringBuilder out = new StringBuilder(8192);
+  private final Map<String, String> prefixes;
 
-  private XmlOut() {}
+  private XmlOut(Map<String, String> prefixes) {
+    this.prefixes = prefixes;
+  }
 
   /** Top-level elements one after the other, each with its namespaces. */
   static String bare(List<Xml> elements) {
-    XmlOut writer = new XmlOut();
+    return bare(elements, Map.of());
+  }
+
+  /**
+   * Top-level elements for a router.
+   *
+   * @param prefixes namespace of each prefix that a value may have (RFC 7950, 9.10.3); declared at
+   *     the leaf
+   */
+  static String bare(List<Xml> elements, Map<String, String> prefixes) {
+    XmlOut writer = new XmlOut(prefixes);
     for (Xml element : elements) {
       writer.element(element, "", 0, operates(element));
     }
@@ -30,6 +47,11 @@ final class XmlOut {
     }
     if (declareOperations) {
       attribute("xmlns:nc", Xml.BASE);
+    }
+    String prefix = element.prefix();
+    String meant = prefixes.get(prefix);
+    if (meant != null) {
+      attribute("xmlns:" + prefix, meant);
     }
     element.operation().ifPresent(operation -> attribute("nc:operation", operation));
     new TreeMap<>(element.attributes()).forEach(this::attribute);

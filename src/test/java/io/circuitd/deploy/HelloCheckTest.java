@@ -25,6 +25,10 @@ class HelloCheckTest {
           "iosxr7", Set.of(NATIVE, unified("2024-01-23")),
           "iosxr", Set.of(NATIVE, unified("2024-09-17")),
           "sros", Set.of("urn:nokia.com:sros:ns:yang:sr:conf?module=nokia-conf"),
+          "eos",
+              Set.of(
+                  "http://arista.com/yang/openconfig/interfaces/augments"
+                      + "?module=arista-intf-augments"),
           "modules in the library alone", Set.of("urn:ietf:params:netconf:base:1.1"));
   private static final Map<String, DeviceProfile> PROFILES =
       DeviceProfiles.load(Path.of("device-profiles"), Path.of("templates")).profiles();
@@ -48,6 +52,7 @@ class HelloCheckTest {
     "iosxr-native, iosxr7",
     "iosxr-native, iosxr",
     "sros, sros",
+    "eos, eos",
     "sros, modules in the library alone",
   })
   void theRightFamilyIsTaken(String profile, String router) {
@@ -60,6 +65,8 @@ class HelloCheckTest {
     "iosxr7, iosxr, iosxr or iosxr-native, 2024-09-17",
     "iosxr, iosxr-native, iosxr-native, Cisco-IOS-XR-ipv4-bgp-cfg 2023-07-10",
     "junos, sros, sros, nokia-conf",
+    "sros, eos, eos, arista-intf-augments",
+    "eos, sros, sros, nokia-conf",
     "sros, junos, junos, http://xml.juniper.net/netconf/junos/1.0",
   })
   void anotherFamilyIsRefusedWithTheRightProfile(

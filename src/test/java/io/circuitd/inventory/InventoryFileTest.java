@@ -97,6 +97,31 @@ class InventoryFileTest {
   }
 
   @Test
+  void theFarEndOfAPseudowireIsAnAddressAndOfAVpwsAlone() throws Exception {
+    String vpws = "remoteServiceId: 2}";
+    String far = GOOD.replace(vpws, "remoteServiceId: 2, remoteSystem: %s}");
+
+    VirtualSwitch read =
+        requireNonNull(
+            load(far.formatted("\"2001:DB8::7\""))
+                .value()
+                .orElseThrow()
+                .virtualSwitches()
+                .get("vs-1"));
+    assertThat(((VirtualSwitch.Vpws) read).remoteSystem()).contains("2001:db8::7");
+    assertThat(load(far.formatted("far.example")).findings())
+        .anySatisfy(finding -> {
+          assertThat(finding.found()).isEqualTo("'far.example'");
+          assertThat(finding.expected()).contains("address of the far router");
+        });
+    assertThat(
+            load(GOOD.replace("bridgeDomain: bd}", "bridgeDomain: bd, remoteSystem: 192.0.2.1}"))
+                .findings())
+        .anySatisfy(
+            finding -> assertThat(finding.found()).isEqualTo("kind bridge with remoteSystem"));
+  }
+
+  @Test
   void theOuterTagAndTheQosPoliciesAreRead() throws Exception {
     String policies =
         """

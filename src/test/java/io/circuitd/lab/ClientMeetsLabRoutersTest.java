@@ -81,6 +81,7 @@ class ClientMeetsLabRoutersTest {
     return switch (kind) {
       case "junos" -> LabFixtures.junosLeg("", 12076);
       case "sros" -> LabFixtures.srOsLeg("");
+      case "eos" -> LabFixtures.eosLeg("");
       case "iosxr-native" -> LabFixtures.xrLeg("");
       default -> LabFixtures.unifiedInterface("");
     };
@@ -95,7 +96,9 @@ class ClientMeetsLabRoutersTest {
     "iosxr, ssh",
     "iosxr7, ssh",
     "sros, ssh",
-    "sros, tls"
+    "sros, tls",
+    "eos, ssh",
+    "eos, tls"
   })
   void aChangeIsMadeTakenBackRefusedAndKept(String kind, String transport) {
     SimulatedRouter router = router(kind);

@@ -36,6 +36,7 @@ final class LabFixtures {
     return switch (kind) {
       case "junos" -> junos(name);
       case "sros" -> srOs(name);
+      case "eos" -> eos(name);
       default -> iosXr(kind, name);
     };
   }
@@ -60,6 +61,15 @@ final class LabFixtures {
         List.of(
             new LabRouterSpec.Port("lag-10", Optional.of("AZ-PRI")),
             new LabRouterSpec.Port("1/1/c1/1", Optional.empty())));
+  }
+
+  static LabRouterSpec eos(String name) {
+    return spec(
+        name,
+        "eos",
+        List.of(
+            new LabRouterSpec.Port("Ethernet1", Optional.of("AZ-PRI")),
+            new LabRouterSpec.Port("Port-Channel10", Optional.empty())));
   }
 
   private static LabRouterSpec spec(String name, String kind, List<LabRouterSpec.Port> ports) {
@@ -237,6 +247,63 @@ final class LabFixtures {
             + (key.isEmpty() ? "" : "<authentication-key>" + key + "</authentication-key>")
             + "<peer-as>12076</peer-as><import><policy>ER-IMPORT-V4</policy></import>"
             + "<export><policy>ER-EXPORT-V4</policy></export></neighbor></bgp>");
+  }
+
+  static final String OC = "http://openconfig.net/yang/";
+
+  static String eosInstance(String name, String content) {
+    return "<network-instances xmlns='"
+        + OC
+        + "network-instance'><network-instance><name>"
+        + name
+        + "</name>"
+        + content
+        + "</network-instance></network-instances>";
+  }
+
+  static String eosSubInterface(String content) {
+    return "<interfaces xmlns='"
+        + OC
+        + "interfaces'><interface><name>Ethernet1</name><subinterfaces><subinterface>"
+        + "<index>100</index><config><index>100</index></config>"
+        + content
+        + "</subinterface></subinterfaces></interface></interfaces>";
+  }
+
+  /** The leg of the worked example on EOS: tags 100 and 200, IPv4, BFD. */
+  static String eosLeg(String key) {
+    String bgp =
+        "<identifier xmlns:p='" + OC + "policy-types'>p:BGP</identifier><name>BGP</name><bgp>";
+    String family = "<afi-safi-name xmlns:b='" + OC + "bgp-types'>b:IPV4_UNICAST</afi-safi-name>";
+    return eosSubInterface(
+            "<vlan xmlns='"
+                + OC
+                + "vlan'><match><double-tagged><config><outer-vlan-id>100</outer-vlan-id>"
+                + "<inner-vlan-id>200</inner-vlan-id></config></double-tagged></match></vlan>"
+                + "<ipv4 xmlns='"
+                + OC
+                + "interfaces/ip'><addresses><address><ip>192.0.2.249</ip><config>"
+                + "<ip>192.0.2.249</ip><prefix-length>30</prefix-length></config></address>"
+                + "</addresses></ipv4>")
+        + eosInstance(
+            "CUST-0001",
+            "<interfaces><interface><id>Ethernet1.100</id><config><id>Ethernet1.100</id>"
+                + "<interface>Ethernet1</interface><subinterface>100</subinterface></config>"
+                + "</interface></interfaces><protocols><protocol>"
+                + bgp
+                + "<neighbors><neighbor><neighbor-address>192.0.2.250</neighbor-address><config>"
+                + "<neighbor-address>192.0.2.250</neighbor-address>"
+                + "<peer-group>expressroute</peer-group><peer-as>12076</peer-as>"
+                + (key.isEmpty() ? "" : "<auth-password>" + key + "</auth-password>")
+                + "</config><enable-bfd><config><enabled>true</enabled></config></enable-bfd>"
+                + "<afi-safis><afi-safi>"
+                + family
+                + "<config>"
+                + family
+                + "<enabled>true</enabled></config><apply-policy><config>"
+                + "<import-policy>ER-IMPORT-V4</import-policy>"
+                + "<export-policy>ER-EXPORT-V4</export-policy></config></apply-policy></afi-safi>"
+                + "</afi-safis></neighbor></neighbors></bgp></protocol></protocols>");
   }
 
   static AzureCircuit azure(boolean provisioned, long peerAsn, Optional<String> sharedKey) {

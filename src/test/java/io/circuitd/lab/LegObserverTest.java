@@ -107,6 +107,28 @@ class LegObserverTest {
   }
 
   @Test
+  void eosShowsIpv4InTheGlobalTableAndItsSubInterface() {
+    try (RouterSnmpAgent agent = SnmpLab.agent("eos", state)) {
+      LegObservation global = observe(agent, "eos", inGlobalTable());
+      assertThat(global.sessions().get(Family.IPV4)).isInstanceOf(Reading.Present.class);
+      assertThat(global.sessions().get(Family.IPV6)).asString().contains("no IPv6 peers");
+      assertThat(global.subInterfaceUp()).isEqualTo(Reading.present(true));
+      assertThat(global.traffic()).isInstanceOf(Reading.Present.class);
+
+      LegObservation inVrf = observe(agent, "eos", inVrf("azure", BfdSetting.DEFAULT));
+      assertThat(inVrf.sessions().values())
+          .hasSize(2)
+          .allSatisfy(reading ->
+              assertThat(reading)
+                  .isInstanceOf(Reading.Unknown.class)
+                  .asString()
+                  .contains("BGP4-MIB", "profile eos", "no VRFs", "in azure"));
+      assertThat(inVrf.bfd()).isEmpty();
+      assertThat(Verdict.of(inVrf).state()).isEqualTo(State.UNKNOWN);
+    }
+  }
+
+  @Test
   void srOsShowsIpv4InTheGlobalTableAndTheRestIsUnknownNotAbsent() {
     try (RouterSnmpAgent agent = SnmpLab.agent("sros", state)) {
       LegObservation global = observe(agent, "sros", inGlobalTable());
@@ -368,7 +390,7 @@ class LegObserverTest {
 
   private static DeviceProfile profile(String kind) {
     boolean junos = kind.equals("junos");
-    if (kind.equals("sros")) {
+    if (kind.equals("sros") || kind.equals("eos")) {
       return Optional.ofNullable(
               DeviceProfiles.load(Path.of("device-profiles"), Path.of("templates"))
                   .profiles()
@@ -398,6 +420,7 @@ class LegObserverTest {
             junos ? BgpMib.JNX_BGP_M2 : BgpMib.CBGP_PEER2,
             Optional.of(junos ? BfdMib.JUNIPER : BfdMib.CISCO),
             !junos),
-        new DeviceProfile.Normalisation(false, Set.of(), Set.of(), Set.of(), Set.of(), Map.of()));
+        new DeviceProfile.Normalisation(
+            false, Set.of(), Set.of(), Set.of(), Set.of(), Map.of(), Map.of()));
   }
 }

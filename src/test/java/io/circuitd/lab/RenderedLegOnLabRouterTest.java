@@ -12,6 +12,7 @@ import io.circuitd.model.BgpState;
 import io.circuitd.model.Side;
 import io.circuitd.render.Legs;
 import io.circuitd.render.OwnedConfig;
+import io.circuitd.render.Precondition;
 import io.circuitd.render.Profiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +38,7 @@ class RenderedLegOnLabRouterTest {
 
   static Stream<Arguments> legs() {
     List<Arguments> legs = new ArrayList<>();
-    for (String kind : List.of("junos", "iosxr-native", "iosxr", "iosxr7", "sros")) {
+    for (String kind : List.of("junos", "iosxr-native", "iosxr", "iosxr7", "sros", "eos")) {
       for (String side : List.of("primary", "secondary")) {
         for (String shape : List.of("vrf-ipv4", "vrf-dual", "global-ipv4", "global-dual")) {
           legs.add(Arguments.of(kind, side + "-" + shape));
@@ -51,6 +53,7 @@ class RenderedLegOnLabRouterTest {
         switch (kind) {
           case "junos" -> List.of("et-0/0/7", "et-0/0/9");
           case "sros" -> List.of("1/1/c7/1", "lag-9");
+          case "eos" -> List.of("Ethernet7/1", "Port-Channel9");
           default -> List.of("HundredGigE0/0/0/7", "Bundle-Ether9");
         };
     return new LabRouterSpec(
@@ -134,7 +137,7 @@ class RenderedLegOnLabRouterTest {
   }
 
   static Stream<Arguments> shapes() {
-    return Stream.of("junos", "iosxr-native", "iosxr", "iosxr7", "sros")
+    return Stream.of("junos", "iosxr-native", "iosxr", "iosxr7", "sros", "eos")
         .flatMap(kind ->
             Stream.of(true, false)
                 .flatMap(vrf ->
@@ -166,11 +169,17 @@ class RenderedLegOnLabRouterTest {
                 List.of(
                     new LabRouterSpec.BridgeDomain("LAB-10", Optional.empty()),
                     new LabRouterSpec.BridgeDomain("LAB-10", Optional.of("LAB"))),
-                List.of("xe-0/1/5.0", "TenGigE0/0/0/5", "1/1/c8/1", "lag-5:100.200")));
+                List.of(
+                    "xe-0/1/5.0",
+                    "TenGigE0/0/0/5",
+                    "1/1/c8/1",
+                    "lag-5:100.200",
+                    "Ethernet5/1",
+                    "Port-Channel9.100")));
   }
 
   static Stream<Arguments> switchedLegs() {
-    return Stream.of("junos", "iosxr-native", "iosxr", "iosxr7", "sros")
+    return Stream.of("junos", "iosxr-native", "iosxr", "iosxr7", "sros", "eos")
         .flatMap(kind ->
             Legs.onSwitches(Profiles.named(kind)).entrySet().stream()
                 .map(leg -> Arguments.of(kind, leg.getKey(), leg.getValue())));
@@ -205,7 +214,7 @@ class RenderedLegOnLabRouterTest {
             config.preconditions().stream()
                 .filter(needed -> !needed.what().startsWith("port "))
                 .toList());
-    assertThat(config.preconditions()).hasSizeGreaterThan(kind.equals("junos") ? 0 : 1);
+    assertThat(config.preconditions()).hasSizeGreaterThan(kind.matches("junos|eos") ? 0 : 1);
   }
 
   @ParameterizedTest
@@ -219,6 +228,24 @@ class RenderedLegOnLabRouterTest {
     assertThat(config.compare(read(router, config.filter()))).isEmpty();
     push(router, Legs.render(leg).payload());
     assertThat(config.compare(read(router, config.filter()))).isNotEmpty();
+  }
+
+  @Test
+  void onEosThePortHasTheOuterTagsTypeBeforehand() {
+    Leg leg = Legs.leg(Profiles.named("eos"), Side.PRIMARY, true, true);
+    OwnedConfig config = Legs.render(Legs.withOuter(leg, true, Optional.empty()));
+    Datastores router = LabFixtures.preloaded(spec("eos"), () -> NOON);
+
+    assertThat(config.missing(read(router, config.preconditionFilter())))
+        .extracting(Precondition::what)
+        .containsExactly("port Ethernet7/1 with tpid TPID_0X88A8");
+    push(
+        router,
+        "<interfaces xmlns='http://openconfig.net/yang/interfaces'><interface>"
+            + "<name>Ethernet7/1</name><config><tpid xmlns='http://openconfig.net/yang/vlan'"
+            + " xmlns:v='http://openconfig.net/yang/vlan-types'>v:TPID_0X88A8</tpid></config>"
+            + "</interface></interfaces>");
+    assertThat(config.missing(read(router, config.preconditionFilter()))).isEmpty();
   }
 
   @ParameterizedTest

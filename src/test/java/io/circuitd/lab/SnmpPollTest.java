@@ -175,7 +175,7 @@ class SnmpPollTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native", "sros"})
+  @ValueSource(strings = {"junos", "iosxr-native", "sros", "eos"})
   void bgp4MibShowsIpv4Alone(String kind) {
     RouterSnmpAgent agent = agent(kind);
     BgpReader reader = BgpReader.bgp4(manager);

@@ -26,7 +26,8 @@ class YangKitSamplesTest {
   }
 
   private void take(Datastores router, String kind, String sample) throws IOException {
-    String xml = Files.readString(kit.resolve("samples").resolve(kind).resolve(sample + ".xml"));
+    String folder = kind.equals("eos") ? "openconfig" : kind;
+    String xml = Files.readString(kit.resolve("samples").resolve(folder).resolve(sample + ".xml"));
     router.edit(1, LabFixtures.element(xml), "merge", ErrorOption.STOP, false, false);
     router.validate(Datastores.Name.CANDIDATE);
     router.commit(1, Optional.empty());
@@ -53,7 +54,11 @@ class YangKitSamplesTest {
     "sros,l3-private-peering",
     "sros,l3-dual-stack",
     "sros,l3-global-table",
-    "sros,l2-virtual-switch"
+    "sros,l2-virtual-switch",
+    "eos,l3-private-peering",
+    "eos,l3-dual-stack",
+    "eos,l3-global-table",
+    "eos,l2-virtual-switch"
   })
   void sampleIsAcceptedTwice(String kind, String sample) throws IOException {
     Datastores router = router(kind);
@@ -69,7 +74,7 @@ class YangKitSamplesTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @CsvSource({"junos", "iosxr-native", "iosxr", "iosxr7", "sros"})
+  @CsvSource({"junos", "iosxr-native", "iosxr", "iosxr7", "sros", "eos"})
   void deleteTakesTheLegAwayAndNothingElse(String kind) throws IOException {
     Datastores router = router(kind);
     String before = withoutMarks(router.read(Datastores.Name.RUNNING, Optional.empty()));
@@ -108,7 +113,12 @@ class YangKitSamplesTest {
     "sros,negative-delete-key",
     "sros,negative-leafref",
     "sros,negative-mandatory",
-    "sros,negative-vlan-range"
+    "sros,negative-vlan-range",
+    "eos,negative-address",
+    "eos,negative-delete-path",
+    "eos,negative-identity",
+    "eos,negative-leafref",
+    "eos,negative-vlan-range"
   })
   void negativeSampleIsRefused(String kind, String sample) {
     Datastores router = router(kind);

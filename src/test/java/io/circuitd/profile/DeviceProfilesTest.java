@@ -9,6 +9,7 @@ import io.circuitd.profile.DeviceProfile.SshAlgorithms;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +28,8 @@ class DeviceProfilesTest {
       snmp: {bgp: jnxBgpM2, bfd: juniper}
       normalisation:
         ignoreNamespaces: true
-        defaults: {encapsulation: "none"}
+        defaults: {encapsulation: "none", type: [a, b]}
+        prefixes: {t: "urn:types"}
       """;
 
   @TempDir private Path dir;
@@ -50,7 +52,10 @@ class DeviceProfilesTest {
     assertThat(junos.snmp().bgp()).isEqualTo(BgpMib.JNX_BGP_M2);
     assertThat(junos.snmp().subInterfaces()).isTrue();
     assertThat(junos.normalisation().ignoreNamespaces()).isTrue();
-    assertThat(junos.normalisation().defaults()).containsEntry("encapsulation", "none");
+    assertThat(junos.normalisation().defaults())
+        .containsEntry("encapsulation", Set.of("none"))
+        .containsEntry("type", Set.of("a", "b"));
+    assertThat(junos.normalisation().prefixes()).containsEntry("t", "urn:types");
   }
 
   @Test

@@ -62,6 +62,7 @@ final class EdgeDraft {
   long localServiceId;
   long remoteServiceId;
   Optional<Long> serviceAsn = Optional.empty();
+  Optional<String> remoteSystem = Optional.empty();
   String bridgeDomain = "";
   Optional<String> bridgeGroup = Optional.empty();
   String customerPort = "";
@@ -98,6 +99,7 @@ final class EdgeDraft {
             localServiceId = vpws.localServiceId();
             remoteServiceId = vpws.remoteServiceId();
             serviceAsn = vpws.asn().map(Asn::value);
+            remoteSystem = vpws.remoteSystem();
           }
           case SwitchedLeg.Bridge bridge -> {
             bridgeDomain = bridge.bridgeDomain();
@@ -153,7 +155,8 @@ final class EdgeDraft {
     SwitchedLeg.Service now =
         switch (kind) {
           case SwitchedLeg.Vpws vpws ->
-              new SwitchedLeg.Vpws(evi, localServiceId, remoteServiceId, serviceAsn.map(Asn::new));
+              new SwitchedLeg.Vpws(
+                  evi, localServiceId, remoteServiceId, serviceAsn.map(Asn::new), remoteSystem);
           case SwitchedLeg.Bridge bridge -> new SwitchedLeg.Bridge(bridgeDomain, bridgeGroup);
           case SwitchedLeg.Local local -> new SwitchedLeg.Local(customerPort);
         };

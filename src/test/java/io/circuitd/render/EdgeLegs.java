@@ -11,6 +11,8 @@ import io.circuitd.profile.DeviceProfile;
 import io.circuitd.profile.DeviceProfile.LegShape;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +59,7 @@ public final class EdgeLegs {
       List<Xml> ways = new ArrayList<>();
       roots(config.removal()).forEach(root -> withoutEntries(root).ifPresent(ways::add));
       ways.addAll(EdgeLegs.there(roots(config.preconditionFilter()), profile));
-      return XmlOut.bare(Preconditions.joined(ways, new Tree(profile.listKeys())));
+      return written(Preconditions.joined(ways, new Tree(profile.listKeys())), profile);
     }
 
     /** The parents of its entries, with their keys, and what makes them. */
@@ -106,7 +108,62 @@ public final class EdgeLegs {
   static List<Xml> there(List<Xml> ways, DeviceProfile profile) {
     return ways.stream()
         .map(way -> way.isLeaf() ? way : way.withChildren(below(way, profile)))
+        .map(way -> profile.name().equals("eos") ? doubled(way) : way)
         .toList();
+  }
+
+  /** As the models want it: the doubles of keys, and what is mandatory. */
+  private static Xml doubled(Xml element) {
+    if (element.isLeaf() || element.name().equals("config")) {
+      return element;
+    }
+    List<Xml> keys = element.children().stream().filter(child -> !child.text().isEmpty()).toList();
+    List<Xml> children = new ArrayList<>(keys);
+    if (!keys.isEmpty()) {
+      Map<String, Xml> config = new LinkedHashMap<>();
+      keys.forEach(key -> config.put(key.name(), key));
+      element.children().stream()
+          .filter(child -> child.name().equals("config"))
+          .flatMap(child -> child.children().stream())
+          .forEach(leaf -> config.put(leaf.name(), leaf));
+      type(element).ifPresent(type -> config.putIfAbsent("type", type));
+      children.add(Xml.container(element.namespace(), "config", List.copyOf(config.values())));
+    }
+    element.children().stream()
+        .filter(child -> !child.isLeaf() && !List.of("config", "global").contains(child.name()))
+        .forEach(child -> children.add(doubled(child)));
+    if (element.name().equals("bgp")) {
+      children.add(
+          Xml.container(
+              element.namespace(),
+              "global",
+              List.of(
+                  Xml.container(
+                      element.namespace(),
+                      "config",
+                      List.of(Xml.leaf(element.namespace(), "as", "11537"))))));
+    }
+    return element.withChildren(children);
+  }
+
+  private static Optional<Xml> type(Xml entry) {
+    return Optional.ofNullable(
+            switch (entry.name()) {
+              case "interface" -> "ianaift:ethernetCsmacd";
+              case "network-instance" ->
+                  entry.childText("name").equals(Optional.of("default"))
+                      ? "oc-ni-types:DEFAULT_INSTANCE"
+                      : "oc-ni-types:L3VRF";
+              default -> null;
+            })
+        .map(type -> Xml.leaf(entry.namespace(), "type", type));
+  }
+
+  /** As a router takes it. */
+  static String written(List<Xml> elements, DeviceProfile profile) {
+    Map<String, String> prefixes = new HashMap<>(profile.normalisation().prefixes());
+    prefixes.put("ianaift", "urn:ietf:params:xml:ns:yang:iana-if-type");
+    return XmlOut.bare(elements, prefixes);
   }
 
   private static List<Xml> below(Xml way, DeviceProfile profile) {

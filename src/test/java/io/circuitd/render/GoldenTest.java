@@ -42,7 +42,7 @@ class GoldenTest {
   }
 
   static Stream<Case> cases() {
-    return Stream.of("junos", "iosxr-native", "iosxr", "iosxr7", "sros")
+    return Stream.of("junos", "iosxr-native", "iosxr", "iosxr7", "sros", "eos")
         .flatMap(profile ->
             Stream.of(Side.values())
                 .flatMap(side ->

@@ -61,6 +61,7 @@ class LegRendererTest {
     "iosxr, <fast-detect/>",
     "iosxr7, <fast-detect/>",
     "sros, <bfd-liveness>true<",
+    "eos, <desired-minimum-tx-interval>300000<",
   })
   void bfdStandsOnEveryNeighborOrOnNone(String profile, String mark) {
     String with = Legs.render(leg(profile)).payload();
@@ -77,6 +78,7 @@ class LegRendererTest {
     "iosxr, >1480</mtu>, 2",
     "iosxr7, >1480</mtu>, 2",
     "sros, <ip-mtu>1480</ip-mtu>, 1",
+    "eos, <mtu>1480</mtu>, 2",
   })
   void theMtuIsSetWhereThePlatformHasIt(String profile, String element, int times) {
     assertThat(Legs.render(Legs.withMtu(leg(profile), 1480)).payload().split(element, -1))
@@ -155,7 +157,7 @@ class LegRendererTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros"})
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros", "eos"})
   void prependIsRefusedWithTheWayOut(String profile) {
     assertThatExceptionOfType(TemplateFailure.class)
         .isThrownBy(() -> Legs.render(Legs.withPrepend(leg(profile), 2)))
@@ -289,7 +291,7 @@ class LegRendererTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"iosxr-native, native models of IOS-XR"})
+  @CsvSource({"iosxr-native, native models of IOS-XR", "eos, EOS"})
   void qosPoliciesAreRefusedWhereTheModelsHaveNone(String profile, String platform) {
     assertThatExceptionOfType(TemplateFailure.class)
         .isThrownBy(() -> Legs.render(Legs.withOuter(leg(profile), false, Optional.of("ER-1G"))))
@@ -305,7 +307,7 @@ class LegRendererTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros"})
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros", "eos"})
   void whatACustomerIsCalledCannotBecomeMarkup(String profile) {
     String name = "A&B <unit nc:operation=\"delete\"/> ]]>]]> \"Grüße\"";
 

@@ -37,12 +37,14 @@ public final class Legs {
         switch (profile.name()) {
           case "junos" -> primary ? "et-0/0/7" : "et-0/0/9";
           case "sros" -> primary ? "1/1/c7/1" : "lag-9";
+          case "eos" -> primary ? "Ethernet7/1" : "Port-Channel9";
           default -> primary ? "HundredGigE0/0/0/7" : "Bundle-Ether9";
         };
     String kind =
         switch (profile.name()) {
           case "junos" -> "mx";
           case "sros" -> "sr";
+          case "eos" -> "ar";
           default -> "ncs";
         };
     String router = kind + (primary ? "1" : "2");
@@ -170,7 +172,10 @@ public final class Legs {
     if (profile.templates().containsKey(LegShape.VIRTUAL_SWITCH_VPWS)) {
       SwitchedLeg.Bridge alone = new SwitchedLeg.Bridge("LAB-10", Optional.empty());
       SwitchedLeg.Bridge grouped = new SwitchedLeg.Bridge("LAB-10", Optional.of("LAB"));
-      services.put("vpws", new SwitchedLeg.Vpws(2002, 1, 2, Optional.of(new Asn(64500))));
+      services.put(
+          "vpws",
+          new SwitchedLeg.Vpws(
+              2002, 1, 2, Optional.of(new Asn(64500)), Optional.of("198.51.100.7")));
       switch (profile.name()) {
         case "junos" -> {
           services.put("bridge", grouped);
@@ -181,6 +186,11 @@ public final class Legs {
           services.put("bridge", alone);
           services.put("local", new SwitchedLeg.Local("1/1/c8/1"));
           services.put("local-tags", new SwitchedLeg.Local("lag-5:100.200"));
+        }
+        case "eos" -> {
+          services.put("bridge", alone);
+          services.put("local", new SwitchedLeg.Local("Ethernet5/1"));
+          services.put("local-sub-interface", new SwitchedLeg.Local("Port-Channel9.100"));
         }
         default -> {
           services.put("bridge", grouped);

@@ -30,7 +30,8 @@ class RemovalPropertyTest {
   private static Leg leg(RandomGenerator random) {
     DeviceProfile profile =
         Profiles.named(
-            Cases.oneOf(random, List.of("junos", "iosxr-native", "iosxr", "iosxr7", "sros")));
+            Cases.oneOf(
+                random, List.of("junos", "iosxr-native", "iosxr", "iosxr7", "sros", "eos")));
     Side side = Cases.oneOf(random, List.of(Side.values()));
     Leg leg = Legs.leg(profile, side, random.nextBoolean(), random.nextBoolean());
     return Legs.withDescription(leg, Cases.text(random, 40, LETTERS));

@@ -40,7 +40,7 @@ class YangKitTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros"})
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros", "eos"})
   void theGoldenFilesAreValid(String profile) throws Exception {
     List<Path> files =
         GoldenTest.files(profile).stream()
@@ -52,7 +52,7 @@ class YangKitTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros"})
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros", "eos"})
   void filtersNameExistingElements(String profile) throws Exception {
     Leg leg = Legs.leg(Profiles.named(profile), Side.PRIMARY, true, true);
     Leg global = Legs.leg(Profiles.named(profile), Side.SECONDARY, false, true);
@@ -70,7 +70,7 @@ class YangKitTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros"})
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros", "eos"})
   void filtersOfVirtualSwitchesNameExistingElements(String profile) throws Exception {
     List<Path> files = new ArrayList<>();
     for (Map.Entry<String, SwitchedLeg> leg : SwitchedLegTest.legs(profile).entrySet()) {
@@ -83,7 +83,7 @@ class YangKitTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros"})
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros", "eos"})
   void everyChoiceIsValid(String profile) throws Exception {
     List<Path> files = new ArrayList<>();
     for (boolean vrf : new boolean[] {true, false}) {
@@ -197,7 +197,7 @@ class YangKitTest {
     if (Files.exists(context)) {
       command.addAll(List.of("--context", context.toAbsolutePath().toString()));
     }
-    command.add(profile);
+    command.add(profile.equals("eos") ? "openconfig" : profile);
     files.forEach(file -> command.add(file.toString()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -87,6 +87,20 @@ public final class ConfigNode {
     return copy;
   }
 
+  /** A copy in which every container that holds leaves holds those, too, that have a default. */
+  ConfigNode withDefaults() {
+    ConfigNode copy = new ConfigNode(schema, value);
+    children.forEach(child -> copy.children.add(child.withDefaults()));
+    if (schema.kind() == Kind.CONTAINER && children.stream().anyMatch(c -> c.schema.isLeaf())) {
+      for (SchemaNode leaf : schema.children()) {
+        leaf.standard()
+            .filter(_ -> find(child -> child.schema == leaf).isEmpty())
+            .ifPresent(standard -> copy.children.add(new ConfigNode(leaf, standard)));
+      }
+    }
+    return copy;
+  }
+
   /** Takes away containers that mean nothing without content. */
   void prune() {
     children.forEach(ConfigNode::prune);

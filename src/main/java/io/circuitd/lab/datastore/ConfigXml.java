@@ -36,6 +36,11 @@ final class ConfigXml {
     if (!namespace.equals(outer)) {
       text.append(" xmlns=\"").append(SafeXml.escape(namespace)).append('"');
     }
+    if (node.schema().type().orElse(null) instanceof ValueType.Identity identity) {
+      SchemaNode.Module module = identity.module(node.value());
+      text.append(" xmlns:").append(module.prefix()).append("=\"").append(module.namespace());
+      text.append('"');
+    }
     text.append(attributes);
     String value = node.schema().isLeaf() ? dialect.shown(node.schema(), node.value()) : "";
     if (node.children().isEmpty() && value.isEmpty() && preamble.isEmpty()) {

@@ -116,7 +116,8 @@ public final class Datastores {
   /** Reads a datastore as XML, as the router shows it. */
   public String read(Name source, Optional<Element> filter) {
     return guarded(() -> {
-      ConfigNode tree = tree(source);
+      ConfigNode written = tree(source);
+      ConfigNode tree = dialect.showsDefaults() ? written.withDefaults() : written;
       ConfigNode part = filter.map(f -> new SubtreeFilter(dialect).select(f, tree)).orElse(tree);
       return ConfigXml.write(dialect, part, filter.isEmpty(), changed);
     });

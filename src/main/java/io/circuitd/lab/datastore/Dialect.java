@@ -42,6 +42,11 @@ public interface Dialect {
     return false;
   }
 
+  /** Whether a read shows the model's defaults beside what was written. */
+  default boolean showsDefaults() {
+    return false;
+  }
+
   /** What is wrong with a value that the model lets pass. */
   Optional<String> objection(SchemaNode leaf, String value);
 

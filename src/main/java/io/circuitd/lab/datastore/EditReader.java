@@ -126,13 +126,18 @@ final class EditReader {
     String text = element.getTextContent();
     ValueType type = schema.type().orElseThrow();
     boolean wordy = type instanceof ValueType.Text;
-    String value = wordy && !text.isBlank() && text.equals(text.strip()) ? text : text.strip();
+    String written = wordy && !text.isBlank() && text.equals(text.strip()) ? text : text.strip();
+    Optional<String> meant =
+        type instanceof ValueType.Identity identity
+            ? identity.meant(written, element::lookupNamespaceURI)
+            : Optional.of(written);
+    String value = meant.orElse(written);
     boolean taken =
         operation.filter(o -> o == Operation.DELETE || o == Operation.REMOVE).isPresent()
             && value.isEmpty();
     if (!taken) {
       Optional<String> objection =
-          type.accepts(value)
+          meant.filter(type::accepts).isPresent()
               ? dialect.objection(schema, value)
               : Optional.of("'" + shownSafely(schema, value) + "' is not " + type.expected());
       objection.ifPresent(words ->

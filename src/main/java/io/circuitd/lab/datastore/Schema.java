@@ -85,7 +85,10 @@ public final class Schema {
           modules.put(
               Integer.valueOf(words[1]),
               new Module(words[2], words[3], words.length > 4 ? words[4] : ""));
-      case "t" -> types.add(ValueType.parse(line.substring(line.indexOf(' ', 2) + 1), types));
+      case "t" -> {
+        String type = line.substring(line.indexOf(' ', 2) + 1);
+        types.add(ValueType.parse(type, types, modules));
+      }
       default -> node(words, open);
     }
   }

@@ -82,6 +82,9 @@ final class SubtreeFilter {
       return false;
     }
     String wanted = element.getTextContent().strip();
+    if (node.schema().type().orElseThrow() instanceof ValueType.Identity identity) {
+      return identity.meant(wanted, element::lookupNamespaceURI).equals(Optional.of(node.value()));
+    }
     return dialect.canonical(node.schema(), wanted).equals(node.value())
         || wanted.equals(dialect.shown(node.schema(), node.value()));
   }

@@ -1,10 +1,17 @@
 package io.circuitd.lab.datastore;
 
+import io.circuitd.lab.datastore.SchemaNode.Module;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The type of a leaf, as far as the vendor's YANG tells. */
 sealed interface ValueType {
@@ -97,6 +104,47 @@ sealed interface ValueType {
     }
   }
 
+  /**
+   * An identity, kept as its module's own prefix, a colon and its name.
+   *
+   * @param values module of each
+   */
+  record Identity(Map<String, Module> values) implements ValueType {
+    /**
+     * The identity that a text means.
+     *
+     * @param namespaces what its prefix, or none at all, stands for there
+     */
+    Optional<String> meant(String text, UnaryOperator<@Nullable String> namespaces) {
+      int colon = text.indexOf(':');
+      String namespace = namespaces.apply(colon < 0 ? null : text.substring(0, colon));
+      String name = text.substring(colon + 1);
+      return values.entrySet().stream()
+          .filter(value -> value.getValue().namespace().equals(namespace))
+          .map(Map.Entry::getKey)
+          .filter(value -> value.substring(value.indexOf(':') + 1).equals(name))
+          .findFirst();
+    }
+
+    /** The module that a kept value's prefix stands for. */
+    Module module(String value) {
+      return Optional.ofNullable(values.get(value))
+          .orElseThrow(() -> new IllegalArgumentException("no identity " + value));
+    }
+
+    @Override
+    public boolean accepts(String value) {
+      return values.containsKey(value);
+    }
+
+    @Override
+    public String expected() {
+      return values.size() > 8
+          ? "one of the model's identities, with a prefix that is declared"
+          : "one of " + new TreeSet<>(values.keySet()) + ", with a prefix that is declared";
+    }
+  }
+
   /** One inclusive range. */
   record Span(java.math.BigInteger low, java.math.BigInteger high) {
     boolean holds(java.math.BigInteger number) {
@@ -122,8 +170,9 @@ sealed interface ValueType {
    * Reads one type of a table.
    *
    * @param known the types before it, by number
+   * @param modules by number
    */
-  static ValueType parse(String text, List<ValueType> known) {
+  static ValueType parse(String text, List<ValueType> known, Map<Integer, Module> modules) {
     String[] words = text.split(" ", -1);
     List<String> rest = Arrays.asList(words).subList(1, words.length);
     return switch (words[0]) {
@@ -136,7 +185,21 @@ sealed interface ValueType {
       case "boolean" -> new Truth();
       case "empty" -> new Empty();
       case "union" -> new Union(rest.stream().map(n -> known.get(Integer.parseInt(n))).toList());
+      case "identity" -> new Identity(identities(rest, modules));
       default -> throw new IllegalArgumentException("unknown type " + text);
     };
+  }
+
+  private static Map<String, Module> identities(List<String> words, Map<Integer, Module> modules) {
+    Map<String, Module> values = new HashMap<>();
+    for (String word : words) {
+      int colon = word.indexOf(':');
+      Module module = modules.get(Integer.valueOf(word.substring(0, colon)));
+      if (module == null) {
+        throw new IllegalArgumentException("unknown module of identity " + word);
+      }
+      values.put(module.prefix() + word.substring(colon), module);
+    }
+    return Map.copyOf(values);
   }
 }

@@ -1,0 +1,67 @@
+package io.circuitd.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.circuitd.control.DriftReport;
+import io.circuitd.control.PlanReport;
+import io.circuitd.control.StatusReport.Phase;
+import io.circuitd.model.ConnectionState;
+import io.circuitd.model.Side;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A circuit with its secondary connection on EOS, from its file to its end. */
+class EosRouterTest {
+  @TempDir Path folder;
+  private Optional<LabSite> started = Optional.empty();
+
+  @AfterEach
+  void stop() {
+    started.ifPresent(LabSite::close);
+  }
+
+  private static void onEos(ObjectNode inventory) {
+    inventory.withObject("/routers/sanj-xr1").put("profile", "eos");
+    inventory
+        .withArray("/azurePorts")
+        .forEach(port -> {
+          if (port.path("router").asString().equals("sanj-xr1")) {
+            ((ObjectNode) port).put("port", "Ethernet7/1");
+          }
+        });
+  }
+
+  @Test
+  void aLegIsBuiltKeptCleanAndTakenAwayThoughItsSessionsCannotBeSeen() {
+    LabSite site = LabSite.in(folder, 0, EosRouterTest::onEos);
+    started = Optional.of(site);
+    String before = site.running("sanj-xr1");
+    site.start();
+
+    PlanReport plan = site.approve(LabSite.UNIV);
+    assertThat(plan.kind()).isEqualTo(PlanReport.Kind.FIRST_BUILD);
+    site.await(LabSite.UNIV, Side.PRIMARY, Phase.UP);
+    site.awaitQuiet(LabSite.UNIV);
+
+    assertThat(site.running("sanj-xr1"))
+        .contains("<id>Ethernet7/1.3</id>")
+        .contains("<outer-vlan-id>3</outer-vlan-id>", "<inner-vlan-id>200</inner-vlan-id>");
+    assertThat(site.connection(LabSite.UNIV, Side.SECONDARY).phase()).isNotEqualTo(Phase.UP);
+    assertThat(site.connection(LabSite.UNIV, Side.SECONDARY).reason())
+        .contains("secondary-private unknown", "BGP4-MIB", "no VRFs");
+    assertThat(site.daemon().drift(Optional.empty(), Optional.empty(), true).legs())
+        .hasSize(2)
+        .allMatch(leg -> leg.state() == DriftReport.State.CLEAN);
+
+    site.set(LabSite.UNIV, Side.PRIMARY, ConnectionState.RETIRED);
+    site.set(LabSite.UNIV, Side.SECONDARY, ConnectionState.RETIRED);
+    site.daemon().reload();
+    assertThat(site.approve(LabSite.UNIV).kind()).isEqualTo(PlanReport.Kind.RETIRE);
+    site.await(LabSite.UNIV, Side.SECONDARY, Phase.GONE);
+    assertThat(site.running("sanj-xr1")).isEqualTo(before);
+  }
+}
