@@ -96,6 +96,8 @@ public final class RenderRounds {
   public record Large(OwnedConfig record, Element data, int bytes) {}
 
   /**
+   * Makes a read-back and a record of a part of it.
+   *
    * @param bytes of the read-back, at least
    * @param entries owned entries of the record, at least
    */
