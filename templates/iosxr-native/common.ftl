@@ -221,7 +221,8 @@
     </interface-configurations>
 </#macro>
 
-<#-- A cross connect of the leg's own, in a group of its own, so that nothing stays behind. -->
+<#-- A cross connect of the leg's own, in a group of its own, so that nothing stays behind. Its
+     description holds 64 octets, so that the leg's is on the sub-interface alone. -->
 <#macro crossConnect group>
     <l2vpn xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-l2vpn-cfg">
       <database>
@@ -231,8 +232,6 @@
             <p2p-xconnects>
               <p2p-xconnect>
                 <name>${leg.name}</name>
-                <#-- It holds 64 characters where a leg has 80. -->
-                <p2p-description>${leg.description?replace("^(.{64}).*", "$1", "rs")}</p2p-description>
                 <attachment-circuits>
                   <@attachmentCircuit leg.subInterface/>
                   <#if leg.customerPort??>

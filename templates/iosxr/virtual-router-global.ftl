@@ -1,4 +1,4 @@
-<#ftl attributes={"version": "2"}>
+<#ftl attributes={"version": "3"}>
 <#-- A leg in the global table. BGP is there beforehand with the leg's families. -->
 <#import "common.ftl" as xr>
 <#import "neighbor.ftl" as peer>

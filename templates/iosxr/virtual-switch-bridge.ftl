@@ -1,4 +1,4 @@
-<#ftl attributes={"version": "2"}>
+<#ftl attributes={"version": "3"}>
 <#-- A leg in a bridge domain that is there beforehand. -->
 <#import "common.ftl" as xr>
 <@xr.portName/>

@@ -1,4 +1,4 @@
-<#ftl attributes={"version": "2"}>
+<#ftl attributes={"version": "3"}>
 <#-- A leg cross connected to a customer's port of the same router, which has one cross connect. -->
 <#import "common.ftl" as xr>
 <@xr.portName/>

@@ -1,4 +1,4 @@
-<#ftl attributes={"version": "2"}>
+<#ftl attributes={"version": "3"}>
 <#-- A leg as an EVPN-VPWS of its own (RFC 8214); no two on a router have the same EVI and id. -->
 <#import "common.ftl" as xr>
 <@xr.portName/>

@@ -1,4 +1,4 @@
-<#ftl attributes={"version": "2"}>
+<#ftl attributes={"version": "3"}>
 <#-- A leg in the global table: the sub-interface in an IES service, the sessions in router Base.
      Both, and the BGP group, are there beforehand. -->
 <#import "common.ftl" as sros>

@@ -1,4 +1,4 @@
-<#ftl attributes={"version": "2"}>
+<#ftl attributes={"version": "3"}>
 <#-- A leg in a VRF. The VPRN service and its BGP group are there beforehand. -->
 <#import "common.ftl" as sros>
 <leg xmlns:nc="urn:ietf:params:xml:ns:netconf:base:1.0">

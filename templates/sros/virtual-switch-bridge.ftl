@@ -1,4 +1,4 @@
-<#ftl attributes={"version": "2"}>
+<#ftl attributes={"version": "3"}>
 <#-- A leg in a VPLS that is there beforehand, EVPN or not. -->
 <#import "common.ftl" as sros>
 <#if leg.bridgeGroup??>

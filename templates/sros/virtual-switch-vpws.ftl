@@ -1,4 +1,4 @@
-<#ftl attributes={"version": "2"}>
+<#ftl attributes={"version": "3"}>
 <#-- A leg as an EVPN-VPWS of its own (RFC 8214). Route distinguisher and target follow from the EVI. -->
 <#import "common.ftl" as sros>
 <leg xmlns:nc="urn:ietf:params:xml:ns:netconf:base:1.0">

@@ -60,11 +60,12 @@ final class LegModel {
     leg.mtu().ifPresent(mtu -> model.put("mtu", mtu));
     model.put("prepend", leg.prepend());
     List<Map<String, Object>> sessions = new ArrayList<>();
-    leg.sessions().forEach(session -> sessions.add(session(session)));
-    model.put("sessions", sessions);
     for (Leg.Session session : leg.sessions()) {
-      model.put(session.family().word(), session(session));
+      Map<String, Object> values = session(session);
+      sessions.add(values);
+      model.put(session.family().word(), values);
     }
+    model.put("sessions", sessions);
   }
 
   private static Map<String, String> qos(Leg.Qos qos) {

@@ -91,7 +91,7 @@ public final class LegRenderer {
     }
   }
 
-  private static LegShape shape(Leg leg) {
+  static LegShape shape(Leg leg) {
     return switch (leg) {
       case RoutedLeg routed ->
           routed.vrf().isPresent() ? LegShape.VIRTUAL_ROUTER_VRF : LegShape.VIRTUAL_ROUTER_GLOBAL;

@@ -9,7 +9,7 @@ import java.util.TreeMap;
  * and prefixes for identities alone.
  */
 final class XmlOut {
-  private final StringBuilder out = new StringBuilder(2048);
+  private final StringBuilder out = new StringBuilder(8192);
   private final Map<String, String> prefixes;
 
   private XmlOut(Map<String, String> prefixes) {
@@ -77,16 +77,22 @@ final class XmlOut {
   }
 
   private void escape(String text) {
+    int written = 0;
     for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '&' -> out.append("&amp;");
-        case '<' -> out.append("&lt;");
-        case '>' -> out.append("&gt;");
-        case '"' -> out.append("&quot;");
-        case '\r' -> out.append("&#13;");
-        default -> out.append(c);
+      String escaped =
+          switch (text.charAt(i)) {
+            case '&' -> "&amp;";
+            case '<' -> "&lt;";
+            case '>' -> "&gt;";
+            case '"' -> "&quot;";
+            case '\r' -> "&#13;";
+            default -> "";
+          };
+      if (!escaped.isEmpty()) {
+        out.append(text, written, i).append(escaped);
+        written = i + 1;
       }
     }
+    out.append(text, written, text.length());
   }
 }

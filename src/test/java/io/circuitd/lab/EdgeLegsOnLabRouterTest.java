@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circuitd.design.Leg;
 import io.circuitd.design.RoutedLeg;
-import io.circuitd.design.SwitchedLeg;
 import io.circuitd.files.Secret;
 import io.circuitd.lab.datastore.Datastores;
 import io.circuitd.lab.datastore.Datastores.ErrorOption;
@@ -70,9 +69,7 @@ class EdgeLegsOnLabRouterTest {
   /** One that has what the leg needs. */
   private static Datastores router(Case edge) {
     Datastores router = LabFixtures.preloaded(spec(edge.leg()), () -> NOON);
-    if (edge.leg() instanceof SwitchedLeg || edge.leg().profile().equals("eos")) {
-      push(router, edge.surroundings());
-    }
+    push(router, edge.surroundings());
     return router;
   }
 

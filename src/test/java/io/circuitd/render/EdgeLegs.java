@@ -62,6 +62,13 @@ public final class EdgeLegs {
       return written(Preconditions.joined(ways, new Tree(profile.listKeys())), profile);
     }
 
+    /** The parents of its entries, with their keys, and what makes them. */
+    String parents() {
+      List<Xml> ways = new ArrayList<>();
+      roots(render().removal()).forEach(root -> withoutEntries(root).ifPresent(ways::add));
+      return XmlOut.bare(ways);
+    }
+
     /** For the message of a failure. */
     @Override
     public String toString() {
@@ -213,29 +220,49 @@ public final class EdgeLegs {
     int most = 1;
     for (List<Edge> dimension : dimensions(shape).values()) {
       List<Edge> left =
-          dimension.stream().filter(edge -> refusal(device, shape, edge).isEmpty()).toList();
+          dimension.stream()
+              .filter(edge -> refusal(device, shape, List.of(edge)).isEmpty())
+              .toList();
       taken.add(left);
       most = Math.max(most, left.size());
     }
     Random random = new Random(SEED ^ (profile + shape).hashCode());
-    List<EdgeDraft> drafts = new ArrayList<>();
-    List<List<String>> what = new ArrayList<>();
+    List<List<Edge>> legs = new ArrayList<>();
     for (int i = 0; i < most; i++) {
-      drafts.add(base(device, shape));
-      what.add(new ArrayList<>());
+      legs.add(new ArrayList<>());
     }
     for (List<Edge> edges : taken) {
-      List<Integer> order = new ArrayList<>(IntStream.range(0, most).boxed().toList());
-      Collections.shuffle(order, random);
+      Collections.shuffle(legs, random);
       for (int i = 0; i < most && !edges.isEmpty(); i++) {
-        Edge edge = edges.get(i % edges.size());
-        edge.change().accept(drafts.get(order.get(i)));
-        what.get(order.get(i)).add(edge.what());
+        legs.get(i).add(edges.get(i % edges.size()));
       }
     }
-    return IntStream.range(0, most)
-        .mapToObj(i -> new Case(drafts.get(i).leg(), drafts.get(i).key, shape, what.get(i)))
-        .toList();
+    return legs.stream().flatMap(edges -> together(device, shape, edges).stream()).toList();
+  }
+
+  /** One leg with these values; each that does not go with those before it has a leg of its own. */
+  private static List<Case> together(DeviceProfile profile, LegShape shape, List<Edge> edges) {
+    List<Edge> left = new ArrayList<>(edges);
+    List<Case> cases = new ArrayList<>();
+    if (refusal(profile, shape, left).isPresent()) {
+      left.clear();
+      for (Edge edge : edges) {
+        left.add(edge);
+        if (refusal(profile, shape, left).isPresent()) {
+          left.removeLast();
+          cases.add(with(profile, shape, List.of(edge)));
+        }
+      }
+    }
+    cases.add(with(profile, shape, left));
+    return cases;
+  }
+
+  private static Case with(DeviceProfile profile, LegShape shape, List<Edge> edges) {
+    EdgeDraft draft = base(profile, shape);
+    edges.forEach(edge -> edge.change().accept(draft));
+    return new Case(
+        draft.leg(), draft.key, shape, edges.stream().map(edge -> edge.what()).toList());
   }
 
   /** What the platform refuses of all these values. */
@@ -243,7 +270,7 @@ public final class EdgeLegs {
     List<Refused> refused = new ArrayList<>();
     for (List<Edge> dimension : dimensions(shape).values()) {
       for (Edge edge : dimension) {
-        refusal(Profiles.named(profile), shape, edge)
+        refusal(Profiles.named(profile), shape, List.of(edge))
             .ifPresent(failure -> refused.add(new Refused(profile, shape, edge, failure)));
       }
     }
@@ -251,11 +278,9 @@ public final class EdgeLegs {
   }
 
   private static Optional<TemplateFailure> refusal(
-      DeviceProfile profile, LegShape shape, Edge edge) {
-    EdgeDraft draft = base(profile, shape);
-    edge.change().accept(draft);
+      DeviceProfile profile, LegShape shape, List<Edge> edges) {
     try {
-      render(draft.leg(), draft.key);
+      with(profile, shape, edges).render();
       return Optional.empty();
     } catch (TemplateFailure failure) {
       return Optional.of(failure);
@@ -282,7 +307,10 @@ public final class EdgeLegs {
         all.add("no bridge group", draft -> draft.bridgeGroup = Optional.empty());
       }
       case VIRTUAL_SWITCH_LOCAL ->
-          all.ports("customer port", (draft, port) -> draft.customerPort = port);
+          all.ports(
+              "customer port",
+              (draft, port) ->
+                  draft.customerPort = port.equals(draft.port) ? draft.customerPort : port);
     }
     return all.dimensions;
   }
