@@ -114,7 +114,9 @@ public final class RenderRounds {
         owned += config.ownedEntries().size();
       }
       if (i % 500 == 499) {
-        text = XmlOut.bare(joined(all, "")).replace(" nc:operation=\"replace\"", "");
+        text =
+            XmlOut.bare(joined(all, ""), profile.normalisation().prefixes())
+                .replace(" nc:operation=\"replace\"", "");
       }
     }
     OwnedConfig joined = new OwnedConfig(profile, "all 1", joined(ours, ""), Map.of());
