@@ -50,7 +50,6 @@ final class ApprovalWriter {
     }
     Optional<SshSigner> signer =
         new Approver(terminal, plans.getFirst().needs(), by).signer(key, agent);
-    List<Approval> there = ApprovalFiles.load(folder).approvals();
     List<Signed> signed = new ArrayList<>();
     // All are signed before the first is written, so that a refusing agent leaves nothing behind.
     for (PlanReport plan : plans) {
@@ -58,14 +57,17 @@ final class ApprovalWriter {
       for (Side side : plan.connections()) {
         Consent consent = new Consent(by, now(), ticket, Optional.empty());
         Approval mine = new Approval(plan.circuit(), side, plan.digest(), List.of(consent));
-        signed.add(new Signed(plan, approver, added(plan, approver.signed(mine, signer), there)));
+        signed.add(new Signed(plan, approver, approver.signed(mine, signer)));
       }
     }
     List<String> files = new ArrayList<>();
     List<String> notes = new ArrayList<>();
+    // Signing may have taken its time: what others approved meanwhile must not be lost.
+    List<Approval> there = ApprovalFiles.load(folder).approvals();
     for (Signed one : signed) {
-      files.add(ApprovalFiles.write(folder, one.approval()).toString());
-      Judgement judgement = one.approver().judge(one.approval());
+      Approval approval = added(one.plan(), one.approval(), there);
+      files.add(ApprovalFiles.write(folder, approval).toString());
+      Judgement judgement = one.approver().judge(approval);
       if (one.plan().needs().count() > 1 || !judgement.enough()) {
         notes.add(
             (plans.size() > 1 ? one.plan().circuit() + " " : "")

@@ -214,8 +214,15 @@ final class ApproveCommand implements Callable<Integer> {
           "no circuit of stage %s can be approved: %s: %s"
               .formatted(which, first.circuit(), first.why()));
     }
-    check("stage " + which, report.digest(), "plan --stage " + which);
     boolean nothing = report.plans().isEmpty();
+    if (digest.isEmpty() && !nothing) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "a stage is approved by the digest that was read; expected --digest; next: circuitd plan"
+              + " --stage "
+              + which);
+    }
+    check("stage " + which, report.digest(), "plan --stage " + which);
     ApprovalWriter.Written written = write(report.plans(), who);
     StageApproved approved =
         new StageApproved(

@@ -18,6 +18,7 @@ import io.circuitd.store.CircuitRecords;
 import io.circuitd.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -157,8 +158,18 @@ final class CurrentSite {
   }
 
   /** The same one while no text is another one: what it has parsed stays parsed. */
-  private static LegRenderer renderer(LegRenderer before, Path templateDir) {
+  private LegRenderer renderer(LegRenderer before, Path templateDir) {
     TemplateFolder now = TemplateFolder.read(templateDir);
+    if (now.profiles().isEmpty() && !before.templates().profiles().isEmpty()) {
+      alarms.raise(
+          "templates",
+          templateDir.toString(),
+          "the folder of templates, or a file in it, is gone or cannot be read; those of "
+              + before.templates().path()
+              + " that were read before stay in force");
+      return before;
+    }
+    alarms.clear("templates", templateDir.toString());
     if (now.fingerprint().equals(before.templates().fingerprint())
         && now.path().equals(before.templates().path())) {
       return before;
@@ -260,8 +271,9 @@ final class CurrentSite {
     List<Path> further = new ArrayList<>(keyFiles());
     Path templates = Site.templateDir(configDir, home);
     if (Files.isDirectory(templates)) {
-      try (Stream<Path> files = Files.walk(templates)) {
-        files.filter(Files::isRegularFile).forEach(further::add);
+      // By its real path, so that a link that leads elsewhere from now on is a change.
+      try (Stream<Path> files = Files.walk(templates.toRealPath(), FileVisitOption.FOLLOW_LINKS)) {
+        files.filter(TemplateFolder::isTemplate).forEach(further::add);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -43,15 +43,16 @@ final class HealthLoop implements Runnable {
     return Optional.ofNullable(last.get(leg));
   }
 
-  /** What the last observations say of these legs together. */
+  /** What the last observations since each was pushed say of these legs together. */
   Verdict verdict(List<PushedRecord> records) {
     Map<LegId, Verdict> legs = new TreeMap<>();
     for (PushedRecord record : records) {
       legs.put(
           record.leg(),
           last(record.leg())
+              .filter(seen -> !seen.at().isBefore(record.at()))
               .map(Verdict::of)
-              .orElse(new Verdict(Verdict.State.UNKNOWN, "not observed yet")));
+              .orElse(new Verdict(Verdict.State.UNKNOWN, "not observed since it was changed")));
     }
     return Verdict.ofCircuit(legs);
   }

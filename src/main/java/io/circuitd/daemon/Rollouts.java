@@ -1,5 +1,6 @@
 package io.circuitd.daemon;
 
+import io.circuitd.control.ControlFailure;
 import io.circuitd.control.RolloutReport;
 import io.circuitd.control.RolloutService;
 import io.circuitd.control.StageReport;
@@ -7,6 +8,7 @@ import io.circuitd.control.TemplatesReport;
 import io.circuitd.daemon.StandingLegs.Otherwise;
 import io.circuitd.health.Verdict;
 import io.circuitd.model.CircuitName;
+import io.circuitd.render.LegRenderer;
 import io.circuitd.rollout.Stages;
 import io.circuitd.rollout.Stages.Stage;
 import io.circuitd.store.AuditEvent;
@@ -94,7 +96,16 @@ final class Rollouts implements RolloutService {
     } else if (toPlan.isEmpty()) {
       notes.add("nothing is left to be done in stage " + stage);
     }
-    return plans.report(stage, toPlan, through, waitsFor, notes, asker);
+    StageReport report = plans.report(stage, toPlan, through, waitsFor, notes, asker);
+    if (!house.site().renderer().templates().fingerprint().equals(now.begun().templates())) {
+      throw new ControlFailure(
+          ControlFailure.Reason.REFUSED,
+          "the templates changed while stage "
+              + stage
+              + " was planned; expected the same from the first plan to the last; next: plan it"
+              + " again");
+    }
+    return report;
   }
 
   private String folder() {
@@ -127,14 +138,15 @@ final class Rollouts implements RolloutService {
   private Now now() {
     mutex.lock();
     try {
+      LegRenderer renderer = house.site().renderer();
       Map<CircuitName, List<PushedRecord>> standing = legs.byCircuit();
       Map<CircuitName, Otherwise> otherwise = new TreeMap<>();
       standing.forEach((circuit, records) ->
           records.stream()
-              .flatMap(record -> legs.otherwise(record).stream())
+              .flatMap(record -> legs.otherwise(record, renderer).stream())
               .max(Comparator.comparing(Otherwise::refused))
               .ifPresent(why -> otherwise.put(circuit, why)));
-      String templates = house.site().renderer().templates().fingerprint();
+      String templates = renderer.templates().fingerprint();
       BegunRollout begun =
           house
               .store()

@@ -141,6 +141,9 @@ final class StagePlans {
             .toList();
     boolean onlyTemplates =
         plan.kind() == PlanReport.Kind.OURS_ALONE && pushes.stream().noneMatch(this::isOtherLeg);
+    if (plan.kind() == PlanReport.Kind.NOTHING_TO_DO) {
+      return out(name, "its files do not want it as it stands, and it is left as it is", false);
+    }
     if (!onlyTemplates) {
       return out(
           name,

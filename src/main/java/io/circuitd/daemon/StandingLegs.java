@@ -56,15 +56,15 @@ final class StandingLegs {
    */
   record Otherwise(String words, boolean refused) {}
 
-  /** Empty for a leg that stands as the templates that are in force render it. */
-  Optional<Otherwise> otherwise(PushedRecord record) {
+  /** Empty for a leg that stands as the templates in force, those of the renderer, render it. */
+  Optional<Otherwise> otherwise(PushedRecord record, LegRenderer renderer) {
     Optional<DeviceProfile> profile = profile(record);
     if (profile.isEmpty()) {
       return Optional.of(
           new Otherwise("its device profile " + record.profile() + " is gone", true));
     }
     try {
-      OwnedConfig wanted = render(record, profile.get(), house.site().renderer());
+      OwnedConfig wanted = render(record, profile.get(), renderer);
       return wanted.stands(record.document())
           ? Optional.empty()
           : Optional.of(

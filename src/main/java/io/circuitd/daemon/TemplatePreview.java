@@ -71,9 +71,9 @@ final class TemplatePreview {
               + "; expected a folder with one folder for each device profile; next: correct the"
               + " path, or make it readable for the daemon");
     }
-    TemplateFolder folder = TemplateFolder.read(path);
     Set<String> known = new TreeSet<>(house.site().profiles().keySet());
-    if (folder.profiles().stream().noneMatch(known::contains)) {
+    Set<String> found = TemplateFolder.names(path);
+    if (found.stream().noneMatch(known::contains)) {
       boolean below = path.getFileName() != null && known.contains(path.getFileName().toString());
       throw new ControlFailure(
           Reason.BAD_CALL,
@@ -81,13 +81,21 @@ final class TemplatePreview {
               + ": "
               + path
               + " has no folder of a device profile; found "
-              + (folder.profiles().isEmpty()
-                  ? "no folder"
-                  : "the folders " + String.join(", ", new TreeSet<>(folder.profiles())))
+              + (found.isEmpty() ? "no folder" : "the folders " + String.join(", ", found))
               + "; expected some of "
               + String.join(", ", known)
               + "; next: "
               + (below ? "name the folder above, " + path.getParent() : "correct the path"));
+    }
+    TemplateFolder folder = TemplateFolder.read(path);
+    if (folder.profiles().isEmpty()) {
+      throw new ControlFailure(
+          Reason.BAD_CALL,
+          what
+              + ": a folder or file in "
+              + path
+              + " cannot be read by the daemon's user; expected all of it readable; next: correct"
+              + " its mode");
     }
     return new LegRenderer(folder);
   }

@@ -42,7 +42,7 @@ final class RouterStages {
       } catch (TemplateFailure e) {
         return new Blocked(String.valueOf(e.getMessage()));
       }
-      if (!wanted.maskedText().equals(stage.document())
+      if (!wanted.stands(stage.document())
           || !means.keyed(key.reveal()).equals(stage.secretHash())) {
         return new Failed(
             "the template or the shared key of "

@@ -117,7 +117,7 @@ final class UndoStages {
         return;
       }
       OwnedConfig config = means.renderer().render(leg, profile, key);
-      if (key.isPresent() && !config.maskedText().equals(push.document())) {
+      if (key.isPresent() && !config.stands(push.document())) {
         draft.error(
             "the template of " + leg.id().leg() + " changed since",
             "the one that its document was made with, as its shared key was not kept",

@@ -59,7 +59,9 @@ public final class LegRenderer {
     sharedKey.ifPresent(key -> refuseNoKey(key, profile));
     ProfileTemplates.Output output =
         profiles
-            .computeIfAbsent(profile.name(), name -> new ProfileTemplates(templates, profile))
+            .computeIfAbsent(
+                profile.name() + " " + profile.templatesFrom().orElse(""),
+                name -> new ProfileTemplates(templates, profile))
             .process(file, LegModel.of(leg, sharedKey));
     try {
       return read(output, profile);

@@ -15,8 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -49,24 +51,47 @@ public final class TemplateFolder {
    */
   public static TemplateFolder read(Path path) {
     Map<String, Map<String, Text>> profiles = new TreeMap<>();
-    if (Files.isDirectory(path)) {
-      try (Stream<Path> folders = Files.list(path)) {
-        for (Path folder : folders.filter(Files::isDirectory).toList()) {
-          profiles.put(folder.getFileName().toString(), texts(folder));
-        }
-      } catch (IOException | UncheckedIOException e) {
-        return new TemplateFolder(path, Map.of());
+    try {
+      for (String name : names(path)) {
+        profiles.put(name, texts(path.resolve(name)));
       }
+    } catch (IOException | UncheckedIOException e) {
+      return new TemplateFolder(path, Map.of());
     }
     return new TemplateFolder(path, profiles);
+  }
+
+  /**
+   * The names of its folders, none of whose files is read; none where it is no folder.
+   *
+   * @throws UncheckedIOException when it cannot be read
+   */
+  public static Set<String> names(Path path) {
+    if (!Files.isDirectory(path)) {
+      return Set.of();
+    }
+    try (Stream<Path> folders = Files.list(path)) {
+      return folders
+          .filter(Files::isDirectory)
+          .map(folder -> folder.getFileName().toString())
+          .collect(Collectors.toCollection(TreeSet::new));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether a file is a template; not so are the copies and locks that editors leave beside it. */
+  public static boolean isTemplate(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(".ftl") && !name.startsWith(".") && Files.isRegularFile(file);
   }
 
   private static Map<String, Text> texts(Path folder) throws IOException {
     Map<String, Text> texts = new TreeMap<>();
     Path real = folder.toRealPath();
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        String name = folder.relativize(file).toString();
+    try (Stream<Path> files = Files.walk(real)) {
+      for (Path file : files.filter(TemplateFolder::isTemplate).toList()) {
+        String name = real.relativize(file).toString();
         texts.put(
             name,
             // A template sees its own folder: no link leads out of it.

@@ -138,7 +138,7 @@ class StageApproveTest {
     plan(ONE, Optional.of("ann"));
     plan(TWO, Optional.of("bob"));
 
-    assertThat(approve()).isEqualTo(ExitCode.WRONG);
+    assertThat(approve("--digest", "sha256:aaaabbbb")).isEqualTo(ExitCode.WRONG);
     assertThat(captured.out()).contains("left out: one: ann: is the author of the circuit's file");
     assertThat(written()).extracting(Approval::circuit).containsOnly(TWO);
     assertThat(written()).extracting(Approval::side).containsOnly(Side.PRIMARY, Side.SECONDARY);
@@ -154,7 +154,10 @@ class StageApproveTest {
         .contains("stage rest waits for 1 circuit of former stages: two: is down since")
         .contains("next: circuitd templates rollout, or say --anyway");
     assertThat(written()).isEmpty();
-    assertThat(approve("--anyway")).isZero();
+    assertThat(approve("--anyway")).isEqualTo(ExitCode.USAGE);
+    assertThat(captured.err()).contains("expected --digest; next: circuitd plan --stage rest");
+    assertThat(written()).isEmpty();
+    assertThat(approve("--anyway", "--digest", "sha256:aaaabbbb")).isZero();
     assertThat(written()).hasSize(2);
   }
 
