@@ -1,7 +1,10 @@
-<#ftl attributes={"version": "3"}>
+<#ftl attributes={"version": "4"}>
 <#-- A leg as an EVPN-VPWS of its own (RFC 8214); no two on a router have the same EVI and id. -->
 <#import "common.ftl" as xr>
 <@xr.portName/>
+<#if leg.remoteSystem??>
+  <#stop "the virtual switch names the far router as remoteSystem: on IOS-XR this profile makes an EVPN-VPWS, which has none; take remoteSystem out of the virtual switch in the inventory">
+</#if>
 <leg xmlns:nc="urn:ietf:params:xml:ns:netconf:base:1.0">
   <@xr.interface "port" leg.port/>
   <@xr.l2vpn/>

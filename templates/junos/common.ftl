@@ -3,12 +3,12 @@
 
 <#-- The parent port: there beforehand, never ours. -->
 <#macro port>
-  <requires what="port ${leg.port}">
+  <requires what="port ${leg.port} with flexible-vlan-tagging">
     <configuration xmlns="http://yang.juniper.net/junos/conf/root">
       <interfaces xmlns="http://yang.juniper.net/junos/conf/interfaces">
         <interface>
           <name>${leg.port}</name>
-          <flexible-vlan-tagging/>
+          <flexible-vlan-tagging needed="yes"/>
         </interface>
       </interfaces>
     </configuration>

@@ -1,4 +1,4 @@
-<#ftl attributes={"version": "3"}>
+<#ftl attributes={"version": "4"}>
 <#-- A leg in the global table. The BGP group is there beforehand. -->
 <#import "common.ftl" as junos>
 <leg xmlns:nc="urn:ietf:params:xml:ns:netconf:base:1.0">

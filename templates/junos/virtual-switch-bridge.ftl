@@ -1,4 +1,4 @@
-<#ftl attributes={"version": "3"}>
+<#ftl attributes={"version": "4"}>
 <#-- A leg in a bridge domain that is there beforehand, of the default switch or of an instance. -->
 <#import "common.ftl" as junos>
 <#macro domain>

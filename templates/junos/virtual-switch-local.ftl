@@ -1,4 +1,4 @@
-<#ftl attributes={"version": "3"}>
+<#ftl attributes={"version": "4"}>
 <#-- A leg cross connected to a customer's port of the same router. The customer's unit is there
      beforehand; what carries the tags may differ at both ends. -->
 <#import "common.ftl" as junos>

@@ -1,8 +1,11 @@
-<#ftl attributes={"version": "3"}>
+<#ftl attributes={"version": "4"}>
 <#-- A leg as an EVPN-VPWS of its own (RFC 8214): the instance is the leg's. -->
 <#import "common.ftl" as junos>
 <#if !leg.serviceAsn??>
   <#stop "the virtual switch has no asn: Junos needs it for route distinguisher and target of EVI " + leg.evi + "; add asn to the virtual switch in the inventory">
+</#if>
+<#if leg.remoteSystem??>
+  <#stop "the virtual switch names the far router as remoteSystem: on Junos this profile makes an EVPN-VPWS, which has none; take remoteSystem out of the virtual switch in the inventory">
 </#if>
 <leg xmlns:nc="urn:ietf:params:xml:ns:netconf:base:1.0">
   <@junos.port/>

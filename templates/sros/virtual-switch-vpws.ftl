@@ -1,6 +1,9 @@
-<#ftl attributes={"version": "3"}>
+<#ftl attributes={"version": "4"}>
 <#-- A leg as an EVPN-VPWS of its own (RFC 8214). Route distinguisher and target follow from the EVI. -->
 <#import "common.ftl" as sros>
+<#if leg.remoteSystem??>
+  <#stop "the virtual switch names the far router as remoteSystem: on SR OS this profile makes an EVPN-VPWS, which has none; take remoteSystem out of the virtual switch in the inventory">
+</#if>
 <leg xmlns:nc="urn:ietf:params:xml:ns:netconf:base:1.0">
   <@sros.access/>
   <@sros.serviceIds/>

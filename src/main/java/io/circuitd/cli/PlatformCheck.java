@@ -6,6 +6,7 @@ import io.circuitd.design.Leg;
 import io.circuitd.design.LegDesign;
 import io.circuitd.design.LegDesigner;
 import io.circuitd.files.Finding;
+import io.circuitd.files.Position;
 import io.circuitd.files.Secret;
 import io.circuitd.files.Severity;
 import io.circuitd.intent.Circuit;
@@ -17,6 +18,7 @@ import io.circuitd.model.Side;
 import io.circuitd.profile.DeviceProfile;
 import io.circuitd.render.LegRenderer;
 import io.circuitd.render.TemplateFailure;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,29 +31,30 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /**
  * Whether the routers can do what the circuit files ask for. Which router a connection ends on is
  * Azure's to say and not in the files: each leg is rendered for one port of every device profile
- * that Azure's ports lead to. What none of them can do is an error, what some cannot is a warning.
+ * that Azure's ports lead to. What none of them can do is an error, what some cannot is a warning;
+ * a template that is broken is an error in any case.
  */
 final class PlatformCheck {
-  /** Any S-tag will do. */
-  private static final int S_TAG = 100;
+  /** The longest there is, as it is part of names. */
+  private static final int S_TAG = 4094;
 
   private final Inventory inventory;
   private final Map<String, DeviceProfile> profiles;
   private final LegRenderer renderer;
+  private final Path templates;
 
-  private PlatformCheck(
-      Inventory inventory, Map<String, DeviceProfile> profiles, LegRenderer renderer) {
+  private PlatformCheck(Inventory inventory, Map<String, DeviceProfile> profiles, Path templates) {
     this.inventory = inventory;
     this.profiles = profiles;
-    this.renderer = renderer;
+    this.renderer = new LegRenderer(templates);
+    this.templates = templates;
   }
 
   /** What is to be said about the circuits without errors; nothing where the inventory has some. */
   static List<Finding> of(Site site) {
     Set<Finding> findings = new LinkedHashSet<>();
     site.inventory()
-        .map(
-            known -> new PlatformCheck(known, site.profiles(), new LegRenderer(site.templateDir())))
+        .map(known -> new PlatformCheck(known, site.profiles(), site.templateDir()))
         .ifPresent(check ->
             site.circuits().values().forEach(circuit -> findings.addAll(check.circuit(circuit))));
     return List.copyOf(findings);
@@ -61,23 +64,27 @@ final class PlatformCheck {
     Set<Finding> findings = new LinkedHashSet<>();
     for (Side side : Side.values()) {
       for (LegId id : circuit.legs(side)) {
-        List<AzurePort> ports = portOfEachProfile();
+        List<AzurePort> ports = portOfEachKind();
         List<List<Finding>> refusals =
             ports.stream().map(port -> refusals(id, circuit, port)).toList();
         Severity severity =
             refusals.stream().anyMatch(List::isEmpty) ? Severity.WARNING : Severity.ERROR;
-        refusals.stream().flatMap(List::stream).map(f -> as(severity, f)).forEach(findings::add);
+        refusals.stream()
+            .flatMap(List::stream)
+            .map(f -> f.position().equals(circuit.file()) ? as(severity, f) : f)
+            .forEach(findings::add);
       }
     }
     return findings;
   }
 
-  private List<AzurePort> portOfEachProfile() {
+  /** One for each device profile and what else of a port templates ask for. */
+  private List<AzurePort> portOfEachKind() {
     Map<String, AzurePort> ports = new LinkedHashMap<>();
     for (AzurePort port : inventory.azurePorts()) {
       Router router = inventory.routers().get(port.router());
       if (router != null && profiles.containsKey(router.profile())) {
-        ports.putIfAbsent(router.profile(), port);
+        ports.putIfAbsent(router.profile() + port.dot1ad() + port.qos(), port);
       }
     }
     return List.copyOf(ports.values());
@@ -110,7 +117,7 @@ final class PlatformCheck {
           new Finding(
               Severity.ERROR,
               Optional.empty(),
-              circuit.file(),
+              e.isRefusal() ? circuit.file() : new Position(templates.resolve(e.template()), 1, 1),
               leg.id().leg() + " on a router of profile " + profile.name() + ": " + e.found(),
               e.expected(),
               e.nextStep()));

@@ -28,10 +28,16 @@ final class HelloCheck {
     if (own.isEmpty() || shows(hello, own.get())) {
       return Optional.empty();
     }
-    List<DeviceProfile> others =
+    List<DeviceProfile> shown =
         all.stream()
             .filter(other -> other.netconf().hello().filter(sign -> shows(hello, sign)).isPresent())
             .toList();
+    // A sign that a revision bounds says more: newer releases go on showing older models.
+    List<DeviceProfile> bounded =
+        shown.stream()
+            .filter(other -> other.netconf().hello().filter(HelloSign::isBounded).isPresent())
+            .toList();
+    List<DeviceProfile> others = bounded.isEmpty() ? shown : bounded;
     if (others.isEmpty()) {
       return Optional.empty();
     }

@@ -3,8 +3,8 @@ package io.circuitd.profile;
 import java.util.Optional;
 
 /**
- * What the hello of every router of a family shows, and that of no other: a module or another
- * capability (RFC 6241, 8.1).
+ * What the hello of every router of a family shows: a module or another capability (RFC 6241, 8.1).
+ * One without revisions may be shown by later families too, as native models are.
  *
  * @param shows name of the module, or the capability's URI without parameters
  * @param from earliest revision of the module, a date such as {@code 2024-09-17}
@@ -18,6 +18,11 @@ public record HelloSign(String shows, Optional<String> from, Optional<String> be
             .filter(date -> from.filter(first -> date.compareTo(first) < 0).isEmpty())
             .filter(date -> before.filter(end -> date.compareTo(end) >= 0).isEmpty())
             .isPresent();
+  }
+
+  /** Whether only some revisions of the module are meant. */
+  public boolean isBounded() {
+    return from.isPresent() || before.isPresent();
   }
 
   /** As an operator reads it. */

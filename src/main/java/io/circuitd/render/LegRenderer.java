@@ -53,8 +53,15 @@ public final class LegRenderer {
     LegShape shape = shape(leg);
     String file = profile.templates().get(shape);
     if (file == null) {
-      throw new TemplateFailure(
-          profile.name(), 0, 0, "", "no template for this shape in this profile: " + shape);
+      throw TemplateFailure.refusing(
+          profile.name(),
+          0,
+          0,
+          "no template for this shape in this profile: one for "
+              + shape
+              + "; add it to templates of device-profiles/"
+              + profile.name()
+              + ".yaml, or attach the leg elsewhere");
     }
     sharedKey.ifPresent(key -> refuseNoKey(key, profile));
     ProfileTemplates.Output output =
@@ -73,10 +80,24 @@ public final class LegRenderer {
           "",
           "gives XML that is not well-formed, in line "
               + (e.getLocation() == null ? 0 : e.getLocation().getLineNumber())
-              + " of its output");
+              + " of its output: "
+              + String.valueOf(e.getMessage()).strip().lines().findFirst().orElse(""));
     } catch (IllegalArgumentException e) {
       throw new TemplateFailure(output.template(), 0, 0, "", String.valueOf(e.getMessage()));
     }
+  }
+
+  /** What must be there before a leg is not the leg's own, nor is what contains it. */
+  private static void refuseShared(OwnedEntry entry, Map<Precondition, Xml> preconditions) {
+    preconditions.forEach((precondition, way) -> {
+      if (Preconditions.leadsThrough(way, entry)) {
+        throw new IllegalArgumentException(
+            entry.path()
+                + " has nc:operation=\"replace\", and "
+                + precondition
+                + " must be there before; expected it on what the leg owns alone");
+      }
+    });
   }
 
   /** What a router would take for another key than Azure does. */
@@ -130,6 +151,8 @@ public final class LegRenderer {
                 "found <" + part.name() + ">; expected <requires> or <config>");
       }
     }
-    return new OwnedConfig(profile, output.version(), roots, preconditions);
+    OwnedConfig config = new OwnedConfig(profile, output.version(), roots, preconditions);
+    config.ownedEntries().forEach(entry -> refuseShared(entry, preconditions));
+    return config;
   }
 }

@@ -56,7 +56,7 @@ final class OwnedEntries {
           "<"
               + path
               + "> is written outside an owned entry; mark the list entry that the leg owns"
-              + " with nc:operation=\"replace\"");
+              + " with nc:operation=\"replace\", or, if this is a key, name it in listKeys");
     }
     List<String> keys = tree.keyNames(path);
     for (Xml child : element.children()) {

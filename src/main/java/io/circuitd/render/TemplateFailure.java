@@ -76,6 +76,11 @@ public final class TemplateFailure extends RuntimeException {
     return variable;
   }
 
+  /** Whether a sound template does not take the leg. */
+  public boolean isRefusal() {
+    return refusal;
+  }
+
   /** What of the leg the template refuses, or the whole message where the template is at fault. */
   public String found() {
     return said("found").orElse(refusal ? problem : String.valueOf(getMessage()));

@@ -91,6 +91,19 @@ class TemplatesDocumentTest {
   }
 
   @Test
+  void aTemplateThatIsBrokenIsAnErrorAtItsPlaceThoughOtherRoutersCouldDoIt() throws IOException {
+    Path template = site.resolve("templates/acme/virtual-router-vrf.ftl");
+    Files.writeString(
+        template, Files.readString(template).replace("${leg.cTag}", "${leg.innerTag}"));
+    Captured captured = Captured.plain();
+
+    assertThat(captured.run("validate", "--config", site.toString())).isEqualTo(1);
+    assertThat(captured.out())
+        .contains(template + ":1:1: error: found", "variable 'leg.innerTag'")
+        .contains("next: put the template right");
+  }
+
+  @Test
   void itsTemplateRefusesWhatTheRouterCannotDo() throws IOException {
     Path univ = site.resolve("circuits/example-univ.yaml");
     Files.writeString(
@@ -100,6 +113,7 @@ class TemplatesDocumentTest {
 
     assertThat(captured.run("validate", "--config", site.toString())).isEqualTo(1);
     assertThat(captured.out())
-        .contains("primary-private on a router of profile acme: prepend is 1; expected Acme OS");
+        .contains(
+            "primary-private on a router of profile acme: prepend is 1; expected 0, as Acme OS");
   }
 }

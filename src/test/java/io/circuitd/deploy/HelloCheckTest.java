@@ -61,8 +61,8 @@ class HelloCheckTest {
 
   @ParameterizedTest(name = "{0} on a router as of {1}")
   @CsvSource({
-    "iosxr, iosxr7, iosxr-native or iosxr7, 2024-01-23",
-    "iosxr7, iosxr, iosxr or iosxr-native, 2024-09-17",
+    "iosxr, iosxr7, iosxr7, 2024-01-23",
+    "iosxr7, iosxr, iosxr, 2024-09-17",
     "iosxr, iosxr-native, iosxr-native, Cisco-IOS-XR-ipv4-bgp-cfg 2023-07-10",
     "junos, sros, sros, nokia-conf",
     "sros, eos, eos, arista-intf-augments",

@@ -319,6 +319,26 @@ class LegRendererTest {
   }
 
   @Test
+  void whatTheLegRequiresItCannotOwn() throws IOException {
+    String group =
+        """
+        <#ftl attributes={"version": "7"}>
+        <leg xmlns:nc="urn:ietf:params:xml:ns:netconf:base:1.0">
+          <requires what="the VRF">
+            <configuration><interfaces><interface><name>${leg.port}</name>
+              <unit><name>1</name></unit></interface></interfaces></configuration>
+          </requires>
+          <config><configuration><interfaces><interface nc:operation="replace">
+            <name>${leg.port}</name></interface></interfaces></configuration></config>
+        </leg>
+        """;
+
+    assertThat(failure(group))
+        .hasMessageContaining("/configuration/interfaces/interface[name='et-0/0/7']")
+        .hasMessageContaining("and the VRF must be there before");
+  }
+
+  @Test
   void numbersAreWrittenWithoutGrouping() throws IOException {
     assertThat(render(unit("<a>${leg.routerAsn}</a>")).payload()).contains("<a>11537</a>");
   }

@@ -175,7 +175,11 @@ public final class Legs {
       services.put(
           "vpws",
           new SwitchedLeg.Vpws(
-              2002, 1, 2, Optional.of(new Asn(64500)), Optional.of("198.51.100.7")));
+              2002,
+              1,
+              2,
+              Optional.of(new Asn(64500)),
+              Optional.of("198.51.100.7").filter(far -> profile.name().equals("eos"))));
       switch (profile.name()) {
         case "junos" -> {
           services.put("bridge", grouped);

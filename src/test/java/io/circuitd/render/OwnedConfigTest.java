@@ -385,7 +385,7 @@ class OwnedConfigTest {
     assertThat(JUNOS.preconditions())
         .extracting(Precondition::what)
         .containsExactly(
-            "port et-0/0/7",
+            "port et-0/0/7 with flexible-vlan-tagging",
             "policy ER-IMPORT-V4",
             "policy ER-EXPORT-V4",
             "policy ER-IMPORT-V6",
@@ -403,8 +403,16 @@ class OwnedConfigTest {
             + "</configuration>";
     assertThat(JUNOS.missing(ReadBack.of(router)))
         .extracting(Precondition::what)
-        .containsExactly("policy ER-EXPORT-V6", "BGP group expressroute in routing instance vr-12");
-    assertThat(JUNOS.missing(ReadBack.of(router.replace(">internal<", ">expressroute<"))))
+        .containsExactly(
+            "port et-0/0/7 with flexible-vlan-tagging",
+            "policy ER-EXPORT-V6",
+            "BGP group expressroute in routing instance vr-12");
+    assertThat(
+            JUNOS.missing(
+                ReadBack.of(
+                    router
+                        .replace(">internal<", ">expressroute<")
+                        .replace("7</name></int", "7</name><flexible-vlan-tagging/></int"))))
         .extracting(Precondition::what)
         .containsExactly("policy ER-EXPORT-V6");
   }
