@@ -7,6 +7,7 @@ import io.circuitd.files.Severity;
 import io.circuitd.intent.Circuit.Peering;
 import io.circuitd.inventory.Inventory;
 import io.circuitd.inventory.Inventory.VirtualRouter;
+import io.circuitd.inventory.Inventory.VirtualSwitch.Vpws;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.ConnectionState;
 import io.circuitd.model.PeeringPrefix;
@@ -21,8 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What circuits may not have in common: names, keys, prefixes in one table. Where one of two is
- * only a draft, the draft is at fault; else both are, as the files do not tell which was first.
+ * What circuits may not have in common: names, keys, prefixes in one table, EVPN-VPWS services.
+ * Where one of two is only a draft, the draft is at fault; else both are, as the files do not tell
+ * which was first.
  */
 final class CrossRules {
   private final Findings findings;
@@ -39,6 +41,7 @@ final class CrossRules {
     rules.names(files);
     rules.keys(files);
     inventory.ifPresent(known -> rules.prefixes(files, known));
+    inventory.ifPresent(known -> rules.services(files, known));
     return rules.refused;
   }
 
@@ -133,6 +136,48 @@ final class CrossRules {
       }
     }
     uses.values().forEach(this::overlaps);
+  }
+
+  private record End(CircuitFile file, Side side) {
+    boolean isDraft() {
+      return file.circuit().state(side) == ConnectionState.DRAFT;
+    }
+  }
+
+  /** A service of an EVI has one circuit at its end (RFC 8214, 3). */
+  private void services(List<CircuitFile> files, Inventory inventory) {
+    Map<String, List<End>> ends = new HashMap<>();
+    for (CircuitFile file : files) {
+      file.circuit()
+          .connections()
+          .forEach((side, connection) ->
+              connection
+                  .virtualSwitch()
+                  .map(inventory.virtualSwitches()::get)
+                  .filter(Vpws.class::isInstance)
+                  .map(Vpws.class::cast)
+                  .ifPresent(vpws ->
+                      ends.computeIfAbsent(
+                              "EVI " + vpws.evi() + " service " + vpws.localServiceId(),
+                              service -> new ArrayList<>())
+                          .add(new End(file, side))));
+    }
+    ends.forEach((service, same) -> same.forEach(end -> shared(service, end, same)));
+  }
+
+  private void shared(String service, End end, List<End> same) {
+    same.stream()
+        .filter(other -> !other.file().equals(end.file()))
+        .filter(other -> !other.isDraft())
+        .findFirst()
+        .ifPresent(other ->
+            refuse(
+                end.file(),
+                Optional.empty(),
+                end.file().at(end.side(), "virtualSwitch"),
+                service + ", taken by " + other.file().circuit().name() + " " + other.side(),
+                "a service that no other circuit ends in",
+                "name another virtual switch"));
   }
 
   /** Prefixes of one length and without host bits overlap only when they are equal. */

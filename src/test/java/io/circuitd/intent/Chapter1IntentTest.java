@@ -76,6 +76,27 @@ class Chapter1IntentTest {
   }
 
   @Test
+  void oneServiceOfAnEviAtTheEndOfTwoCircuits() {
+    String one = Rules.ON_SWITCHES.replace("vs-7", "evi-100");
+    String other =
+        Rules.ON_SWITCHES
+            .replace("example-layer2", "other-layer2")
+            .replace("1ee700ad", "2ee700ad")
+            .replace("vs-7", "evi-100b");
+
+    CircuitFiles both = load(IntentSettings.STRICT, Map.of("a.yaml", one, "b.yaml", other));
+    assertThat(both.circuits()).isEmpty();
+    assertThat(both.findings())
+        .extracting(Finding::found)
+        .contains("EVI 100 service 1, taken by other-layer2 primary");
+    CircuitFiles oneDraft =
+        load(
+            IntentSettings.STRICT,
+            Map.of("a.yaml", one, "b.yaml", other.replace("state: live", "state: draft")));
+    assertThat(oneDraft.circuits()).containsOnlyKeys(new CircuitName("example-layer2"));
+  }
+
+  @Test
   @DisplayName("R-005: a draft with the key of a live circuit is refused alone")
   void aDraftWithTheKeyOfALiveCircuit() {
     CircuitFiles loaded =

@@ -92,6 +92,8 @@ final class Rules {
       virtualSwitches:
         vs-7: {kind: bridge, bridgeDomain: a}
         vs-8: {kind: local, customerPort: et-0/0/1}
+        evi-100: {kind: vpws, evi: 100, localServiceId: 1, remoteServiceId: 2}
+        evi-100b: {kind: vpws, evi: 100, localServiceId: 1, remoteServiceId: 3}
       """
           .replace("&P", "{ipv4: {import: a, export: b}, ipv6: {import: c, export: d}}");
 
