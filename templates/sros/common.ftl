@@ -9,7 +9,7 @@
   <#if !name?matches("[A-Za-z0-9/_.-]{1,35}")>
     <#stop what + " is " + name + ": SR OS takes 1 to 35 letters, digits and / _ . - in a port's name, such as 1/1/c7/1 or lag-9; correct it in the inventory">
   </#if>
-  <requires what="${what} ${name}<#if encapsulation != "null"> with encap-type ${encapsulation}</#if><#if dot1ad> and qinq-etype 34984 (0x88a8)</#if>">
+  <requires what="${what} ${name}<#if encapsulation != "null"> with encap-type ${encapsulation}<#else> in mode access</#if><#if dot1ad> and qinq-etype 34984 (0x88a8)</#if>">
     <configure xmlns="urn:nokia.com:sros:ns:yang:sr:conf">
       <#if name?starts_with("lag-")>
       <lag>
@@ -33,7 +33,7 @@
 
 <#macro encap encapsulation>
           <#if encapsulation == "null">
-          <mode/>
+          <mode>access</mode>
           <#else>
           <encap-type>${encapsulation}</encap-type>
           </#if>

@@ -1,4 +1,4 @@
-<#ftl attributes={"version": "3"}>
+<#ftl attributes={"version": "4"}>
 <#-- A leg cross connected to a SAP on a customer's port of the same router: the whole port, or tags
      of it that come off there. Both SAPs are in an epipe of the leg's own. -->
 <#import "common.ftl" as sros>

@@ -424,7 +424,8 @@ class OwnedConfigTest {
         .contains(
             "port HundredGigE0/0/0/7",
             "route policy ER-IMPORT-V4",
-            "VRF vr-12",
+            "VRF vr-12 with family ipv4 unicast",
+            "VRF vr-12 with family ipv6 unicast",
             "BGP 11537 with family ipv4 unicast in VRF vr-12",
             "BGP 11537 with family ipv6 unicast in VRF vr-12");
     assertThat(XR.missing(ReadBack.of(""))).isEqualTo(XR.preconditions());
