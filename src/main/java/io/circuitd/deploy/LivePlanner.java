@@ -80,6 +80,13 @@ final class LivePlanner {
                     "the private peering is " + peering.state() + " at Azure",
                     "an enabled peering; a change cannot be judged while no session may come up",
                     "find out who disabled it, and have it enabled")));
+    if (draft.circuit.peerings().containsKey(PeeringType.MICROSOFT)
+        && facts.peering(PeeringType.MICROSOFT).isEmpty()) {
+      draft.error(
+          "no Microsoft peering at Azure, and circuitd writes private peerings alone yet",
+          "a Microsoft peering that is at Azure already, as the file has it",
+          "have it configured at Azure, or take it out of the file; then plan again");
+    }
     if (draft.blocked()) {
       return;
     }
