@@ -1,6 +1,7 @@
 package io.circuitd.cli;
 
 import io.circuitd.azure.CrossConnection;
+import io.circuitd.control.StatusReport.CircuitStatus;
 import io.circuitd.daemon.Site;
 import io.circuitd.design.Leg;
 import io.circuitd.design.LegDesign;
@@ -13,6 +14,7 @@ import io.circuitd.intent.Circuit;
 import io.circuitd.inventory.Inventory;
 import io.circuitd.inventory.Inventory.AzurePort;
 import io.circuitd.inventory.Inventory.Router;
+import io.circuitd.model.CircuitName;
 import io.circuitd.model.LegId;
 import io.circuitd.model.Side;
 import io.circuitd.profile.DeviceProfile;
@@ -26,13 +28,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * Whether the routers can do what the circuit files ask for. Which router a connection ends on is
- * Azure's to say and not in the files: each leg is rendered for one port of every device profile
- * that Azure's ports lead to. What none of them can do is an error, what some cannot is a warning;
- * a template that is broken is an error in any case.
+ * Azure's to say and not in the files: where no daemon knows it, each leg is rendered for one port
+ * of every device profile that Azure's ports lead to. What none of them can do is an error, what
+ * some cannot is a warning; a template that is broken is an error in any case.
  */
 final class PlatformCheck {
   /** The longest there is, as it is part of names. */
@@ -42,19 +45,31 @@ final class PlatformCheck {
   private final Map<String, DeviceProfile> profiles;
   private final LegRenderer renderer;
   private final Path templates;
+  private final Map<CircuitName, CircuitStatus> known;
 
-  private PlatformCheck(Inventory inventory, Map<String, DeviceProfile> profiles, Path templates) {
+  private PlatformCheck(
+      Inventory inventory,
+      Map<String, DeviceProfile> profiles,
+      Path templates,
+      List<CircuitStatus> known) {
     this.inventory = inventory;
+    this.known =
+        known.stream()
+            .collect(Collectors.toMap(CircuitStatus::name, status -> status, (a, b) -> a));
     this.profiles = profiles;
     this.renderer = new LegRenderer(templates);
     this.templates = templates;
   }
 
-  /** What is to be said about the circuits without errors; nothing where the inventory has some. */
-  static List<Finding> of(Site site) {
+  /**
+   * What is to be said about the circuits without errors; nothing where the inventory has some.
+   *
+   * @param seen circuits whose connections' places a daemon knows from Azure
+   */
+  static List<Finding> of(Site site, List<CircuitStatus> seen) {
     Set<Finding> findings = new LinkedHashSet<>();
     site.inventory()
-        .map(known -> new PlatformCheck(known, site.profiles(), site.templateDir()))
+        .map(known -> new PlatformCheck(known, site.profiles(), site.templateDir(), seen))
         .ifPresent(check ->
             site.circuits().values().forEach(circuit -> findings.addAll(check.circuit(circuit))));
     return List.copyOf(findings);
@@ -64,7 +79,8 @@ final class PlatformCheck {
     Set<Finding> findings = new LinkedHashSet<>();
     for (Side side : Side.values()) {
       for (LegId id : circuit.legs(side)) {
-        List<AzurePort> ports = portOfEachKind();
+        List<AzurePort> ports =
+            place(circuit.name(), side).map(List::of).orElseGet(this::portOfEachKind);
         List<List<Finding>> refusals =
             ports.stream().map(port -> refusals(id, circuit, port)).toList();
         Severity severity =
@@ -76,6 +92,18 @@ final class PlatformCheck {
       }
     }
     return findings;
+  }
+
+  private Optional<AzurePort> place(CircuitName name, Side side) {
+    return Optional.ofNullable(known.get(name)).stream()
+        .flatMap(status -> status.connections().stream())
+        .filter(connection -> connection.side() == side)
+        .flatMap(connection ->
+            inventory.azurePorts().stream()
+                .filter(port -> connection.router().equals(Optional.of(port.router())))
+                .filter(port -> connection.port().equals(Optional.of(port.port()))))
+        .filter(port -> inventory.routers().containsKey(port.router()))
+        .findFirst();
   }
 
   /** One for each device profile and what else of a port templates ask for. */

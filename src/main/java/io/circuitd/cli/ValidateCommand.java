@@ -1,6 +1,8 @@
 package io.circuitd.cli;
 
 import io.circuitd.cli.Terminal.Style;
+import io.circuitd.control.ControlFailure;
+import io.circuitd.control.StatusReport.CircuitStatus;
 import io.circuitd.daemon.Site;
 import io.circuitd.files.Finding;
 import io.circuitd.files.Findings;
@@ -8,6 +10,7 @@ import io.circuitd.files.Severity;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -33,7 +36,7 @@ final class ValidateCommand implements Callable<Integer> {
     Site site = Site.load(common.configDir());
     Findings findings = new Findings();
     findings.addAll(site.findings());
-    findings.addAll(PlatformCheck.of(site));
+    findings.addAll(PlatformCheck.of(site, seen()));
     List<Finding> all = findings.sorted();
     if (common.json) {
       terminal.out().println(json(site, all).toPrettyString());
@@ -42,6 +45,15 @@ final class ValidateCommand implements Callable<Integer> {
       terminal.line(summary(site, all));
     }
     return number(all, Severity.ERROR) > 0 ? ExitCode.WRONG : ExitCode.FINE;
+  }
+
+  /** Where Azure put the connections, as a daemon knows; empty where none runs on these files. */
+  private List<CircuitStatus> seen() {
+    try {
+      return common.daemon().status(Optional.empty()).circuits();
+    } catch (ControlFailure e) {
+      return List.of();
+    }
   }
 
   private void print(Finding finding) {

@@ -2,6 +2,7 @@ package io.circuitd.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.circuitd.daemon.LabSite;
 import io.circuitd.lab.SiteCopy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,21 @@ class ValidateCommandTest {
     assertThat(second.out())
         .contains("error: found primary-private on a router of profile junos: prepend", "R-054")
         .contains("2 circuits fine, 1 refused");
+  }
+
+  @Test
+  void whereADaemonKnowsTheRouterWhatItCannotDoIsAnError(@TempDir Path dir) {
+    try (LabSite site = LabSite.in(dir).start()) {
+      site.daemon().plan(LabSite.UNIV);
+      site.edit(
+          LabSite.file(LabSite.UNIV),
+          root -> root.withObject("/peerings/private/timers").put("keepalive", 30));
+
+      assertThat(captured.run("validate", "--config", site.configDir().toString())).isEqualTo(1);
+      assertThat(captured.out())
+          .contains("error: found primary-private on a router of profile junos: keepalive is 30")
+          .doesNotContain("secondary-private");
+    }
   }
 
   @Test
