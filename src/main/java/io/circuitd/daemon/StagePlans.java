@@ -11,14 +11,11 @@ import io.circuitd.deploy.Stage.Push;
 import io.circuitd.design.LegJson;
 import io.circuitd.files.Severity;
 import io.circuitd.model.CircuitName;
+import io.circuitd.model.Sha256;
 import io.circuitd.render.LegValues;
 import io.circuitd.rollout.LegChange;
 import io.circuitd.rollout.Stages.Stage;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -237,13 +234,6 @@ final class StagePlans {
     StringBuilder text = new StringBuilder();
     digests.forEach(
         (circuit, digest) -> text.append(circuit).append(' ').append(digest).append('\n'));
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
-      return "sha256:" + HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Sha256.of(text.toString());
   }
 }

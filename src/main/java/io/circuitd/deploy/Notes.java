@@ -1,5 +1,6 @@
 package io.circuitd.deploy;
 
+import io.circuitd.model.Sha256;
 import io.circuitd.netconf.record.RpcExchange;
 import io.circuitd.store.AuditEvent;
 import io.circuitd.store.AuditNote;
@@ -81,7 +82,7 @@ final class Notes {
         + " … cut; whole: "
         + text.getBytes(StandardCharsets.UTF_8).length
         + " bytes, "
-        + Digests.of(text);
+        + Sha256.of(text);
   }
 
   private void endOfRepeats() {

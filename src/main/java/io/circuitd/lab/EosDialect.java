@@ -47,33 +47,8 @@ final class EosDialect implements Dialect {
   }
 
   @Override
-  public boolean means(String namespace, SchemaNode node) {
-    return namespace.equals(node.module().namespace());
-  }
-
-  @Override
-  public boolean takesPlainOperation() {
-    return false;
-  }
-
-  @Override
-  public boolean forgivesMissingDelete() {
-    return false;
-  }
-
-  @Override
-  public boolean persists() {
-    return true;
-  }
-
-  @Override
   public boolean rollsBackOnError() {
     return false;
-  }
-
-  @Override
-  public boolean prefixesPaths() {
-    return true;
   }
 
   @Override
@@ -101,11 +76,6 @@ final class EosDialect implements Dialect {
   @Override
   public Optional<String> objection(SchemaNode leaf, String value) {
     return Optional.empty();
-  }
-
-  @Override
-  public boolean takesAllWithIt(SchemaNode leaf) {
-    return false;
   }
 
   @Override

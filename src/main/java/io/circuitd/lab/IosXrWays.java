@@ -72,32 +72,7 @@ abstract class IosXrWays implements Dialect {
   }
 
   @Override
-  public boolean means(String namespace, SchemaNode node) {
-    return namespace.equals(node.module().namespace());
-  }
-
-  @Override
-  public boolean takesPlainOperation() {
-    return false;
-  }
-
-  @Override
-  public boolean forgivesMissingDelete() {
-    return false;
-  }
-
-  @Override
-  public boolean persists() {
-    return true;
-  }
-
-  @Override
   public boolean rollsBackOnError() {
-    return true;
-  }
-
-  @Override
-  public boolean prefixesPaths() {
     return true;
   }
 

@@ -51,33 +51,8 @@ final class SrOsDialect implements Dialect {
   }
 
   @Override
-  public boolean means(String namespace, SchemaNode node) {
-    return namespace.equals(node.module().namespace());
-  }
-
-  @Override
-  public boolean takesPlainOperation() {
-    return false;
-  }
-
-  @Override
-  public boolean forgivesMissingDelete() {
-    return false;
-  }
-
-  @Override
-  public boolean persists() {
-    return true;
-  }
-
-  @Override
   public boolean rollsBackOnError() {
     return false;
-  }
-
-  @Override
-  public boolean prefixesPaths() {
-    return true;
   }
 
   @Override
@@ -116,11 +91,6 @@ final class SrOsDialect implements Dialect {
       return Optional.of("only 7-bit printable ASCII characters are supported");
     }
     return Optional.empty();
-  }
-
-  @Override
-  public boolean takesAllWithIt(SchemaNode leaf) {
-    return false;
   }
 
   @Override

@@ -1,14 +1,13 @@
 package io.circuitd.render;
 
+import io.circuitd.model.Sha256;
 import io.circuitd.profile.DeviceProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -158,23 +157,9 @@ public final class TemplateFolder {
 
   /** {@code sha256:…} over all names and texts: the same as long as nothing was changed. */
   public String fingerprint() {
-    MessageDigest digest = sha256();
+    List<String> parts = new ArrayList<>();
     profiles.forEach((profile, files) ->
-        files.forEach((name, text) -> {
-          for (String part : List.of(profile, name, text.text())) {
-            byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-            digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
-            digest.update(bytes);
-          }
-        }));
-    return "sha256:" + HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+        files.forEach((name, text) -> parts.addAll(List.of(profile, name, text.text()))));
+    return Sha256.of(parts);
   }
 }

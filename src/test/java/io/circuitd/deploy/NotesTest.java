@@ -2,6 +2,7 @@ package io.circuitd.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.circuitd.model.Sha256;
 import io.circuitd.netconf.record.RpcExchange;
 import io.circuitd.netconf.record.RpcExchange.Answer;
 import io.circuitd.store.AuditEvent;
@@ -76,7 +77,7 @@ class NotesTest {
     notes.add("mx1", read(1, whole));
     assertThat(details(notes.take()).getFirst())
         .hasSizeLessThan(Notes.LONGEST + 500)
-        .contains("whole: " + (2 * Notes.LONGEST + 3) + " bytes, " + Digests.of(whole))
+        .contains("whole: " + (2 * Notes.LONGEST + 3) + " bytes, " + Sha256.of(whole))
         .doesNotContain("end");
   }
 

@@ -18,6 +18,7 @@ import io.circuitd.model.Side;
 import io.circuitd.model.VlanId;
 import io.circuitd.profile.DeviceProfile;
 import io.circuitd.render.LegRenderer;
+import io.circuitd.render.Legs;
 import io.circuitd.render.OwnedConfig;
 import io.circuitd.store.PushedRecord;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
@@ -94,33 +96,7 @@ final class TestLegs {
 
   /** With a shared key on its sessions. */
   static OwnedConfig renderWithKey(RoutedLeg leg, String key) {
-    Leg keyed =
-        new RoutedLeg(
-            leg.id(),
-            leg.customer(),
-            leg.serviceKey(),
-            leg.router(),
-            leg.profile(),
-            leg.port(),
-            leg.unit(),
-            leg.subInterface(),
-            leg.sTag(),
-            leg.dot1ad(),
-            leg.cTag(),
-            leg.vrf(),
-            leg.service(),
-            leg.routerAsn(),
-            leg.localAs(),
-            leg.bgpGroup(),
-            leg.sessions(),
-            leg.timers(),
-            leg.bfd(),
-            Optional.of(new SecretRef.Env("KEY")),
-            leg.mtu(),
-            leg.prepend(),
-            leg.qos(),
-            leg.description(),
-            leg.drained());
+    Leg keyed = Legs.copy(leg, Map.of("sharedKey", Optional.of(new SecretRef.Env("KEY"))));
     return RENDERER.render(keyed, profile(leg.profile()), Optional.of(new Secret(key)));
   }
 
@@ -152,31 +128,20 @@ final class TestLegs {
 
   private static RoutedLeg copy(
       RoutedLeg leg, LegId id, int unit, List<Leg.Session> sessions, String description) {
-    return new RoutedLeg(
-        id,
-        leg.customer(),
-        leg.serviceKey(),
-        leg.router(),
-        leg.profile(),
-        leg.port(),
-        unit,
-        profile(leg.profile()).subInterface(leg.port(), unit),
-        new VlanId(unit),
-        leg.dot1ad(),
-        leg.cTag(),
-        leg.vrf(),
-        leg.service(),
-        leg.routerAsn(),
-        leg.localAs(),
-        leg.bgpGroup(),
-        sessions,
-        leg.timers(),
-        leg.bfd(),
-        leg.sharedKey(),
-        leg.mtu(),
-        leg.prepend(),
-        leg.qos(),
-        description,
-        leg.drained());
+    return Legs.copy(
+        leg,
+        Map.of(
+            "id",
+            id,
+            "unit",
+            unit,
+            "subInterface",
+            profile(leg.profile()).subInterface(leg.port(), unit),
+            "sTag",
+            new VlanId(unit),
+            "sessions",
+            sessions,
+            "description",
+            description));
   }
 }

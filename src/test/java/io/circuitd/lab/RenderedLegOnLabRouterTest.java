@@ -218,10 +218,11 @@ class RenderedLegOnLabRouterTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"junos, ER-1G", "iosxr-native,"})
-  void theOuterTagAndTheQosPoliciesReadBackEqual(String kind, String qos) {
+  @CsvSource({"junos, true", "iosxr-native, false"})
+  void theOuterTagAndTheQosPoliciesReadBackEqual(String kind, boolean qos) {
     Leg leg = Legs.leg(Profiles.named(kind), Side.PRIMARY, true, true);
-    OwnedConfig config = Legs.render(Legs.withOuter(leg, true, Optional.ofNullable(qos)));
+    OwnedConfig config =
+        Legs.render(Legs.with(leg, true, qos ? Optional.of(Legs.QOS) : Optional.empty()));
     Datastores router = LabFixtures.preloaded(spec(kind), () -> NOON);
 
     push(router, config.payload());
@@ -233,7 +234,7 @@ class RenderedLegOnLabRouterTest {
   @Test
   void onEosThePortHasTheOuterTagsTypeBeforehand() {
     Leg leg = Legs.leg(Profiles.named("eos"), Side.PRIMARY, true, true);
-    OwnedConfig config = Legs.render(Legs.withOuter(leg, true, Optional.empty()));
+    OwnedConfig config = Legs.render(Legs.with(leg, true, Optional.empty()));
     Datastores router = LabFixtures.preloaded(spec("eos"), () -> NOON);
 
     assertThat(config.missing(read(router, config.preconditionFilter())))

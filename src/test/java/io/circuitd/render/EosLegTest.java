@@ -140,7 +140,7 @@ class EosLegTest {
 
   @Test
   void anOuterTagOf8021adIsThePortsOnTheWayInAndOursOnTheWayOut() {
-    assertThat(Legs.render(Legs.withOuter(LEG, true, Optional.empty())).preconditions())
+    assertThat(Legs.render(Legs.with(LEG, true, Optional.empty())).preconditions())
         .extracting(Precondition::what)
         .contains("port Ethernet7/1 with tpid TPID_0X88A8");
     OwnedConfig bridge = Legs.render(switched(true, bridge(Optional.empty())));
@@ -170,7 +170,7 @@ class EosLegTest {
   @Test
   void whatOpenConfigHasNoModelOfIsRefusedWithTheNextStep() {
     assertRefused(
-        Legs.withOuter(LEG, false, Optional.of("ER-1G")), "QoS policies", "'qos: false'", "R-073");
+        Legs.with(LEG, false, Optional.of(Legs.QOS)), "QoS policies", "'qos: false'", "R-073");
     assertRefused(
         switched(false, new SwitchedLeg.Vpws(2002, 1, 2, Optional.empty(), Optional.empty())),
         "add remoteSystem to the virtual switch in the inventory");

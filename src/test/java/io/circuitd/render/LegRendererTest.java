@@ -277,7 +277,7 @@ class LegRendererTest {
   @ParameterizedTest
   @CsvSource({"junos, <outer>0x88a8.3<, <inner>200<", "iosxr-native, vlan-type-dot1ad<, >200<"})
   void theOuterTagMayBeOf8021ad(String profile, String outer, String inner) {
-    assertThat(Legs.render(Legs.withOuter(leg(profile), true, Optional.empty())).payload())
+    assertThat(Legs.render(Legs.with(leg(profile), true, Optional.empty())).payload())
         .contains(outer, inner);
     assertThat(Legs.render(leg(profile)).payload()).doesNotContain(outer);
   }
@@ -285,7 +285,7 @@ class LegRendererTest {
   @ParameterizedTest
   @CsvSource({"junos, <input-policer>ER-1G-IN<, <output-policer>ER-1G-OUT<"})
   void theQosPoliciesStandOnTheSubInterface(String profile, String ingress, String egress) {
-    assertThat(Legs.render(Legs.withOuter(leg(profile), false, Optional.of("ER-1G"))).payload())
+    assertThat(Legs.render(Legs.with(leg(profile), false, Optional.of(Legs.QOS))).payload())
         .containsOnlyOnce(ingress)
         .containsOnlyOnce(egress);
   }
@@ -294,7 +294,7 @@ class LegRendererTest {
   @CsvSource({"iosxr-native, native models of IOS-XR", "eos, EOS"})
   void qosPoliciesAreRefusedWhereTheModelsHaveNone(String profile, String platform) {
     assertThatExceptionOfType(TemplateFailure.class)
-        .isThrownBy(() -> Legs.render(Legs.withOuter(leg(profile), false, Optional.of("ER-1G"))))
+        .isThrownBy(() -> Legs.render(Legs.with(leg(profile), false, Optional.of(Legs.QOS))))
         .withMessageContaining(platform)
         .withMessageContaining("'qos: false'");
   }

@@ -19,12 +19,16 @@ import io.circuitd.model.Side;
 import io.circuitd.model.VlanId;
 import io.circuitd.profile.DeviceProfile;
 import io.circuitd.profile.DeviceProfile.LegShape;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The worked example (domain rules, chapter 13) as legs, and variations of it. */
 public final class Legs {
@@ -96,50 +100,11 @@ public final class Legs {
   }
 
   /** With another type of the outer tag, or other QoS policies. */
-  static Leg with(Leg given, boolean dot1ad, Optional<Leg.Qos> qos) {
+  public static Leg with(Leg given, boolean dot1ad, Optional<Leg.Qos> qos) {
+    Map<String, ?> changed = Map.of("dot1ad", dot1ad, "qos", qos);
     return switch (given) {
-      case RoutedLeg leg ->
-          new RoutedLeg(
-              leg.id(),
-              leg.customer(),
-              leg.serviceKey(),
-              leg.router(),
-              leg.profile(),
-              leg.port(),
-              leg.unit(),
-              leg.subInterface(),
-              leg.sTag(),
-              dot1ad,
-              leg.cTag(),
-              leg.vrf(),
-              leg.service(),
-              leg.routerAsn(),
-              leg.localAs(),
-              leg.bgpGroup(),
-              leg.sessions(),
-              leg.timers(),
-              leg.bfd(),
-              leg.sharedKey(),
-              leg.mtu(),
-              leg.prepend(),
-              qos,
-              leg.description(),
-              leg.drained());
-      case SwitchedLeg leg ->
-          new SwitchedLeg(
-              leg.id(),
-              leg.customer(),
-              leg.serviceKey(),
-              leg.router(),
-              leg.profile(),
-              leg.port(),
-              leg.unit(),
-              leg.subInterface(),
-              leg.sTag(),
-              dot1ad,
-              qos,
-              leg.description(),
-              leg.service());
+      case RoutedLeg leg -> copy(leg, changed);
+      case SwitchedLeg leg -> copy(leg, changed);
     };
   }
 
@@ -218,122 +183,95 @@ public final class Legs {
         80);
   }
 
-  /** Another BFD setting, timers, local AS, MTU or prepend. */
-  static RoutedLeg with(
-      Leg given, BfdSetting bfd, BgpTimers timers, Asn localAs, OptionalInt mtu, int prepend) {
-    RoutedLeg leg = (RoutedLeg) given;
-    return new RoutedLeg(
-        leg.id(),
-        leg.customer(),
-        leg.serviceKey(),
-        leg.router(),
-        leg.profile(),
-        leg.port(),
-        leg.unit(),
-        leg.subInterface(),
-        leg.sTag(),
-        leg.dot1ad(),
-        leg.cTag(),
-        leg.vrf(),
-        leg.service(),
-        leg.routerAsn(),
-        localAs,
-        leg.bgpGroup(),
-        leg.sessions(),
-        timers,
-        bfd,
-        leg.sharedKey(),
-        mtu,
-        prepend,
-        leg.qos(),
-        leg.description(),
-        leg.drained());
+  static RoutedLeg withBfd(Leg leg, BfdSetting bfd) {
+    return copy((RoutedLeg) leg, Map.of("bfd", bfd));
   }
 
-  static RoutedLeg withBfd(Leg given, BfdSetting bfd) {
-    RoutedLeg leg = (RoutedLeg) given;
-    return with(leg, bfd, leg.timers(), leg.localAs(), leg.mtu(), leg.prepend());
+  static RoutedLeg withTimers(Leg leg, BgpTimers timers) {
+    return copy((RoutedLeg) leg, Map.of("timers", timers));
   }
 
-  static RoutedLeg withTimers(Leg given, BgpTimers timers) {
-    RoutedLeg leg = (RoutedLeg) given;
-    return with(leg, leg.bfd(), timers, leg.localAs(), leg.mtu(), leg.prepend());
+  public static RoutedLeg withLocalAs(Leg leg, long localAs) {
+    return copy((RoutedLeg) leg, Map.of("localAs", new Asn(localAs)));
   }
 
-  public static RoutedLeg withLocalAs(Leg given, long localAs) {
-    RoutedLeg leg = (RoutedLeg) given;
-    return with(leg, leg.bfd(), leg.timers(), new Asn(localAs), leg.mtu(), leg.prepend());
+  public static RoutedLeg withMtu(Leg leg, int mtu) {
+    return copy((RoutedLeg) leg, Map.of("mtu", OptionalInt.of(mtu)));
   }
 
-  public static RoutedLeg withMtu(Leg given, int mtu) {
-    RoutedLeg leg = (RoutedLeg) given;
-    return with(leg, leg.bfd(), leg.timers(), leg.localAs(), OptionalInt.of(mtu), leg.prepend());
+  static RoutedLeg withPrepend(Leg leg, int prepend) {
+    return copy((RoutedLeg) leg, Map.of("prepend", prepend));
   }
 
-  static RoutedLeg withPrepend(Leg given, int prepend) {
-    RoutedLeg leg = (RoutedLeg) given;
-    return with(leg, leg.bfd(), leg.timers(), leg.localAs(), leg.mtu(), prepend);
+  static RoutedLeg withDescription(Leg leg, String description) {
+    return copy((RoutedLeg) leg, Map.of("description", description));
   }
 
-  static RoutedLeg withDescription(Leg given, String description) {
-    RoutedLeg leg = (RoutedLeg) given;
-    return with(leg, leg.port(), leg.vrf(), description);
+  static RoutedLeg withPort(Leg leg, String port) {
+    return at((RoutedLeg) leg, port, leg.unit(), Map.of());
   }
 
-  static RoutedLeg withPort(Leg given, String port) {
-    RoutedLeg leg = (RoutedLeg) given;
-    return with(leg, port, leg.vrf(), leg.description());
-  }
-
-  static RoutedLeg withVrf(Leg given, String vrf) {
-    RoutedLeg leg = (RoutedLeg) given;
-    return with(leg, leg.port(), Optional.of(vrf), leg.description());
-  }
-
-  private static RoutedLeg with(
-      RoutedLeg leg, String port, Optional<String> vrf, String description) {
-    return new RoutedLeg(
-        leg.id(),
-        leg.customer(),
-        leg.serviceKey(),
-        leg.router(),
-        leg.profile(),
-        port,
-        leg.unit(),
-        Profiles.named(leg.profile()).subInterface(port, leg.unit()),
-        leg.sTag(),
-        leg.dot1ad(),
-        leg.cTag(),
-        vrf,
-        leg.service(),
-        leg.routerAsn(),
-        leg.localAs(),
-        leg.bgpGroup(),
-        leg.sessions(),
-        leg.timers(),
-        leg.bfd(),
-        leg.sharedKey(),
-        leg.mtu(),
-        leg.prepend(),
-        leg.qos(),
-        description,
-        leg.drained());
+  static RoutedLeg withVrf(Leg leg, String vrf) {
+    return copy((RoutedLeg) leg, Map.of("vrf", Optional.of(vrf)));
   }
 
   /** The Microsoft peering beside a private one: another C-tag, unit and prefix. */
   public static RoutedLeg microsoft(RoutedLeg leg) {
     LegId id = new LegId(leg.id().circuit(), leg.id().side(), Optional.of(PeeringType.MICROSOFT));
-    return at(leg, id, leg.port(), leg.unit() + 4096, leg.sTag(), new VlanId(300), others(leg));
+    return at(
+        leg,
+        leg.port(),
+        leg.unit() + 4096,
+        Map.of("id", id, "cTag", new VlanId(300), "sessions", others(leg)));
   }
 
   /** With other prefixes: other neighbors. */
   public static RoutedLeg renumbered(RoutedLeg leg) {
-    return at(leg, leg.id(), leg.port(), leg.unit(), leg.sTag(), leg.cTag(), others(leg));
+    return copy(leg, Map.of("sessions", others(leg)));
   }
 
   /** On another port, or with another S-tag. */
   public static RoutedLeg moved(RoutedLeg leg, String port, int sTag) {
-    return at(leg, leg.id(), port, sTag, new VlanId(sTag), leg.cTag(), leg.sessions());
+    return at(leg, port, sTag, Map.of("sTag", new VlanId(sTag)));
+  }
+
+  /** On another port, in the other service of the global table, in another BGP group. */
+  static RoutedLeg on(Leg leg, String port, int unit, Optional<String> service, String bgpGroup) {
+    return at((RoutedLeg) leg, port, unit, Map.of("service", service, "bgpGroup", bgpGroup));
+  }
+
+  private static RoutedLeg at(RoutedLeg leg, String port, int unit, Map<String, ?> more) {
+    Map<String, Object> changed = new LinkedHashMap<>(more);
+    changed.put("port", port);
+    changed.put("unit", unit);
+    changed.put("subInterface", Profiles.named(leg.profile()).subInterface(port, unit));
+    return copy(leg, changed);
+  }
+
+  /** The same record with other values for some of its components, by their names. */
+  public static <R extends Record> R copy(R record, Map<String, ?> changed) {
+    RecordComponent[] components = record.getClass().getRecordComponents();
+    Set<String> names =
+        Stream.of(components).map(RecordComponent::getName).collect(Collectors.toSet());
+    if (!names.containsAll(changed.keySet())) {
+      throw new IllegalArgumentException(changed.keySet() + " of " + names);
+    }
+    try {
+      List<Object> values = new ArrayList<>();
+      for (RecordComponent component : components) {
+        values.add(
+            changed.containsKey(component.getName())
+                ? changed.get(component.getName())
+                : component.getAccessor().invoke(record));
+      }
+      @SuppressWarnings("unchecked")
+      Class<R> type = (Class<R>) record.getClass();
+      return type.getDeclaredConstructor(
+              Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new))
+          .newInstance(values.toArray());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   private static List<Leg.Session> others(RoutedLeg leg) {
@@ -349,104 +287,6 @@ public final class Legs {
               200));
     }
     return sessions;
-  }
-
-  private static RoutedLeg at(
-      RoutedLeg leg,
-      LegId id,
-      String port,
-      int unit,
-      VlanId sTag,
-      VlanId cTag,
-      List<Leg.Session> sessions) {
-    return new RoutedLeg(
-        id,
-        leg.customer(),
-        leg.serviceKey(),
-        leg.router(),
-        leg.profile(),
-        port,
-        unit,
-        Profiles.named(leg.profile()).subInterface(port, unit),
-        sTag,
-        leg.dot1ad(),
-        cTag,
-        leg.vrf(),
-        leg.service(),
-        leg.routerAsn(),
-        leg.localAs(),
-        leg.bgpGroup(),
-        sessions,
-        leg.timers(),
-        leg.bfd(),
-        leg.sharedKey(),
-        leg.mtu(),
-        leg.prepend(),
-        leg.qos(),
-        leg.description(),
-        leg.drained());
-  }
-
-  /** With an outer tag of 802.1ad, and these QoS policies for both directions. */
-  public static RoutedLeg withOuter(Leg given, boolean dot1ad, Optional<String> qos) {
-    RoutedLeg leg = (RoutedLeg) given;
-    return new RoutedLeg(
-        leg.id(),
-        leg.customer(),
-        leg.serviceKey(),
-        leg.router(),
-        leg.profile(),
-        leg.port(),
-        leg.unit(),
-        leg.subInterface(),
-        leg.sTag(),
-        dot1ad,
-        leg.cTag(),
-        leg.vrf(),
-        leg.service(),
-        leg.routerAsn(),
-        leg.localAs(),
-        leg.bgpGroup(),
-        leg.sessions(),
-        leg.timers(),
-        leg.bfd(),
-        leg.sharedKey(),
-        leg.mtu(),
-        leg.prepend(),
-        qos.map(name -> new Leg.Qos(Optional.of(name + "-IN"), Optional.of(name + "-OUT"))),
-        leg.description(),
-        leg.drained());
-  }
-
-  /** On another port, in the other service of the global table, in another BGP group. */
-  static RoutedLeg on(Leg given, String port, int unit, Optional<String> service, String bgpGroup) {
-    RoutedLeg leg = (RoutedLeg) given;
-    return new RoutedLeg(
-        leg.id(),
-        leg.customer(),
-        leg.serviceKey(),
-        leg.router(),
-        leg.profile(),
-        port,
-        unit,
-        Profiles.named(leg.profile()).subInterface(port, unit),
-        leg.sTag(),
-        leg.dot1ad(),
-        leg.cTag(),
-        leg.vrf(),
-        service,
-        leg.routerAsn(),
-        leg.localAs(),
-        bgpGroup,
-        leg.sessions(),
-        leg.timers(),
-        leg.bfd(),
-        leg.sharedKey(),
-        leg.mtu(),
-        leg.prepend(),
-        leg.qos(),
-        leg.description(),
-        leg.drained());
   }
 
   public static OwnedConfig render(Leg leg) {

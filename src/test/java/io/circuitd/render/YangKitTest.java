@@ -102,10 +102,10 @@ class YangKitTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"junos, ER-1G", "iosxr-native,"})
-  void theOuterTagAndTheQosPoliciesAreValid(String profile, String qos) throws Exception {
+  @CsvSource({"junos, true", "iosxr-native, false"})
+  void theOuterTagAndTheQosPoliciesAreValid(String profile, boolean qos) throws Exception {
     Leg leg = Legs.leg(Profiles.named(profile), Side.PRIMARY, true, true);
-    Leg other = Legs.withOuter(leg, true, Optional.ofNullable(qos));
+    Leg other = Legs.with(leg, true, qos ? Optional.of(Legs.QOS) : Optional.empty());
     check(profile, List.of(file("outer", Legs.render(other).payload())));
   }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.w3c.dom.Element;
 
-/** The ways of one vendor beside RFC 6241. */
+/** The ways of one vendor beside RFC 6241; what it does not say otherwise is the RFC's way. */
 public interface Dialect {
   /** Its schema table. */
   Schema schema();
@@ -14,22 +14,32 @@ public interface Dialect {
   List<String> capabilities();
 
   /** Whether an element in this namespace (empty for none) means the node. */
-  boolean means(String namespace, SchemaNode node);
+  default boolean means(String namespace, SchemaNode node) {
+    return namespace.equals(node.module().namespace());
+  }
 
   /** Whether an operation attribute without the base namespace counts. */
-  boolean takesPlainOperation();
+  default boolean takesPlainOperation() {
+    return false;
+  }
 
   /** Whether deleting what is not there is a mere warning. */
-  boolean forgivesMissingDelete();
+  default boolean forgivesMissingDelete() {
+    return false;
+  }
 
   /** confirmed-commit 1.1, with persist and cancel-commit. */
-  boolean persists();
+  default boolean persists() {
+    return true;
+  }
 
   /** The rollback-on-error capability. */
   boolean rollsBackOnError();
 
   /** Whether names in error-path carry prefixes. */
-  boolean prefixesPaths();
+  default boolean prefixesPaths() {
+    return true;
+  }
 
   /** The one spelling that the router keeps. */
   String canonical(SchemaNode leaf, String value);
@@ -51,7 +61,9 @@ public interface Dialect {
   Optional<String> objection(SchemaNode leaf, String value);
 
   /** Whether deleting this leaf deletes all that stands beside it. */
-  boolean takesAllWithIt(SchemaNode leaf);
+  default boolean takesAllWithIt(SchemaNode leaf) {
+    return false;
+  }
 
   /** Everything that is refused at validate and commit, beyond the model. */
   List<RpcProblem> check(ConfigNode root);

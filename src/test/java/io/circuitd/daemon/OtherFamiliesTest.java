@@ -10,12 +10,13 @@ import io.circuitd.model.Side;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A circuit with its secondary connection on SR OS, from its file to its end. */
-class SrOsRouterTest {
+/** A circuit with its secondary connection on a router whose sessions SNMP does not show yet. */
+class OtherFamiliesTest {
   @TempDir Path folder;
   private Optional<LabSite> started = Optional.empty();
 
@@ -24,20 +25,25 @@ class SrOsRouterTest {
     started.ifPresent(LabSite::close);
   }
 
-  private static void onSrOs(ObjectNode inventory) {
-    inventory.withObject("/routers/sanj-xr1").put("profile", "sros");
+  private static void on(String profile, String port, ObjectNode inventory) {
+    inventory.withObject("/routers/sanj-xr1").put("profile", profile);
     inventory
         .withArray("/azurePorts")
-        .forEach(port -> {
-          if (port.path("router").asString().equals("sanj-xr1")) {
-            ((ObjectNode) port).put("port", "1/1/c7/1");
+        .forEach(mapped -> {
+          if (mapped.path("router").asString().equals("sanj-xr1")) {
+            ((ObjectNode) mapped).put("port", port);
           }
         });
   }
 
-  @Test
-  void aLegIsBuiltKeptCleanAndTakenAwayThoughItsSessionsCannotBeSeen() {
-    LabSite site = LabSite.in(folder, 0, SrOsRouterTest::onSrOs);
+  @ParameterizedTest
+  @CsvSource({
+    "sros, 1/1/c7/1, er-1/1/c7/1.3, 1/1/c7/1:3.200",
+    "eos, Ethernet7/1, <id>Ethernet7/1.3</id>, <inner-vlan-id>200</inner-vlan-id>",
+  })
+  void aLegIsBuiltKeptCleanAndTakenAwayThoughItsSessionsCannotBeSeen(
+      String profile, String port, String subInterface, String tag) {
+    LabSite site = LabSite.in(folder, 0, inventory -> on(profile, port, inventory));
     started = Optional.of(site);
     String before = site.running("sanj-xr1");
     site.start();
@@ -47,7 +53,7 @@ class SrOsRouterTest {
     site.await(LabSite.UNIV, Side.PRIMARY, Phase.UP);
     site.awaitQuiet(LabSite.UNIV);
 
-    assertThat(site.running("sanj-xr1")).contains("er-1/1/c7/1.3", "1/1/c7/1:3.200");
+    assertThat(site.running("sanj-xr1")).contains(subInterface, tag);
     assertThat(site.connection(LabSite.UNIV, Side.SECONDARY).phase()).isNotEqualTo(Phase.UP);
     assertThat(site.connection(LabSite.UNIV, Side.SECONDARY).reason())
         .contains("secondary-private unknown", "BGP4-MIB", "no VRFs");
