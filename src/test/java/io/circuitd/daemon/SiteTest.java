@@ -9,6 +9,7 @@ import io.circuitd.azure.CloudLimits;
 import io.circuitd.deploy.DrainSettings;
 import io.circuitd.deploy.Fuse;
 import io.circuitd.deploy.MaintenanceWindows;
+import io.circuitd.design.PortLimits;
 import io.circuitd.files.Finding;
 import io.circuitd.files.Loaded;
 import io.circuitd.files.SecretRef;
@@ -189,8 +190,11 @@ class SiteTest {
                 new Fuse.Limits(20, 10, 40, Duration.ofHours(1)),
                 MaintenanceWindows.NONE,
                 Map.of(),
+                PortLimits.DEFAULT,
                 new DrainSettings(Duration.ofMinutes(5), Duration.ofSeconds(30), 100_000),
                 Duration.ofHours(24)));
+    assertThat(config.watch("mars"))
+        .isEqualTo(new DaemonConfig.Watch(Duration.ofMinutes(1), Duration.ofHours(6)));
     assertThat(config.health().every()).hasSeconds(30);
     assertThat(config.approvals()).isEqualTo(ApprovalSettings.DEFAULT);
     assertThat(config.drift().schedule()).isEqualTo("0 0 */4 * * *");
