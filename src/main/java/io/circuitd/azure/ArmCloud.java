@@ -141,6 +141,17 @@ final class ArmCloud {
     return send(Ways::writes, request);
   }
 
+  /**
+   * @param etag If-Match; empty sends none
+   */
+  ArmAnswer delete(String id, String etag) throws NoAnswer {
+    HttpRequest request = new HttpRequest(HttpMethod.DELETE, url(id).toString());
+    if (!etag.isEmpty()) {
+      request.setHeader(HttpHeaderName.IF_MATCH, etag);
+    }
+    return send(Ways::writes, request);
+  }
+
   boolean owns(URI url) {
     return TokenPolicy.sameHost(config.arm(), url);
   }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param caCertificate PEM of one more authority to trust, beside the JDK's own; for test set-ups
  *     and company proxies
  * @param retries how often a read is tried again, 0 or more
+ * @param writes how it is written to
  */
 public record CloudConfig(
     String name,
@@ -32,7 +33,38 @@ public record CloudConfig(
     Optional<SecretRef> clientSecret,
     Optional<Path> clientCertificate,
     Optional<Path> caCertificate,
-    int retries) {
+    int retries,
+    WriteHabits writes) {
+
+  /** With the usual habits of writing. */
+  public CloudConfig(
+      String name,
+      URI arm,
+      URI authority,
+      String scope,
+      String apiVersion,
+      String subscription,
+      String tenant,
+      String clientId,
+      Optional<SecretRef> clientSecret,
+      Optional<Path> clientCertificate,
+      Optional<Path> caCertificate,
+      int retries) {
+    this(
+        name,
+        arm,
+        authority,
+        scope,
+        apiVersion,
+        subscription,
+        tenant,
+        clientId,
+        clientSecret,
+        clientCertificate,
+        caCertificate,
+        retries,
+        WriteHabits.USUAL);
+  }
 
   /**
    * @throws IllegalArgumentException for an endpoint without https, for no credential at all, for a

@@ -1,6 +1,7 @@
 package io.circuitd.daemon;
 
 import io.circuitd.azure.CloudConfig;
+import io.circuitd.azure.WriteHabits;
 import io.circuitd.files.Fields;
 import io.circuitd.files.SecretRef;
 import java.net.URI;
@@ -62,7 +63,18 @@ final class CloudReader {
             secret,
             certificate,
             section.path("caCertificate"),
-            Math.max(0, section.number("retries").orElse(3))));
+            Math.max(0, section.number("retries").orElse(3)),
+            section.section("writes").map(CloudReader::habits).orElse(WriteHabits.USUAL)));
+  }
+
+  private static WriteHabits habits(Fields section) {
+    WriteHabits usual = WriteHabits.USUAL;
+    return new WriteHabits(
+        section.flag("ifMatch").orElse(usual.ifMatch()),
+        section.flag("announce").orElse(usual.announce()),
+        section.flag("deprovisioning").orElse(usual.deprovisioning()),
+        section.text("order").map("peering-first"::equals).orElse(usual.peeringFirst()),
+        section.flag("deletePeeringsFirst").orElse(usual.deletePeeringsFirst()));
   }
 
   private static Optional<URI> uri(Fields section, String key, Optional<String> ifAbsent) {

@@ -1,6 +1,7 @@
 package io.circuitd.deploy;
 
 import io.circuitd.azure.CrossConnection;
+import io.circuitd.azure.WriteHabits;
 import io.circuitd.deploy.ChangePlan.Kind;
 import io.circuitd.files.Finding;
 import io.circuitd.files.Severity;
@@ -14,6 +15,7 @@ import io.circuitd.store.Store;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Works out what would be done to a circuit now: reads the routers, changes nothing. The plan's
@@ -23,10 +25,13 @@ public final class Planner {
   static final String PROVISIONING = "Provisioning";
   static final String PROVISIONED = "Provisioned";
   static final String NOT_PROVISIONED = "NotProvisioned";
+  static final String DEPROVISIONING = "Deprovisioning";
 
   private final Store store;
   private final RouterPlanner routerPlanner;
   private final LivePlanner livePlanner;
+  private final Retirement retirement;
+  private final Function<String, WriteHabits> habits;
 
   /**
    * @param profiles device profiles by name
@@ -35,6 +40,8 @@ public final class Planner {
     this.store = means.store();
     this.routerPlanner = new RouterPlanner(means, name -> profile(profiles, name));
     this.livePlanner = new LivePlanner(inventory, profiles, means, routerPlanner);
+    this.retirement = new Retirement(means);
+    this.habits = means.azure()::habits;
   }
 
   /**
@@ -44,6 +51,7 @@ public final class Planner {
    */
   public ChangePlan plan(Circuit circuit, CrossConnection facts) {
     PlanDraft draft = new PlanDraft(circuit, Optional.of(facts));
+    draft.habits = habits.apply(facts.cloud()).unusual();
     List<PushedRecord> pushed = store.pushed().of(circuit.name());
     boolean anyLive = false;
     for (Side side : Side.values()) {
@@ -60,7 +68,7 @@ public final class Planner {
       boolean last = !anyLive && retired.size() == pushed.size();
       if (last && (!retired.isEmpty() || leftAtAzure(circuit, facts))) {
         draft.kind = Kind.RETIRE;
-        draft.stages.add(new Stage.Deprovision());
+        retirement.plan(draft, facts);
       } else if (!retired.isEmpty()) {
         draft.kind = Kind.REMOVE_LEG;
       }
