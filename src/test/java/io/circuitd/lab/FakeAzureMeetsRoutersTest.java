@@ -32,6 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 class FakeAzureMeetsRoutersTest {
   private static final ServiceKey KEY = ServiceKey.parse("9ee700ad-50b2-4b98-a63a-4e52f855ac24");
   private static final String PRIVATE = "AzurePrivatePeering";
+  private static final LabTls TLS = LabTls.create();
   @TempDir Path dir;
   private FakeAzure azure;
   private Lab lab;
@@ -50,7 +51,7 @@ class FakeAzureMeetsRoutersTest {
         .put("sTag", 100)
         .put("serviceProviderProvisioningState", "Provisioned");
     id = univ.path("id").stringValue();
-    azure = FakeAzure.start("commercial", 0, "secret", List.of(univ));
+    azure = FakeAzure.start(TLS, "commercial", 0, "secret", List.of(univ));
     azure.faults().operationTime(Duration.ZERO);
     azure.faults().changePeering(KEY, PRIVATE, properties -> describe(properties, 64500));
     lab =
