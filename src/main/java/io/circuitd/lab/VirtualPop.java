@@ -1,6 +1,7 @@
 package io.circuitd.lab;
 
 import io.circuitd.azure.CloudConfig;
+import io.circuitd.azure.CloudCredential;
 import io.circuitd.daemon.DaemonConfig;
 import io.circuitd.daemon.Site;
 import io.circuitd.files.Secret;
@@ -61,7 +62,7 @@ public final class VirtualPop implements AutoCloseable {
                 tls,
                 cloud.name(),
                 anyPorts ? 0 : cloud.arm().getPort(),
-                cloud.clientSecret().map(ref -> secret(ref, site).reveal()).orElse(""),
+                secret(cloud, site),
                 bodies.getOrDefault(cloud.name(), List.of()),
                 pairs.getOrDefault(cloud.name(), List.of())));
         cloud.caCertificate().map(file -> site.configDir().resolve(file)).ifPresent(tls::writeCa);
@@ -189,6 +190,13 @@ public final class VirtualPop implements AutoCloseable {
         : Optional.of(
             new LabRouterSpec.Switching(
                 domains.stream().distinct().toList(), ports.stream().distinct().toList()));
+  }
+
+  /** What a client shows for a token; any other credential cannot be checked here. */
+  private static String secret(CloudConfig cloud, Site site) {
+    return cloud.credential() instanceof CloudCredential.ClientSecret shown
+        ? secret(shown.secret(), site).reveal()
+        : "";
   }
 
   private static Secret secret(SecretRef ref, Site site) {
