@@ -50,6 +50,33 @@ public record CloudConfig(
     }
   }
 
+  /** The same cloud with the same credential, for a subscription that it may read. */
+  public CloudConfig reading(String other) {
+    return reading(other, tenant, clientId, clientSecret, clientCertificate);
+  }
+
+  /** The same cloud with a credential of its own, for a subscription that this one may read. */
+  public CloudConfig reading(
+      String other,
+      String itsTenant,
+      String itsClient,
+      Optional<SecretRef> itsSecret,
+      Optional<Path> itsCertificate) {
+    return new CloudConfig(
+        name,
+        arm,
+        authority,
+        scope,
+        apiVersion,
+        other,
+        itsTenant,
+        itsClient,
+        itsSecret,
+        itsCertificate,
+        caCertificate,
+        retries);
+  }
+
   private static void requireHttps(String cloud, String field, URI uri) {
     if (!"https".equalsIgnoreCase(uri.getScheme()) || uri.getHost() == null) {
       throw new IllegalArgumentException(

@@ -39,6 +39,7 @@ public final class FakeAzure implements AutoCloseable {
   private final LabTls tls;
   private final FakeArm arm;
   private final FakeToken tokens;
+  private final FakeCustomer customer = new FakeCustomer();
   private final Deque<Seen> seen = new ArrayDeque<>();
   private final Map<String, Long> reads = new HashMap<>();
   private final Deque<Seen> writes = new ArrayDeque<>();
@@ -118,6 +119,11 @@ public final class FakeAzure implements AutoCloseable {
   /** What goes wrong from now on. */
   public AzureFaults faults() {
     return arm.faults();
+  }
+
+  /** What customers have in their own subscriptions; nothing at first. */
+  public FakeCustomer customer() {
+    return customer;
   }
 
   /** What Azure's own routers run now. */
@@ -243,10 +249,13 @@ public final class FakeAzure implements AutoCloseable {
         throw ArmError.bad("MissingApiVersionParameter", "The api-version is required.");
       }
       boolean write = !exchange.getRequestMethod().equals("GET");
+      Optional<FakeArm.Reply> others = customer.answer(exchange.getRequestMethod(), uri, base());
       FakeArm.Reply reply =
-          arm.answer(
-              new FakeArm.Request(
-                  exchange.getRequestMethod(), uri.getPath(), ifMatch, json(body), base()));
+          others.isPresent()
+              ? others.get()
+              : arm.answer(
+                  new FakeArm.Request(
+                      exchange.getRequestMethod(), uri.getPath(), ifMatch, json(body), base()));
       if (write && arm.faults().takeLostAnswer()) {
         return;
       }
