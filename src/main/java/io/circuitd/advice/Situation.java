@@ -108,10 +108,7 @@ record Situation(
   }
 
   private String circuitId() {
-    return azure
-        .map(there ->
-            there.body().path("properties").path("expressRouteCircuit").path("id").asString(""))
-        .orElse("");
+    return azure.flatMap(CrossConnection::circuitId).orElse("");
   }
 
   /** The customer's own resource, where it could be read. */
