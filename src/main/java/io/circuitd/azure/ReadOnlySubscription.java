@@ -105,8 +105,8 @@ public final class ReadOnlySubscription implements AutoCloseable {
       known =
           NetworkManager.authenticate(
                   pipeline(),
-                  new AzureProfile(
-                      config.tenant(), config.subscription(), new AzureEnvironment(endpoints)))
+                  // The tenant matters for tokens alone, and our own policy gets them.
+                  new AzureProfile("", config.subscription(), new AzureEnvironment(endpoints)))
               .serviceClient();
       client = known;
     }

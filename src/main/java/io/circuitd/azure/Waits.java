@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How long Azure asks us to wait, and whether we do. */
 final class Waits {
+  /** Between two looks at an operation, where Azure does not say. */
+  static final Duration POLL = Duration.ofSeconds(5);
+
   private static final HttpHeaderName MILLIS = HttpHeaderName.fromString("x-ms-retry-after-ms");
   private static final Set<Integer> PASSING = Set.of(408, 500, 502, 503, 504);
 

@@ -3,9 +3,7 @@ package io.circuitd.daemon;
 import io.circuitd.azure.CloudConfig;
 import io.circuitd.azure.customer.CustomerAccess;
 import io.circuitd.files.Fields;
-import io.circuitd.files.SecretRef;
 import io.circuitd.model.CircuitName;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +13,13 @@ import java.util.stream.Stream;
 /** Reads {@code customerAccess}: which subscriptions of customers may be read, and with what. */
 final class CustomerAccessReader {
   private static final List<String> CREDENTIAL =
-      List.of("tenant", "clientId", "clientSecret", "clientCertificate");
+      List.of(
+          "tenant",
+          "clientId",
+          "clientSecret",
+          "clientCertificate",
+          "certificatePassword",
+          "managedIdentity");
 
   private CustomerAccessReader() {}
 
@@ -62,28 +66,6 @@ final class CustomerAccessReader {
     if (CREDENTIAL.stream().noneMatch(item::has)) {
       return Optional.of(cloud.reading(subscription));
     }
-    Optional<SecretRef> secret = item.secret("clientSecret");
-    Optional<Path> certificate = item.path("clientCertificate");
-    if (!item.has("tenant")
-        || !item.has("clientId")
-        || item.has("clientSecret") == item.has("clientCertificate")) {
-      item.findings()
-          .error(
-              item.position(),
-              "a credential that is not whole",
-              "tenant, clientId, and one of clientSecret and clientCertificate; or none of them,"
-                  + " for the cloud's own",
-              "complete it, or take its keys out");
-      return Optional.empty();
-    }
-    return secret.isEmpty() && certificate.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            cloud.reading(
-                subscription,
-                item.text("tenant").orElse(""),
-                item.text("clientId").orElse(""),
-                secret,
-                certificate));
+    return CredentialReader.read(item).map(credential -> cloud.reading(subscription, credential));
   }
 }

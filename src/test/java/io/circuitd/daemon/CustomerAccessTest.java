@@ -2,6 +2,7 @@ package io.circuitd.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.circuitd.azure.CloudCredential;
 import io.circuitd.azure.customer.CustomerAccess;
 import io.circuitd.files.Loaded;
 import io.circuitd.files.SecretRef;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +50,10 @@ class CustomerAccessTest {
     CustomerAccess access = only(ITEM + "}");
 
     assertThat(access.cloud().subscription()).isEqualTo("c0570e01");
-    assertThat(access.cloud().clientId()).isEqualTo("c11e4700-0000-4000-8000-000000000001");
+    assertThat(access.cloud().credential())
+        .isInstanceOfSatisfying(
+            CloudCredential.ClientSecret.class,
+            own -> assertThat(own.clientId()).isEqualTo("c11e4700-0000-4000-8000-000000000001"));
     assertThat(access.circuits()).isEmpty();
     assertThat(access.resourceGroups()).isEmpty();
   }
@@ -65,10 +68,8 @@ class CustomerAccessTest {
 
     assertThat(access.circuits()).isEqualTo(Set.of(new CircuitName("a"), new CircuitName("b")));
     assertThat(access.resourceGroups()).containsExactly("hub");
-    assertThat(access.cloud().tenant()).isEqualTo("t");
-    assertThat(access.cloud().clientId()).isEqualTo("c");
-    assertThat(access.cloud().clientSecret())
-        .isEqualTo(Optional.of(new SecretRef.File(Path.of("key"))));
+    assertThat(access.cloud().credential())
+        .isEqualTo(new CloudCredential.ClientSecret("t", "c", new SecretRef.File(Path.of("key"))));
     assertThat(access.cloud().arm().getPort()).as("the cloud's address").isEqualTo(18443);
   }
 
@@ -84,9 +85,9 @@ class CustomerAccessTest {
           """
           {cloud: moon, subscription: s}                                | none of clouds
           {cloud: commercial}                                           | subscription
-          {cloud: commercial, subscription: s, clientId: c}             | not whole
-          {cloud: commercial, subscription: s, tenant: t, clientId: c}  | not whole
-          {cloud: commercial, subscription: s, tenant: t, clientId: c, clientSecret: 'file:k', clientCertificate: x} | not whole
+          {cloud: commercial, subscription: s, clientId: c}             | none of clientCertificate, clientSecret
+          {cloud: commercial, subscription: s, tenant: t, clientId: c}  | none of clientCertificate, clientSecret
+          {cloud: commercial, subscription: s, tenant: t, clientId: c, clientSecret: 'file:k', clientCertificate: x} | at once
           {cloud: commercial, subscription: s, tenant: t, clientId: c, clientSecret: hush} | no reference
           {cloud: commercial, subscription: s, circuits: [Not A Name]}  | Not A Name
           """)

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.azure.resourcemanager.network.fluent.models.VirtualNetworkInner;
 import io.circuitd.azure.CloudConfig;
+import io.circuitd.azure.CloudCredential;
+import io.circuitd.azure.CloudLimits;
 import io.circuitd.azure.ReadOnlySubscription;
 import io.circuitd.azure.customer.CustomerFacts.Circuit;
 import io.circuitd.files.SecretRef;
@@ -53,12 +55,13 @@ class CustomerReaderTest {
                 "https://management.azure.com/.default",
                 "2025-03-01",
                 "5a1c0de0-7a1b-4c5d-8e9f-00000000c0de",
-                "1ab00000-0000-4000-8000-0000000000aa",
-                "c11e4700-0000-4000-8000-0000000000bb",
-                Optional.of(new SecretRef.File(secret)),
-                Optional.empty(),
+                new CloudCredential.ClientSecret(
+                    "1ab00000-0000-4000-8000-0000000000aa",
+                    "c11e4700-0000-4000-8000-0000000000bb",
+                    new SecretRef.File(secret)),
                 Optional.of(azure.writeCa(folder.resolve("ca.pem"))),
-                1)
+                1,
+                CloudLimits.USUAL)
             .reading(SUBSCRIPTION);
   }
 

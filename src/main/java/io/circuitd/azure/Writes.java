@@ -1,0 +1,52 @@
+package io.circuitd.azure;
+
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+
+/** Sends a write once, and tells acceptance, refusal and silence apart. */
+final class Writes {
+
+  private Writes() {}
+
+  static AzureOperation put(
+      ArmCloud arm, String id, JsonNode body, String etag, Consumer<AzureExchange> heard) {
+    String sent = AzureExchange.masked(body);
+    ArmAnswer answer;
+    try {
+      answer = arm.put(id, body, etag);
+    } catch (ArmCloud.NoAnswer e) {
+      heard.accept(new AzureExchange(id, sent, 0, String.valueOf(e.getMessage())));
+      TokenFailure token = Causes.find(e, TokenFailure.class);
+      if (token != null && token.refused()) {
+        throw new AzureRefused(arm.name(), 401, "NoToken", String.valueOf(token.getMessage()));
+      }
+      throw new AzureUnavailable(String.valueOf(e.getMessage()));
+    }
+    heard.accept(
+        new AzureExchange(
+            id,
+            sent,
+            answer.status(),
+            answer.ok() ? "accepted" : answer.code() + ": " + answer.message()));
+    return operation(arm, id, answer);
+  }
+
+  private static AzureOperation operation(ArmCloud arm, String id, ArmAnswer answer) {
+    String cloud = arm.name();
+    if (answer.ok()) {
+      return new AzureOperation(
+          cloud,
+          id,
+          answer.operationUrl().filter(arm::owns),
+          answer.retryAfter().orElse(Waits.POLL));
+    }
+    if (answer.status() >= 400
+        && answer.status() < 500
+        && answer.status() != 408
+        && answer.status() != 429
+        && (answer.json().isPresent() || answer.status() == 401)) {
+      throw new AzureRefused(cloud, answer.status(), answer.code(), answer.message());
+    }
+    throw new AzureUnavailable(arm.title() + " answered " + answer.describe());
+  }
+}
