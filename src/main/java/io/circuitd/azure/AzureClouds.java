@@ -1,18 +1,24 @@
 package io.circuitd.azure;
 
+import io.circuitd.files.Secret;
 import io.circuitd.files.SecretUnavailable;
 import io.circuitd.model.PeeringType;
 import io.circuitd.model.Reading;
 import io.circuitd.model.ServiceKey;
+import io.circuitd.model.Side;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -38,8 +44,13 @@ public final class AzureClouds implements AutoCloseable {
   }
 
   AzureClouds(Collection<CloudConfig> configs, Path configDir, Duration retryDelay) {
+    this(configs, configDir, retryDelay, InstantSource.system());
+  }
+
+  AzureClouds(
+      Collection<CloudConfig> configs, Path configDir, Duration retryDelay, InstantSource time) {
     for (CloudConfig config : configs) {
-      ArmCloud cloud = new ArmCloud(config, configDir, threads, retryDelay);
+      ArmCloud cloud = new ArmCloud(config, configDir, threads, retryDelay, time);
       if (clouds.put(config.name(), cloud) != null) {
         throw new IllegalArgumentException("two clouds are named '" + config.name() + "'");
       }
@@ -98,6 +109,65 @@ public final class AzureClouds implements AutoCloseable {
   }
 
   /**
+   * Asks Azure's own router for its BGP sessions of one side: the second opinion beside SNMP. Slow
+   * (seconds to a minute), and made only while {@link #whyNoReadOut} is silent, else unknown.
+   *
+   * @return one row for each neighbor, as Azure shows it; absent where there is no such peering
+   */
+  public Reading<List<AzureNeighbor>> neighbors(
+      CrossConnection circuit, PeeringType type, Side side) {
+    return readOut(circuit, type, "routeTablesSummary", side, AzureNeighbor::read);
+  }
+
+  /** Asks Azure's own router who answers on the link of one side; as {@link #neighbors}. */
+  public Reading<List<ArpEntry>> arp(CrossConnection circuit, PeeringType type, Side side) {
+    return readOut(circuit, type, "arpTables", side, ArpEntry::read);
+  }
+
+  /** Asks Azure's own router for its routes of one side; as {@link #neighbors}. */
+  public Reading<List<AzureRoute>> routes(CrossConnection circuit, PeeringType type, Side side) {
+    return readOut(circuit, type, "routeTables", side, AzureRoute::read);
+  }
+
+  private <T> Reading<List<T>> readOut(
+      CrossConnection circuit,
+      PeeringType type,
+      String table,
+      Side side,
+      Function<JsonNode, T> row) {
+    ArmCloud arm = clouds.get(circuit.cloud());
+    String path = circuit.id() + "/peerings/" + type.azureName() + "/" + table + "/" + side.word();
+    return arm == null
+        ? Reading.unknown(noSuchCloud(circuit.cloud()))
+        : ReadOuts.table(arm, path, row);
+  }
+
+  /**
+   * The port pairs that a cloud has with us, and their free capacity; counts as a read-out. Absent
+   * where Azure does not offer it to our subscription (feature AllowExpressRoutePorts), which is
+   * nothing to alarm on.
+   */
+  public Reading<List<PortPair>> portPairs(String cloud) {
+    ArmCloud arm = clouds.get(cloud);
+    return arm == null ? Reading.unknown(noSuchCloud(cloud)) : Reads.portPairs(arm);
+  }
+
+  /** What a cloud said last of the requests that we have left. */
+  public Budget budget(String cloud) {
+    ArmCloud arm = clouds.get(cloud);
+    return arm == null ? Budget.UNHEARD : arm.budget();
+  }
+
+  /**
+   * Why a read-out would not be made now: Azure asked us to stay away, has too few writes left, or
+   * this minute's are used up. Empty when it would be.
+   */
+  public Optional<String> whyNoReadOut(String cloud) {
+    ArmCloud arm = clouds.get(cloud);
+    return arm == null ? Optional.of(noSuchCloud(cloud)) : arm.optionalCalls().wouldRefuse();
+  }
+
+  /**
    * Sets the provider state and nothing else; peerings stay as they are.
    *
    * @param fresh from a GET just now; its etag goes along as If-Match
@@ -112,44 +182,114 @@ public final class AzureClouds implements AutoCloseable {
   }
 
   /**
-   * Writes the private peering, whole, with both prefixes (R-020). Fields of an existing peering
-   * that we do not know go along unchanged.
+   * Writes a peering, whole, with both prefixes (R-020). Fields of an existing peering that we do
+   * not know go along unchanged.
    *
    * @param fresh from a GET just now; the etag of its peering goes along as If-Match
    * @param heard told of the request and its answer before this returns or throws
    * @throws AzureException when it was refused, or its outcome is unknown
    */
-  public AzureOperation putPrivatePeering(
+  public AzureOperation putPeering(
       CrossConnection fresh, PeeringWrite write, Consumer<AzureExchange> heard) {
-    String etag =
-        fresh
-            .peering(PeeringType.PRIVATE)
-            .flatMap(peering -> peering.body().path("etag").stringValueOpt())
-            .orElse("");
-    String id = fresh.id() + "/peerings/" + PeeringType.PRIVATE.azureName();
-    return put(fresh.cloud(), id, Bodies.privatePeering(fresh, write), etag, heard);
+    return put(
+        fresh.cloud(),
+        peeringId(fresh, write.type()),
+        Bodies.peering(fresh, write),
+        peeringEtag(fresh, write.type()),
+        heard);
   }
 
   /**
-   * Gives the circuit back: {@code NotProvisioned} and no peerings, in one request, so that a
-   * refusal changes nothing (R-123, R-124).
+   * Enables or disables both sessions of a peering (R-104); all else of it stays as Azure has it.
+   *
+   * @param fresh from a GET just now; the etag of its peering goes along as If-Match
+   * @param state {@code Enabled} or {@code Disabled}
+   * @param sharedKey as the peering has it: Azure does not show it
+   * @param heard told of the request and its answer before this returns or throws
+   * @throws AzureException when it was refused, or its outcome is unknown
+   * @throws java.util.NoSuchElementException when there is no such peering
+   */
+  public AzureOperation setPeeringState(
+      CrossConnection fresh,
+      PeeringType type,
+      String state,
+      Optional<Secret> sharedKey,
+      Consumer<AzureExchange> heard) {
+    AzurePeering there = fresh.peering(type).orElseThrow();
+    return put(
+        fresh.cloud(),
+        peeringId(fresh, type),
+        Bodies.peeringState(there, state, sharedKey),
+        peeringEtag(fresh, type),
+        heard);
+  }
+
+  /**
+   * Takes a peering away, and both its sessions with it.
+   *
+   * @param fresh from a GET just now; the etag of its peering goes along as If-Match
+   * @param heard told of the request and its answer before this returns or throws
+   * @throws AzureException when it was refused, or its outcome is unknown
+   */
+  public AzureOperation deletePeering(
+      CrossConnection fresh, PeeringType type, Consumer<AzureExchange> heard) {
+    ArmCloud arm = cloud(fresh.cloud());
+    String etag = ifMatch(arm, peeringEtag(fresh, type));
+    return Writes.delete(arm, fresh.id(), peeringId(fresh, type), etag, heard);
+  }
+
+  private static String peeringId(CrossConnection fresh, PeeringType type) {
+    return fresh.id() + "/peerings/" + type.azureName();
+  }
+
+  private static String peeringEtag(CrossConnection fresh, PeeringType type) {
+    return fresh
+        .peering(type)
+        .flatMap(peering -> peering.body().path("etag").stringValueOpt())
+        .orElse("");
+  }
+
+  /**
+   * Gives the circuit back: {@code NotProvisioned} and no peerings of ours, in one request, so that
+   * a refusal changes nothing (R-123, R-124).
    *
    * @param fresh from a GET just now; its etag goes along as If-Match
+   * @param ours the peerings that go; all others stay
    * @param heard told of the request and its answer before this returns or throws
    * @throws AzureException when it was refused, or its outcome is unknown
    * @throws MalformedAzureBody when the GET lacked what a PUT must carry; nothing was sent
    */
-  public AzureOperation deprovision(CrossConnection fresh, Consumer<AzureExchange> heard) {
-    return put(fresh.cloud(), fresh.id(), Bodies.deprovision(fresh), fresh.etag(), heard);
+  public AzureOperation deprovision(
+      CrossConnection fresh, Set<PeeringType> ours, Consumer<AzureExchange> heard) {
+    return put(fresh.cloud(), fresh.id(), Bodies.deprovision(fresh, ours), fresh.etag(), heard);
+  }
+
+  /**
+   * How a cloud is written to.
+   *
+   * @param cloud by name; one that is not configured has the usual habits
+   */
+  public WriteHabits habits(String cloud) {
+    ArmCloud arm = clouds.get(cloud);
+    return arm == null ? WriteHabits.USUAL : arm.config().writes();
   }
 
   private AzureOperation put(
       String cloud, String id, JsonNode body, String etag, Consumer<AzureExchange> heard) {
-    ArmCloud arm = clouds.get(cloud);
+    ArmCloud arm = cloud(cloud);
+    return Writes.put(arm, id, body, ifMatch(arm, etag), heard);
+  }
+
+  private static String ifMatch(ArmCloud arm, String etag) {
+    return arm.config().writes().ifMatch() ? etag : "";
+  }
+
+  private ArmCloud cloud(String name) {
+    ArmCloud arm = clouds.get(name);
     if (arm == null) {
-      throw new IllegalArgumentException(noSuchCloud(cloud));
+      throw new IllegalArgumentException(noSuchCloud(name));
     }
-    return Writes.put(arm, id, body, etag, heard);
+    return arm;
   }
 
   /** Asks once where an operation stands. Never throws for what Azure does. */

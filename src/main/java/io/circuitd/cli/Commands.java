@@ -26,6 +26,7 @@ final class Commands {
         new Entry("plan", true, PlanCommand::new),
         new Entry("approve", true, ApproveCommand::new),
         new Entry("undo", true, UndoCommand::new),
+        new Entry("peering", true, PeeringCommand::new),
         new Entry("status", true, StatusCommand::new),
         new Entry("advise", true, AdviseCommand::new),
         new Entry("templates", true, TemplatesCommand::new),

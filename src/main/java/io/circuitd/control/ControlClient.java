@@ -1,7 +1,9 @@
 package io.circuitd.control;
 
 import io.circuitd.control.ControlFailure.Reason;
+import io.circuitd.deploy.PeeringAction;
 import io.circuitd.model.CircuitName;
+import io.circuitd.model.PeeringType;
 import io.circuitd.rollout.Stages.Stage;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +52,16 @@ public final class ControlClient
   public PlanReport undo(long change, String asker) {
     Map<String, String> parameters = Map.of("change", Long.toString(change), "by", asker);
     return call("GET", "/undo", parameters, WITH_READS, PlanReport.class);
+  }
+
+  @Override
+  public PlanReport peering(
+      CircuitName circuit, PeeringAction action, PeeringType type, String asker) {
+    Map<String, String> parameters = parameters(Optional.of(circuit));
+    parameters.put("action", action.word());
+    parameters.put("type", type.word());
+    parameters.put("by", asker);
+    return call("GET", "/peering", parameters, WITH_READS, PlanReport.class);
   }
 
   @Override

@@ -12,13 +12,13 @@ import io.circuitd.control.ControlService;
 import io.circuitd.control.ControlUnavailable;
 import io.circuitd.control.HistoryService;
 import io.circuitd.control.RolloutService;
+import io.circuitd.deploy.AskedPlanner;
 import io.circuitd.deploy.ChangeRunner;
 import io.circuitd.deploy.DeploySettings;
 import io.circuitd.deploy.Fuse;
 import io.circuitd.deploy.Means;
 import io.circuitd.deploy.Planner;
 import io.circuitd.deploy.RouterAccess;
-import io.circuitd.deploy.UndoPlanner;
 import io.circuitd.deploy.WhoMoved;
 import io.circuitd.drift.DriftChecker;
 import io.circuitd.files.Secret;
@@ -216,7 +216,7 @@ public final class Daemon implements AutoCloseable {
             fuse,
             means.settings().confirmWindow(),
             planners,
-            new UndoPlanner(means),
+            new AskedPlanner(means),
             new WhoMoved(means),
             drift,
             reach::observe,
