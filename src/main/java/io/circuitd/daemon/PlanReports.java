@@ -88,7 +88,8 @@ final class PlanReports {
         approvals(plan, circuit),
         plan.unreachable(),
         needs(circuit),
-        plan.undoes());
+        plan.undoes(),
+        plan.asked().map(asked -> new PlanReport.Asked(asked.title(), asked.approveOptions())));
   }
 
   private static String words(Finding finding) {
@@ -111,6 +112,9 @@ final class PlanReports {
       case CHANGE -> PlanReport.Kind.OURS_ALONE;
       case MOVE -> PlanReport.Kind.MOVE;
       case REBUILD -> PlanReport.Kind.BOTH_SIDES;
+      case PEERING_RESET -> PlanReport.Kind.PEERING_RESET;
+      case PEERING_DISABLE -> PlanReport.Kind.PEERING_DISABLE;
+      case PEERING_ENABLE -> PlanReport.Kind.PEERING_ENABLE;
       case REMOVE_LEG, RETIRE -> PlanReport.Kind.RETIRE;
     };
   }
