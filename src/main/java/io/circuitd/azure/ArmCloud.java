@@ -6,22 +6,18 @@ import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.HttpPipelineBuilder;
 import com.azure.core.http.HttpRequest;
-import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.core.http.policy.RequestIdPolicy;
 import com.azure.core.http.policy.RetryPolicy;
 import com.azure.core.http.policy.UserAgentPolicy;
-import com.azure.core.management.AzureEnvironment;
-import com.azure.core.management.profile.AzureProfile;
 import com.azure.core.util.Context;
-import com.azure.resourcemanager.network.NetworkManager;
-import com.azure.resourcemanager.network.fluent.models.ExpressRouteCrossConnectionInner;
 import io.circuitd.model.ServiceKey;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -46,10 +42,9 @@ final class ArmCloud {
   private final Duration baseDelay;
 
   private final Semaphore turns = new Semaphore(MOST_AT_ONCE, true);
-  private final SharedList ids = new SharedList(this::list);
+  private final SharedList<Map<String, ListedCircuit>> circuits = new SharedList<>(this::list);
   private final Object lock = new Object();
   private @Nullable Ways ways;
-  private @Nullable NetworkManager manager;
 
   /**
    * A request that got no answer, or an answer that cannot be trusted.
@@ -59,12 +54,31 @@ final class ArmCloud {
   static final class NoAnswer extends Exception {
     private static final long serialVersionUID = 1L;
 
-    NoAnswer(String message, @Nullable Throwable cause) {
+    private final String code;
+
+    NoAnswer(String message) {
+      super(message);
+      this.code = "";
+    }
+
+    NoAnswer(String message, Throwable cause) {
       super(message, cause);
+      this.code = "";
+    }
+
+    /** It was answered, but not with what was asked for. */
+    NoAnswer(String message, ArmAnswer answer) {
+      super(message);
+      this.code = answer.code();
+    }
+
+    /** ARM's {@code error.code} or the status; empty where nothing was answered. */
+    String code() {
+      return code;
     }
   }
 
-  private record Ways(HttpPipeline reads, HttpPipeline writes, HttpPipeline lists) {}
+  private record Ways(HttpPipeline reads, HttpPipeline writes) {}
 
   /**
    * @param baseDelay wait before the first retry, where Azure does not say; doubles from there
@@ -82,7 +96,7 @@ final class ArmCloud {
 
   /** Loads what the first request needs, which takes the SDK about a second; sends nothing. */
   void prepare() {
-    manager().serviceClient().getExpressRouteCrossConnections();
+    ways();
   }
 
   String name() {
@@ -100,23 +114,36 @@ final class ArmCloud {
    * @throws NoAnswer when the list could not be read to its end
    */
   Optional<String> findId(ServiceKey key) throws NoAnswer {
-    return Optional.ofNullable(ids.get().get(key.toString().toLowerCase(Locale.ROOT)));
+    return Optional.ofNullable(circuits.get().get(lower(key.toString()))).map(ListedCircuit::id);
   }
 
-  private Map<String, String> list() throws NoAnswer {
-    try {
-      Map<String, String> found = new HashMap<>();
-      for (ExpressRouteCrossConnectionInner item :
-          manager().serviceClient().getExpressRouteCrossConnections().list()) {
-        if (item.name() != null && item.id() != null) {
-          found.putIfAbsent(item.name().toLowerCase(Locale.ROOT), item.id());
-        }
-      }
-      return found;
-    } catch (RuntimeException e) {
-      // Whatever the SDK throws here, the list was not read: never "not in it" (R-128).
-      throw noAnswer(e);
-    }
+  /**
+   * All cross connections that the cloud shows us, in its order.
+   *
+   * @throws NoAnswer when the list could not be read to its end
+   */
+  List<ListedCircuit> circuits() throws NoAnswer {
+    return List.copyOf(circuits.get().values());
+  }
+
+  private Map<String, ListedCircuit> list() throws NoAnswer {
+    Map<String, ListedCircuit> found = new LinkedHashMap<>();
+    String path =
+        "/subscriptions/"
+            + config.subscription()
+            + "/providers/Microsoft.Network/expressRouteCrossConnections";
+    Pages.read(
+        this,
+        path,
+        "cross connections",
+        item ->
+            ListedCircuit.read(name(), item)
+                .ifPresent(circuit -> found.putIfAbsent(lower(circuit.name()), circuit)));
+    return found;
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
   }
 
   ArmAnswer get(String id) throws NoAnswer {
@@ -178,8 +205,7 @@ final class ArmCloud {
                 + MOST_AT_ONCE
                 + " requests to it, and more before this one, wait for their answers since "
                 + LONGEST_WAIT.toSeconds()
-                + " s",
-            null);
+                + " s");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -188,16 +214,18 @@ final class ArmCloud {
   }
 
   private NoAnswer noAnswer(RuntimeException e) {
-    ListPolicy.Refused refused = Causes.find(e, ListPolicy.Refused.class);
-    if (refused != null) {
-      return new NoAnswer(title() + " " + refused.getMessage(), e);
-    }
     TokenFailure token = Causes.find(e, TokenFailure.class);
     String words = token == null ? Causes.words(e) : String.valueOf(token.getMessage());
     return new NoAnswer(title() + " gave no answer: " + words, e);
   }
 
-  private URI url(String id) {
+  /** A list that cannot be read as one. */
+  NoAnswer malformed(String list, String found) {
+    return new NoAnswer(title() + ": the list of " + list + ": " + found);
+  }
+
+  /** Where a resource is asked for. */
+  URI url(String id) {
     URI arm = config.arm();
     try {
       return new URI(
@@ -221,40 +249,18 @@ final class ArmCloud {
         known =
             new Ways(
                 pipeline(client, reads, token),
-                pipeline(client, CloudAccess.writeRetries(config, baseDelay), token),
-                pipeline(client, reads, token, new ListPolicy(config.apiVersion())));
+                pipeline(client, CloudAccess.writeRetries(config, baseDelay), token));
         ways = known;
       }
       return known;
     }
   }
 
-  private static HttpPipeline pipeline(
-      HttpClient client, RetryPolicy retries, TokenPolicy token, HttpPipelinePolicy... more) {
+  private static HttpPipeline pipeline(HttpClient client, RetryPolicy retries, TokenPolicy token) {
     return new HttpPipelineBuilder()
         .httpClient(client)
         .policies(new UserAgentPolicy("circuitd"), new RequestIdPolicy())
-        .policies(more)
         .policies(retries, token, new ContentLengthPolicy())
         .build();
-  }
-
-  private NetworkManager manager() {
-    synchronized (lock) {
-      NetworkManager known = manager;
-      if (known == null) {
-        Map<String, String> endpoints = new HashMap<>(AzureEnvironment.AZURE.getEndpoints());
-        String arm = config.arm().toString().replaceFirst("/*$", "/");
-        endpoints.put("resourceManagerEndpointUrl", arm);
-        endpoints.put("managementEndpointUrl", arm);
-        known =
-            NetworkManager.authenticate(
-                ways().lists(),
-                new AzureProfile(
-                    config.tenant(), config.subscription(), new AzureEnvironment(endpoints)));
-        manager = known;
-      }
-      return known;
-    }
   }
 }

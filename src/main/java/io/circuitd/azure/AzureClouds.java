@@ -80,6 +80,15 @@ public final class AzureClouds implements AutoCloseable {
   }
 
   /**
+   * Lists the cross connections of a cloud, all pages. Never absent; a page that fails makes the
+   * whole list unknown (R-128). Whoever asks while one list is being read shares the next one.
+   */
+  public Reading<List<ListedCircuit>> list(String cloud) {
+    ArmCloud arm = clouds.get(cloud);
+    return arm == null ? Reading.unknown(noSuchCloud(cloud)) : Reads.list(arm);
+  }
+
+  /**
    * Reads one cross connection, whole. Absent only when Azure itself says that the resource is not
    * there; anything else that went wrong is unknown, with ARM's code and message.
    */

@@ -1,10 +1,19 @@
 package io.circuitd.azure;
 
 import io.circuitd.model.Reading;
+import java.util.List;
 
-/** Reads single resources, with three outcomes. */
+/** Reads lists and single resources, with three outcomes. */
 final class Reads {
   private Reads() {}
+
+  static Reading<List<ListedCircuit>> list(ArmCloud arm) {
+    try {
+      return Reading.present(arm.circuits());
+    } catch (ArmCloud.NoAnswer e) {
+      return Reading.unknown(String.valueOf(e.getMessage()));
+    }
+  }
 
   /** Absent only when Azure itself says that the resource is not there. */
   static Reading<CrossConnection> get(ArmCloud arm, String id) {

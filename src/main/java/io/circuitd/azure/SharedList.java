@@ -1,7 +1,6 @@
 package io.circuitd.azure;
 
 import io.circuitd.azure.ArmCloud.NoAnswer;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -10,19 +9,21 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * A list of everything, for many who each look for one entry. One is read at a time; who asks
  * meanwhile shares the next one, so that nobody is told what was there before it asked.
+ *
+ * @param <T> what is read; not kept once everybody has it
  */
-final class SharedList {
-  private final Read read;
+final class SharedList<T> {
+  private final Read<T> read;
   private final ReentrantLock reading = new ReentrantLock();
   private final Object mutex = new Object();
-  private Optional<CompletableFuture<Map<String, String>>> next = Optional.empty();
+  private Optional<CompletableFuture<T>> next = Optional.empty();
 
   /** Reads the list, whole. */
-  interface Read {
-    Map<String, String> all() throws NoAnswer;
+  interface Read<T> {
+    T all() throws NoAnswer;
   }
 
-  SharedList(Read read) {
+  SharedList(Read<T> read) {
     this.read = read;
   }
 
@@ -31,8 +32,8 @@ final class SharedList {
    *
    * @throws NoAnswer when it could not be read to its end
    */
-  Map<String, String> get() throws NoAnswer {
-    CompletableFuture<Map<String, String>> shared;
+  T get() throws NoAnswer {
+    CompletableFuture<T> shared;
     boolean leads;
     synchronized (mutex) {
       leads = next.isEmpty();
@@ -52,7 +53,7 @@ final class SharedList {
     }
   }
 
-  private void lead(CompletableFuture<Map<String, String>> shared) {
+  private void lead(CompletableFuture<T> shared) {
     reading.lock();
     try {
       synchronized (mutex) {

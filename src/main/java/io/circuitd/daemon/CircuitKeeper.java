@@ -9,6 +9,7 @@ import io.circuitd.model.Reading;
 import io.circuitd.store.ChangeRecord;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,25 +23,42 @@ final class CircuitKeeper implements Runnable {
   private final CircuitName name;
   private final House house;
   private final Duration every;
-  private final CircuitResource resource;
+  private final CircuitFacts facts;
   private final StandingWatch watch;
+  private final AzureFindings findings;
   private final Starter starter;
   private final Bell bell = new Bell();
-  private volatile Reading<CrossConnection> facts = Reading.unknown("not read yet");
+  private final AtomicLong rounds = new AtomicLong();
   private volatile Optional<ChangeRunner.Doing> doing = Optional.empty();
 
   CircuitKeeper(CircuitName name, House house, Duration every) {
     this.name = name;
     this.house = house;
     this.every = every;
-    this.resource = new CircuitResource(name, house);
+    this.facts = new CircuitFacts(name, house);
     this.watch = new StandingWatch(name, house);
+    this.findings = new AzureFindings(name, house);
     this.starter = new Starter(name, house);
   }
 
-  /** Azure's side, as read last. */
+  /** Azure's side, as the last read that told something gave it. */
   Reading<CrossConnection> facts() {
+    return facts.known().last();
+  }
+
+  /** Azure's side with its age, and what reads it. */
+  CircuitFacts azure() {
     return facts;
+  }
+
+  /** What Azure shows otherwise than it should be. */
+  AzureFindings findings() {
+    return findings;
+  }
+
+  /** How often it has gone round to the end. */
+  long rounds() {
+    return rounds.get();
   }
 
   /** What a change does now, while one is under way. */
@@ -59,7 +77,7 @@ final class CircuitKeeper implements Runnable {
     }
     boolean verifying = what.stage() instanceof Stage.Verify;
     if (verifying && doing.filter(before -> before.stage().equals(what.stage())).isEmpty()) {
-      house.site().circuit(name).ifPresent(known -> facts = resource.read(known.circuit()));
+      house.site().circuit(name).ifPresent(known -> facts.read(known.circuit()));
     }
     doing = Optional.of(what);
     if (what.unsettled()) {
@@ -86,6 +104,7 @@ final class CircuitKeeper implements Runnable {
         log.error("{}: unexpected", name, e);
         house.alarms().raise("internal", name.value(), "unexpected: " + e.getMessage());
       }
+      rounds.incrementAndGet();
     } while (bell.sleep(every));
   }
 
@@ -99,10 +118,11 @@ final class CircuitKeeper implements Runnable {
       return;
     }
     Circuit circuit = known.get().circuit();
-    facts = resource.read(circuit);
+    facts.look(circuit);
+    findings.look(circuit, facts.known());
     watch.look();
     if (known.get().trouble().isEmpty()) {
-      starter.start(circuit, facts).ifPresent(this::finish);
+      starter.start(circuit, () -> facts.read(circuit)).ifPresent(this::finish);
     }
   }
 
@@ -116,6 +136,8 @@ final class CircuitKeeper implements Runnable {
       } else {
         house.alarms().clear("change", name.value());
       }
+      // What the change wrote there moved the facts, and its own reads did not keep them.
+      house.site().circuit(name).ifPresent(known -> facts.read(known.circuit()));
     } finally {
       doing = Optional.empty();
     }

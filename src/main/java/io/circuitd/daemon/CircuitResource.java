@@ -51,11 +51,24 @@ final class CircuitResource {
     }
   }
 
+  /** Reads a cross connection whose key a list has shown just now. */
+  Reading<CrossConnection> readListed(Circuit circuit, String cloud, String id) {
+    Reading<CrossConnection> reading = house.azure().get(cloud, id);
+    if (reading instanceof Reading.Present<CrossConnection>(CrossConnection found)) {
+      found(circuit, found);
+    }
+    return told(circuit, reading);
+  }
+
+  private void found(Circuit circuit, CrossConnection found) {
+    house.store().circuits().found(name, circuit.serviceKey(), found.cloud(), found.id());
+  }
+
   private Reading<CrossConnection> find(Circuit circuit) {
     Reading<CrossConnection> reading =
         switch (house.azure().find(circuit.serviceKey())) {
           case KeyLookup.Found(CrossConnection found) -> {
-            house.store().circuits().found(name, circuit.serviceKey(), found.cloud(), found.id());
+            found(circuit, found);
             yield Reading.present(found);
           }
           case KeyLookup.UnknownKey unknown -> Reading.absent();
@@ -66,6 +79,13 @@ final class CircuitResource {
                   "R-004: several clouds have the service key: "
                       + String.join(", ", several.clouds()));
         };
+    return told(circuit, reading);
+  }
+
+  /**
+   * Raises or ends what a search for the key is to tell (R-002); an unknown answer does neither.
+   */
+  Reading<CrossConnection> told(Circuit circuit, Reading<CrossConnection> reading) {
     boolean wanted =
         Stream.of(Side.values())
             .anyMatch(side ->

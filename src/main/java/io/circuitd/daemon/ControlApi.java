@@ -150,7 +150,7 @@ final class ControlApi implements ControlService {
                   + " is under way; next: wait for its end, see circuitd status "
                   + name);
         });
-    Reading<CrossConnection> facts = new CircuitResource(name, house).read(known.circuit());
+    Reading<CrossConnection> facts = keepers.apply(name).azure().read(known.circuit());
     if (facts instanceof Reading.Unknown<CrossConnection>(String reason)) {
       throw new ControlFailure(ControlFailure.Reason.UNREACHABLE, reason);
     }
@@ -173,7 +173,11 @@ final class ControlApi implements ControlService {
             plan.digest(),
             plan.partsJson(),
             Map.of("kind", PlanReports.kind(plan).toString(), "by", asker));
-    return new Planned(plan, planReports.report(plan, known.circuit()));
+    List<Finding> watched =
+        facts instanceof Reading.Present<CrossConnection>(CrossConnection there)
+            ? keepers.apply(name).findings().of(known.circuit(), there)
+            : List.of();
+    return new Planned(plan, planReports.report(plan, known.circuit(), watched));
   }
 
   @Override

@@ -24,6 +24,7 @@ import io.circuitd.files.Secret;
 import io.circuitd.files.SecretRef;
 import io.circuitd.health.LegObserver;
 import io.circuitd.model.CircuitName;
+import io.circuitd.model.ServiceKey;
 import io.circuitd.netconf.CallHomePorts;
 import io.circuitd.netconf.NetconfClient;
 import io.circuitd.netconf.pool.PoolSettings;
@@ -41,6 +42,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,6 +68,7 @@ public final class Daemon implements AutoCloseable {
   private final SnmpManager snmp = new SnmpManager();
   private final CurrentSite site;
   private final HealthLoop health;
+  private final List<CloudWatch> cloudWatches;
   private final ConfigWatch watch;
   private final ControlApi api;
   private final HistoryApi history;
@@ -165,6 +168,7 @@ public final class Daemon implements AutoCloseable {
     azure = new AzureClouds(config.clouds().values(), files.configDir());
     azure.prepare();
     Alarms alarms = new Alarms(clock);
+    CloudLists lists = new CloudLists(azure.names(), clock);
     site = CurrentSite.start(files, options.home(), store, alarms);
     RouterReach reach = new RouterReach(site, new LegObserver(snmp, clock), clock);
     NetconfClient client = new NetconfClient();
@@ -195,12 +199,14 @@ public final class Daemon implements AutoCloseable {
                 blown.ifPresentOrElse(
                     words -> alarms.raise("fuse", "deploy.fuse", words),
                     () -> alarms.clear("fuse", "deploy.fuse")));
-    Supplier<Planner> planners = () -> new Planner(site.inventory(), site.profiles(), means);
+    Supplier<Planner> planners =
+        () -> new Planner(site.inventory(), site.config().deploy().ports(), site.profiles(), means);
     DriftChecker drift = new DriftChecker(store, routers, reach::profile);
     house =
         new House(
             store,
             azure,
+            lists,
             site,
             alarms,
             runner,
@@ -215,6 +221,12 @@ public final class Daemon implements AutoCloseable {
             this::observeSoon,
             clock);
     health = new HealthLoop(house, config.health().every());
+    cloudWatches =
+        azure.names().stream()
+            .map(cloud ->
+                new CloudWatch(
+                    cloud, azure, lists, alarms, config.watch(cloud).every(), this::moved))
+            .toList();
     watch = new ConfigWatch(config.configDir(), site::further, this::reload, alarms);
     api =
         new ControlApi(
@@ -252,6 +264,7 @@ public final class Daemon implements AutoCloseable {
     threads.execute(health);
     site.circuits().forEach(known -> keeper(known.circuit().name()));
     store.journal().open().forEach(change -> keeper(change.circuit()));
+    cloudWatches.forEach(threads::execute);
     threads.execute(watch);
     scheduler.start();
     site.config().auditCopy().ifPresent(target -> threads.execute(copyOfAudit(target)));
@@ -288,6 +301,24 @@ public final class Daemon implements AutoCloseable {
     site.reload();
     site.circuits().forEach(known -> keeper(known.circuit().name()));
     keepers.values().forEach(CircuitKeeper::ring);
+  }
+
+  private void moved(List<ServiceKey> keys) {
+    Set<ServiceKey> those = Set.copyOf(keys);
+    site.circuits().stream()
+        .map(CurrentSite.Known::circuit)
+        .filter(circuit -> those.contains(circuit.serviceKey()))
+        .forEach(circuit -> keeper(circuit.name()).ring());
+  }
+
+  /** How often a circuit was looked at, to the end. */
+  long rounds(CircuitName name) {
+    return keeper(name).rounds();
+  }
+
+  /** How often each cloud was listed, or could not be. */
+  long cycles() {
+    return cloudWatches.stream().mapToLong(CloudWatch::cycles).min().orElse(0);
   }
 
   private void listenForCalls(

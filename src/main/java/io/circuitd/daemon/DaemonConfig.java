@@ -5,6 +5,7 @@ import io.circuitd.deploy.DeploySettings;
 import io.circuitd.deploy.DrainSettings;
 import io.circuitd.deploy.Fuse;
 import io.circuitd.deploy.MaintenanceWindows;
+import io.circuitd.design.PortLimits;
 import io.circuitd.files.ConfigSchema;
 import io.circuitd.files.Fields;
 import io.circuitd.files.Loaded;
@@ -25,18 +26,35 @@ import java.util.OptionalInt;
  * @param socket the Unix domain socket of the local API, absolute
  * @param auditCopy where the second copy of the audit goes; a file is absolute
  * @param clouds by name, in the order of the file; their own paths are as written
+ * @param watches how each of them is watched
  */
 public record DaemonConfig(
     Path configDir,
     Path sqlite,
     Path socket,
     Map<String, CloudConfig> clouds,
+    Map<String, Watch> watches,
     Deploy deploy,
     Health health,
     Drift drift,
     Optional<CallHome> callHome,
     Optional<AuditTarget> auditCopy,
     ApprovalSettings approvals) {
+
+  /**
+   * How a cloud is watched.
+   *
+   * @param every time between two LISTs of all its circuits
+   * @param refresh how old the facts of a circuit may become that no LIST shows as changed
+   */
+  public record Watch(Duration every, Duration refresh) {
+    static final Watch DEFAULT = new Watch(Duration.ofMinutes(1), Duration.ofHours(6));
+  }
+
+  /** How a cloud is watched. */
+  Watch watch(String cloud) {
+    return watches.getOrDefault(cloud, Watch.DEFAULT);
+  }
 
   /**
    * How changes are made.
@@ -53,6 +71,7 @@ public record DaemonConfig(
    * @param fuse how far changes may reach before a person is asked
    * @param windows when routers may be written to
    * @param windowPops the PoPs that have windows of their own, and where they stand in the file
+   * @param ports what may be sold on ports of Azure (R-075)
    * @param drain when a leg in maintenance counts as drained
    * @param maintenanceAlarm after how long a maintenance that stands is an alarm
    */
@@ -69,6 +88,7 @@ public record DaemonConfig(
       Fuse.Limits fuse,
       MaintenanceWindows windows,
       Map<String, Position> windowPops,
+      PortLimits ports,
       DrainSettings drain,
       Duration maintenanceAlarm) {
     /** A gate must end this long before the confirm timeout. */

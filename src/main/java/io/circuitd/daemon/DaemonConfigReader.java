@@ -6,9 +6,11 @@ import io.circuitd.daemon.DaemonConfig.CallHome;
 import io.circuitd.daemon.DaemonConfig.Deploy;
 import io.circuitd.daemon.DaemonConfig.Drift;
 import io.circuitd.daemon.DaemonConfig.Health;
+import io.circuitd.daemon.DaemonConfig.Watch;
 import io.circuitd.deploy.DrainSettings;
 import io.circuitd.deploy.Fuse;
 import io.circuitd.deploy.MaintenanceWindows;
+import io.circuitd.design.PortLimits;
 import io.circuitd.files.Fields;
 import io.circuitd.files.Position;
 import io.circuitd.intent.ApprovalSettings;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -43,9 +46,12 @@ final class DaemonConfigReader {
     Optional<Path> sqlite = root.section("store").flatMap(s -> s.path("sqlite"));
     Optional<Path> socket = root.section("control").flatMap(this::socket);
     Map<String, CloudConfig> clouds = new LinkedHashMap<>();
+    Map<String, Watch> watches = new LinkedHashMap<>();
     root.sections("clouds")
-        .forEach(
-            (name, section) -> CloudReader.read(name, section).ifPresent(c -> clouds.put(name, c)));
+        .forEach((name, section) -> {
+          CloudReader.read(name, section).ifPresent(c -> clouds.put(name, c));
+          watches.put(name, watch(section));
+        });
     Deploy deploy = deploy(root.section("deploy"));
     Drift drift = drift(root.section("drift"));
     if (sqlite.isEmpty() || socket.isEmpty()) {
@@ -57,6 +63,7 @@ final class DaemonConfigReader {
             resolved(sqlite.get()),
             resolved(socket.get()),
             Collections.unmodifiableMap(clouds),
+            Map.copyOf(watches),
             deploy,
             new Health(seconds(root.section("health"), "every", 30)),
             drift,
@@ -65,6 +72,18 @@ final class DaemonConfigReader {
                 .flatMap(DaemonConfigReader::callHome),
             root.section("audit").flatMap(audit -> audit.section("copy")).flatMap(this::copy),
             root.section("approvals").map(this::approvals).orElse(ApprovalSettings.DEFAULT)));
+  }
+
+  private static Watch watch(Fields cloud) {
+    return new Watch(
+        cloud.number("watchEvery").stream()
+            .mapToObj(Duration::ofSeconds)
+            .findFirst()
+            .orElse(Watch.DEFAULT.every()),
+        cloud.number("refreshHours").stream()
+            .mapToObj(Duration::ofHours)
+            .findFirst()
+            .orElse(Watch.DEFAULT.refresh()));
   }
 
   private Optional<AuditTarget> copy(Fields section) {
@@ -185,11 +204,28 @@ final class DaemonConfigReader {
             .map(new WindowsReader(window)::read)
             .orElse(MaintenanceWindows.NONE),
         section.map(DaemonConfigReader::windowPops).orElse(Map.of()),
+        section
+            .flatMap(deploy -> deploy.section("ports"))
+            .map(DaemonConfigReader::ports)
+            .orElse(PortLimits.DEFAULT),
         new DrainSettings(
             seconds(section, "drainFor", 300),
             seconds(section, "drainReadingEvery", 30),
             number(section, "drainedBelowKbps", 100) * 1000L),
         Duration.ofHours(number(section, "maintenanceAlarmHours", 24)));
+  }
+
+  private static PortLimits ports(Fields section) {
+    Map<Integer, Integer> largest = new HashMap<>();
+    section
+        .items("largest")
+        .forEach(item ->
+            item.number("portMbps")
+                .ifPresent(port ->
+                    item.number("circuitMbps").ifPresent(circuit -> largest.put(port, circuit))));
+    return new PortLimits(
+        section.number("oversubscription").orElse(PortLimits.DEFAULT.oversubscription()),
+        section.has("largest") ? largest : PortLimits.DEFAULT.largest());
   }
 
   private static Fuse.Limits fuse(Optional<Fields> section) {

@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 /**
  * What the daemon's loops share.
  *
+ * @param lists what the watch of each cloud saw last
  * @param confirmWindow how long a router waits for a confirm
  * @param planners a planner over the inventory that is in force now
  * @param whoMoved who committed to the routers since a plan was shown
@@ -28,6 +29,7 @@ import java.util.function.Supplier;
 record House(
     Store store,
     AzureClouds azure,
+    CloudLists lists,
     CurrentSite site,
     Alarms alarms,
     ChangeRunner runner,

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A plan in the words of the local API. */
 final class PlanReports {
@@ -30,7 +31,10 @@ final class PlanReports {
     this.house = house;
   }
 
-  PlanReport report(ChangePlan plan, Circuit circuit) {
+  /**
+   * @param watched what the watch finds at Azure; told unless the plan says it itself
+   */
+  PlanReport report(ChangePlan plan, Circuit circuit, List<Finding> watched) {
     List<PlanReport.RouterPlan> routers = new ArrayList<>();
     List<String> azure = new ArrayList<>();
     List<String> waits = new ArrayList<>();
@@ -75,7 +79,9 @@ final class PlanReports {
         routers,
         azure,
         waits,
-        plan.findings().stream()
+        Stream.concat(
+                plan.findings().stream(),
+                watched.stream().filter(finding -> !plan.findings().contains(finding)))
             .map(finding ->
                 new PlanReport.PlanFinding(finding.severity(), finding.rule(), words(finding)))
             .toList(),

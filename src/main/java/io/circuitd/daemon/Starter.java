@@ -17,6 +17,7 @@ import io.circuitd.store.ChangeRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -44,8 +45,12 @@ final class Starter {
     return held;
   }
 
-  /** The change that was started; empty when nothing is approved, or it is held. */
-  Optional<ChangeRecord> start(Circuit circuit, Reading<CrossConnection> there) {
+  /**
+   * The change that was started; empty when nothing is approved, or it is held.
+   *
+   * @param azure reads the cross connection; asked only when a start depends on it
+   */
+  Optional<ChangeRecord> start(Circuit circuit, Supplier<Reading<CrossConnection>> azure) {
     Map<Side, Approval> approvals = house.site().approvals(name);
     news.seen(approvals.values());
     List<Approval> fresh =
@@ -62,6 +67,7 @@ final class Starter {
       held = stopped;
       return Optional.empty();
     }
+    Reading<CrossConnection> there = azure.get();
     Optional<ChangePlan> plan = plans.approved(circuit, there, fresh);
     held =
         plan.map(planned -> hold(planned, circuit, approvals))

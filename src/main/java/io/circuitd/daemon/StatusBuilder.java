@@ -11,7 +11,6 @@ import io.circuitd.control.StatusReport.Warning;
 import io.circuitd.daemon.Phases.PhaseAndReason;
 import io.circuitd.design.Leg;
 import io.circuitd.design.LegJson;
-import io.circuitd.design.PeeringDifferences;
 import io.circuitd.drift.DriftChecker;
 import io.circuitd.files.Finding;
 import io.circuitd.health.LegObservation;
@@ -92,18 +91,11 @@ final class StatusBuilder {
     known.trouble().ifPresent(trouble -> warnings.add(new Warning(Optional.empty(), trouble)));
     notes.undone(known.circuit(), keeper.facts()).ifPresent(warnings::add);
     List<Finding> findings = new ArrayList<>(known.warnings());
-    if (keeper.doing().isEmpty()
-        && keeper.facts() instanceof Reading.Present<CrossConnection>(CrossConnection facts)) {
-      findings.addAll(PeeringDifferences.of(known.circuit(), facts, house.site().inventory()));
+    if (keeper.doing().isEmpty()) {
+      findings.addAll(keeper.findings().standing());
     }
-    findings.forEach(finding ->
-        warnings.add(
-            new Warning(
-                finding.rule(),
-                finding.found()
-                    + "; expected "
-                    + finding.expected()
-                    + (finding.nextStep().isEmpty() ? "" : "; next: " + finding.nextStep()))));
+    findings.forEach(
+        finding -> warnings.add(new Warning(finding.rule(), AzureFindings.words(finding))));
     return warnings;
   }
 

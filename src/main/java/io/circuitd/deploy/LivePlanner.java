@@ -8,6 +8,7 @@ import io.circuitd.design.Leg;
 import io.circuitd.design.LegDesign;
 import io.circuitd.design.LegDesigner;
 import io.circuitd.design.LegJson;
+import io.circuitd.design.PortLimits;
 import io.circuitd.files.Finding;
 import io.circuitd.files.Secret;
 import io.circuitd.files.SecretUnavailable;
@@ -41,14 +42,17 @@ final class LivePlanner {
   private final Means means;
   private final Store store;
   private final RouterPlanner routerPlanner;
+  private final PortLimits limits;
   private final WantedPeerings wantedPeerings;
 
   LivePlanner(
       Inventory inventory,
+      PortLimits limits,
       Map<String, DeviceProfile> profiles,
       Means means,
       RouterPlanner routerPlanner) {
     this.inventory = inventory;
+    this.limits = limits;
     this.profiles = profiles;
     this.means = means;
     this.store = means.store();
@@ -59,7 +63,7 @@ final class LivePlanner {
   /** Adds what live connections want and do not have; nothing when all stands. */
   void plan(PlanDraft draft, CrossConnection facts) {
     draft.findings.addAll(
-        new GoLiveRules(inventory, GoLiveRules.DEFAULT_OVERSUBSCRIPTION)
+        new GoLiveRules(inventory, limits)
             .check(draft.circuit, facts, known(draft.circuit, facts)));
     List<WantedLeg> wanted = new ArrayList<>();
     for (Side side : Side.values()) {
@@ -200,7 +204,7 @@ final class LivePlanner {
             .map(CircuitRecord::writtenStates)
             .filter(states -> states.contains(facts.providerState()))
             .map(states -> facts.providerState());
-    return new GoLiveRules.Known(Optional.empty(), ours, sold);
+    return new GoLiveRules.Known(ours, sold, !store.pushed().of(circuit.name()).isEmpty());
   }
 
   private Set<String> routersOf(CrossConnection facts) {

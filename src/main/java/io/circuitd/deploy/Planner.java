@@ -3,6 +3,7 @@ package io.circuitd.deploy;
 import io.circuitd.azure.CrossConnection;
 import io.circuitd.azure.WriteHabits;
 import io.circuitd.deploy.ChangePlan.Kind;
+import io.circuitd.design.PortLimits;
 import io.circuitd.files.Finding;
 import io.circuitd.files.Severity;
 import io.circuitd.intent.Circuit;
@@ -34,12 +35,14 @@ public final class Planner {
   private final Function<String, WriteHabits> habits;
 
   /**
+   * @param limits of ports of Azure (R-075)
    * @param profiles device profiles by name
    */
-  public Planner(Inventory inventory, Map<String, DeviceProfile> profiles, Means means) {
+  public Planner(
+      Inventory inventory, PortLimits limits, Map<String, DeviceProfile> profiles, Means means) {
     this.store = means.store();
     this.routerPlanner = new RouterPlanner(means, name -> profile(profiles, name));
-    this.livePlanner = new LivePlanner(inventory, profiles, means, routerPlanner);
+    this.livePlanner = new LivePlanner(inventory, limits, profiles, means, routerPlanner);
     this.retirement = new Retirement(means);
     this.habits = means.azure()::habits;
   }

@@ -18,34 +18,24 @@ import java.util.Optional;
 
 /** The rules that need Azure's cross connection beside the files. Pure. */
 public final class GoLiveRules {
-  /** How much more than a port's speed may be sold on it. */
-  public static final int DEFAULT_OVERSUBSCRIPTION = 4;
-
   private final Inventory inventory;
-  private final int oversubscription;
+  private final PortLimits limits;
 
-  public GoLiveRules(Inventory inventory, int oversubscription) {
+  public GoLiveRules(Inventory inventory, PortLimits limits) {
     this.inventory = inventory;
-    this.oversubscription = oversubscription;
+    this.limits = limits;
   }
-
-  /**
-   * What was approved (R-011).
-   *
-   * @param bandwidthMbps Mbit/s
-   */
-  public record Approved(int bandwidthMbps, String peeringLocation) {}
 
   /**
    * What we know beside the files and Azure's answer.
    *
-   * @param approved the values that the approval in force was given for
    * @param writtenState the provider state that we wrote last (R-120)
    * @param otherMbps bandwidth of all other circuits by name of the Azure port, Mbit/s (R-075)
+   * @param built whether something of the circuit is on a router
    */
   public record Known(
-      Optional<Approved> approved, Optional<String> writtenState, Map<String, Integer> otherMbps) {
-    public static final Known NOTHING = new Known(Optional.empty(), Optional.empty(), Map.of());
+      Optional<String> writtenState, Map<String, Integer> otherMbps, boolean built) {
+    public static final Known NOTHING = new Known(Optional.empty(), Map.of(), false);
   }
 
   /**
@@ -60,7 +50,7 @@ public final class GoLiveRules {
     check.settled();
     check.location();
     check.tag();
-    check.bandwidth();
+    Bandwidth.check(circuit, azure, known.built(), findings);
     check.ports();
     check.providerState();
     check.virtualSwitch();
@@ -108,15 +98,6 @@ public final class GoLiveRules {
             "a location of one of our PoPs",
             "add it to peeringLocations of a PoP in the inventory, if we are there");
       }
-      known
-          .approved()
-          .filter(approved -> !approved.peeringLocation().equalsIgnoreCase(azure.peeringLocation()))
-          .ifPresent(approved ->
-              error(
-                  "R-011",
-                  "peering location '" + azure.peeringLocation() + "' at Azure",
-                  "'" + approved.peeringLocation() + "', as approved",
-                  "look at the new plan and approve it, or ask the customer"));
     }
 
     void tag() {
@@ -128,28 +109,6 @@ public final class GoLiveRules {
             "1 to 4094, given by Azure",
             "wait until Azure has assigned one");
       }
-    }
-
-    void bandwidth() {
-      if (circuit.bandwidthMbps() != azure.bandwidthMbps()) {
-        error(
-            "R-070",
-            "bandwidthMbps " + circuit.bandwidthMbps() + ", Azure has " + azure.bandwidthMbps(),
-            "Azure's value",
-            "write "
-                + azure.bandwidthMbps()
-                + " into the circuit file; only the customer can"
-                + " change it, in the Azure portal");
-      }
-      known
-          .approved()
-          .filter(approved -> approved.bandwidthMbps() != azure.bandwidthMbps())
-          .ifPresent(approved ->
-              error(
-                  "R-011",
-                  azure.bandwidthMbps() + " Mbps at Azure",
-                  approved.bandwidthMbps() + " Mbps, as approved",
-                  "look at the new plan and approve it"));
     }
 
     void ports() {
@@ -224,18 +183,26 @@ public final class GoLiveRules {
 
     private void load(AzurePort port) {
       long sold = (long) known.otherMbps().getOrDefault(port.name(), 0) + azure.bandwidthMbps();
-      long limit = (long) port.speedMbps() * oversubscription;
+      long limit = (long) port.speedMbps() * limits.oversubscription();
       if (sold > limit) {
         warning(
             "R-075",
             sold + " Mbps of circuits on Azure port " + port.name(),
-            "at most " + limit + " Mbps: " + port.speedMbps() + " Mbps, factor " + oversubscription,
+            "at most "
+                + limit
+                + " Mbps: "
+                + port.speedMbps()
+                + " Mbps, factor "
+                + limits.oversubscription(),
             "move a circuit, or accept the load");
-      } else if (azure.bandwidthMbps() > port.speedMbps()) {
+      } else if (azure.bandwidthMbps() > limits.largest(port.speedMbps())) {
         warning(
             "R-075",
             azure.bandwidthMbps() + " Mbps for one circuit on Azure port " + port.name(),
-            "at most the port's " + port.speedMbps() + " Mbps",
+            "at most "
+                + limits.largest(port.speedMbps())
+                + " Mbps on a port of "
+                + port.speedMbps(),
             "move the circuit to a faster port");
       }
     }

@@ -11,6 +11,7 @@ import io.circuitd.model.PeeringPrefix;
 import io.circuitd.model.PeeringType;
 import io.circuitd.model.Side;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +24,17 @@ public final class PeeringDifferences {
 
   /** Warnings; none for a peering that Azure does not have yet, none on a virtual switch. */
   public static List<Finding> of(Circuit circuit, CrossConnection azure, Inventory inventory) {
+    return of(circuit, azure, inventory, List.of());
+  }
+
+  /**
+   * As {@link #of(Circuit, CrossConnection, Inventory)}, and for those that have legs on routers
+   * also when Azure has them no more.
+   *
+   * @param built peerings that have legs
+   */
+  public static List<Finding> of(
+      Circuit circuit, CrossConnection azure, Inventory inventory, Collection<PeeringType> built) {
     Findings findings = new Findings();
     if (circuit.peerings().isEmpty()) {
       return List.of();
@@ -31,10 +43,16 @@ public final class PeeringDifferences {
       Optional<AzurePeering> there = azure.peering(type);
       Optional<Circuit.Peering> wanted = Optional.ofNullable(circuit.peerings().get(type));
       if (there.isPresent() && wanted.isEmpty()) {
-        warn(findings, circuit, type + " peering", "one that the circuit file does not have");
+        warn(
+            findings,
+            circuit,
+            type + " peering",
+            "one that the circuit file does not have" + author(there.get()));
+      } else if (there.isEmpty() && wanted.isPresent() && built.contains(type)) {
+        warn(findings, circuit, type + " peering", "none, and its legs are on routers");
       } else if (there.isPresent() && wanted.isPresent()) {
         for (String difference : differences(wanted.get(), there.get(), inventory)) {
-          warn(findings, circuit, type + " peering", difference);
+          warn(findings, circuit, type + " peering", difference + author(there.get()));
         }
       }
     }
@@ -48,6 +66,12 @@ public final class PeeringDifferences {
         what + " at Azure: " + difference,
         "what the circuit file says",
         "ask the customer; then change the file, or approve a plan that writes ours");
+  }
+
+  /** Who changed it last, where Azure says so. */
+  private static String author(AzurePeering there) {
+    String by = there.body().path("properties").path("lastModifiedBy").asString("");
+    return by.isBlank() ? "" : "; last modified by " + by;
   }
 
   private static List<String> differences(

@@ -125,6 +125,19 @@ public final class Audit {
             .list());
   }
 
+  /** The details of all records of one kind of a circuit, oldest first. */
+  public List<Map<String, String>> details(AuditEvent event, CircuitName circuit) {
+    return reading.withHandle(handle ->
+        handle
+            .createQuery(
+                "select detail from audit where circuit = :circuit and event = :event order by seq")
+            .bind("circuit", circuit.value())
+            .bind("event", event.word())
+            .mapTo(String.class)
+            .map(AuditDetail::fields)
+            .list());
+  }
+
   /** All records of a change, oldest first. */
   public List<Entry> ofChange(long id) {
     return reading.withHandle(handle ->

@@ -21,6 +21,15 @@ final class AuditDetail {
     return JSON.writeValueAsString(new TreeMap<>(entries));
   }
 
+  /** The fields of a detail; none of one that somebody made unreadable. */
+  static Map<String, String> fields(String detail) {
+    Map<String, String> fields = new TreeMap<>();
+    read(detail)
+        .properties()
+        .forEach(field -> fields.put(field.getKey(), field.getValue().asString("")));
+    return fields;
+  }
+
   /**
    * A journal step with its own detail; configuration in it, which the step may need whole, is
    * masked here.

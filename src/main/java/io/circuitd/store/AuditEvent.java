@@ -18,6 +18,8 @@ public enum AuditEvent {
   /** What a gate read before it decided. */
   READING("reading"),
   CHANGE_ENDED("change ended"),
+  /** What Azure shows otherwise than it should be, when it comes and when it is over. */
+  FINDING("finding"),
   FREEZE("freeze"),
   UNFREEZE("unfreeze"),
   /** Anything else that an operator should find again. */

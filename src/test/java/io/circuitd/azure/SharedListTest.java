@@ -29,12 +29,12 @@ class SharedListTest {
       throw new IllegalStateException(e);
     }
     if (number == 3) {
-      throw new NoAnswer("the third does not answer", null);
+      throw new NoAnswer("the third does not answer");
     }
     return Map.of("read", Integer.toString(number));
   }
 
-  private FutureTask<String> ask(SharedList list) {
+  private FutureTask<String> ask(SharedList<Map<String, String>> list) {
     FutureTask<String> asked = new FutureTask<>(() -> list.get().getOrDefault("read", ""));
     threads.add(Thread.startVirtualThread(asked));
     return asked;
@@ -48,7 +48,7 @@ class SharedListTest {
 
   @Test
   void whoAsksWhileOneIsReadSharesTheNextOne() throws InterruptedException, ExecutionException {
-    SharedList list = new SharedList(this::read);
+    SharedList<Map<String, String>> list = new SharedList<>(this::read);
     FutureTask<String> first = ask(list);
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> reads.get() == 1);
     List<FutureTask<String>> others = new ArrayList<>();
@@ -67,7 +67,7 @@ class SharedListTest {
   @Test
   void aListThatCannotBeReadIsReadAgainForTheNextWhoAsks() throws NoAnswer {
     firstMayEnd.countDown();
-    SharedList list = new SharedList(this::read);
+    SharedList<Map<String, String>> list = new SharedList<>(this::read);
     assertThat(list.get()).containsEntry("read", "1");
     assertThat(list.get()).containsEntry("read", "2");
     assertThatThrownBy(list::get).isInstanceOf(NoAnswer.class).hasMessageContaining("third");

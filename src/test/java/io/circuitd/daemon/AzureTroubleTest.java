@@ -206,8 +206,9 @@ class AzureTroubleTest {
     assertThat(site.circuit(name).azureState()).contains("not found");
 
     site.commercial().faults().down(true);
-    LabSite.awaitTrue(
-        "Azure unknown", () -> site.circuit(name).azureState().orElse("").equals("unknown"));
+    assertThat(site.awaitAlarm("azure: commercial")).contains("503", "ServiceUnavailable");
+    site.awaitLook(name);
+    assertThat(site.circuit(name).azureState()).as("as it was read").contains("not found");
     assertThat(alarm("R-127", name)).as("an error is no news (R-128)").isNotEmpty();
     site.commercial().faults().down(false);
 

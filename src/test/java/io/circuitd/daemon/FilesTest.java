@@ -86,7 +86,7 @@ class FilesTest {
     spoil(file, good -> good.substring(0, good.indexOf("secondary:")) + "secondary: {virtualRo");
     brokenFile(file);
     hospitalStays("its file is broken, the last good version stays in force: ");
-    site.awaitLook(site.key(LabSite.HOSPITAL));
+    site.awaitLook(LabSite.HOSPITAL);
     mend.run();
     assertThat(site.circuit(LabSite.HOSPITAL).warnings())
         .noneMatch(warning -> warning.text().contains("broken"));

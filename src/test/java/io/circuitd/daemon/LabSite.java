@@ -104,7 +104,8 @@ public final class LabSite implements AutoCloseable {
               .put("connections", 10_000)
               .put("routers", 1_000)
               .put("sessions", 100_000);
-          root.path("clouds").forEach(cloud -> ((ObjectNode) cloud).put("retries", 1));
+          root.path("clouds")
+              .forEach(cloud -> ((ObjectNode) cloud).put("retries", 1).put("watchEvery", 1));
         });
     pop.clouds().forEach(cloud -> cloud.faults().operationTime(Duration.ofMillis(50)));
     return new LabSite(copy, pop);
@@ -317,13 +318,11 @@ public final class LabSite implements AutoCloseable {
 
   /** Waits until the daemon has looked at a circuit once more, from the start to the end. */
   public void awaitLook(CircuitName name) {
-    awaitLook(key(name));
-  }
-
-  /** As {@link #awaitLook(CircuitName)}, for a circuit whose file is not there. */
-  public void awaitLook(ServiceKey key) {
-    long before = commercial().reads(key);
-    awaitTrue(key + " looked at", () -> commercial().reads(key) >= before + 2);
+    Daemon running = daemon.orElseThrow();
+    long cycles = running.cycles();
+    awaitTrue("clouds listed", () -> running.cycles() >= cycles + 2);
+    long rounds = running.rounds(name);
+    awaitTrue(name + " looked at", () -> running.rounds(name) >= rounds + 2);
   }
 
   /** Waits for anything. */

@@ -189,7 +189,7 @@ class RetireTest {
               assertThat(failure.reason()).isEqualTo(ControlFailure.Reason.REFUSED);
               assertThat(failure.text()).contains("orphan", "its file is gone");
             });
-    site.awaitLook(key);
+    site.awaitLook(LabSite.HOSPITAL);
     site.start();
     site.awaitAlarm("orphan: example-hospital");
     site.await(LabSite.HOSPITAL, Side.PRIMARY, Phase.UP);

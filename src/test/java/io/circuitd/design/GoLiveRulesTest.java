@@ -3,7 +3,6 @@ package io.circuitd.design;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circuitd.azure.CrossConnection;
-import io.circuitd.design.GoLiveRules.Approved;
 import io.circuitd.design.GoLiveRules.Known;
 import io.circuitd.files.Finding;
 import io.circuitd.files.Severity;
@@ -18,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,24 +25,25 @@ import tools.jackson.databind.node.ObjectNode;
 class GoLiveRulesTest {
   private static List<Finding> check(
       Circuit circuit, Inventory inventory, CrossConnection azure, Known known, int factor) {
-    return new GoLiveRules(inventory, factor).check(circuit, azure, known);
+    return new GoLiveRules(inventory, new PortLimits(factor, PortLimits.DEFAULT.largest()))
+        .check(circuit, azure, known);
   }
 
   private static List<Finding> check(CrossConnection azure, Known known) {
     return check(
-        Example.circuit(), Example.inventory(), azure, known, GoLiveRules.DEFAULT_OVERSUBSCRIPTION);
-  }
-
-  private static Known approved(int mbps, String location) {
-    return new Known(Optional.of(new Approved(mbps, location)), Optional.empty(), Map.of());
+        Example.circuit(),
+        Example.inventory(),
+        azure,
+        known,
+        PortLimits.DEFAULT.oversubscription());
   }
 
   private static Known wrote(String state) {
-    return new Known(Optional.empty(), Optional.of(state), Map.of());
+    return new Known(Optional.of(state), Map.of(), false);
   }
 
   private static Known sold(int mbps) {
-    return new Known(Optional.empty(), Optional.empty(), Map.of("A-CIS-1-PRI-A", mbps));
+    return new Known(Optional.empty(), Map.of("A-CIS-1-PRI-A", mbps), false);
   }
 
   @Test
@@ -72,21 +73,8 @@ class GoLiveRulesTest {
             p -> p.put("provisioningState", "Updating"),
             Known.NOTHING,
             "'Updating'"),
-        row(
-            "R-011",
-            Severity.ERROR,
-            p -> {},
-            approved(2000, "Silicon Valley"),
-            "2000 Mbps, as approved"),
-        row("R-011", Severity.ERROR, p -> {}, approved(1000, "Chicago"), "'Chicago', as approved"),
         row("R-034", Severity.ERROR, p -> p.put("sTag", 0), Known.NOTHING, "no S-tag"),
         row("R-034", Severity.ERROR, p -> p.put("sTag", 4095), Known.NOTHING, "4095"),
-        row(
-            "R-070",
-            Severity.ERROR,
-            p -> p.put("bandwidthInMbps", 2000),
-            Known.NOTHING,
-            "write 2000"),
         row("R-075", Severity.WARNING, p -> {}, sold(39001), "40001 Mbps"),
         row(
             "R-120",
@@ -125,7 +113,6 @@ class GoLiveRulesTest {
     return Stream.of(
         Arguments.of(
             "R-007", Example.azure(p -> p.put("peeringLocation", "silicon valley")), Known.NOTHING),
-        Arguments.of("R-011", Example.azure(), approved(1000, "Silicon Valley")),
         Arguments.of("R-034", Example.azure(p -> p.put("sTag", 4094)), Known.NOTHING),
         Arguments.of("R-075", Example.azure(), sold(39000)),
         Arguments.of(
@@ -275,5 +262,75 @@ class GoLiveRulesTest {
                 4))
         .extracting(f -> f.rule().orElse(""))
         .containsExactly("R-008");
+  }
+
+  private static List<Finding> bandwidth(int file, int azure, boolean built) {
+    return check(
+        Example.circuit(file, ConnectionState.LIVE, ConnectionState.LIVE, Example.peering()),
+        Example.inventory(),
+        Example.azure(p -> p.put("bandwidthInMbps", azure)),
+        new Known(Optional.empty(), Map.of(), built),
+        4);
+  }
+
+  @ParameterizedTest(name = "{0}: file {1}, Azure {2}, built {3}: {4} {5}")
+  @CsvSource({
+    "R-070,  500, 1000, false, ERROR,   write 1000 into the circuit file",
+    "R-070, 1000,  500, false, ERROR,   write 500 into the circuit file",
+    "R-073, 1000, 2000, true,  WARNING, which can be approved as it stands",
+    "R-072, 1000,  500, true,  ERROR,   lower means a new circuit",
+  })
+  void aBandwidthThatDiffersBlocksUnlessItWasRaisedUnderABuiltCircuit(
+      String rule, int file, int azure, boolean built, Severity severity, String words) {
+    assertThat(bandwidth(file, azure, built))
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.rule()).contains(rule);
+          assertThat(finding.severity()).isEqualTo(severity);
+          assertThat(finding.toString()).contains(file + "", azure + "", words);
+        });
+  }
+
+  @ParameterizedTest(name = "R-070: {0} Mbps on both sides")
+  @CsvSource({"1000, true", "1000, false", "50, true"})
+  void theSameBandwidthIsSilent(int mbps, boolean built) {
+    assertThat(bandwidth(mbps, mbps, built)).isEmpty();
+  }
+
+  @ParameterizedTest(name = "R-075: {0} Mbps on a port of {1}: {2}")
+  @CsvSource({
+    " 5000,  10000, 0",
+    "10000,  10000, 1",
+    "10000, 100000, 0",
+    "10000,  40000, 0",
+    " 2000,   1000, 1",
+  })
+  void oneCircuitIsNotMoreThanItsPortMayCarry(int mbps, int port, int warnings) {
+    assertThat(
+            check(
+                Example.circuit(
+                    mbps, ConnectionState.LIVE, ConnectionState.DRAFT, Example.peering()),
+                Example.inventory("ncs2", port),
+                Example.azure(p -> p.put("bandwidthInMbps", mbps)),
+                Known.NOTHING,
+                4))
+        .hasSize(warnings)
+        .allSatisfy(finding -> {
+          assertThat(finding.rule()).contains("R-075");
+          assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+        });
+  }
+
+  @Test
+  void theLargestCircuitOfAPortIsThatOfTheConfiguration() {
+    Circuit circuit =
+        Example.circuit(5000, ConnectionState.LIVE, ConnectionState.DRAFT, Example.peering());
+    CrossConnection azure = Example.azure(p -> p.put("bandwidthInMbps", 5000));
+    assertThat(
+            new GoLiveRules(Example.inventory(), new PortLimits(4, Map.of(10_000, 2_000)))
+                .check(circuit, azure, Known.NOTHING))
+        .singleElement()
+        .satisfies(finding ->
+            assertThat(finding.toString()).contains("R-075", "at most 2000 Mbps on a port"));
   }
 }

@@ -1,0 +1,202 @@
+package io.circuitd.daemon;
+
+import io.circuitd.azure.CrossConnection;
+import io.circuitd.daemon.CircuitFacts.Known;
+import io.circuitd.design.BuiltDifferences;
+import io.circuitd.design.Leg;
+import io.circuitd.design.LegJson;
+import io.circuitd.design.PeeringDifferences;
+import io.circuitd.files.Finding;
+import io.circuitd.files.Severity;
+import io.circuitd.intent.Circuit;
+import io.circuitd.model.CircuitName;
+import io.circuitd.model.Reading;
+import io.circuitd.store.AuditEvent;
+import io.circuitd.store.CircuitRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What the watch finds at Azure otherwise than it should be. Of a built circuit each finding is an
+ * alarm while it stands, and a record of the audit when it comes and when it is over; of any other
+ * it is told with the status. Nothing is ever put right from here. Used by the thread of the
+ * circuit's keeper; others may only ask what stands.
+ */
+final class AzureFindings {
+  /** An operation of Azure's own may take this long, and a failed one be tried again by then. */
+  private static final Duration UNSETTLED_FOR = Duration.ofMinutes(15);
+
+  private final CircuitName name;
+  private final House house;
+  private final Set<String> alarms = new HashSet<>();
+  private Optional<Map<String, String>> recorded = Optional.empty();
+  private volatile List<Finding> standing = List.of();
+
+  AzureFindings(CircuitName name, House house) {
+    this.name = name;
+    this.house = house;
+  }
+
+  /** What stands now, as of the last look. */
+  List<Finding> standing() {
+    return standing;
+  }
+
+  /** Compares what is known of Azure with what is built; what is unknown changes nothing. */
+  void look(Circuit circuit, Known known) {
+    List<Leg> legs = legs();
+    switch (known.last()) {
+      case Reading.Present<CrossConnection>(CrossConnection there) -> {
+        List<Finding> now = new ArrayList<>(of(circuit, there, legs));
+        unsettled(circuit, there, known).ifPresent(now::add);
+        standing = List.copyOf(now);
+        tell(legs.isEmpty() ? List.of() : now);
+      }
+      case Reading.Absent<CrossConnection> absent when !legs.isEmpty() -> {
+        standing = List.of(gone(circuit));
+        tell(standing);
+      }
+      case Reading.Absent<CrossConnection> absent -> {
+        standing = List.of();
+        tell(standing);
+      }
+      case Reading.Unknown<CrossConnection> unknown -> {}
+    }
+  }
+
+  /** What differs between Azure's facts and what is built, or what the file wants. */
+  List<Finding> of(Circuit circuit, CrossConnection there) {
+    return of(circuit, there, legs());
+  }
+
+  private List<Finding> of(Circuit circuit, CrossConnection there, List<Leg> legs) {
+    if (legs.isEmpty()) {
+      return PeeringDifferences.of(circuit, there, house.site().inventory());
+    }
+    Optional<String> wrote =
+        house
+            .store()
+            .circuits()
+            .of(name)
+            .map(CircuitRecord::writtenStates)
+            .filter(states -> !states.isEmpty())
+            .map(List::getLast);
+    return BuiltDifferences.of(
+        circuit, there, house.site().inventory(), new BuiltDifferences.Built(legs, wrote));
+  }
+
+  private List<Leg> legs() {
+    return house.store().pushed().of(name).stream()
+        .map(record -> LegJson.read(record.legFacts()))
+        .toList();
+  }
+
+  private Optional<Finding> unsettled(Circuit circuit, CrossConnection there, Known known) {
+    boolean fine = there.provisioningState().equalsIgnoreCase("Succeeded");
+    Instant limit = house.clock().instant().minus(UNSETTLED_FOR);
+    return fine
+        ? Optional.empty()
+        : known
+            .stateSince()
+            .filter(since -> since.isBefore(limit))
+            .map(since ->
+                new Finding(
+                    Severity.WARNING,
+                    Optional.of("R-010"),
+                    circuit.file(),
+                    "provisioningState '"
+                        + there.provisioningState()
+                        + "' at Azure since "
+                        + since.truncatedTo(ChronoUnit.SECONDS),
+                    "'Succeeded'",
+                    "ask Microsoft, or have the customer refresh the circuit in the portal"));
+  }
+
+  private static Finding gone(Circuit circuit) {
+    return new Finding(
+        Severity.WARNING,
+        Optional.of("R-127"),
+        circuit.file(),
+        "no such circuit at Azure, and its legs are on routers",
+        "the circuit that was there",
+        "ask the customer; its legs stay until its file says retired and the plan is approved");
+  }
+
+  private void tell(List<Finding> now) {
+    Map<String, String> byRule = new TreeMap<>();
+    now.forEach(finding ->
+        byRule.merge(finding.rule().orElse("azure"), words(finding), (a, b) -> a + "\n" + b));
+    // The alarm of a circuit that is gone is raised by the read that found it so.
+    byRule.forEach((rule, words) -> {
+      if (!rule.equals("R-127")) {
+        house.alarms().raise(rule, name.value(), words.replace("\n", "; and "));
+        alarms.add(rule);
+      }
+    });
+    alarms.removeIf(rule -> {
+      boolean over = !byRule.containsKey(rule);
+      if (over) {
+        house.alarms().clear(rule, name.value());
+      }
+      return over;
+    });
+    record(byRule);
+  }
+
+  /** What is found, and what should be, and what to do. */
+  static String words(Finding finding) {
+    return finding.found()
+        + "; expected "
+        + finding.expected()
+        + (finding.nextStep().isEmpty() ? "" : "; next: " + finding.nextStep());
+  }
+
+  /**
+   * Once for each time that it comes or is over, also when the daemon was started anew meanwhile.
+   */
+  private void record(Map<String, String> now) {
+    if (now.isEmpty() && recorded.isEmpty()) {
+      return;
+    }
+    Map<String, String> before = recorded.orElseGet(this::fromAudit);
+    now.forEach((rule, words) -> {
+      if (!words.equals(before.get(rule))) {
+        record(rule, "stands", words);
+      }
+    });
+    before.forEach((rule, words) -> {
+      if (!now.containsKey(rule)) {
+        record(rule, "over", words);
+      }
+    });
+    recorded = Optional.of(now);
+  }
+
+  private void record(String rule, String state, String words) {
+    house
+        .store()
+        .audit()
+        .add(AuditEvent.FINDING, name, Map.of("rule", rule, "state", state, "found", words));
+  }
+
+  private Map<String, String> fromAudit() {
+    Map<String, String> standing = new TreeMap<>();
+    for (Map<String, String> detail : house.store().audit().details(AuditEvent.FINDING, name)) {
+      String rule = detail.getOrDefault("rule", "");
+      if ("stands".equals(detail.get("state"))) {
+        standing.put(rule, detail.getOrDefault("found", ""));
+      } else {
+        standing.remove(rule);
+      }
+    }
+    return standing;
+  }
+}

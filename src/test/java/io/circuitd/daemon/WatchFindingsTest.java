@@ -1,0 +1,188 @@
+package io.circuitd.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.circuitd.control.HistoryReport.Line;
+import io.circuitd.control.PlanReport;
+import io.circuitd.control.PlanReport.Kind;
+import io.circuitd.files.Severity;
+import io.circuitd.lab.AzureFaults;
+import io.circuitd.model.Side;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What others change at Azure under a built circuit is told with both values, in status, as alarm,
+ * in the plan and once in the history, and is never put right by itself.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WatchFindingsTest {
+  private LabSite site;
+  private int writes;
+
+  @BeforeAll
+  void start(@TempDir Path folder) {
+    site = LabSite.in(folder).start();
+    site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    writes = site.writes(LabSite.UNIV).size();
+  }
+
+  @AfterAll
+  void stop() {
+    site.close();
+  }
+
+  private AzureFaults faults() {
+    return site.commercial().faults();
+  }
+
+  private void change(Consumer<ObjectNode> change) {
+    faults().change(site.key(LabSite.UNIV), change);
+  }
+
+  private List<Map<String, String>> recorded(String rule) {
+    return site.history().history(Optional.of(LabSite.UNIV), 200).others().stream()
+        .filter(line -> line.event().equals("finding"))
+        .map(Line::detail)
+        .filter(detail -> rule.equals(detail.get("rule")))
+        .toList();
+  }
+
+  /** Waits for the finding, looks at all places where it is told, and for its end. */
+  private void isToldAndOver(String rule, List<String> words, Runnable end) {
+    int before = recorded(rule).size();
+    assertThat(site.awaitAlarm(rule + ": example-univ")).contains(words).contains("next:");
+    assertThat(site.circuit(LabSite.UNIV).warnings())
+        .anySatisfy(warning -> {
+          assertThat(warning.rule()).contains(rule);
+          assertThat(warning.text()).contains(words);
+        });
+    assertThat(site.daemon().plan(LabSite.UNIV).findings())
+        .anySatisfy(finding -> {
+          assertThat(finding.rule()).contains(rule);
+          assertThat(finding.text()).contains(words);
+        });
+    site.awaitLook(LabSite.UNIV);
+    assertThat(recorded(rule)).as("once").hasSize(before + 1);
+    assertThat(recorded(rule).getLast().get("found")).contains(words);
+    assertThat(site.writes(LabSite.UNIV)).as("nothing is put right").hasSize(writes);
+    OperatorWords.check(site.said());
+
+    end.run();
+    LabSite.awaitTrue(rule + " over", () -> site.alarm(rule).isEmpty());
+    assertThat(site.circuit(LabSite.UNIV).warnings())
+        .noneMatch(warning -> warning.rule().equals(Optional.of(rule)));
+    LabSite.awaitTrue("recorded", () -> recorded(rule).size() == before + 2);
+    assertThat(recorded(rule).getLast()).containsEntry("state", "over");
+  }
+
+  @ParameterizedTest(name = "{0}: {1} {2}")
+  @CsvSource({
+    "R-120, serviceProviderProvisioningState, NotProvisioned, Provisioned, 'Provisioned',"
+        + " as circuitd wrote it",
+    "R-007, peeringLocation, Chicago, Silicon Valley, 'Chicago', PoP SANJ",
+  })
+  void aFactThatMovedIsAFinding(
+      String rule, String field, String now, String before, String found, String expected) {
+    change(facts -> facts.put(field, now));
+    isToldAndOver(rule, List.of(now, expected), () -> change(facts -> facts.put(field, before)));
+  }
+
+  @Test
+  void anotherTagUnderABuiltCircuitIsAFinding() {
+    int[] tag = new int[1];
+    change(facts -> {
+      tag[0] = facts.path("sTag").asInt();
+      facts.put("sTag", 777);
+    });
+    isToldAndOver(
+        "R-034",
+        List.of("S-tag 777 at Azure", tag[0] + ", as the routers have it"),
+        () -> change(facts -> facts.put("sTag", tag[0])));
+  }
+
+  @Test
+  void anotherPortUnderABuiltCircuitIsAFinding() {
+    String[] port = new String[1];
+    change(facts -> {
+      port[0] = facts.path("primaryAzurePort").asString();
+      facts.put("primaryAzurePort", "NOT-OURS");
+    });
+    isToldAndOver(
+        "R-006",
+        List.of("'NOT-OURS', which is not mapped", "sanj-mx1"),
+        () -> change(facts -> facts.put("primaryAzurePort", port[0])));
+  }
+
+  @Test
+  void aPeeringThatTheCustomerChangedIsAFindingWithItsAuthor() {
+    faults()
+        .changePeering(
+            site.key(LabSite.UNIV),
+            "AzurePrivatePeering",
+            peering -> peering.put("vlanId", 201).put("lastModifiedBy", "Customer"));
+    isToldAndOver(
+        "R-129",
+        List.of("VLAN 201, here 200", "last modified by Customer"),
+        () ->
+            faults()
+                .changePeering(
+                    site.key(LabSite.UNIV),
+                    "AzurePrivatePeering",
+                    peering -> peering.put("vlanId", 200)));
+  }
+
+  @Test
+  void aPeeringThatIsGoneIsAFinding() {
+    ObjectNode[] kept = new ObjectNode[1];
+    change(facts -> {
+      kept[0] = facts.deepCopy();
+      facts.putArray("peerings");
+    });
+    isToldAndOver(
+        "R-129",
+        List.of("private peering at Azure: none, and its legs are on routers"),
+        () -> change(facts -> facts.set("peerings", kept[0].get("peerings"))));
+  }
+
+  @Test
+  void aBandwidthThatWasRaisedInThePortalIsAWarningWithAPlanAndBlocksNothing() {
+    change(facts -> facts.put("bandwidthInMbps", 2000));
+    isToldAndOver(
+        "R-073",
+        List.of("2000 Mbps at Azure", "bandwidthMbps 1000", "circuitd plan example-univ"),
+        () -> {
+          PlanReport plan = site.daemon().plan(LabSite.UNIV);
+          assertThat(plan.kind()).isNotEqualTo(Kind.BLOCKED);
+          assertThat(plan.findings()).noneMatch(finding -> finding.severity() == Severity.ERROR);
+          site.edit(LabSite.file(LabSite.UNIV), root -> root.put("bandwidthMbps", 2000));
+        });
+    change(facts -> facts.put("bandwidthInMbps", 1000));
+    site.edit(LabSite.file(LabSite.UNIV), root -> root.put("bandwidthMbps", 1000));
+    LabSite.awaitTrue("as before", () -> site.circuit(LabSite.UNIV).warnings().isEmpty());
+  }
+
+  @Test
+  void aFindingThatStandsOverARestartIsNotRecordedAgain() {
+    change(facts -> facts.put("peeringLocation", "Dallas"));
+    site.awaitAlarm("R-007: example-univ");
+    int before = recorded("R-007").size();
+    site.start();
+    site.awaitAlarm("R-007: example-univ");
+    site.awaitLook(LabSite.UNIV);
+    assertThat(recorded("R-007")).hasSize(before);
+    change(facts -> facts.put("peeringLocation", "Silicon Valley"));
+    LabSite.awaitTrue("over", () -> site.alarm("R-007").isEmpty());
+  }
+}
