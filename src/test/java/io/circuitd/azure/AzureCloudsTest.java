@@ -411,7 +411,8 @@ class AzureCloudsTest {
 
     AzureRefused refused =
         catchThrowableOfType(
-            AzureRefused.class, () -> clouds.deprovision(before, Set.of(PeeringType.PRIVATE), AzureExchange.UNHEARD));
+            AzureRefused.class,
+            () -> clouds.deprovision(before, Set.of(PeeringType.PRIVATE), AzureExchange.UNHEARD));
 
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.words()).contains("must be removed first");
