@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param caCertificate PEM of one more authority to trust, beside the JDK's own; for test set-ups
  *     and company proxies
  * @param retries how often a read is tried again, 0 or more
+ * @param limits how long we wait, and how much we ask for beside what must be asked
  * @param writes how it is written to
  */
 public record CloudConfig(
@@ -30,32 +31,6 @@ public record CloudConfig(
     int retries,
     CloudLimits limits,
     WriteHabits writes) {
-
-  /** With the usual habits of writing. */
-  public CloudConfig(
-      String name,
-      URI arm,
-      URI authority,
-      String scope,
-      String apiVersion,
-      String subscription,
-      CloudCredential credential,
-      Optional<Path> caCertificate,
-      int retries,
-      CloudLimits limits) {
-    this(
-        name,
-        arm,
-        authority,
-        scope,
-        apiVersion,
-        subscription,
-        credential,
-        caCertificate,
-        retries,
-        limits,
-        WriteHabits.USUAL);
-  }
 
   /**
    * @throws IllegalArgumentException for an endpoint without https, for a negative number of

@@ -19,7 +19,8 @@ import tools.jackson.core.JacksonException;
  * The commands' side of the local API. Every call throws {@link ControlFailure}: {@code NO_DAEMON}
  * when nobody answers on the socket, otherwise what the daemon gave as reason.
  */
-public final class ControlClient implements ControlService, HistoryService, RolloutService {
+public final class ControlClient
+    implements ControlService, HistoryService, RolloutService, AdviceService {
   private static final Duration FROM_MEMORY = Duration.ofSeconds(20);
   private static final Duration WITH_READS = Duration.ofMinutes(10);
 
@@ -112,6 +113,11 @@ public final class ControlClient implements ControlService, HistoryService, Roll
   public StageReport stage(Stage stage, String asker) {
     Map<String, String> parameters = Map.of("stage", stage.word(), "by", asker);
     return call("GET", "/rollout/plan", parameters, WITH_READS, StageReport.class);
+  }
+
+  @Override
+  public AdviceReport advice(CircuitName circuit) {
+    return call("GET", "/advice", parameters(Optional.of(circuit)), WITH_READS, AdviceReport.class);
   }
 
   @Override

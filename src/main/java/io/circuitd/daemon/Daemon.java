@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
 import io.circuitd.azure.AzureClouds;
+import io.circuitd.control.AdviceService;
 import io.circuitd.control.ControlRoute;
 import io.circuitd.control.ControlServer;
 import io.circuitd.control.ControlService;
@@ -73,6 +74,7 @@ public final class Daemon implements AutoCloseable {
   private final ControlApi api;
   private final HistoryApi history;
   private final Rollouts rollouts;
+  private final AdviceApi advice;
   private final Scheduler scheduler;
   private final ControlServer control;
   private final House house;
@@ -234,6 +236,7 @@ public final class Daemon implements AutoCloseable {
     scheduler = scheduler(config, drift);
     history = new HistoryApi(store.audit(), clock);
     rollouts = new Rollouts(house, health, api::planned, watch::lookNow);
+    advice = new AdviceApi(house);
     control = open(socket);
     config.callHome().ifPresent(where -> listenForCalls(client, reach, where));
   }
@@ -242,6 +245,7 @@ public final class Daemon implements AutoCloseable {
     try {
       List<ControlRoute> further = new ArrayList<>(HistoryService.routes(history));
       further.addAll(RolloutService.routes(rollouts));
+      further.addAll(AdviceService.routes(advice));
       return ControlServer.start(path, api, further);
     } catch (ControlUnavailable e) {
       closeRooms();
@@ -356,6 +360,11 @@ public final class Daemon implements AutoCloseable {
   /** What the commands ask about templates, without the socket. */
   public RolloutService rollouts() {
     return rollouts;
+  }
+
+  /** What the commands ask about the customers' side, without the socket. */
+  public AdviceService advice() {
+    return advice;
   }
 
   /** Stops the loops; a change that is under way stays open in the journal. */

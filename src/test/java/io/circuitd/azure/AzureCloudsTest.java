@@ -152,7 +152,8 @@ class AzureCloudsTest {
             given.credential(),
             given.caCertificate(),
             given.retries(),
-            given.limits());
+            given.limits(),
+            given.writes());
     try (AzureClouds lagging = new AzureClouds(List.of(old), dir)) {
       assertThat(lagging.find(LabCloud.UNIV)).isInstanceOf(KeyLookup.Found.class);
     }
