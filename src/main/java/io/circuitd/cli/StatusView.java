@@ -56,6 +56,18 @@ final class StatusView {
     notes.forEach(terminal::line);
   }
 
+  /** What Azure says of each circuit of the report. */
+  void printFacts() {
+    for (CircuitStatus circuit : report.circuits()) {
+      circuit
+          .azure()
+          .ifPresent(facts -> {
+            terminal.line("");
+            FactsView.lines(facts, report.at()).forEach(terminal::line);
+          });
+    }
+  }
+
   /** Every session of the report, one a row. */
   void printSessions() {
     Table table =

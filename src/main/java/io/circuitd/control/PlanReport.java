@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param unreachable routers that did not answer, so that nothing could be planned
  * @param needs what the approval of each connection must be like
  * @param undoes the past change that the plan takes back
+ * @param azure what Azure says of the circuit, read for this plan
  */
 public record PlanReport(
     CircuitName circuit,
@@ -35,7 +36,40 @@ public record PlanReport(
     List<ApprovalStatus> approvals,
     List<String> unreachable,
     ApprovalNeeds needs,
-    Optional<Long> undoes) {
+    Optional<Long> undoes,
+    Optional<AzureFacts> azure) {
+  /** Without Azure's facts. */
+  public PlanReport(
+      CircuitName circuit,
+      Instant at,
+      String digest,
+      Kind kind,
+      List<Side> connections,
+      List<RouterPlan> routers,
+      List<String> azureWrites,
+      List<String> waits,
+      List<PlanFinding> findings,
+      List<ApprovalStatus> approvals,
+      List<String> unreachable,
+      ApprovalNeeds needs,
+      Optional<Long> undoes) {
+    this(
+        circuit,
+        at,
+        digest,
+        kind,
+        connections,
+        routers,
+        azureWrites,
+        waits,
+        findings,
+        approvals,
+        unreachable,
+        needs,
+        undoes,
+        Optional.empty());
+  }
+
   public PlanReport {
     connections = List.copyOf(connections);
     routers = List.copyOf(routers);

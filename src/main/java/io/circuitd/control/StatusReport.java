@@ -125,6 +125,7 @@ public record StatusReport(
    * @param azureState Azure's {@code serviceProviderProvisioningState} in Azure's spelling; empty
    *     until it was read
    * @param reason why the verdict is what it is
+   * @param azure what Azure says of it; empty while that is not known
    */
   public record CircuitStatus(
       CircuitName name,
@@ -134,7 +135,30 @@ public record StatusReport(
       Verdict verdict,
       String reason,
       List<Warning> warnings,
-      List<ConnectionStatus> connections) {
+      List<ConnectionStatus> connections,
+      Optional<AzureFacts> azure) {
+    /** Without Azure's facts. */
+    public CircuitStatus(
+        CircuitName name,
+        String customer,
+        Optional<String> cloud,
+        Optional<String> azureState,
+        Verdict verdict,
+        String reason,
+        List<Warning> warnings,
+        List<ConnectionStatus> connections) {
+      this(
+          name,
+          customer,
+          cloud,
+          azureState,
+          verdict,
+          reason,
+          warnings,
+          connections,
+          Optional.empty());
+    }
+
     public CircuitStatus {
       warnings = List.copyOf(warnings);
       connections = List.copyOf(connections);

@@ -2,15 +2,17 @@ package io.circuitd.daemon;
 
 import io.circuitd.azure.CrossConnection;
 import io.circuitd.daemon.CircuitFacts.Known;
+import io.circuitd.deploy.GoLive;
 import io.circuitd.design.BuiltDifferences;
 import io.circuitd.design.Leg;
 import io.circuitd.design.LegJson;
-import io.circuitd.design.PeeringDifferences;
 import io.circuitd.files.Finding;
 import io.circuitd.files.Severity;
 import io.circuitd.intent.Circuit;
 import io.circuitd.model.CircuitName;
+import io.circuitd.model.ConnectionState;
 import io.circuitd.model.Reading;
+import io.circuitd.model.Side;
 import io.circuitd.store.AuditEvent;
 import io.circuitd.store.CircuitRecord;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What the watch finds at Azure otherwise than it should be. Of a built circuit each finding is an
@@ -79,7 +82,7 @@ final class AzureFindings {
 
   private List<Finding> of(Circuit circuit, CrossConnection there, List<Leg> legs) {
     if (legs.isEmpty()) {
-      return PeeringDifferences.of(circuit, there, house.site().inventory());
+      return beforeGoLive(circuit, there);
     }
     Optional<String> wrote =
         house
@@ -91,6 +94,28 @@ final class AzureFindings {
             .map(List::getLast);
     return BuiltDifferences.of(
         circuit, there, house.site().inventory(), new BuiltDifferences.Built(legs, wrote));
+  }
+
+  /** What would refuse it, or should be known, before anything of it is built; never an error. */
+  private List<Finding> beforeGoLive(Circuit circuit, CrossConnection there) {
+    boolean wanted =
+        Stream.of(Side.values())
+            .anyMatch(side ->
+                !circuit.legs(side).isEmpty() && circuit.state(side) != ConnectionState.RETIRED);
+    return wanted
+        ? new GoLive(
+                house.site().inventory(), house.site().config().deploy().ports(), house.store())
+            .check(circuit, there).stream()
+                .map(finding ->
+                    new Finding(
+                        Severity.WARNING,
+                        finding.rule(),
+                        finding.position(),
+                        finding.found(),
+                        finding.expected(),
+                        finding.nextStep()))
+                .toList()
+        : List.of();
   }
 
   private List<Leg> legs() {

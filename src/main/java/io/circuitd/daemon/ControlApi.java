@@ -168,7 +168,13 @@ final class ControlApi implements ControlService {
         facts instanceof Reading.Present<CrossConnection>(CrossConnection there)
             ? keepers.apply(name).findings().of(known.circuit(), there)
             : List.of();
-    return new Planned(plan, planReports.report(plan, known.circuit(), watched));
+    return new Planned(
+        plan,
+        planReports.report(
+            plan,
+            known.circuit(),
+            watched,
+            new FactReports(house).of(keepers.apply(name).azure().known())));
   }
 
   @Override

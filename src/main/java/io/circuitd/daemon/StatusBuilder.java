@@ -29,6 +29,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Tells what is known of a circuit, from memory and store; asks nobody. */
 final class StatusBuilder {
@@ -69,21 +71,34 @@ final class StatusBuilder {
         live ? StatusReport.Verdict.valueOf(verdict.state().name()) : StatusReport.Verdict.NOT_LIVE,
         live ? verdict.reason() : azureWords(keeper),
         warnings(known, keeper),
-        connections);
+        connections,
+        new FactReports(house).of(keeper.azure().known()));
   }
 
-  private static String azureWords(CircuitKeeper keeper) {
+  private String azureWords(CircuitKeeper keeper) {
     return switch (keeper.facts()) {
       case Reading.Present<CrossConnection>(CrossConnection facts) ->
           facts.peeringLocation()
               + ", "
               + facts.bandwidthMbps()
               + " Mbps, S-tag "
-              + (facts.sTag().isPresent() ? facts.sTag().getAsInt() : "not assigned");
+              + (facts.sTag().isPresent() ? facts.sTag().getAsInt() : "not assigned")
+              + Stream.of(Side.values())
+                  .map(side -> ", " + side + " on " + landing(facts, side))
+                  .collect(Collectors.joining());
       case Reading.Absent<CrossConnection> absent ->
           "R-002: no configured cloud knows the service key";
       case Reading.Unknown<CrossConnection>(String reason) -> reason;
     };
+  }
+
+  private String landing(CrossConnection facts, Side side) {
+    return house
+        .site()
+        .inventory()
+        .azurePort(facts.cloud(), facts.azurePort(side))
+        .map(port -> port.router() + " " + port.port())
+        .orElse("no port of ours");
   }
 
   private List<Warning> warnings(CurrentSite.Known known, CircuitKeeper keeper) {

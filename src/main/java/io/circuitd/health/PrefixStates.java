@@ -1,0 +1,118 @@
+package io.circuitd.health;
+
+import io.circuitd.azure.AzurePeering;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * How far Azure is with the public prefixes that the customer advertises by Microsoft peering
+ * (R-107, R-108). Azure spells the states in several ways, and may have new ones: they are compared
+ * without regard to case and blanks, and an unknown one is shown as it came.
+ *
+ * @param states as they came: of all prefixes under an empty text, or by prefix
+ */
+public record PrefixStates(Map<String, String> states) {
+  /** What stands against the routes of some prefixes. */
+  public enum Obstacle {
+    /** Azure's own validation is under way; BGP is not enabled meanwhile. */
+    VALIDATION,
+    /** The customer must prove to Microsoft that the prefixes are theirs. */
+    TICKET,
+    /** Azure refused the proof. */
+    REFUSED,
+    /** A word that we do not know. */
+    UNKNOWN
+  }
+
+  public PrefixStates {
+    states = Map.copyOf(states);
+  }
+
+  /** Those of a peering; none on private peering. */
+  public static PrefixStates of(AzurePeering peering) {
+    Map<String, String> states = new TreeMap<>();
+    JsonNode properties = peering.body().path("properties");
+    for (JsonNode config :
+        List.of(
+            properties.path("microsoftPeeringConfig"),
+            properties.path("ipv6PeeringConfig").path("microsoftPeeringConfig"))) {
+      String all = config.path("advertisedPublicPrefixesState").asString("");
+      if (!all.isBlank()) {
+        states.merge("", all, (a, b) -> plain(a).equals("configured") ? b : a);
+      }
+      for (JsonNode info : config.path("advertisedPublicPrefixInfo")) {
+        String state = info.path("validationState").asString("");
+        if (!state.isBlank()) {
+          states.put(info.path("prefix").asString("?"), state);
+        }
+      }
+    }
+    return new PrefixStates(states);
+  }
+
+  private static String plain(String state) {
+    return state.replaceAll("\\s", "").toLowerCase(Locale.ROOT);
+  }
+
+  /** What stands in the way, with the prefixes that it stands against; none when all is well. */
+  public Map<Obstacle, List<String>> obstacles() {
+    Map<Obstacle, List<String>> obstacles = new TreeMap<>();
+    new TreeMap<>(states)
+        .forEach((prefix, state) -> {
+          switch (plain(state)) {
+            case "configured" -> {}
+            case "notconfigured", "configuring", "validationneeded" ->
+                add(obstacles, Obstacle.VALIDATION, prefix, state);
+            case "manualvalidationneeded", "manualvalidation" ->
+                add(obstacles, Obstacle.TICKET, prefix, state);
+            case "validationfailed",
+                "asnvalidationfailed",
+                "certificatemissinginroutingregistry",
+                "invalidsignatureencoding",
+                "signatureverificationfailed" ->
+                add(obstacles, Obstacle.REFUSED, prefix, state);
+            default -> add(obstacles, Obstacle.UNKNOWN, prefix, state);
+          }
+        });
+    return obstacles;
+  }
+
+  private static void add(
+      Map<Obstacle, List<String>> obstacles, Obstacle obstacle, String prefix, String state) {
+    obstacles
+        .computeIfAbsent(obstacle, key -> new java.util.ArrayList<>())
+        .add((prefix.isEmpty() ? "all prefixes" : prefix) + " '" + state + "'");
+  }
+
+  /** Each obstacle in a sentence, with its rule. */
+  public List<String> words() {
+    return obstacles().entrySet().stream()
+        .map(entry -> words(entry.getKey(), String.join(", ", entry.getValue())))
+        .collect(Collectors.toList());
+  }
+
+  private static String words(Obstacle obstacle, String prefixes) {
+    return switch (obstacle) {
+      case VALIDATION ->
+          "R-107: Azure has not validated the advertised prefixes ("
+              + prefixes
+              + "), and enables BGP only then; wait for Azure";
+      case TICKET ->
+          "R-108: Azure wants the advertised prefixes validated by hand ("
+              + prefixes
+              + "); the customer must open a ticket with Microsoft and prove that they are theirs";
+      case REFUSED ->
+          "R-107: Azure refused the advertised prefixes ("
+              + prefixes
+              + "); the customer must correct what they are registered with, or take them out";
+      case UNKNOWN ->
+          "R-107: Azure shows a state of the advertised prefixes that is not known here ("
+              + prefixes
+              + "); only 'Configured' lets routes flow";
+    };
+  }
+}
