@@ -10,6 +10,8 @@ import com.azure.core.util.Configuration;
 import com.azure.identity.AadCredentialBuilderBase;
 import com.azure.identity.ClientCertificateCredentialBuilder;
 import com.azure.identity.ClientSecretCredentialBuilder;
+import com.azure.identity.ManagedIdentityCredentialBuilder;
+import io.circuitd.files.SecretUnavailable;
 import io.circuitd.model.Addresses;
 import java.io.IOException;
 import java.io.InputStream;
@@ -111,23 +113,83 @@ final class CloudAccess {
    */
   static TokenCredential credential(
       CloudConfig cloud, Path configDir, HttpClient client, RetryPolicy retries) {
-    if (cloud.clientCertificate().isPresent()) {
-      Path pem = configDir.resolve(cloud.clientCertificate().get());
-      return common(new ClientCertificateCredentialBuilder(), cloud, client, retries)
-          .pemCertificate(pem.toString())
-          .build();
+    return switch (cloud.credential()) {
+      case CloudCredential.Certificate certificate ->
+          certificate(certificate, cloud, configDir, client, retries);
+      case CloudCredential.ClientSecret secret ->
+          common(
+                  new ClientSecretCredentialBuilder(),
+                  secret.tenant(),
+                  secret.clientId(),
+                  cloud,
+                  client,
+                  retries)
+              .clientSecret(secret.secret().resolve(configDir).reveal())
+              .build();
+      case CloudCredential.ManagedIdentity identity -> managed(identity);
+    };
+  }
+
+  private static TokenCredential certificate(
+      CloudCredential.Certificate certificate,
+      CloudConfig cloud,
+      Path configDir,
+      HttpClient client,
+      RetryPolicy retries) {
+    ClientCertificateCredentialBuilder builder =
+        common(
+            new ClientCertificateCredentialBuilder(),
+            certificate.tenant(),
+            certificate.clientId(),
+            cloud,
+            client,
+            retries);
+    Path file = configDir.resolve(certificate.file());
+    if (!Files.isReadable(file)) {
+      throw new SecretUnavailable("clientCertificate " + file + " cannot be read");
     }
-    String secret = cloud.clientSecret().orElseThrow().resolve(configDir).reveal();
-    return common(new ClientSecretCredentialBuilder(), cloud, client, retries)
-        .clientSecret(secret)
-        .build();
+    certificate
+        .password()
+        .ifPresent(
+            password -> builder.clientCertificatePassword(password.resolve(configDir).reveal()));
+    return isPfx(file)
+        ? builder.pfxCertificate(file.toString()).build()
+        : builder.pemCertificate(file.toString()).build();
+  }
+
+  /** Whether a file of a certificate is a PKCS#12 container, by its name. */
+  static boolean isPfx(Path file) {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    return name.endsWith(".pfx") || name.endsWith(".p12");
+  }
+
+  /** Asks the agent on this machine, which no proxy can reach. */
+  private static TokenCredential managed(CloudCredential.ManagedIdentity identity) {
+    HttpClient direct =
+        new JdkHttpClientBuilder()
+            .connectionTimeout(CONNECT)
+            .responseTimeout(ANSWER)
+            .readTimeout(ANSWER)
+            .configuration(Configuration.NONE)
+            .build();
+    ManagedIdentityCredentialBuilder builder =
+        new ManagedIdentityCredentialBuilder()
+            .httpClient(direct)
+            .addPolicy(new ContentLengthPolicy());
+    identity.clientId().ifPresent(builder::clientId);
+    return builder.build();
   }
 
   private static <T extends AadCredentialBuilderBase<T>> T common(
-      T builder, CloudConfig cloud, HttpClient client, RetryPolicy retries) {
+      T builder,
+      String tenant,
+      String clientId,
+      CloudConfig cloud,
+      HttpClient client,
+      RetryPolicy retries) {
     builder
-        .tenantId(cloud.tenant())
-        .clientId(cloud.clientId())
+        .tenantId(tenant)
+        .clientId(clientId)
         .authorityHost(cloud.authority().toString())
         .httpClient(client)
         .retryPolicy(retries)

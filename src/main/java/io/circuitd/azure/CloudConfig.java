@@ -1,21 +1,18 @@
 package io.circuitd.azure;
 
-import io.circuitd.files.SecretRef;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How one Azure cloud is reached. Secrets stay references until a token is asked for.
+ * How one Azure cloud is reached.
  *
  * @param name how files and messages call it
  * @param arm the Resource Manager endpoint, https
- * @param authority the host that gives tokens, https
+ * @param authority the host that gives tokens, https; a managed identity asks another
  * @param scope what the token is for, such as {@code https://management.azure.com/.default}
  * @param apiVersion of Microsoft.Network; national clouds lag, so every cloud has its own
  * @param subscription the provider's management subscription
- * @param clientCertificate PEM with key and certificate; goes before the secret; a relative path
- *     counts from the configuration folder
  * @param caCertificate PEM of one more authority to trust, beside the JDK's own; for test set-ups
  *     and company proxies
  * @param retries how often a read is tried again, 0 or more
@@ -27,27 +24,41 @@ public record CloudConfig(
     String scope,
     String apiVersion,
     String subscription,
-    String tenant,
-    String clientId,
-    Optional<SecretRef> clientSecret,
-    Optional<Path> clientCertificate,
+    CloudCredential credential,
     Optional<Path> caCertificate,
-    int retries) {
+    int retries,
+    CloudLimits limits) {
 
   /**
-   * @throws IllegalArgumentException for an endpoint without https, for no credential at all, for a
-   *     negative number of retries
+   * @throws IllegalArgumentException for an endpoint without https, for a negative number of
+   *     retries
    */
   public CloudConfig {
     requireHttps(name, "arm", arm);
     requireHttps(name, "authority", authority);
-    if (clientSecret.isEmpty() && clientCertificate.isEmpty()) {
-      throw new IllegalArgumentException(
-          "cloud '" + name + "' has neither clientCertificate nor clientSecret");
-    }
     if (retries < 0) {
       throw new IllegalArgumentException("cloud '" + name + "': retries is " + retries);
     }
+  }
+
+  /** The same cloud, for another subscription that this credential may read. */
+  public CloudConfig reading(String otherSubscription) {
+    return reading(otherSubscription, credential);
+  }
+
+  /** The same cloud, for another subscription with a credential of its own. */
+  public CloudConfig reading(String otherSubscription, CloudCredential itsCredential) {
+    return new CloudConfig(
+        name,
+        arm,
+        authority,
+        scope,
+        apiVersion,
+        otherSubscription,
+        itsCredential,
+        caCertificate,
+        retries,
+        limits);
   }
 
   private static void requireHttps(String cloud, String field, URI uri) {

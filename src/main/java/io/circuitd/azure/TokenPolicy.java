@@ -26,7 +26,7 @@ import reactor.core.scheduler.Schedulers;
 final class TokenPolicy implements HttpPipelinePolicy {
   private static final Duration EARLY = Duration.ofMinutes(5);
   private final URI arm;
-  private final String authority;
+  private final String giver;
   private final Supplier<TokenCredential> credentials;
   private final TokenRequestContext request;
   private final InstantSource time;
@@ -36,7 +36,10 @@ final class TokenPolicy implements HttpPipelinePolicy {
 
   TokenPolicy(CloudConfig cloud, Supplier<TokenCredential> credentials, InstantSource time) {
     this.arm = cloud.arm();
-    this.authority = cloud.authority().toString();
+    this.giver =
+        cloud.credential() instanceof CloudCredential.ManagedIdentity
+            ? "the managed identity of this machine"
+            : cloud.authority().toString();
     this.credentials = credentials;
     this.request = new TokenRequestContext().addScopes(cloud.scope());
     this.time = time;
@@ -113,7 +116,21 @@ final class TokenPolicy implements HttpPipelinePolicy {
     }
   }
 
+  /** A credential that was kept may hold a secret that has been replaced since. */
   private AccessToken fetch() {
+    boolean kept = credential != null;
+    try {
+      return ask();
+    } catch (TokenFailure e) {
+      credential = null;
+      if (kept && e.refused()) {
+        return ask();
+      }
+      throw e;
+    }
+  }
+
+  private AccessToken ask() {
     try {
       TokenCredential source = credential;
       if (source == null) {
@@ -125,7 +142,7 @@ final class TokenPolicy implements HttpPipelinePolicy {
       // The SDK and MSAL throw many kinds here; each means that there is no token.
       String words = Causes.words(e);
       boolean refused = words.contains("AADSTS");
-      throw new TokenFailure("no token from " + authority + ": " + words, refused, e);
+      throw new TokenFailure("no token from " + giver + ": " + words, refused, e);
     }
   }
 }

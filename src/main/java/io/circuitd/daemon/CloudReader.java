@@ -1,10 +1,11 @@
 package io.circuitd.daemon;
 
 import io.circuitd.azure.CloudConfig;
+import io.circuitd.azure.CloudCredential;
+import io.circuitd.azure.CloudLimits;
 import io.circuitd.files.Fields;
-import io.circuitd.files.SecretRef;
 import java.net.URI;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,21 +29,8 @@ final class CloudReader {
     Optional<KnownCloud> known = Optional.ofNullable(KNOWN.get(name));
     Optional<URI> arm = uri(section, "arm", known.map(KnownCloud::arm));
     Optional<URI> authority = uri(section, "authority", known.map(KnownCloud::authority));
-    Optional<SecretRef> secret = section.secret("clientSecret");
-    if (section.has("clientSecret") == section.has("clientCertificate")) {
-      section
-          .findings()
-          .error(
-              section.keyPosition(),
-              section.has("clientSecret")
-                  ? "both clientSecret and clientCertificate"
-                  : "neither clientSecret nor clientCertificate",
-              "one credential for the cloud",
-              "keep one of them");
-      return Optional.empty();
-    }
-    Optional<Path> certificate = section.path("clientCertificate");
-    if (arm.isEmpty() || authority.isEmpty() || (secret.isEmpty() && certificate.isEmpty())) {
+    Optional<CloudCredential> credential = CredentialReader.read(section);
+    if (arm.isEmpty() || authority.isEmpty() || credential.isEmpty()) {
       return Optional.empty();
     }
     String scope =
@@ -57,12 +45,28 @@ final class CloudReader {
             scope,
             section.text("apiVersion").orElse("2025-03-01"),
             section.text("subscription").orElse(""),
-            section.text("tenant").orElse(""),
-            section.text("clientId").orElse(""),
-            secret,
-            certificate,
+            credential.get(),
             section.path("caCertificate"),
-            Math.max(0, section.number("retries").orElse(3))));
+            Math.max(0, section.number("retries").orElse(3)),
+            limits(section)));
+  }
+
+  private static CloudLimits limits(Fields section) {
+    CloudLimits usual = CloudLimits.USUAL;
+    Optional<Fields> readOuts = section.section("readOuts");
+    return new CloudLimits(
+        seconds(Optional.of(section), "operationLimit", usual.operation()),
+        seconds(readOuts, "limit", usual.readOut()),
+        number(readOuts, "perMinute", usual.readOutsPerMinute()),
+        number(readOuts, "floor", usual.floor()));
+  }
+
+  private static Duration seconds(Optional<Fields> section, String key, Duration ifAbsent) {
+    return Duration.ofSeconds(number(section, key, (int) ifAbsent.toSeconds()));
+  }
+
+  private static int number(Optional<Fields> section, String key, int ifAbsent) {
+    return section.map(s -> s.number(key).orElse(ifAbsent)).orElse(ifAbsent);
   }
 
   private static Optional<URI> uri(Fields section, String key, Optional<String> ifAbsent) {

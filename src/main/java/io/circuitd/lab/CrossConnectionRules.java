@@ -1,5 +1,7 @@
 package io.circuitd.lab;
 
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
@@ -9,8 +11,20 @@ import tools.jackson.databind.JsonNode;
  * ones are not known.
  */
 final class CrossConnectionRules {
-  private static final Set<String> STATES =
-      Set.of("NotProvisioned", "Provisioning", "Provisioned", "Deprovisioning");
+  /**
+   * To which states one may be left. Two ways are not in Microsoft's table, but only take back what
+   * the provider announced: {@code Provisioning} to {@code NotProvisioned}, {@code Deprovisioning}
+   * to {@code Provisioned}.
+   */
+  private static final Map<String, Set<String>> NEXT =
+      Map.of(
+          "NotProvisioned", Set.of("Provisioning", "Provisioned"),
+          "Provisioning", Set.of("Provisioned", "NotProvisioned"),
+          "Provisioned", Set.of("Deprovisioning", "NotProvisioned"),
+          "Deprovisioning", Set.of("NotProvisioned", "Provisioned"));
+
+  private static final Map<String, String> TAKEN_BACK =
+      Map.of("Provisioning", "NotProvisioned", "Deprovisioning", "Provisioned");
 
   private CrossConnectionRules() {}
 
@@ -47,37 +61,67 @@ final class CrossConnectionRules {
         kept.path("bandwidthInMbps"),
         asked.path("bandwidthInMbps"));
     String state = asked.path("serviceProviderProvisioningState").asString("");
-    if (!STATES.contains(state)) {
+    if (!NEXT.containsKey(state)) {
       throw ArmError.bad("InvalidRequestFormat", "'" + state + "' is no provisioning state.");
     }
     for (JsonNode peering : asked.path("peerings")) {
-      PeeringRules.check(
-          peering.path("name").asString(""), peering.path("properties"), asked.path("peerings"));
+      String name = peering.path("name").asString("");
+      PeeringRules.check(name, peering.path("properties"), asked.path("peerings"));
+      Optional<JsonNode> existing = circuit.peering(name).map(JsonNode.class::cast);
+      if (existing.isPresent()) {
+        PeeringRules.checkEcho(existing.get().path("properties"), peering.path("properties"));
+      }
     }
   }
 
-  /** What stands against giving the circuit back to the customer. */
-  static void checkRelease(FakeCircuit circuit, JsonNode body, boolean attached) throws ArmError {
-    JsonNode asked = body.path("properties");
-    if (!asked.path("serviceProviderProvisioningState").asString("").equals("NotProvisioned")
-        || circuit.is("NotProvisioned")) {
-      return;
-    }
-    if (attached) {
+  /**
+   * Whether the provider may go from the state that is to the one that is asked for.
+   *
+   * @param announcementsStay an announced state cannot be taken back
+   */
+  static void checkTransition(FakeCircuit circuit, String to, boolean announcementsStay)
+      throws ArmError {
+    String from = circuit.text("serviceProviderProvisioningState");
+    boolean possible = from.equals(to) || NEXT.getOrDefault(from, Set.of()).contains(to);
+    if (!possible || (announcementsStay && to.equals(TAKEN_BACK.get(from)))) {
       throw ArmError.bad(
-          "CrossConnectionInUse",
-          "The circuit has connections or authorizations that must be removed first.");
+          "ProvisioningStateTransitionNotAllowed",
+          "The provider state cannot go from " + from + " to " + to + ".");
     }
-    if (asked.path("peerings").isMissingNode() && !circuit.peerings().isEmpty()) {
-      throw ArmError.bad(
-          "CrossConnectionHasPeerings", "The circuit has peerings that must be removed first.");
+  }
+
+  /** What stands against the peerings that are left in the state that is asked for. */
+  static void checkPeerings(FakeCircuit circuit, JsonNode asked) throws ArmError {
+    String to = asked.path("serviceProviderProvisioningState").asString("");
+    boolean sent = !asked.path("peerings").isMissingNode();
+    if (to.equals("NotProvisioned")) {
+      boolean remain = sent ? !asked.path("peerings").isEmpty() : !circuit.peerings().isEmpty();
+      if (remain && !circuit.is("NotProvisioned")) {
+        throw ArmError.bad(
+            "CrossConnectionHasPeerings", "The circuit has peerings that must be removed first.");
+      }
+    } else if (!to.equals("Provisioned") && sent) {
+      for (JsonNode peering : asked.path("peerings")) {
+        if (circuit.peering(peering.path("name").asString("")).isEmpty()) {
+          throw notProvisioned(to);
+        }
+      }
     }
+  }
+
+  static ArmError notProvisioned(String state) {
+    return ArmError.bad(
+        "CrossConnectionNotProvisioned",
+        "Peerings can be configured only when the provider state is Provisioned; it is "
+            + state
+            + ".");
   }
 
   private static void same(
       FakeCircuit circuit, String code, String what, JsonNode kept, JsonNode asked)
       throws ArmError {
-    if (!kept.asString("").equals(asked.asString(""))) {
+    // Ids of resources are the same in any case.
+    if (!kept.asString("").equalsIgnoreCase(asked.asString(""))) {
       throw ArmError.bad(
           code,
           "The "

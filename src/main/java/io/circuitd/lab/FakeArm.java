@@ -2,18 +2,21 @@ package io.circuitd.lab;
 
 import io.circuitd.model.ServiceKey;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,16 +33,29 @@ final class FakeArm {
   private static final Pattern ONE =
       Pattern.compile(
           "(/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\\.Network"
-              + "/expressRouteCrossConnections/[^/]+)(/peerings(?:/([^/]+))?)?",
+              + "/expressRouteCrossConnections/[^/]+)"
+              + "(/peerings(?:/([^/]+)(?:/(arpTables|routeTables|routeTablesSummary)/([^/]+))?)?)?",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern PORTS =
+      Pattern.compile(
+          "/subscriptions/([^/]+)/providers/Microsoft\\.Network/expressRouteProviderPorts"
+              + "(?:/([^/]+))?/?",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern OPERATION =
       Pattern.compile(
-          "/subscriptions/[^/]+/providers/Microsoft\\.Network/locations/[^/]+/operations/([^/]+)",
+          "/subscriptions/[^/]+/providers/Microsoft\\.Network/locations/[^/]+"
+              + "/(operations|operationResults)/([^/]+)",
           Pattern.CASE_INSENSITIVE);
-  private final Map<ServiceKey, FakeCircuit> circuits = new LinkedHashMap<>();
+  private final Map<ServiceKey, FakeCircuit> circuits =
+      new TreeMap<>(Comparator.comparing(ServiceKey::toString));
   private final Map<String, FakeCircuit> byId = new HashMap<>();
-  private final AzureFaults faults = new AzureFaults(this);
-  private final FakeOperations operations = new FakeOperations(faults);
+  private final Set<String> groups = new HashSet<>();
+  private final Habits habits;
+  private final FakeOperations operations;
+  private final ProviderPorts ports;
+  private final ArmWrites writes;
+  private ReadOuts readOuts =
+      new ReadOuts((circuit, port, inner, link) -> Optional.empty(), InstantSource.system());
 
   /** What goes back, apart from refusals. */
   record Reply(int status, Map<String, String> headers, Optional<JsonNode> body) {
@@ -48,22 +64,66 @@ final class FakeArm {
     }
   }
 
-  /** A request, as far as its meaning goes. */
+  /**
+   * A request, as far as its meaning goes.
+   *
+   * @param uri with path and query alone
+   * @param base endpoint of this server
+   */
   record Request(
-      String method, String path, Optional<String> ifMatch, Optional<JsonNode> body, URI base) {}
+      String method, URI uri, Optional<String> ifMatch, Optional<JsonNode> body, URI base) {
+    String path() {
+      return uri.getPath();
+    }
 
-  FakeArm(Collection<JsonNode> bodies) {
+    URI self() {
+      return URI.create(base + uri.toString());
+    }
+  }
+
+  FakeArm(Collection<JsonNode> bodies, Collection<JsonNode> portPairs, Habits habits) {
+    this.habits = habits;
+    operations = new FakeOperations(habits);
+    ports = new ProviderPorts(portPairs, circuits.values());
+    writes = new ArmWrites(habits, operations, ports);
     for (JsonNode body : bodies) {
       FakeCircuit circuit = new FakeCircuit(body);
       if (circuits.put(circuit.key(), circuit) != null) {
         throw new IllegalArgumentException("two cross connections are named " + circuit.key());
       }
       byId.put(lower(circuit.id()), circuit);
+      groups.add(group(circuit.id()));
     }
   }
 
-  AzureFaults faults() {
-    return faults;
+  private static String group(String id) {
+    return lower(id.substring(0, id.toLowerCase(Locale.ROOT).lastIndexOf("/providers/"))) + "/";
+  }
+
+  /** The cables to the provider's routers. */
+  synchronized void wire(ReadOuts.Wire wire) {
+    readOuts = new ReadOuts(wire, InstantSource.system());
+  }
+
+  /** Changes something of a circuit that a GET does not show. */
+  synchronized void on(ServiceKey key, Consumer<FakeCircuit> change) {
+    change.accept(known(key));
+  }
+
+  /** Moves the etag of the circuit that a path names. */
+  synchronized void touch(String path) {
+    Matcher one = ONE.matcher(path.replaceAll("\\?.*", ""));
+    if (one.matches()) {
+      Optional.ofNullable(byId.get(lower(one.group(1)))).ifPresent(FakeCircuit::touch);
+    }
+  }
+
+  synchronized void endOperations() {
+    operations.endAll();
+  }
+
+  synchronized void forgetOperations() {
+    operations.forget();
   }
 
   synchronized List<AzureCircuit> views() {
@@ -95,7 +155,7 @@ final class FakeArm {
             });
     ObjectNode properties = (ObjectNode) changed.get("properties");
     change.accept(properties);
-    circuit.keep(name, changed);
+    circuit.keep(name, changed, FakeCircuit.CUSTOMER);
     circuit.touch();
   }
 
@@ -116,13 +176,20 @@ final class FakeArm {
 
   synchronized Reply answer(Request request) throws ArmError {
     operations.settle();
+    boolean get = request.method().equals("GET");
     Matcher list = LIST.matcher(request.path());
-    if (list.matches() && request.method().equals("GET")) {
-      return list(list.group(1), Optional.ofNullable(list.group(2)));
+    if (list.matches() && get) {
+      return list(list.group(1), Optional.ofNullable(list.group(2)), request);
     }
     Matcher operation = OPERATION.matcher(request.path());
-    if (operation.matches() && request.method().equals("GET")) {
-      return operations.status(operation.group(1));
+    if (operation.matches() && get) {
+      return operation.group(1).equalsIgnoreCase("operations")
+          ? operations.status(operation.group(2))
+          : operations.result(operation.group(2), request.self());
+    }
+    Matcher pairs = PORTS.matcher(request.path());
+    if (pairs.matches() && get) {
+      return ports(pairs.group(1), Optional.ofNullable(pairs.group(2)), request);
     }
     Matcher one = ONE.matcher(request.path());
     if (!one.matches()) {
@@ -132,21 +199,25 @@ final class FakeArm {
     FakeCircuit circuit = find(one.group(1));
     if (one.group(2) == null) {
       return switch (request.method()) {
-        case "GET" -> Reply.ok(circuit.body());
-        case "PUT" -> put(circuit, request);
+        case "GET" -> Reply.ok(habits.takeOldRead() ? circuit.old() : circuit.body());
+        case "PUT" -> writes.put(circuit, request);
+        case "PATCH" -> writes.patch(circuit, request);
         default -> throw notAllowed(request);
       };
     }
     if (one.group(3) == null) {
-      if (!request.method().equals("GET")) {
+      if (!get) {
         throw notAllowed(request);
       }
       return Reply.ok(JsonNodeFactory.instance.objectNode().set("value", circuit.peerings()));
     }
+    if (one.group(4) != null) {
+      return ask(circuit, one.group(3), one.group(4), one.group(5), request);
+    }
     return switch (request.method()) {
       case "GET" -> Reply.ok(peering(circuit, one.group(3)));
-      case "PUT" -> putPeering(circuit, one.group(3), request);
-      case "DELETE" -> deletePeering(circuit, one.group(3), request);
+      case "PUT" -> writes.putPeering(circuit, one.group(3), request);
+      case "DELETE" -> writes.deletePeering(circuit, one.group(3), request);
       default -> throw notAllowed(request);
     };
   }
@@ -155,17 +226,48 @@ final class FakeArm {
     return new ArmError(405, "MethodNotAllowed", request.method() + " is not supported here.");
   }
 
-  private Reply list(String subscription, Optional<String> group) {
+  private Reply list(String subscription, Optional<String> group, Request request) throws ArmError {
     String prefix = "/subscriptions/" + subscription + "/";
-    String inGroup = group.map(name -> prefix + "resourceGroups/" + name + "/").orElse(prefix);
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    ArrayNode items = body.putArray("value");
-    for (FakeCircuit circuit : circuits.values()) {
-      if (lower(circuit.id()).startsWith(lower(inGroup))) {
-        items.add(circuit.listItem());
-      }
+    String within = group.map(name -> prefix + "resourceGroups/" + name + "/").orElse(prefix);
+    if (group.isPresent() && !groups.contains(lower(within))) {
+      throw new ArmError(
+          404, "ResourceGroupNotFound", "Resource group '" + group.get() + "' was not found.");
     }
-    return Reply.ok(body);
+    return Reply.ok(
+        new CrossConnectionList(circuits.values(), habits.pageSize()).page(within, request.self()));
+  }
+
+  private Reply ports(String subscription, Optional<String> descriptor, Request request)
+      throws ArmError {
+    if (!habits.portsRegistered()) {
+      throw ArmError.bad(
+          "SubscriptionNotRegisteredForFeature",
+          "Subscription "
+              + subscription
+              + " is not registered for feature Microsoft.Network/AllowExpressRoutePorts required"
+              + " to carry out the requested operation.");
+    }
+    String query = Optional.ofNullable(request.uri().getQuery()).orElse("");
+    return Reply.ok(
+        descriptor.isPresent()
+            ? ports.one(subscription, descriptor.get())
+            : ports.list(subscription, query));
+  }
+
+  private Reply ask(FakeCircuit circuit, String peering, String table, String side, Request request)
+      throws ArmError {
+    if (!request.method().equals("POST")) {
+      throw notAllowed(request);
+    }
+    boolean primary = side.equalsIgnoreCase("primary");
+    if (!primary && !side.equalsIgnoreCase("secondary")) {
+      throw ArmError.bad("InvalidDevicePath", "The path is primary or secondary, not " + side);
+    }
+    peering(circuit, peering);
+    Map<String, String> headers =
+        operations.ask(
+            circuit, request.base(), () -> readOuts.of(table, circuit.view(), peering, primary));
+    return new Reply(202, headers, Optional.empty());
   }
 
   private FakeCircuit find(String id) throws ArmError {
@@ -173,9 +275,7 @@ final class FakeArm {
     if (circuit != null) {
       return circuit;
     }
-    String group = lower(id.substring(0, id.lastIndexOf("/providers/"))) + "/";
-    boolean groupKnown = byId.keySet().stream().anyMatch(known -> known.startsWith(group));
-    String code = groupKnown ? "ResourceNotFound" : "ResourceGroupNotFound";
+    String code = groups.contains(group(id)) ? "ResourceNotFound" : "ResourceGroupNotFound";
     throw new ArmError(404, code, "'" + id + "' was not found.");
   }
 
@@ -184,123 +284,6 @@ final class FakeArm {
         .peering(name)
         .orElseThrow(
             () -> new ArmError(404, "ResourceNotFound", "There is no peering " + name + "."));
-  }
-
-  private Reply put(FakeCircuit circuit, Request request) throws ArmError {
-    JsonNode body = body(request);
-    CrossConnectionRules.check(circuit, body);
-    matches(circuit.body(), request);
-    free(circuit);
-    CrossConnectionRules.checkRelease(circuit, body, faults.isAttached(circuit.key()));
-    ObjectNode wanted = ((ObjectNode) body).deepCopy();
-    Map<String, String> headers =
-        operations.start(circuit, request.base(), () -> apply(circuit, wanted));
-    ObjectNode answer = circuit.accepted();
-    ((ObjectNode) answer.get("properties"))
-        .set(
-            "serviceProviderProvisioningState",
-            wanted.path("properties").path("serviceProviderProvisioningState"));
-    return new Reply(200, headers, Optional.of(answer));
-  }
-
-  private static void apply(FakeCircuit circuit, ObjectNode wanted) {
-    ObjectNode properties = ((ObjectNode) wanted.get("properties")).deepCopy();
-    JsonNode peerings = properties.remove("peerings");
-    properties.remove(
-        List.of("provisioningState", "primaryAzurePort", "secondaryAzurePort", "sTag"));
-    circuit.properties().setAll(properties);
-    if (wanted.path("tags").isObject()) {
-      circuit.body().set("tags", wanted.path("tags"));
-    } else {
-      circuit.body().remove("tags");
-    }
-    if (peerings != null) {
-      circuit.removePeerings();
-      peerings.forEach(
-          peering -> circuit.keep(peering.path("name").asString(""), (ObjectNode) peering));
-    }
-  }
-
-  private Reply putPeering(FakeCircuit circuit, String name, Request request) throws ArmError {
-    JsonNode body = body(request);
-    PeeringRules.check(name, body.path("properties"), circuit.peerings());
-    Optional<ObjectNode> existing = circuit.peering(name);
-    if (existing.isPresent()) {
-      matches(existing.get(), request);
-    } else if (request.ifMatch().isPresent()) {
-      throw new ArmError(412, "PreconditionFailed", "There is no peering " + name + ".");
-    }
-    free(circuit);
-    if (!circuit.is("Provisioned")) {
-      throw ArmError.bad(
-          "CrossConnectionNotProvisioned",
-          "Peerings can be configured only when the provider state is Provisioned; it is "
-              + circuit.text("serviceProviderProvisioningState")
-              + ".");
-    }
-    ObjectNode wanted = ((ObjectNode) body).deepCopy();
-    ((ObjectNode) wanted.get("properties")).put("lastModifiedBy", "Provider");
-    if (faults.ignoresIpv6()) {
-      ((ObjectNode) wanted.get("properties")).remove("ipv6PeeringConfig");
-    }
-    boolean forgotten = faults.takeForgottenPeering();
-    Map<String, String> headers =
-        operations.start(
-            circuit,
-            request.base(),
-            () -> {
-              if (!forgotten) {
-                circuit.keep(name, wanted);
-              }
-            });
-    ObjectNode answer = wanted.deepCopy();
-    answer.put("name", name).put("id", circuit.id() + "/peerings/" + name);
-    ObjectNode shown = (ObjectNode) answer.get("properties");
-    shown.remove("sharedKey");
-    shown.put("azureASN", 0).put("provisioningState", "Updating");
-    return new Reply(existing.isPresent() ? 200 : 201, headers, Optional.of(answer));
-  }
-
-  private Reply deletePeering(FakeCircuit circuit, String name, Request request) throws ArmError {
-    if (circuit.peering(name).isEmpty()) {
-      return new Reply(204, Map.of(), Optional.empty());
-    }
-    free(circuit);
-    if (faults.isAttached(circuit.key())) {
-      throw ArmError.bad("PeeringInUse", "The peering has connections that must be removed first.");
-    }
-    Map<String, String> headers =
-        operations.start(circuit, request.base(), () -> circuit.remove(name));
-    headers.put("Location", headers.getOrDefault("Azure-AsyncOperation", ""));
-    return new Reply(202, headers, Optional.empty());
-  }
-
-  private static JsonNode body(Request request) throws ArmError {
-    JsonNode body =
-        request
-            .body()
-            .filter(JsonNode::isObject)
-            .orElseThrow(
-                () -> ArmError.bad("InvalidRequestContent", "The request content is no JSON."));
-    if (!body.path("properties").isObject()) {
-      throw ArmError.bad("InvalidRequestContent", "The request has no properties.");
-    }
-    return body;
-  }
-
-  private static void matches(ObjectNode resource, Request request) throws ArmError {
-    String etag = resource.path("etag").asString("");
-    if (request.ifMatch().filter(given -> !given.equals(etag) && !given.equals("*")).isPresent()) {
-      throw new ArmError(
-          412, "PreconditionFailed", "The etag is " + etag + "; the resource was changed.");
-    }
-  }
-
-  private static void free(FakeCircuit circuit) throws ArmError {
-    if (circuit.isBusy()) {
-      throw new ArmError(
-          409, "AnotherOperationInProgress", "Another operation on this resource is running.");
-    }
   }
 
   private static String lower(String text) {

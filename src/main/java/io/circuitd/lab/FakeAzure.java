@@ -19,9 +19,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,12 +37,18 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class FakeAzure implements AutoCloseable {
   private static final int KEPT_REQUESTS = 200;
+  private static final Pattern VERSION =
+      Pattern.compile("(?:^|&)api-version=(\\d{4}-\\d{2}-\\d{2})(?:$|&)");
   private final String cloudName;
   private final HttpsServer server;
   private final ExecutorService threads;
   private final LabTls tls;
   private final FakeArm arm;
   private final FakeToken tokens;
+  private final Habits habits;
+  private final RateLimits limits = new RateLimits();
+  private final AzureFaults faults;
+  private final AtomicInteger foreignTokens = new AtomicInteger();
   private final Deque<Seen> seen = new ArrayDeque<>();
   private final Map<String, Long> reads = new HashMap<>();
   private final Deque<Seen> writes = new ArrayDeque<>();
@@ -57,13 +67,16 @@ public final class FakeAzure implements AutoCloseable {
       ExecutorService threads,
       LabTls tls,
       FakeArm arm,
-      FakeToken tokens) {
+      FakeToken tokens,
+      Habits habits) {
     this.cloudName = cloudName;
     this.server = server;
     this.threads = threads;
     this.tls = tls;
     this.arm = arm;
     this.tokens = tokens;
+    this.habits = habits;
+    this.faults = new AzureFaults(arm, tokens, limits, habits);
   }
 
   /**
@@ -87,12 +100,32 @@ public final class FakeAzure implements AutoCloseable {
       String clientSecret,
       Collection<JsonNode> crossConnections)
       throws IOException {
-    FakeArm arm = new FakeArm(crossConnections);
+    return start(tls, cloudName, port, clientSecret, crossConnections, List.of());
+  }
+
+  /**
+   * As the other, with the provider's port pairs.
+   *
+   * @param portPairs {@code portPairDescriptor}, {@code primaryAzurePort}, {@code
+   *     secondaryAzurePort}, {@code peeringLocation}, {@code overprovisionFactor} and {@code
+   *     portBandwidthInMbps} of each
+   * @throws IllegalArgumentException when a pair lacks one of these
+   */
+  public static FakeAzure start(
+      LabTls tls,
+      String cloudName,
+      int port,
+      String clientSecret,
+      Collection<JsonNode> crossConnections,
+      Collection<JsonNode> portPairs)
+      throws IOException {
+    Habits habits = new Habits();
+    FakeArm arm = new FakeArm(crossConnections, portPairs, habits);
     HttpsServer server =
         HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     FakeAzure azure =
-        new FakeAzure(cloudName, server, threads, tls, arm, new FakeToken(clientSecret));
+        new FakeAzure(cloudName, server, threads, tls, arm, new FakeToken(clientSecret), habits);
     server.setHttpsConfigurator(new HttpsConfigurator(tls.server()));
     server.setExecutor(threads);
     server.createContext("/", azure::handle);
@@ -117,12 +150,17 @@ public final class FakeAzure implements AutoCloseable {
 
   /** What goes wrong from now on. */
   public AzureFaults faults() {
-    return arm.faults();
+    return faults;
   }
 
   /** What Azure's own routers run now. */
   List<AzureCircuit> circuits() {
     return arm.views();
+  }
+
+  /** Runs cables to the provider's routers, so that read-outs show what Azure's see of them. */
+  void wire(ReadOuts.Wire wire) {
+    arm.wire(wire);
   }
 
   /** The GET body of a cross connection, as it is now; empty when it is gone. */
@@ -156,6 +194,16 @@ public final class FakeAzure implements AutoCloseable {
     }
   }
 
+  /** The tokens that were given, for tests that look for them where they must not be. */
+  public Set<String> tokens() {
+    return tokens.all();
+  }
+
+  /** How many requests brought a token that this server never gave. */
+  public int foreignTokens() {
+    return foreignTokens.get();
+  }
+
   /** How many tokens were given. */
   public int tokensGiven() {
     return tokens.count();
@@ -165,11 +213,14 @@ public final class FakeAzure implements AutoCloseable {
     try (exchange) {
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       URI uri = exchange.getRequestURI();
-      if (uri.getPath().endsWith(FakeToken.PATH)) {
-        FakeToken.Answer answer = tokens.answer(body);
-        String id = exchange.getRequestHeaders().getFirst("client-request-id");
-        Map<String, String> headers = id == null ? Map.of() : Map.of("client-request-id", id);
-        send(exchange, answer.status(), headers, "application/json", answer.body().toString());
+      Asked asked = Asked.of(exchange.getRequestMethod(), uri);
+      String authorization =
+          Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")).orElse("");
+      if (!authorization.isEmpty() && !tokens.gave(authorization)) {
+        foreignTokens.incrementAndGet();
+      }
+      if (asked.kind() == Asked.Kind.TOKEN) {
+        send(exchange, faults.troubles().instead(asked).orElseGet(() -> token(exchange, body)));
         return;
       }
       Optional<String> ifMatch =
@@ -179,9 +230,80 @@ public final class FakeAzure implements AutoCloseable {
       if (!request.method().equals("GET")) {
         writeWatcher.accept(request);
       }
-      if (!spoiled(exchange, uri)) {
-        answer(exchange, uri, ifMatch, body);
+      pause(habits.slowness());
+      send(exchange, answer(asked, request, authorization));
+    }
+  }
+
+  private WireAnswer token(HttpExchange exchange, String form) {
+    FakeToken.Answer answer = tokens.answer(form);
+    String id = exchange.getRequestHeaders().getFirst("client-request-id");
+    Map<String, String> headers = id == null ? Map.of() : Map.of("client-request-id", id);
+    return WireAnswer.json(answer.status(), headers, answer.body().toString());
+  }
+
+  private static void pause(Duration wait) {
+    try {
+      Thread.sleep(wait);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private WireAnswer answer(Asked asked, Seen request, String authorization) {
+    boolean passes = limits.take(asked.writes());
+    WireAnswer answer =
+        faults
+            .troubles()
+            .instead(asked)
+            .or(() -> passes ? Optional.empty() : Optional.of(overdrawn()))
+            .orElseGet(() -> served(asked, request, authorization));
+    return answer.headers(headers ->
+        headers.put(
+            RateLimits.header(asked.writes()), String.valueOf(limits.left(asked.writes()))));
+  }
+
+  private static WireAnswer overdrawn() {
+    return WireAnswer.refusal(
+            429,
+            "SubscriptionRequestsThrottled",
+            "Number of requests for the subscription exceeded the limit.")
+        .headers(headers -> headers.putAll(FakeOperations.wait(Duration.ofMinutes(5))));
+  }
+
+  private WireAnswer served(Asked asked, Seen request, String authorization) {
+    try {
+      if (!tokens.accepts(authorization)) {
+        throw new ArmError(401, "InvalidAuthenticationToken", "The access token is not valid.");
       }
+      URI uri = URI.create(request.path());
+      checkVersion(Optional.ofNullable(uri.getQuery()).orElse(""));
+      FakeArm.Reply reply =
+          arm.answer(
+              new FakeArm.Request(
+                  request.method(), uri, request.ifMatch(), json(request.body()), base()));
+      String text = reply.body().map(JsonNode::toString).orElse("");
+      return faults
+          .troubles()
+          .onAnswer(asked, WireAnswer.json(reply.status(), reply.headers(), text));
+    } catch (ArmError e) {
+      return WireAnswer.refusal(e);
+    }
+  }
+
+  private void checkVersion(String query) throws ArmError {
+    Matcher version = VERSION.matcher(query);
+    if (!version.find()) {
+      throw ArmError.bad("MissingApiVersionParameter", "The api-version is required.");
+    }
+    if (!habits.offers(version.group(1))) {
+      throw new ArmError(
+          404,
+          "InvalidResourceType",
+          "The resource type could not be found in the namespace 'Microsoft.Network' for api"
+              + " version '"
+              + version.group(1)
+              + "'.");
     }
   }
 
@@ -205,58 +327,6 @@ public final class FakeAzure implements AutoCloseable {
     }
   }
 
-  /** Faults that come before anything is looked at. */
-  private boolean spoiled(HttpExchange exchange, URI uri) throws IOException {
-    AzureFaults faults = arm.faults();
-    if (faults.down()) {
-      refuse(exchange, new ArmError(503, "ServiceUnavailable", "The service is not available."));
-      return true;
-    }
-    if (faults.takeBadPage()) {
-      send(exchange, 502, Map.of(), "text/html", "<html><h1>502 Bad Gateway</h1></html>");
-      return true;
-    }
-    Optional<Duration> throttle = faults.takeThrottle();
-    if (throttle.isPresent()) {
-      send(
-          exchange,
-          429,
-          FakeOperations.wait(throttle.get()),
-          "application/json",
-          ArmError.body("TooManyRequests", "Too many requests.").toString());
-      return true;
-    }
-    return uri.getPath().contains("/operations/") && faults.takeDroppedPoll();
-  }
-
-  private void answer(HttpExchange exchange, URI uri, Optional<String> ifMatch, String body)
-      throws IOException {
-    try {
-      String authorization = exchange.getRequestHeaders().getFirst("Authorization");
-      if (authorization == null
-          || !tokens.accepts(authorization)
-          || arm.faults().takeRejectedToken()) {
-        throw new ArmError(401, "InvalidAuthenticationToken", "The access token is not valid.");
-      }
-      String query = uri.getQuery();
-      if (query == null || !query.matches("(.*&)?api-version=\\d{4}-\\d{2}-\\d{2}(&.*)?")) {
-        throw ArmError.bad("MissingApiVersionParameter", "The api-version is required.");
-      }
-      boolean write = !exchange.getRequestMethod().equals("GET");
-      FakeArm.Reply reply =
-          arm.answer(
-              new FakeArm.Request(
-                  exchange.getRequestMethod(), uri.getPath(), ifMatch, json(body), base()));
-      if (write && arm.faults().takeLostAnswer()) {
-        return;
-      }
-      String text = reply.body().map(JsonNode::toString).orElse("");
-      send(exchange, reply.status(), reply.headers(), "application/json", text);
-    } catch (ArmError e) {
-      refuse(exchange, e);
-    }
-  }
-
   private static Optional<JsonNode> json(String body) {
     try {
       return body.isEmpty() ? Optional.empty() : Optional.of(JsonMapper.shared().readTree(body));
@@ -265,20 +335,19 @@ public final class FakeAzure implements AutoCloseable {
     }
   }
 
-  private static void refuse(HttpExchange exchange, ArmError error) throws IOException {
-    send(exchange, error.status(), Map.of(), "application/json", error.body().toString());
-  }
-
-  private static void send(
-      HttpExchange exchange, int status, Map<String, String> headers, String type, String body)
-      throws IOException {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    headers.forEach(exchange.getResponseHeaders()::set);
-    if (bytes.length > 0) {
-      exchange.getResponseHeaders().set("Content-Type", type);
+  private static void send(HttpExchange exchange, WireAnswer answer) throws IOException {
+    if (answer.line() == WireAnswer.Line.DROPPED) {
+      return;
     }
-    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-    exchange.getResponseBody().write(bytes);
+    byte[] bytes = answer.text().getBytes(StandardCharsets.UTF_8);
+    answer.headers().forEach(exchange.getResponseHeaders()::set);
+    if (bytes.length > 0) {
+      exchange.getResponseHeaders().set("Content-Type", answer.type());
+    }
+    exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
+    exchange
+        .getResponseBody()
+        .write(bytes, 0, answer.line() == WireAnswer.Line.CUT ? bytes.length / 2 : bytes.length);
   }
 
   @Override

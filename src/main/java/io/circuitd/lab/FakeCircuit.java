@@ -3,10 +3,12 @@ package io.circuitd.lab;
 import io.circuitd.model.ServiceKey;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -14,10 +16,17 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** One cross connection of the fake Azure: its GET body, and the keys that a GET never shows. */
 final class FakeCircuit {
+  /** Who changes things in the portal, where a shared key need not be typed again. */
+  static final String CUSTOMER = "Customer";
+
   private final ServiceKey key;
   private final ObjectNode body;
   private final Map<String, String> sharedKeys = new HashMap<>();
+  private final Set<String> withoutBfd = new HashSet<>();
+  private final AdvertisedPrefixes advertised = new AdvertisedPrefixes();
   private Optional<AzureCircuit> view = Optional.empty();
+  private Optional<ObjectNode> old = Optional.empty();
+  private boolean routeFilter = true;
 
   /**
    * @throws IllegalArgumentException when the body lacks what a GET always shows
@@ -91,6 +100,35 @@ final class FakeCircuit {
     return "W/\"" + UUID.randomUUID() + "\"";
   }
 
+  /** Remembers what is now, for those who are told of a change late. */
+  void keepOld() {
+    old = Optional.of(body.deepCopy());
+  }
+
+  /** What was before the last write. */
+  ObjectNode old() {
+    return old.orElse(body);
+  }
+
+  /** The customer attached a route filter, or took it away. */
+  void routeFilter(boolean attached) {
+    routeFilter = attached;
+    view = Optional.empty();
+  }
+
+  /** A peering is from before Azure had BFD. */
+  void withoutBfd(String peering) {
+    withoutBfd.add(peering);
+    view = Optional.empty();
+  }
+
+  /** What becomes of Microsoft's look at advertised prefixes, now and later. */
+  void validation(String state, String stateOfEach) {
+    advertised.validation(state, stateOfEach);
+    peering("MicrosoftPeering").ifPresent(peering -> advertised.judge(peering, Optional.empty()));
+    touch();
+  }
+
   /** As a list shows it: no ports, no S-tag, no peerings. */
   ObjectNode listItem() {
     ObjectNode item = body.deepCopy();
@@ -109,14 +147,31 @@ final class FakeCircuit {
     return answer;
   }
 
-  /** Puts a peering in the place of one with its name, complete as Azure would show it. */
-  void keep(String name, ObjectNode asked) {
+  /**
+   * Puts a peering in the place of one with its name, complete as Azure would show it.
+   *
+   * @param by who changed it
+   */
+  void keep(String name, ObjectNode asked, String by) {
+    Optional<ObjectNode> before = peering(name);
+    boolean same =
+        before.filter(was -> was.path("properties").equals(asked.path("properties"))).isPresent();
+    String etag = before.map(was -> was.path("etag").asString("")).orElse("");
+    String lastBy = before.map(was -> was.at("/properties/lastModifiedBy").asString("")).orElse("");
+    boolean wasEnabled = before.filter(FakeCircuit::isEnabled).isPresent();
+    if (before.isEmpty() || (!wasEnabled && isEnabled(asked))) {
+      withoutBfd.remove(name);
+    }
+    Optional<String> key = Optional.ofNullable(sharedKeys.get(name));
     remove(name);
+    if (by.equals(CUSTOMER)) {
+      key.ifPresent(secret -> sharedKeys.put(name, secret));
+    }
     ObjectNode peering = asked.deepCopy();
     peering.put("name", name);
     peering.put("id", id() + "/peerings/" + name);
     peering.put("type", "Microsoft.Network/expressRouteCrossConnections/peerings");
-    peering.put("etag", etag());
+    peering.put("etag", same && !etag.isEmpty() ? etag : etag());
     hideKey(peering);
     ObjectNode shown = (ObjectNode) peering.get("properties");
     if (!shown.has("state")) {
@@ -125,11 +180,19 @@ final class FakeCircuit {
     if (!shown.has("gatewayManagerEtag")) {
       shown.put("gatewayManagerEtag", "");
     }
+    shown.put("lastModifiedBy", same ? lastBy : by);
     shown.put("azureASN", 12076);
     shown.put("primaryAzurePort", text("primaryAzurePort"));
     shown.put("secondaryAzurePort", text("secondaryAzurePort"));
     shown.put("provisioningState", "Succeeded");
+    if (name.equals("MicrosoftPeering")) {
+      advertised.judge(peering, before);
+    }
     peerings().add(peering);
+  }
+
+  private static boolean isEnabled(JsonNode peering) {
+    return !peering.at("/properties/state").asString("Enabled").equalsIgnoreCase("Disabled");
   }
 
   private void hideKey(ObjectNode peering) {
@@ -145,9 +208,24 @@ final class FakeCircuit {
     sharedKeys.remove(name);
   }
 
-  void removePeerings() {
-    peerings().removeAll();
-    sharedKeys.clear();
+  /** Puts these in the place of all peerings. */
+  void keepOnly(JsonNode asked) {
+    Set<String> wanted = new HashSet<>();
+    for (JsonNode peering : asked) {
+      wanted.add(PeeringRules.canonical(peering.path("name").asString("")));
+    }
+    for (JsonNode peering : List.copyOf(peerings().values())) {
+      String name = peering.path("name").asString("");
+      if (!wanted.contains(name)) {
+        remove(name);
+      }
+    }
+    for (JsonNode peering : asked) {
+      keep(
+          PeeringRules.canonical(peering.path("name").asString("")),
+          (ObjectNode) peering,
+          "Provider");
+    }
   }
 
   AzureCircuit view() {
@@ -161,26 +239,31 @@ final class FakeCircuit {
     for (JsonNode peering : peerings()) {
       JsonNode shown = peering.path("properties");
       JsonNode ipv6 = shown.path("ipv6PeeringConfig");
-      boolean ipv6On = !ipv6.path("state").asString("").equalsIgnoreCase("Disabled");
+      boolean ipv6On =
+          !ipv6.path("state").asString("").equalsIgnoreCase("Disabled")
+              && AdvertisedPrefixes.allow(ipv6);
       String name = peering.path("name").asString("");
+      boolean enabled = shown.path("state").asString("").equalsIgnoreCase("Enabled");
       views.add(
           new AzureCircuit.Peering(
               name,
-              shown.path("state").asString("").equals("Enabled"),
+              enabled && AdvertisedPrefixes.allow(shown),
               shown.path("vlanId").asInt(0),
               shown.path("peerASN").asLong(0),
               shown.path("primaryPeerAddressPrefix").stringValueOpt(),
               shown.path("secondaryPeerAddressPrefix").stringValueOpt(),
               ipv6.path("primaryPeerAddressPrefix").stringValueOpt().filter(p -> ipv6On),
               ipv6.path("secondaryPeerAddressPrefix").stringValueOpt().filter(p -> ipv6On),
-              Optional.ofNullable(sharedKeys.get(name))));
+              Optional.ofNullable(sharedKeys.get(name)),
+              !withoutBfd.contains(name),
+              routeFilter || !name.equals("MicrosoftPeering")));
     }
     return new AzureCircuit(
         key.toString(),
         text("primaryAzurePort"),
         text("secondaryAzurePort"),
         properties().path("sTag").asInt(0),
-        is("Provisioned"),
+        is("Provisioned") || is("Deprovisioning"),
         List.copyOf(views));
   }
 }

@@ -2,11 +2,15 @@ package io.circuitd.lab;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,7 +18,13 @@ import tools.jackson.databind.node.ObjectNode;
 final class FakeToken {
   static final String PATH = "/oauth2/v2.0/token";
   private final String clientSecret;
-  private final Set<String> given = ConcurrentHashMap.newKeySet();
+  private static final Duration HOUR = Duration.ofSeconds(3599);
+  private final InstantSource time = InstantSource.system();
+  private final Map<String, Instant> given = new ConcurrentHashMap<>();
+  private final AtomicInteger count = new AtomicInteger();
+  private volatile Duration announced = HOUR;
+  private volatile Duration real = HOUR;
+  private volatile boolean expired;
 
   /** Status and body of an answer. */
   record Answer(int status, ObjectNode body) {}
@@ -41,13 +51,19 @@ final class FakeToken {
     if (!fields.getOrDefault("scope", "").contains("/.default")) {
       return refused(400, "invalid_scope", 70011, "The provided value for scope is not valid.");
     }
+    if (expired) {
+      return refused(
+          401, "invalid_client", 7000222, "The provided client secret keys are expired.");
+    }
     if (!clientSecret.equals(fields.get("client_secret"))) {
       return refused(401, "invalid_client", 7000215, "Invalid client secret provided.");
     }
     String token = "lab-" + UUID.randomUUID();
-    given.add(token);
+    given.put(token, time.instant().plus(real));
+    count.incrementAndGet();
     ObjectNode body = JsonNodeFactory.instance.objectNode();
-    body.put("token_type", "Bearer").put("expires_in", 3599).put("ext_expires_in", 3599);
+    body.put("token_type", "Bearer");
+    body.put("expires_in", announced.toSeconds()).put("ext_expires_in", announced.toSeconds());
     body.put("access_token", token);
     return new Answer(200, body);
   }
@@ -59,11 +75,43 @@ final class FakeToken {
     return new Answer(status, body);
   }
 
+  /** Whether it gave that token, and the token still holds. */
   boolean accepts(String authorization) {
-    return authorization.startsWith("Bearer ") && given.contains(authorization.substring(7));
+    return authorization.startsWith("Bearer ")
+        && given.getOrDefault(authorization.substring(7), Instant.MIN).isAfter(time.instant());
+  }
+
+  /** Whether it ever gave that token. */
+  boolean gave(String authorization) {
+    return authorization.startsWith("Bearer ") && given.containsKey(authorization.substring(7));
+  }
+
+  /** How long tokens are said to hold, and how long they do. */
+  void life(Duration said, Duration held) {
+    announced = said;
+    real = held;
+  }
+
+  void expired(boolean now) {
+    expired = now;
+  }
+
+  /** All tokens until now hold no longer. */
+  void revoke() {
+    given.replaceAll((token, until) -> Instant.MIN);
+  }
+
+  void clear() {
+    life(HOUR, HOUR);
+    expired = false;
   }
 
   int count() {
-    return given.size();
+    return count.get();
+  }
+
+  /** All tokens that were given. */
+  Set<String> all() {
+    return Set.copyOf(given.keySet());
   }
 }

@@ -9,6 +9,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Azure's end of one link.
@@ -16,8 +17,15 @@ import java.util.Optional;
  * @param on provisioned and enabled
  * @param peerAs the AS number that Azure expects of us
  * @param key the MD5 key in clear text
+ * @param bfd answers BFD
+ * @param routes has routes for us
  */
-record FarEnd(boolean on, long peerAs, Optional<String> key) {
+record FarEnd(boolean on, long peerAs, Optional<String> key, boolean bfd, boolean routes) {
+  /** What a session depends on; the rest may change beneath it. */
+  FarEnd terms() {
+    return new FarEnd(on, peerAs, key, true, true);
+  }
+
   /**
    * Azure's end, if the cable, the tags and the addresses lead to one.
    *
@@ -43,7 +51,9 @@ record FarEnd(boolean on, long peerAs, Optional<String> key) {
                 .isPresent();
         if (addressed && link.inner().orElse(-1) == peering.vlanId()) {
           boolean on = circuit.provisioned() && peering.enabled();
-          return Optional.of(new FarEnd(on, peering.peerAsn(), peering.sharedKey()));
+          return Optional.of(
+              new FarEnd(
+                  on, peering.peerAsn(), peering.sharedKey(), peering.bfd(), peering.routes()));
         }
       }
     }
@@ -52,10 +62,23 @@ record FarEnd(boolean on, long peerAs, Optional<String> key) {
 
   private static Optional<String> prefix(
       AzureCircuit.Peering peering, boolean primary, InetAddress remote) {
-    if (remote instanceof Inet4Address) {
+    return prefix(peering, primary, remote instanceof Inet4Address);
+  }
+
+  private static Optional<String> prefix(
+      AzureCircuit.Peering peering, boolean primary, boolean ipv4) {
+    if (ipv4) {
       return primary ? peering.primaryIpv4() : peering.secondaryIpv4();
     }
     return primary ? peering.primaryIpv6() : peering.secondaryIpv6();
+  }
+
+  /** The links of one connection of a peering, IPv4 first. */
+  static List<PeeringPrefix> links(AzureCircuit.Peering peering, boolean primary) {
+    return Stream.of(true, false)
+        .flatMap(ipv4 -> prefix(peering, primary, ipv4).stream())
+        .flatMap(text -> parse(text).stream())
+        .toList();
   }
 
   private static Optional<PeeringPrefix> parse(String text) {

@@ -1,5 +1,6 @@
 package io.circuitd.lab;
 
+import io.circuitd.model.PeeringPrefix;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -79,8 +81,13 @@ public final class Lab implements AutoCloseable {
    */
   public static Lab start(List<LabRouterSpec> specs, List<FakeAzure> clouds, Settings settings) {
     List<FakeAzure> wired = List.copyOf(clouds);
-    return start(
-        specs, () -> wired.stream().flatMap(cloud -> cloud.circuits().stream()).toList(), settings);
+    Lab lab =
+        start(
+            specs,
+            () -> wired.stream().flatMap(cloud -> cloud.circuits().stream()).toList(),
+            settings);
+    wired.forEach(cloud -> cloud.wire(lab::seen));
+    return lab;
   }
 
   /** Starts routers whose cables end nowhere, so that no BGP session ever comes up. */
@@ -105,6 +112,13 @@ public final class Lab implements AutoCloseable {
   /** In the order in which they were asked for. */
   public List<SimulatedRouter> routers() {
     return List.copyOf(new ArrayList<>(routers.values()));
+  }
+
+  private Optional<World.Seen> seen(
+      AzureCircuit circuit, String azurePort, int inner, PeeringPrefix link) {
+    return routers.values().stream()
+        .flatMap(router -> router.seen(circuit, azurePort, inner, link).stream())
+        .findFirst();
   }
 
   private void pass(Supplier<List<AzureCircuit>> azure) {

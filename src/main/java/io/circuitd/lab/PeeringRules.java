@@ -2,6 +2,7 @@ package io.circuitd.lab;
 
 import io.circuitd.model.Addresses;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
@@ -11,8 +12,14 @@ import tools.jackson.databind.JsonNode;
  */
 final class PeeringRules {
   private static final Set<String> KNOWN = Set.of("AzurePrivatePeering", "MicrosoftPeering");
+  private static final Set<String> STATES = Set.of("Enabled", "Disabled");
 
   private PeeringRules() {}
+
+  /** The name as Azure writes it; ids are compared without regard to case. */
+  static String canonical(String name) {
+    return KNOWN.stream().filter(known -> known.equalsIgnoreCase(name)).findFirst().orElse(name);
+  }
 
   /**
    * @param properties of the peering that is to be written
@@ -34,10 +41,25 @@ final class PeeringRules {
     if (ipv6.isObject()) {
       checkPair(ipv6, 126, 16);
     }
-    if (name.equals("MicrosoftPeering")
-        && properties.path("microsoftPeeringConfig").path("advertisedPublicPrefixes").isEmpty()) {
+    if (name.equals("MicrosoftPeering")) {
+      MicrosoftRules.check(properties, 4);
+      if (ipv6.isObject()) {
+        MicrosoftRules.check(ipv6, 16);
+      }
+    }
+    for (JsonNode state : List.of(properties.path("state"), ipv6.path("state"))) {
+      if (!STATES.contains(state.asString("Enabled"))) {
+        throw ArmError.bad("InvalidRequestFormat", state + " is no state of a peering.");
+      }
+    }
+  }
+
+  /** What Azure gave and wants back unchanged. */
+  static void checkEcho(JsonNode kept, JsonNode asked) throws ArmError {
+    String gateway = kept.path("gatewayManagerEtag").asString("");
+    if (!gateway.equals(asked.path("gatewayManagerEtag").asString(""))) {
       throw ArmError.bad(
-          "AdvertisedPublicPrefixesRequired", "Microsoft peering needs advertised prefixes.");
+          "GatewayManagerEtagMismatch", "The gatewayManagerEtag must be echoed: " + gateway + ".");
     }
   }
 

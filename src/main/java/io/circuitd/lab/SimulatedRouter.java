@@ -3,6 +3,7 @@ package io.circuitd.lab;
 import io.circuitd.lab.datastore.ConfigNode;
 import io.circuitd.lab.datastore.Datastores;
 import io.circuitd.model.BgpState;
+import io.circuitd.model.PeeringPrefix;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
@@ -200,6 +201,16 @@ public final class SimulatedRouter implements AutoCloseable {
 
   RouterSnmpAgent snmp() {
     return snmp;
+  }
+
+  /** What Azure's router sees of this one, if a cable with the right tags leads here. */
+  Optional<World.Seen> seen(AzureCircuit circuit, String azurePort, int inner, PeeringPrefix link) {
+    moving.lock();
+    try {
+      return world.seen(meaning, circuit, azurePort, inner, link);
+    } finally {
+      moving.unlock();
+    }
   }
 
   /** Lets time pass, with what Azure runs now. */

@@ -1,6 +1,7 @@
 package io.circuitd.lab;
 
 import io.circuitd.azure.CloudConfig;
+import io.circuitd.azure.CloudCredential;
 import io.circuitd.daemon.DaemonConfig;
 import io.circuitd.daemon.Site;
 import io.circuitd.files.Secret;
@@ -26,7 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The lab of a site: a simulated router for each router of the inventory, a fake Azure for each
- * cloud, with the cross connections of {@code config/lab/cross-connections}.
+ * cloud, with the cross connections of {@code config/lab/cross-connections} and the port pairs of
+ * {@code config/lab/provider-ports.json}.
  */
 public final class VirtualPop implements AutoCloseable {
   private final Map<String, FakeAzure> clouds;
@@ -52,6 +54,7 @@ public final class VirtualPop implements AutoCloseable {
     Map<String, FakeAzure> clouds = new LinkedHashMap<>();
     try {
       Map<String, List<JsonNode>> bodies = crossConnections(site, inventory, config);
+      Map<String, List<JsonNode>> pairs = portPairs(site, inventory, config);
       for (CloudConfig cloud : config.clouds().values()) {
         clouds.put(
             cloud.name(),
@@ -59,19 +62,16 @@ public final class VirtualPop implements AutoCloseable {
                 tls,
                 cloud.name(),
                 anyPorts ? 0 : cloud.arm().getPort(),
-                cloud.clientSecret().map(ref -> secret(ref, site).reveal()).orElse(""),
-                bodies.getOrDefault(cloud.name(), List.of())));
+                secret(cloud, site),
+                bodies.getOrDefault(cloud.name(), List.of()),
+                pairs.getOrDefault(cloud.name(), List.of())));
         cloud.caCertificate().map(file -> site.configDir().resolve(file)).ifPresent(tls::writeCa);
       }
       List<LabRouterSpec> specs =
           inventory.routers().values().stream()
               .map(router -> spec(router, inventory, site, anyPorts))
               .toList();
-      Lab lab =
-          Lab.start(
-              specs,
-              () -> clouds.values().stream().flatMap(cloud -> cloud.circuits().stream()).toList(),
-              settings);
+      Lab lab = Lab.start(specs, List.copyOf(clouds.values()), settings);
       return new VirtualPop(clouds, lab);
     } catch (IOException e) {
       clouds.values().forEach(FakeAzure::close);
@@ -92,17 +92,35 @@ public final class VirtualPop implements AutoCloseable {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
         JsonNode body = JsonMapper.shared().readTree(Files.readString(file));
-        String port = body.path("properties").path("primaryAzurePort").asString("");
-        String cloud =
-            inventory.azurePorts().stream()
-                .filter(azurePort -> azurePort.name().equals(port))
-                .map(AzurePort::cloud)
-                .findFirst()
-                .orElseGet(() -> config.clouds().keySet().iterator().next());
+        String cloud = cloud(body.path("properties"), inventory, config);
         bodies.computeIfAbsent(cloud, name -> new ArrayList<>()).add(body);
       }
     }
     return bodies;
+  }
+
+  /** The port pairs that {@code lab/provider-ports.json} lists, by cloud. */
+  private static Map<String, List<JsonNode>> portPairs(
+      Site site, Inventory inventory, DaemonConfig config) throws IOException {
+    Map<String, List<JsonNode>> pairs = new LinkedHashMap<>();
+    Path file = site.configDir().resolve("lab").resolve("provider-ports.json");
+    if (Files.isRegularFile(file)) {
+      for (JsonNode pair : JsonMapper.shared().readTree(Files.readString(file))) {
+        String cloud = cloud(pair, inventory, config);
+        pairs.computeIfAbsent(cloud, name -> new ArrayList<>()).add(pair);
+      }
+    }
+    return pairs;
+  }
+
+  /** The cloud whose port it is; the first one for a port that the inventory does not know. */
+  private static String cloud(JsonNode ports, Inventory inventory, DaemonConfig config) {
+    String port = ports.path("primaryAzurePort").asString("");
+    return inventory.azurePorts().stream()
+        .filter(azurePort -> azurePort.name().equals(port))
+        .map(AzurePort::cloud)
+        .findFirst()
+        .orElseGet(() -> config.clouds().keySet().iterator().next());
   }
 
   private static LabRouterSpec spec(
@@ -172,6 +190,13 @@ public final class VirtualPop implements AutoCloseable {
         : Optional.of(
             new LabRouterSpec.Switching(
                 domains.stream().distinct().toList(), ports.stream().distinct().toList()));
+  }
+
+  /** What a client shows for a token; any other credential cannot be checked here. */
+  private static String secret(CloudConfig cloud, Site site) {
+    return cloud.credential() instanceof CloudCredential.ClientSecret shown
+        ? secret(shown.secret(), site).reveal()
+        : "";
   }
 
   private static Secret secret(SecretRef ref, Site site) {

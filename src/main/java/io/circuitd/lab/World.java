@@ -5,6 +5,7 @@ import io.circuitd.lab.RunningConfig.Neighbor;
 import io.circuitd.lab.RunningConfig.Prefix;
 import io.circuitd.lab.RunningConfig.SubInterface;
 import io.circuitd.model.BgpState;
+import io.circuitd.model.PeeringPrefix;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -72,7 +73,7 @@ final class World {
           link.map(SubInterface::outer).orElse(OptionalInt.empty()),
           link.map(SubInterface::inner).orElse(OptionalInt.empty()),
           link.flatMap(l -> World.local(l, neighbor)).map(Prefix::address),
-          far);
+          far.map(FarEnd::terms));
     }
   }
 
@@ -153,7 +154,7 @@ final class World {
               ? new Verdict(BgpState.ACTIVE, Notification.HOLD_TIMER_EXPIRED)
               : judge(config, neighbor, link, far);
       follow(session, verdict, Terms.of(neighbor, link, far), now);
-      peers.add(peer(neighbor, link, session));
+      peers.add(peer(neighbor, link, far, session));
       if (session.state == BgpState.ESTABLISHED && !neighbor.drained()) {
         link.map(SubInterface::name).ifPresent(loaded::add);
       }
@@ -249,7 +250,8 @@ final class World {
     return !link.shut() && ports.contains(link.port()) && !config.shutPorts().contains(link.port());
   }
 
-  private static BgpPeer peer(Neighbor neighbor, Optional<SubInterface> link, Session session) {
+  private static BgpPeer peer(
+      Neighbor neighbor, Optional<SubInterface> link, Optional<FarEnd> far, Session session) {
     boolean up = session.state == BgpState.ESTABLISHED;
     boolean ipv4 = neighbor.remote() instanceof Inet4Address;
     int prefixes = ipv4 ? 12 : 3;
@@ -265,8 +267,8 @@ final class World {
         session.since,
         session.last.code(),
         session.last.subcode(),
-        up && neighbor.passes() ? prefixes : 0,
-        neighbor.bfd() ? Optional.of(up) : Optional.empty(),
+        up && neighbor.passes() && far.filter(FarEnd::routes).isPresent() ? prefixes : 0,
+        neighbor.bfd() ? Optional.of(up && far.filter(FarEnd::bfd).isPresent()) : Optional.empty(),
         link.map(SubInterface::name).orElse(""));
   }
 
@@ -289,6 +291,44 @@ final class World {
     }
     return List.copyOf(rows.values());
   }
+
+  /**
+   * What Azure's router at the other end of a cable sees of this router on one link of a circuit.
+   */
+  Optional<Seen> seen(
+      RunningConfig config, AzureCircuit circuit, String azurePort, int inner, PeeringPrefix link) {
+    for (SubInterface ours : config.subInterfaces()) {
+      boolean wired = azurePort.equals(azurePorts.get(ours.port()));
+      boolean tagged =
+          ours.outer().orElse(-1) == circuit.sTag() && ours.inner().orElse(-1) == inner;
+      boolean addressed = ours.addresses().stream().anyMatch(a -> a.address().equals(link.ours()));
+      if (wired && tagged && addressed) {
+        Optional<Neighbor> neighbor =
+            config.neighbors().stream()
+                .filter(n -> n.vrf().equals(ours.vrf()) && n.remote().equals(link.azure()))
+                .findFirst();
+        Optional<Session> session =
+            neighbor.flatMap(n -> Optional.ofNullable(sessions.get(new Key(n.vrf(), n.remote()))));
+        return Optional.of(
+            new Seen(
+                isUp(config, ours),
+                session.map(s -> s.state),
+                session.map(s -> s.since),
+                neighbor.filter(Neighbor::passes).isPresent()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * One end of a link as the other end sees it.
+   *
+   * @param answers ARP
+   * @param state of the BGP session; empty where we do not try to have one
+   * @param since when the state was entered
+   * @param routes whether routes of ours can pass
+   */
+  record Seen(boolean answers, Optional<BgpState> state, Optional<Instant> since, boolean routes) {}
 
   /** Stable for as long as the router lives. */
   private int ifIndex(String name) {

@@ -148,12 +148,10 @@ class AzureCloudsTest {
             given.scope(),
             "2018-12-01",
             given.subscription(),
-            given.tenant(),
-            given.clientId(),
-            given.clientSecret(),
-            given.clientCertificate(),
+            given.credential(),
             given.caCertificate(),
-            given.retries());
+            given.retries(),
+            given.limits());
     try (AzureClouds lagging = new AzureClouds(List.of(old), dir)) {
       assertThat(lagging.find(LabCloud.UNIV)).isInstanceOf(KeyLookup.Found.class);
     }

@@ -48,12 +48,13 @@ record LabCloud(FakeAzure azure, CloudConfig config) implements AutoCloseable {
         "https://management.azure.com/.default",
         "2025-03-01",
         "5a1c0de0-7a1b-4c5d-8e9f-00000000c0de",
-        "1ab00000-0000-4000-8000-0000000000aa",
-        "c11e4700-0000-4000-8000-0000000000bb",
-        Optional.of(new SecretRef.File(secret)),
-        Optional.empty(),
+        new CloudCredential.ClientSecret(
+            "1ab00000-0000-4000-8000-0000000000aa",
+            "c11e4700-0000-4000-8000-0000000000bb",
+            new SecretRef.File(secret)),
         ca,
-        1);
+        1,
+        CloudLimits.USUAL);
   }
 
   /** A client of these clouds that does not dawdle between retries. */

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 /**
  * A Resource Manager that answers what a test wrote down, over HTTPS, the token server included;
@@ -38,6 +40,7 @@ final class ScriptedArm implements AutoCloseable {
   private final List<Seen> seen = new ArrayList<>();
   private final LabTls tls = LabTls.create();
   private int tokens;
+  private Function<String, Answer> authority = form -> token(3599);
 
   record Answer(int status, Map<String, String> headers, String body) {}
 
@@ -90,6 +93,38 @@ final class ScriptedArm implements AutoCloseable {
       script.put(request, new ArrayDeque<>(Arrays.asList(answers)));
     }
     return this;
+  }
+
+  /** What becomes of requests for a token; the form as it came. */
+  ScriptedArm authority(Function<String, Answer> answer) {
+    synchronized (script) {
+      authority = answer;
+    }
+    return this;
+  }
+
+  /** The next token: {@code token-1}, {@code token-2} … */
+  Answer token(int seconds) {
+    tokens++;
+    return json(
+        200,
+        "{\"token_type\":\"Bearer\",\"expires_in\":"
+            + seconds
+            + ",\"access_token\":\"token-"
+            + tokens
+            + "\"}");
+  }
+
+  /** The requests for a token, as forms. */
+  List<String> tokenForms() {
+    return seen().stream()
+        .filter(one -> one.target().endsWith("/oauth2/v2.0/token"))
+        .map(ScriptedArm::body)
+        .toList();
+  }
+
+  private static String body(Seen request) {
+    return URLDecoder.decode(request.body(), StandardCharsets.UTF_8);
   }
 
   URI base() {
@@ -151,12 +186,7 @@ final class ScriptedArm implements AutoCloseable {
     synchronized (script) {
       seen.add(request);
       if (request.target().endsWith("/oauth2/v2.0/token")) {
-        tokens++;
-        return json(
-            200,
-            "{\"token_type\":\"Bearer\",\"expires_in\":3599,\"access_token\":\"token-"
-                + tokens
-                + "\"}");
+        return authority.apply(body(request));
       }
       Deque<Answer> answers = script.get(line(request));
       if (answers == null) {

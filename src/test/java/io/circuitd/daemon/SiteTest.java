@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circuitd.azure.CloudConfig;
+import io.circuitd.azure.CloudCredential;
+import io.circuitd.azure.CloudLimits;
 import io.circuitd.deploy.DrainSettings;
 import io.circuitd.deploy.Fuse;
 import io.circuitd.deploy.MaintenanceWindows;
@@ -166,9 +168,13 @@ class SiteTest {
     assertThat(commercial.authority()).hasToString("https://login.microsoftonline.com");
     assertThat(commercial.scope()).isEqualTo("https://management.azure.com/.default");
     assertThat(commercial.apiVersion()).isEqualTo("2025-03-01");
-    assertThat(commercial.clientSecret()).contains(new SecretRef.Env("S"));
+    assertThat(commercial.credential())
+        .isEqualTo(new CloudCredential.ClientSecret("t", "c", new SecretRef.Env("S")));
+    assertThat(commercial.limits()).isEqualTo(CloudLimits.USUAL);
     assertThat(mars.scope()).isEqualTo("https://arm.mars/.default");
-    assertThat(mars.clientCertificate()).contains(Path.of("cert.pem"));
+    assertThat(mars.credential())
+        .isEqualTo(
+            new CloudCredential.Certificate("t", "c", Path.of("cert.pem"), Optional.empty()));
     assertThat(config.deploy())
         .isEqualTo(
             new DaemonConfig.Deploy(
@@ -216,7 +222,7 @@ class SiteTest {
           freeze: false      | `windows: {default: [{days: [monday], from: "22:00", to: "04:00", zone: UTC}]}` | found 'monday'
           arm: https://localhost:18443 | arm: http://localhost | found text that is no https address; expected an address
           arm: https://localhost:18443 | arm: https://:1 | found text that is no https address
-          clientSecret: file:lab/secrets/azure-commercial | retries: 1 | found neither clientSecret nor clientCertificate
+          clientSecret: file:lab/secrets/azure-commercial | retries: 1 | found none of clientCertificate, clientSecret and managedIdentity
           clouds:            | `clouds:\\n  mars: {subscription: s, tenant: t, clientId: c, clientSecret: env:S}` | found a cloud without arm
           """)
   void mistakesInCircuitdYamlAreFindings(String old, String replacement, String expected)
