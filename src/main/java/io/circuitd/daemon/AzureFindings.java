@@ -8,9 +8,11 @@ import io.circuitd.design.Leg;
 import io.circuitd.design.LegJson;
 import io.circuitd.files.Finding;
 import io.circuitd.files.Severity;
+import io.circuitd.health.PrefixStates;
 import io.circuitd.intent.Circuit;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.ConnectionState;
+import io.circuitd.model.PeeringType;
 import io.circuitd.model.Reading;
 import io.circuitd.model.Side;
 import io.circuitd.store.AuditEvent;
@@ -36,6 +38,12 @@ import java.util.stream.Stream;
 final class AzureFindings {
   /** An operation of Azure's own may take this long, and a failed one be tried again by then. */
   private static final Duration UNSETTLED_FOR = Duration.ofMinutes(15);
+
+  /**
+   * A circuit that is gone is an alarm by the read that found it so; prefixes that Azure validates
+   * are Azure's or the customer's matter, none of the router team's (R-108).
+   */
+  private static final Set<String> NO_ALARM = Set.of("R-127", "R-107", "R-108");
 
   private final CircuitName name;
   private final House house;
@@ -92,8 +100,26 @@ final class AzureFindings {
             .map(CircuitRecord::writtenStates)
             .filter(states -> !states.isEmpty())
             .map(List::getLast);
-    return BuiltDifferences.of(
-        circuit, there, house.site().inventory(), new BuiltDifferences.Built(legs, wrote));
+    List<Finding> findings =
+        new ArrayList<>(
+            BuiltDifferences.of(
+                circuit, there, house.site().inventory(), new BuiltDifferences.Built(legs, wrote)));
+    there
+        .peering(PeeringType.MICROSOFT)
+        .filter(peering -> circuit.peerings().containsKey(PeeringType.MICROSOFT))
+        .map(PrefixStates::of)
+        .ifPresent(states ->
+            states.causes().stream()
+                .map(cause ->
+                    new Finding(
+                        Severity.WARNING,
+                        Optional.of(cause.rule()),
+                        circuit.file(),
+                        cause.words(),
+                        "'Configured' for each",
+                        "see docs/operations.md, What Azure shows otherwise"))
+                .forEach(findings::add));
+    return findings;
   }
 
   /** What would refuse it, or should be known, before anything of it is built; never an error. */
@@ -159,9 +185,8 @@ final class AzureFindings {
     Map<String, String> byRule = new TreeMap<>();
     now.forEach(finding ->
         byRule.merge(finding.rule().orElse("azure"), words(finding), (a, b) -> a + "\n" + b));
-    // The alarm of a circuit that is gone is raised by the read that found it so.
     byRule.forEach((rule, words) -> {
-      if (!rule.equals("R-127")) {
+      if (!NO_ALARM.contains(rule)) {
         house.alarms().raise(rule, name.value(), words.replace("\n", "; and "));
         alarms.add(rule);
       }

@@ -4,6 +4,7 @@ import io.circuitd.azure.AzurePeering;
 import io.circuitd.azure.CrossConnection;
 import io.circuitd.control.AzureFacts;
 import io.circuitd.daemon.CircuitFacts.Known;
+import io.circuitd.health.Cause;
 import io.circuitd.health.PrefixStates;
 import io.circuitd.inventory.Inventory;
 import io.circuitd.inventory.Inventory.AzurePort;
@@ -69,6 +70,6 @@ final class FactReports {
         peering.state(),
         Optional.of(by).filter(word -> !word.isBlank()),
         states.states(),
-        states.words());
+        states.causes().stream().map(Cause::toString).toList());
   }
 }

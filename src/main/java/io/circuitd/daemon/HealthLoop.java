@@ -1,6 +1,8 @@
 package io.circuitd.daemon;
 
+import io.circuitd.azure.CrossConnection;
 import io.circuitd.design.LegJson;
+import io.circuitd.health.AzureCauses;
 import io.circuitd.health.LegObservation;
 import io.circuitd.health.SessionHealth;
 import io.circuitd.health.Traffic;
@@ -45,16 +47,32 @@ final class HealthLoop implements Runnable {
 
   /** What the last observations since each was pushed say of these legs together. */
   Verdict verdict(List<PushedRecord> records) {
+    return verdict(records, Reading.unknown("not asked"));
+  }
+
+  /**
+   * As {@link #verdict(List)}, explained by what Azure says.
+   *
+   * @param azure as it was read last
+   */
+  Verdict verdict(List<PushedRecord> records, Reading<CrossConnection> azure) {
     Map<LegId, Verdict> legs = new TreeMap<>();
-    for (PushedRecord record : records) {
-      legs.put(
-          record.leg(),
-          last(record.leg())
-              .filter(seen -> !seen.at().isBefore(record.at()))
-              .map(Verdict::of)
-              .orElse(new Verdict(Verdict.State.UNKNOWN, "not observed since it was changed")));
-    }
+    records.forEach(record -> legs.put(record.leg(), verdict(record, azure)));
     return Verdict.ofCircuit(legs);
+  }
+
+  /** What the last observation of one leg says, if it is of what stands now. */
+  Verdict verdict(PushedRecord record, Reading<CrossConnection> azure) {
+    Optional<LegObservation> seen =
+        last(record.leg()).filter(observation -> !observation.at().isBefore(record.at()));
+    if (seen.isEmpty()) {
+      return new Verdict(Verdict.State.UNKNOWN, "not observed since it was changed");
+    }
+    Verdict verdict = Verdict.of(seen.get());
+    return azure instanceof Reading.Present<CrossConnection>(CrossConnection there)
+        ? verdict.because(
+            AzureCauses.of(LegJson.read(record.legFacts()), seen.get(), verdict, there))
+        : verdict;
   }
 
   /** What a leg carried between the last two observations, both directions together, bit/s. */

@@ -49,7 +49,7 @@ final class StatusBuilder {
   CircuitStatus circuit(CurrentSite.Known known, CircuitKeeper keeper) {
     Circuit circuit = known.circuit();
     List<PushedRecord> pushed = house.store().pushed().of(circuit.name());
-    Verdict verdict = health.verdict(pushed);
+    Verdict verdict = health.verdict(pushed, keeper.facts());
     boolean live = !pushed.isEmpty();
     String azure =
         switch (keeper.facts()) {

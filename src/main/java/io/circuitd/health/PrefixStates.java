@@ -1,11 +1,11 @@
 package io.circuitd.health;
 
 import io.circuitd.azure.AzurePeering;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -84,35 +84,44 @@ public record PrefixStates(Map<String, String> states) {
   private static void add(
       Map<Obstacle, List<String>> obstacles, Obstacle obstacle, String prefix, String state) {
     obstacles
-        .computeIfAbsent(obstacle, key -> new java.util.ArrayList<>())
+        .computeIfAbsent(obstacle, key -> new ArrayList<>())
         .add((prefix.isEmpty() ? "all prefixes" : prefix) + " '" + state + "'");
   }
 
-  /** Each obstacle in a sentence, with its rule. */
-  public List<String> words() {
+  /** Each obstacle as the cause of sessions without routes. */
+  public List<Cause> causes() {
     return obstacles().entrySet().stream()
-        .map(entry -> words(entry.getKey(), String.join(", ", entry.getValue())))
-        .collect(Collectors.toList());
+        .map(entry -> cause(entry.getKey(), String.join(", ", entry.getValue())))
+        .toList();
   }
 
-  private static String words(Obstacle obstacle, String prefixes) {
+  private static Cause cause(Obstacle obstacle, String prefixes) {
     return switch (obstacle) {
       case VALIDATION ->
-          "R-107: Azure has not validated the advertised prefixes ("
-              + prefixes
-              + "), and enables BGP only then; wait for Azure";
+          new Cause(
+              "R-107",
+              "Azure has not validated the advertised prefixes ("
+                  + prefixes
+                  + ") and enables BGP only then; wait for Azure's validation");
       case TICKET ->
-          "R-108: Azure wants the advertised prefixes validated by hand ("
-              + prefixes
-              + "); the customer must open a ticket with Microsoft and prove that they are theirs";
+          new Cause(
+              "R-108",
+              "Azure wants the advertised prefixes validated by hand ("
+                  + prefixes
+                  + "); the customer opens a ticket with Microsoft and proves that they are"
+                  + " theirs");
       case REFUSED ->
-          "R-107: Azure refused the advertised prefixes ("
-              + prefixes
-              + "); the customer must correct what they are registered with, or take them out";
+          new Cause(
+              "R-107",
+              "Azure refused the advertised prefixes ("
+                  + prefixes
+                  + "); the customer corrects how they are registered, or takes them out");
       case UNKNOWN ->
-          "R-107: Azure shows a state of the advertised prefixes that is not known here ("
-              + prefixes
-              + "); only 'Configured' lets routes flow";
+          new Cause(
+              "R-107",
+              "Azure shows a state of the advertised prefixes that is not known here ("
+                  + prefixes
+                  + "); only 'Configured' lets routes flow");
     };
   }
 }
