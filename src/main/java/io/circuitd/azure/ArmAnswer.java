@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,13 +19,15 @@ import tools.jackson.databind.node.MissingNode;
  * One answer of Resource Manager, read to its end.
  *
  * @param json empty for a page that is no JSON object
- * @param operation where to ask for the operation that the request started
+ * @param operation {@code Azure-AsyncOperation}: where the state of the started operation is shown
+ * @param location {@code Location}: where its result will be
  */
 record ArmAnswer(
     int status,
     Optional<JsonNode> json,
     String contentType,
-    Optional<String> operation,
+    Optional<URI> operation,
+    Optional<URI> location,
     Optional<Duration> retryAfter) {
   private static final HttpHeaderName OPERATION = HttpHeaderName.fromString("Azure-AsyncOperation");
   private static final Set<String> NOT_THERE =
@@ -33,16 +36,13 @@ record ArmAnswer(
   static ArmAnswer read(HttpResponse response) {
     try (response) {
       byte[] bytes = response.getBodyAsBinaryData().toBytes();
-      String operation = response.getHeaderValue(OPERATION);
-      if (operation == null) {
-        operation = response.getHeaderValue(HttpHeaderName.LOCATION);
-      }
       String type = response.getHeaderValue(HttpHeaderName.CONTENT_TYPE);
       return new ArmAnswer(
           response.getStatusCode(),
           json(bytes),
           type == null ? "no content type" : type,
-          Optional.ofNullable(operation),
+          url(response.getHeaderValue(OPERATION)),
+          url(response.getHeaderValue(HttpHeaderName.LOCATION)),
           Waits.asked(response));
     }
   }
@@ -70,7 +70,8 @@ record ArmAnswer(
 
   /** {@code error.code}, or the status where there is none. */
   String code() {
-    return error().path("code").asString("HTTP " + status);
+    String word = error().path("code").asString("");
+    return word.isBlank() ? "HTTP " + status : word;
   }
 
   /** {@code error.message} with its details, or what came instead. */
@@ -99,10 +100,19 @@ record ArmAnswer(
         .orElse(text);
   }
 
-  /** The operation's URL, where it is one. */
+  /** Where to ask how the started operation stands: its state first, else its result. */
   Optional<URI> operationUrl() {
+    return operation.or(() -> location);
+  }
+
+  /** Where to fetch what the started operation gives: its result first, else its state. */
+  Optional<URI> resultUrl() {
+    return location.or(() -> operation);
+  }
+
+  private static Optional<URI> url(@Nullable String text) {
     try {
-      return operation.map(URI::create);
+      return Optional.ofNullable(text).map(URI::create);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -40,6 +40,9 @@ final class ArmCloud {
   private final Path configDir;
   private final Executor executor;
   private final Duration baseDelay;
+  private final InstantSource time;
+  private final BudgetPolicy budget;
+  private final OptionalCalls optionalCalls;
 
   private final Semaphore turns = new Semaphore(MOST_AT_ONCE, true);
   private final SharedList<Map<String, ListedCircuit>> circuits = new SharedList<>(this::list);
@@ -78,20 +81,36 @@ final class ArmCloud {
     }
   }
 
-  private record Ways(HttpPipeline reads, HttpPipeline writes) {}
+  private record Ways(HttpPipeline reads, HttpPipeline writes, HttpPipeline readOuts) {}
 
   /**
    * @param baseDelay wait before the first retry, where Azure does not say; doubles from there
    */
-  ArmCloud(CloudConfig config, Path configDir, Executor executor, Duration baseDelay) {
+  ArmCloud(
+      CloudConfig config,
+      Path configDir,
+      Executor executor,
+      Duration baseDelay,
+      InstantSource time) {
     this.config = config;
     this.configDir = configDir;
     this.executor = executor;
     this.baseDelay = baseDelay;
+    this.time = time;
+    this.budget = new BudgetPolicy(time);
+    this.optionalCalls = new OptionalCalls(config.limits(), budget::budget, time);
   }
 
   CloudConfig config() {
     return config;
+  }
+
+  Budget budget() {
+    return budget.budget();
+  }
+
+  OptionalCalls optionalCalls() {
+    return optionalCalls;
   }
 
   /** Loads what the first request needs, which takes the SDK about a second; sends nothing. */
@@ -128,13 +147,9 @@ final class ArmCloud {
 
   private Map<String, ListedCircuit> list() throws NoAnswer {
     Map<String, ListedCircuit> found = new LinkedHashMap<>();
-    String path =
-        "/subscriptions/"
-            + config.subscription()
-            + "/providers/Microsoft.Network/expressRouteCrossConnections";
     Pages.read(
         this,
-        path,
+        ofSubscription("expressRouteCrossConnections"),
         "cross connections",
         item ->
             ListedCircuit.read(name(), item)
@@ -168,6 +183,12 @@ final class ArmCloud {
     return send(Ways::writes, request);
   }
 
+  /** POST that asks for a read-out. Nobody needs it so much that it is tried again. */
+  ArmAnswer post(String id) throws NoAnswer {
+    return send(Ways::readOuts, new HttpRequest(HttpMethod.POST, url(id).toString()));
+  }
+
+  /** Whether a URL of Azure's is one of this cloud's; no other is ever given our token. */
   boolean owns(URI url) {
     return TokenPolicy.sameHost(config.arm(), url);
   }
@@ -208,6 +229,11 @@ final class ArmCloud {
     return new NoAnswer(title() + " gave no answer: " + words, e);
   }
 
+  /** Path of a resource type of the subscription's. */
+  String ofSubscription(String type) {
+    return "/subscriptions/" + config.subscription() + "/providers/Microsoft.Network/" + type;
+  }
+
   /** A list that cannot be read as one. */
   NoAnswer malformed(String list, String found) {
     return new NoAnswer(title() + ": the list of " + list + ": " + found);
@@ -232,24 +258,23 @@ final class ArmCloud {
         RetryPolicy reads = CloudAccess.readRetries(config, baseDelay);
         TokenPolicy token =
             new TokenPolicy(
-                config,
-                () -> CloudAccess.credential(config, configDir, client, reads),
-                InstantSource.system());
+                config, () -> CloudAccess.credential(config, configDir, client, reads), time);
         known =
             new Ways(
                 pipeline(client, reads, token),
-                pipeline(client, CloudAccess.writeRetries(config, baseDelay), token));
+                pipeline(client, CloudAccess.writeRetries(config, baseDelay), token),
+                pipeline(client, CloudAccess.noRetries(), token));
         ways = known;
       }
       return known;
     }
   }
 
-  private static HttpPipeline pipeline(HttpClient client, RetryPolicy retries, TokenPolicy token) {
+  private HttpPipeline pipeline(HttpClient client, RetryPolicy retries, TokenPolicy token) {
     return new HttpPipelineBuilder()
         .httpClient(client)
         .policies(new UserAgentPolicy("circuitd"), new RequestIdPolicy())
-        .policies(retries, token, new ContentLengthPolicy())
+        .policies(retries, budget, token, new ContentLengthPolicy())
         .build();
   }
 }

@@ -4,15 +4,19 @@ import io.circuitd.files.SecretUnavailable;
 import io.circuitd.model.PeeringType;
 import io.circuitd.model.Reading;
 import io.circuitd.model.ServiceKey;
+import io.circuitd.model.Side;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -38,8 +42,13 @@ public final class AzureClouds implements AutoCloseable {
   }
 
   AzureClouds(Collection<CloudConfig> configs, Path configDir, Duration retryDelay) {
+    this(configs, configDir, retryDelay, InstantSource.system());
+  }
+
+  AzureClouds(
+      Collection<CloudConfig> configs, Path configDir, Duration retryDelay, InstantSource time) {
     for (CloudConfig config : configs) {
-      ArmCloud cloud = new ArmCloud(config, configDir, threads, retryDelay);
+      ArmCloud cloud = new ArmCloud(config, configDir, threads, retryDelay, time);
       if (clouds.put(config.name(), cloud) != null) {
         throw new IllegalArgumentException("two clouds are named '" + config.name() + "'");
       }
@@ -95,6 +104,65 @@ public final class AzureClouds implements AutoCloseable {
       return Reading.unknown(noSuchCloud(cloud));
     }
     return Reads.get(arm, id);
+  }
+
+  /**
+   * Asks Azure's own router for its BGP sessions of one side: the second opinion beside SNMP. Slow
+   * (seconds to a minute), and made only while {@link #whyNoReadOut} is silent, else unknown.
+   *
+   * @return one row for each neighbor, as Azure shows it; absent where there is no such peering
+   */
+  public Reading<List<AzureNeighbor>> neighbors(
+      CrossConnection circuit, PeeringType type, Side side) {
+    return readOut(circuit, type, "routeTablesSummary", side, AzureNeighbor::read);
+  }
+
+  /** Asks Azure's own router who answers on the link of one side; as {@link #neighbors}. */
+  public Reading<List<ArpEntry>> arp(CrossConnection circuit, PeeringType type, Side side) {
+    return readOut(circuit, type, "arpTables", side, ArpEntry::read);
+  }
+
+  /** Asks Azure's own router for its routes of one side; as {@link #neighbors}. */
+  public Reading<List<AzureRoute>> routes(CrossConnection circuit, PeeringType type, Side side) {
+    return readOut(circuit, type, "routeTables", side, AzureRoute::read);
+  }
+
+  private <T> Reading<List<T>> readOut(
+      CrossConnection circuit,
+      PeeringType type,
+      String table,
+      Side side,
+      Function<JsonNode, T> row) {
+    ArmCloud arm = clouds.get(circuit.cloud());
+    String path = circuit.id() + "/peerings/" + type.azureName() + "/" + table + "/" + side.word();
+    return arm == null
+        ? Reading.unknown(noSuchCloud(circuit.cloud()))
+        : ReadOuts.table(arm, path, row);
+  }
+
+  /**
+   * The port pairs that a cloud has with us, and their free capacity; counts as a read-out. Absent
+   * where Azure does not offer it to our subscription (feature AllowExpressRoutePorts), which is
+   * nothing to alarm on.
+   */
+  public Reading<List<PortPair>> portPairs(String cloud) {
+    ArmCloud arm = clouds.get(cloud);
+    return arm == null ? Reading.unknown(noSuchCloud(cloud)) : Reads.portPairs(arm);
+  }
+
+  /** What a cloud said last of the requests that we have left. */
+  public Budget budget(String cloud) {
+    ArmCloud arm = clouds.get(cloud);
+    return arm == null ? Budget.UNHEARD : arm.budget();
+  }
+
+  /**
+   * Why a read-out would not be made now: Azure asked us to stay away, has too few writes left, or
+   * this minute's are used up. Empty when it would be.
+   */
+  public Optional<String> whyNoReadOut(String cloud) {
+    ArmCloud arm = clouds.get(cloud);
+    return arm == null ? Optional.of(noSuchCloud(cloud)) : arm.optionalCalls().wouldRefuse();
   }
 
   /**

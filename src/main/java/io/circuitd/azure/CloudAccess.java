@@ -4,6 +4,7 @@ import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.core.http.policy.ExponentialBackoffOptions;
+import com.azure.core.http.policy.FixedDelayOptions;
 import com.azure.core.http.policy.RetryOptions;
 import com.azure.core.http.policy.RetryPolicy;
 import com.azure.core.util.Configuration;
@@ -216,6 +217,12 @@ final class CloudAccess {
         options(cloud, base)
             .setShouldRetryCondition(
                 tried -> tried.getResponse() != null && Waits.shortThrottle(tried.getResponse())));
+  }
+
+  static RetryPolicy noRetries() {
+    return new RetryPolicy(
+        new RetryOptions(new FixedDelayOptions(0, Duration.ZERO))
+            .setShouldRetryCondition(tried -> false));
   }
 
   private static RetryOptions options(CloudConfig cloud, Duration base) {

@@ -8,7 +8,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Follows long-running operations to their end. */
 final class Following {
-  private static final Duration SHORTEST_POLL = Duration.ofMillis(50);
 
   private Following() {}
 
@@ -88,7 +87,7 @@ final class Following {
                 + last
                 + "; read the circuit to see what happened");
       }
-      if (!pause(wait.compareTo(left) < 0 ? wait : left)) {
+      if (!Waits.pause(wait, left)) {
         return new OperationStatus.Unknown("interrupted while waiting for Azure");
       }
       switch (poll(arm, operation)) {
@@ -106,16 +105,6 @@ final class Following {
           return failed;
         }
       }
-    }
-  }
-
-  private static boolean pause(Duration wait) {
-    try {
-      Thread.sleep(wait.compareTo(SHORTEST_POLL) < 0 ? SHORTEST_POLL : wait);
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
     }
   }
 }

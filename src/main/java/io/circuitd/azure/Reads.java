@@ -1,10 +1,16 @@
 package io.circuitd.azure;
 
 import io.circuitd.model.Reading;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Reads lists and single resources, with three outcomes. */
 final class Reads {
+  private static final Set<String> NOT_OFFERED =
+      Set.of("NoRegisteredProviderFound", "InvalidResourceType", "ResourceTypeNotFound");
+
   private Reads() {}
 
   static Reading<List<ListedCircuit>> list(ArmCloud arm) {
@@ -31,5 +37,35 @@ final class Reads {
     } catch (ArmCloud.NoAnswer e) {
       return Reading.unknown(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Absent where the subscription has no such feature. */
+  static Reading<List<PortPair>> portPairs(ArmCloud arm) {
+    Optional<String> refusal = arm.optionalCalls().refusal();
+    if (refusal.isPresent()) {
+      return Reading.unknown(arm.title() + " was not asked: " + refusal.get());
+    }
+    List<PortPair> pairs = new ArrayList<>();
+    try {
+      Pages.read(
+          arm,
+          arm.ofSubscription("expressRouteProviderPorts"),
+          "port pairs",
+          item -> PortPair.read(item).ifPresent(pairs::add));
+      return Reading.present(List.copyOf(pairs));
+    } catch (ArmCloud.NoAnswer e) {
+      return notOffered(e.code())
+          ? Reading.absent()
+          : Reading.unknown(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * What Azure says to those who have not registered AllowExpressRoutePorts is not documented;
+   * these are its codes for features, types and versions that a subscription or cloud does not
+   * have.
+   */
+  private static boolean notOffered(String code) {
+    return NOT_OFFERED.contains(code) || code.contains("Feature");
   }
 }

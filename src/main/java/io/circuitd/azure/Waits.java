@@ -12,6 +12,7 @@ final class Waits {
   /** Between two looks at an operation, where Azure does not say. */
   static final Duration POLL = Duration.ofSeconds(5);
 
+  private static final Duration SHORTEST = Duration.ofMillis(50);
   private static final HttpHeaderName MILLIS = HttpHeaderName.fromString("x-ms-retry-after-ms");
   private static final Set<Integer> PASSING = Set.of(408, 500, 502, 503, 504);
 
@@ -45,5 +46,22 @@ final class Waits {
 
   private static boolean isShort(HttpResponse response) {
     return asked(response).orElse(Duration.ZERO).compareTo(LONGEST) <= 0;
+  }
+
+  /**
+   * Waits between two looks at an operation.
+   *
+   * @param left until nobody waits any more
+   * @return false when interrupted; the thread stays so
+   */
+  static boolean pause(Duration wait, Duration left) {
+    Duration bounded = wait.compareTo(left) < 0 ? wait : left;
+    try {
+      Thread.sleep(bounded.compareTo(SHORTEST) < 0 ? SHORTEST : bounded);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 }
