@@ -27,6 +27,7 @@ final class Commands {
         new Entry("approve", true, ApproveCommand::new),
         new Entry("undo", true, UndoCommand::new),
         new Entry("status", true, StatusCommand::new),
+        new Entry("health", true, HealthCommand::new),
         new Entry("templates", true, TemplatesCommand::new),
         new Entry("drift", true, DriftCommand::new),
         new Entry("history", true, HistoryCommand::new),

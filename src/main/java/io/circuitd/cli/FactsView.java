@@ -41,11 +41,11 @@ final class FactsView {
         .capacity()
         .ifPresent(capacity ->
             lines.add(
-                "  port pair  %s: %d of %d Mbps left, read %s ago"
+                "  port pair  %s: %d Mbps left%s, read %s ago"
                     .formatted(
                         capacity.pair(),
                         capacity.remainingMbps(),
-                        capacity.portMbps(),
+                        capacity.portMbps().map(mbps -> " on ports of " + mbps).orElse(""),
                         Times.between(capacity.readAt(), now))));
     for (AzureFacts.Peering peering : facts.peerings()) {
       lines.add(

@@ -76,7 +76,8 @@ public record AzureFacts(
    *
    * @param pair Azure's name of it
    * @param remainingMbps Mbit/s
-   * @param portMbps Mbit/s
+   * @param portMbps speed of one port, Mbit/s
    */
-  public record Capacity(String pair, int remainingMbps, int portMbps, Instant readAt) {}
+  public record Capacity(
+      String pair, int remainingMbps, Optional<Integer> portMbps, Instant readAt) {}
 }

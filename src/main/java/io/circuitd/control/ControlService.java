@@ -52,6 +52,18 @@ public interface ControlService {
   }
 
   /**
+   * The verdict on each leg that is on a router, and why.
+   *
+   * @param circuit one circuit, or all of them
+   * @param azure asks Azure's own routers before answering, which takes up to some minutes
+   * @throws ControlFailure {@code NOT_FOUND}; {@code UNREACHABLE} when Azure is to be asked and
+   *     nothing is known of the circuit there
+   */
+  default HealthReport health(Optional<CircuitName> circuit, boolean azure) {
+    throw new ControlFailure(ControlFailure.Reason.NOT_FOUND, "no verdicts are kept here");
+  }
+
+  /**
    * What differs on the routers from what was pushed.
    *
    * @param circuit one circuit, or all of them

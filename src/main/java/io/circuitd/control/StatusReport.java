@@ -193,6 +193,7 @@ public record StatusReport(
    * @param leg such as {@code primary-private}
    * @param driftFindings how many entries differ from what was pushed; 0 also when not yet checked
    * @param pushedAt when its configuration was last confirmed on the router
+   * @param azure how Azure's own router saw it, when it was asked last
    */
   public record LegStatus(
       String leg,
@@ -200,7 +201,19 @@ public record StatusReport(
       List<SessionStatus> sessions,
       BfdState bfd,
       int driftFindings,
-      Optional<Instant> pushedAt) {
+      Optional<Instant> pushedAt,
+      Optional<HealthReport.SecondOpinion> azure) {
+    /** Without Azure's own view. */
+    public LegStatus(
+        String leg,
+        Optional<String> subInterface,
+        List<SessionStatus> sessions,
+        BfdState bfd,
+        int driftFindings,
+        Optional<Instant> pushedAt) {
+      this(leg, subInterface, sessions, bfd, driftFindings, pushedAt, Optional.empty());
+    }
+
     public LegStatus {
       sessions = List.copyOf(sessions);
     }

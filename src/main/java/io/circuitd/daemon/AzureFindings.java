@@ -128,20 +128,46 @@ final class AzureFindings {
         Stream.of(Side.values())
             .anyMatch(side ->
                 !circuit.legs(side).isEmpty() && circuit.state(side) != ConnectionState.RETIRED);
-    return wanted
-        ? new GoLive(
-                house.site().inventory(), house.site().config().deploy().ports(), house.store())
-            .check(circuit, there).stream()
-                .map(finding ->
-                    new Finding(
-                        Severity.WARNING,
-                        finding.rule(),
-                        finding.position(),
-                        finding.found(),
-                        finding.expected(),
-                        finding.nextStep()))
-                .toList()
-        : List.of();
+    if (!wanted) {
+      return List.of();
+    }
+    List<Finding> findings =
+        new ArrayList<>(
+            new GoLive(
+                    house.site().inventory(), house.site().config().deploy().ports(), house.store())
+                .check(circuit, there).stream()
+                    .map(finding ->
+                        new Finding(
+                            Severity.WARNING,
+                            finding.rule(),
+                            finding.position(),
+                            finding.found(),
+                            finding.expected(),
+                            finding.nextStep()))
+                    .toList());
+    full(circuit, there).ifPresent(findings::add);
+    return findings;
+  }
+
+  /**
+   * Azure may count the circuit already, so a pair that looks full is told, and refuses nothing.
+   */
+  private Optional<Finding> full(Circuit circuit, CrossConnection there) {
+    return house
+        .portPairs()
+        .of(there)
+        .filter(
+            seen -> seen.pair().remainingMbps().orElse(Integer.MAX_VALUE) < there.bandwidthMbps())
+        .map(seen ->
+            new Finding(
+                Severity.WARNING,
+                Optional.of("R-075"),
+                circuit.file(),
+                seen.pair().remainingMbps().getAsInt()
+                    + " Mbps left at Azure on port pair "
+                    + seen.pair().descriptor(),
+                there.bandwidthMbps() + " Mbps, unless Azure counts this circuit already",
+                "ask Microsoft for another port pair, or accept the load"));
   }
 
   private List<Leg> legs() {

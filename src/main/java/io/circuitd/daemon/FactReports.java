@@ -57,9 +57,20 @@ final class FactReports {
         facts.provisioningState(),
         ports,
         facts.peerings().stream().map(FactReports::peering).toList(),
-        Optional.empty(),
+        house.portPairs().of(facts).flatMap(FactReports::capacity),
         known.at().orElseThrow(),
         known.trouble());
+  }
+
+  private static Optional<AzureFacts.Capacity> capacity(PortPairs.Seen seen) {
+    return seen.pair().remainingMbps().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new AzureFacts.Capacity(
+                seen.pair().descriptor(),
+                seen.pair().remainingMbps().getAsInt(),
+                seen.pair().portMbps().stream().boxed().findFirst(),
+                seen.at()));
   }
 
   private static AzureFacts.Peering peering(AzurePeering peering) {

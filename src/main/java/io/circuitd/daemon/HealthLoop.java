@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,13 +32,18 @@ final class HealthLoop implements Runnable {
 
   private final House house;
   private final Duration every;
+  private final BiConsumer<LegObservation, Verdict> told;
   private final Bell bell = new Bell();
   private final Map<LegId, LegObservation> last = new ConcurrentHashMap<>();
   private final Map<LegId, Reading<Long>> rates = new ConcurrentHashMap<>();
 
-  HealthLoop(House house, Duration every) {
+  /**
+   * @param told of each observation, with the verdict on it
+   */
+  HealthLoop(House house, Duration every, BiConsumer<LegObservation, Verdict> told) {
     this.house = house;
     this.every = every;
+    this.told = told;
   }
 
   /** The last observation of a leg. */
@@ -156,5 +162,6 @@ final class HealthLoop implements Runnable {
     if (someUp && changed) {
       house.store().circuits().wasUp(seen.leg().circuit());
     }
+    told.accept(seen, verdict);
   }
 }

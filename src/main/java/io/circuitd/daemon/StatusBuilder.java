@@ -36,12 +36,14 @@ import java.util.stream.Stream;
 final class StatusBuilder {
   private final House house;
   private final HealthLoop health;
+  private final SecondOpinions opinions;
   private final StatusNotes notes;
   private final Phases phases;
 
-  StatusBuilder(House house, HealthLoop health) {
+  StatusBuilder(House house, HealthLoop health, SecondOpinions opinions) {
     this.house = house;
     this.health = health;
+    this.opinions = opinions;
     this.notes = new StatusNotes(house, health);
     this.phases = new Phases(house, health, notes);
   }
@@ -147,10 +149,10 @@ final class StatusBuilder {
                         0,
                         Optional.empty()))
                 .toList()
-            : here.stream().map(this::leg).toList());
+            : here.stream().map(record -> leg(record, keeper)).toList());
   }
 
-  private LegStatus leg(PushedRecord record) {
+  private LegStatus leg(PushedRecord record, CircuitKeeper keeper) {
     Leg leg = LegJson.read(record.legFacts());
     Optional<LegObservation> seen = health.last(record.leg());
     int findings =
@@ -168,7 +170,8 @@ final class StatusBuilder {
         leg.sessions().stream().map(session -> session(session, seen)).toList(),
         bfd(leg, seen),
         findings,
-        Optional.of(record.at()));
+        Optional.of(record.at()),
+        opinions.report(leg, seen, keeper.facts()));
   }
 
   private static SessionStatus session(Leg.Session session, Optional<LegObservation> seen) {

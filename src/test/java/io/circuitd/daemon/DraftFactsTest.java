@@ -60,6 +60,22 @@ class DraftFactsTest {
   }
 
   @Test
+  void whatIsFreeOnThePortPairIsShownWhereAzureOffersIt() {
+    LabSite.awaitTrue("capacity", () -> facts().capacity().isPresent());
+    AzureFacts.Capacity capacity = facts().capacity().orElseThrow();
+    assertThat(capacity.pair()).isNotBlank();
+    assertThat(capacity.remainingMbps()).isPositive();
+    assertThat(site.daemon().plan(LabSite.COLLEGE).azure().orElseThrow().capacity())
+        .contains(capacity);
+    assertThat(
+            site.commercial().requests().stream()
+                .filter(request -> request.path().contains("expressRouteProviderPorts"))
+                .map(request -> request.path().replaceAll("\\?.*", ""))
+                .distinct())
+        .hasSize(1);
+  }
+
+  @Test
   void whatWouldRefuseADraftIsToldBeforeItGoesLive() {
     facts();
     AzureFaults faults = site.commercial().faults();
