@@ -25,6 +25,7 @@ class ArchitectureTest {
           "netconf",
           "snmp",
           "azure",
+          "advice",
           "design",
           "render",
           "rollout",

@@ -183,6 +183,17 @@ final class ArmCloud {
     return send(Ways::writes, request);
   }
 
+  /**
+   * @param etag If-Match; empty sends none
+   */
+  ArmAnswer delete(String id, String etag) throws NoAnswer {
+    HttpRequest request = new HttpRequest(HttpMethod.DELETE, url(id).toString());
+    if (!etag.isEmpty()) {
+      request.setHeader(HttpHeaderName.IF_MATCH, etag);
+    }
+    return send(Ways::writes, request);
+  }
+
   /** POST that asks for a read-out. Nobody needs it so much that it is tried again. */
   ArmAnswer post(String id) throws NoAnswer {
     return send(Ways::readOuts, new HttpRequest(HttpMethod.POST, url(id).toString()));

@@ -1,5 +1,6 @@
 package io.circuitd.azure;
 
+import io.circuitd.files.Secret;
 import io.circuitd.files.SecretUnavailable;
 import io.circuitd.model.PeeringType;
 import io.circuitd.model.Reading;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -180,44 +182,114 @@ public final class AzureClouds implements AutoCloseable {
   }
 
   /**
-   * Writes the private peering, whole, with both prefixes (R-020). Fields of an existing peering
-   * that we do not know go along unchanged.
+   * Writes a peering, whole, with both prefixes (R-020). Fields of an existing peering that we do
+   * not know go along unchanged.
    *
    * @param fresh from a GET just now; the etag of its peering goes along as If-Match
    * @param heard told of the request and its answer before this returns or throws
    * @throws AzureException when it was refused, or its outcome is unknown
    */
-  public AzureOperation putPrivatePeering(
+  public AzureOperation putPeering(
       CrossConnection fresh, PeeringWrite write, Consumer<AzureExchange> heard) {
-    String etag =
-        fresh
-            .peering(PeeringType.PRIVATE)
-            .flatMap(peering -> peering.body().path("etag").stringValueOpt())
-            .orElse("");
-    String id = fresh.id() + "/peerings/" + PeeringType.PRIVATE.azureName();
-    return put(fresh.cloud(), id, Bodies.privatePeering(fresh, write), etag, heard);
+    return put(
+        fresh.cloud(),
+        peeringId(fresh, write.type()),
+        Bodies.peering(fresh, write),
+        peeringEtag(fresh, write.type()),
+        heard);
   }
 
   /**
-   * Gives the circuit back: {@code NotProvisioned} and no peerings, in one request, so that a
-   * refusal changes nothing (R-123, R-124).
+   * Enables or disables both sessions of a peering (R-104); all else of it stays as Azure has it.
+   *
+   * @param fresh from a GET just now; the etag of its peering goes along as If-Match
+   * @param state {@code Enabled} or {@code Disabled}
+   * @param sharedKey as the peering has it: Azure does not show it
+   * @param heard told of the request and its answer before this returns or throws
+   * @throws AzureException when it was refused, or its outcome is unknown
+   * @throws java.util.NoSuchElementException when there is no such peering
+   */
+  public AzureOperation setPeeringState(
+      CrossConnection fresh,
+      PeeringType type,
+      String state,
+      Optional<Secret> sharedKey,
+      Consumer<AzureExchange> heard) {
+    AzurePeering there = fresh.peering(type).orElseThrow();
+    return put(
+        fresh.cloud(),
+        peeringId(fresh, type),
+        Bodies.peeringState(there, state, sharedKey),
+        peeringEtag(fresh, type),
+        heard);
+  }
+
+  /**
+   * Takes a peering away, and both its sessions with it.
+   *
+   * @param fresh from a GET just now; the etag of its peering goes along as If-Match
+   * @param heard told of the request and its answer before this returns or throws
+   * @throws AzureException when it was refused, or its outcome is unknown
+   */
+  public AzureOperation deletePeering(
+      CrossConnection fresh, PeeringType type, Consumer<AzureExchange> heard) {
+    ArmCloud arm = cloud(fresh.cloud());
+    String etag = ifMatch(arm, peeringEtag(fresh, type));
+    return Writes.delete(arm, fresh.id(), peeringId(fresh, type), etag, heard);
+  }
+
+  private static String peeringId(CrossConnection fresh, PeeringType type) {
+    return fresh.id() + "/peerings/" + type.azureName();
+  }
+
+  private static String peeringEtag(CrossConnection fresh, PeeringType type) {
+    return fresh
+        .peering(type)
+        .flatMap(peering -> peering.body().path("etag").stringValueOpt())
+        .orElse("");
+  }
+
+  /**
+   * Gives the circuit back: {@code NotProvisioned} and no peerings of ours, in one request, so that
+   * a refusal changes nothing (R-123, R-124).
    *
    * @param fresh from a GET just now; its etag goes along as If-Match
+   * @param ours the peerings that go; all others stay
    * @param heard told of the request and its answer before this returns or throws
    * @throws AzureException when it was refused, or its outcome is unknown
    * @throws MalformedAzureBody when the GET lacked what a PUT must carry; nothing was sent
    */
-  public AzureOperation deprovision(CrossConnection fresh, Consumer<AzureExchange> heard) {
-    return put(fresh.cloud(), fresh.id(), Bodies.deprovision(fresh), fresh.etag(), heard);
+  public AzureOperation deprovision(
+      CrossConnection fresh, Set<PeeringType> ours, Consumer<AzureExchange> heard) {
+    return put(fresh.cloud(), fresh.id(), Bodies.deprovision(fresh, ours), fresh.etag(), heard);
+  }
+
+  /**
+   * How a cloud is written to.
+   *
+   * @param cloud by name; one that is not configured has the usual habits
+   */
+  public WriteHabits habits(String cloud) {
+    ArmCloud arm = clouds.get(cloud);
+    return arm == null ? WriteHabits.USUAL : arm.config().writes();
   }
 
   private AzureOperation put(
       String cloud, String id, JsonNode body, String etag, Consumer<AzureExchange> heard) {
-    ArmCloud arm = clouds.get(cloud);
+    ArmCloud arm = cloud(cloud);
+    return Writes.put(arm, id, body, ifMatch(arm, etag), heard);
+  }
+
+  private static String ifMatch(ArmCloud arm, String etag) {
+    return arm.config().writes().ifMatch() ? etag : "";
+  }
+
+  private ArmCloud cloud(String name) {
+    ArmCloud arm = clouds.get(name);
     if (arm == null) {
-      throw new IllegalArgumentException(noSuchCloud(cloud));
+      throw new IllegalArgumentException(noSuchCloud(name));
     }
-    return Writes.put(arm, id, body, etag, heard);
+    return arm;
   }
 
   /** Asks once where an operation stands. Never throws for what Azure does. */

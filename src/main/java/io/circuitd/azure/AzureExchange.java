@@ -10,12 +10,13 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * One request that writes, and Azure's answer.
  *
+ * @param method {@code PUT} or {@code DELETE}
  * @param path of the resource
- * @param body as sent, secrets masked
+ * @param body as sent, secrets masked; empty for none
  * @param status HTTP status; 0 when there was no answer
  * @param answer code and words of a refusal, why there was no answer, or {@code accepted}
  */
-public record AzureExchange(String path, String body, int status, String answer) {
+public record AzureExchange(String method, String path, String body, int status, String answer) {
   /** For those whom it does not interest. */
   public static final Consumer<AzureExchange> UNHEARD = exchange -> {};
 

@@ -6,9 +6,11 @@ import io.circuitd.model.Ipv6Prefix126;
 import io.circuitd.model.PeeringType;
 import io.circuitd.model.RuleViolation;
 import io.circuitd.model.Side;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -24,6 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param vlanId C-tag; empty for 0 and missing
  * @param peerAsn 16 or 32 bits; empty for 0 and missing
  * @param ipv6State state of the IPv6 half, where there is one
+ * @param microsoft what only Microsoft peering has
  * @param body as it came; may hold a shared key, so it is for echoing, never for showing
  */
 public record AzurePeering(
@@ -36,6 +39,7 @@ public record AzurePeering(
     Optional<String> primaryIpv6,
     Optional<String> secondaryIpv6,
     Optional<String> ipv6State,
+    Optional<MicrosoftConfig> microsoft,
     String provisioningState,
     JsonNode body) {
 
@@ -64,6 +68,7 @@ public record AzurePeering(
         prefix(ipv6, "primaryPeerAddressPrefix", Ipv6Prefix126::parse),
         prefix(ipv6, "secondaryPeerAddressPrefix", Ipv6Prefix126::parse),
         ipv6.optionalText("state"),
+        MicrosoftConfig.parse(properties.node()),
         properties.optionalText("provisioningState").orElse(""),
         body);
   }
@@ -109,6 +114,35 @@ public record AzurePeering(
         && !ipv6State.orElse("").equalsIgnoreCase("Disabled");
   }
 
+  /** Whether there is no IPv6 half at all. */
+  boolean withoutIpv6() {
+    return primaryIpv6.isEmpty() && secondaryIpv6.isEmpty();
+  }
+
+  /**
+   * How far Azure is with the advertised prefixes of Microsoft peering, as it came: by prefix where
+   * Azure says it for each, else for all of a family under {@code ""} and {@code ipv6} (R-107).
+   */
+  public Map<String, String> prefixStates() {
+    Map<String, String> states = new TreeMap<>();
+    JsonNode properties = body.path("properties");
+    addStates(states, "", properties.path("microsoftPeeringConfig"));
+    addStates(states, "ipv6", properties.path("ipv6PeeringConfig").path("microsoftPeeringConfig"));
+    return states;
+  }
+
+  private static void addStates(Map<String, String> states, String all, JsonNode config) {
+    config
+        .path("advertisedPublicPrefixesState")
+        .stringValueOpt()
+        .ifPresent(state -> states.put(all, state));
+    for (JsonNode info : config.path("advertisedPublicPrefixInfo")) {
+      info.path("validationState")
+          .stringValueOpt()
+          .ifPresent(state -> states.put(info.path("prefix").asString(""), state));
+    }
+  }
+
   /** The prefix of one connection and family. */
   public Optional<String> prefix(Side side, Family family) {
     boolean primary = side == Side.PRIMARY;
@@ -129,6 +163,7 @@ public record AzurePeering(
     primaryIpv6.ifPresent(value -> facts.put("primaryIpv6", value));
     secondaryIpv6.ifPresent(value -> facts.put("secondaryIpv6", value));
     ipv6State.ifPresent(value -> facts.put("ipv6State", value));
+    microsoft.ifPresent(config -> config.facts(facts));
     return facts;
   }
 

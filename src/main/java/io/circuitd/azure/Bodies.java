@@ -1,11 +1,13 @@
 package io.circuitd.azure;
 
+import io.circuitd.files.Secret;
 import io.circuitd.model.Family;
 import io.circuitd.model.PeeringType;
 import io.circuitd.model.Side;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -43,24 +45,26 @@ final class Bodies {
     return body;
   }
 
-  /** State and peerings go in one request, so that a refusal changes nothing. */
-  static ObjectNode deprovision(CrossConnection fresh) {
+  /**
+   * State and peerings go in one request, so that a refusal changes nothing; a peering that is not
+   * ours goes along as it is.
+   */
+  static ObjectNode deprovision(CrossConnection fresh, Set<PeeringType> ours) {
     ObjectNode body = providerState(fresh, "NotProvisioned");
-    ((ObjectNode) body.get("properties")).putArray("peerings");
+    ArrayNode kept = ((ObjectNode) body.get("properties")).putArray("peerings");
+    fresh.peerings().stream()
+        .filter(peering -> peering.type().filter(ours::contains).isEmpty())
+        .forEach(peering -> kept.add(echo(peering)));
     return body;
   }
 
-  static ObjectNode privatePeering(CrossConnection fresh, PeeringWrite write) {
-    Optional<AzurePeering> existing = fresh.peering(PeeringType.PRIVATE);
+  static ObjectNode peering(CrossConnection fresh, PeeringWrite write) {
+    PeeringType type = write.type();
     ObjectNode body =
-        existing
-            .map(peering -> ((ObjectNode) peering.body()).deepCopy())
-            .orElseGet(JsonNodeFactory.instance::objectNode);
-    body.remove(READ_ONLY_TOP);
-    body.put("name", PeeringType.PRIVATE.azureName());
+        fresh.peering(type).map(Bodies::echo).orElseGet(JsonNodeFactory.instance::objectNode);
+    body.put("name", type.azureName());
     ObjectNode properties = object(body, "properties");
-    properties.remove(READ_ONLY_OF_PEERING);
-    properties.put("peeringType", PeeringType.PRIVATE.azureName());
+    properties.put("peeringType", type.azureName());
     properties.put("peerASN", write.peerAsn().value());
     properties.put("vlanId", write.vlanId().value());
     putPrefixes(properties, write, Family.IPV4);
@@ -74,6 +78,24 @@ final class Bodies {
         ipv6.put("state", "Enabled");
       }
     }
+    write.microsoft().ifPresent(config -> config.into(properties));
+    return body;
+  }
+
+  /** The peering as Azure has it, in another state. Azure does not show the shared key. */
+  static ObjectNode peeringState(AzurePeering there, String state, Optional<Secret> sharedKey) {
+    ObjectNode body = echo(there);
+    ObjectNode properties = object(body, "properties");
+    properties.put("state", state);
+    sharedKey.ifPresent(key -> properties.put("sharedKey", key.reveal()));
+    return body;
+  }
+
+  private static ObjectNode echo(AzurePeering peering) {
+    ObjectNode body = ((ObjectNode) peering.body()).deepCopy();
+    body.remove(READ_ONLY_TOP);
+    body.put("name", peering.name());
+    object(body, "properties").remove(READ_ONLY_OF_PEERING);
     return body;
   }
 

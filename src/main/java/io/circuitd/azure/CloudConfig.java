@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param caCertificate PEM of one more authority to trust, beside the JDK's own; for test set-ups
  *     and company proxies
  * @param retries how often a read is tried again, 0 or more
+ * @param limits how long we wait, and how much we ask for beside what must be asked
+ * @param writes how it is written to
  */
 public record CloudConfig(
     String name,
@@ -27,7 +29,8 @@ public record CloudConfig(
     CloudCredential credential,
     Optional<Path> caCertificate,
     int retries,
-    CloudLimits limits) {
+    CloudLimits limits,
+    WriteHabits writes) {
 
   /**
    * @throws IllegalArgumentException for an endpoint without https, for a negative number of
@@ -58,7 +61,8 @@ public record CloudConfig(
         itsCredential,
         caCertificate,
         retries,
-        limits);
+        limits,
+        writes);
   }
 
   private static void requireHttps(String cloud, String field, URI uri) {

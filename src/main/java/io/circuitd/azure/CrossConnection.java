@@ -95,6 +95,11 @@ public record CrossConnection(
     return side == Side.PRIMARY ? primaryAzurePort : secondaryAzurePort;
   }
 
+  /** ARM id of the customer's circuit, of which this is the provider's shadow. */
+  public Optional<String> circuitId() {
+    return body.path("properties").path("expressRouteCircuit").path("id").stringValueOpt();
+  }
+
   /** Whether no ARM operation is under way; a state we do not know counts as under way. */
   public boolean settled() {
     return SETTLED.contains(provisioningState.toLowerCase(Locale.ROOT));

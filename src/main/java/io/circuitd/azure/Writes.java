@@ -8,14 +8,37 @@ final class Writes {
 
   private Writes() {}
 
+  private interface Request {
+    ArmAnswer send() throws ArmCloud.NoAnswer;
+  }
+
   static AzureOperation put(
       ArmCloud arm, String id, JsonNode body, String etag, Consumer<AzureExchange> heard) {
     String sent = AzureExchange.masked(body);
+    return send(arm, "PUT", id, id, sent, heard, () -> arm.put(id, body, etag));
+  }
+
+  /**
+   * @param circuit whose state tells of the operation: what was deleted cannot
+   */
+  static AzureOperation delete(
+      ArmCloud arm, String circuit, String id, String etag, Consumer<AzureExchange> heard) {
+    return send(arm, "DELETE", circuit, id, "", heard, () -> arm.delete(id, etag));
+  }
+
+  private static AzureOperation send(
+      ArmCloud arm,
+      String method,
+      String resource,
+      String id,
+      String sent,
+      Consumer<AzureExchange> heard,
+      Request request) {
     ArmAnswer answer;
     try {
-      answer = arm.put(id, body, etag);
+      answer = request.send();
     } catch (ArmCloud.NoAnswer e) {
-      heard.accept(new AzureExchange(id, sent, 0, String.valueOf(e.getMessage())));
+      heard.accept(new AzureExchange(method, id, sent, 0, String.valueOf(e.getMessage())));
       TokenFailure token = Causes.find(e, TokenFailure.class);
       if (token != null && token.refused()) {
         throw new AzureRefused(arm.name(), 401, "NoToken", String.valueOf(token.getMessage()));
@@ -24,11 +47,12 @@ final class Writes {
     }
     heard.accept(
         new AzureExchange(
+            method,
             id,
             sent,
             answer.status(),
             answer.ok() ? "accepted" : answer.code() + ": " + answer.message()));
-    return operation(arm, id, answer);
+    return operation(arm, resource, answer);
   }
 
   private static AzureOperation operation(ArmCloud arm, String id, ArmAnswer answer) {

@@ -77,11 +77,7 @@ final class ApproveCommand implements Callable<Integer> {
           "The digest that you read (or its beginning); refuses when the plan has another.")
   Optional<String> digest = Optional.empty();
 
-  @Option(
-      names = "--undo",
-      paramLabel = "CHANGE",
-      description = "Approves the plan of circuitd undo CHANGE in place of the current one.")
-  Optional<Long> undo = Optional.empty();
+  @Mixin AskedOptions asked = new AskedOptions();
 
   @Option(
       names = "--key",
@@ -132,11 +128,12 @@ final class ApproveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (stage.isPresent() && (circuit.isPresent() || undo.isPresent() || texts.isPresent())) {
+    if (stage.isPresent() && (circuit.isPresent() || asked.isPresent() || texts.isPresent())) {
       throw new ParameterException(
           spec.commandLine(),
-          "--stage excludes a CIRCUIT, --undo and --texts; expected one of them");
+          "--stage excludes a CIRCUIT, --undo, --peering and --texts; expected one of them");
     }
+    asked.check(spec.commandLine());
     if (stage.isEmpty() && circuit.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "Missing required parameter: '--stage=STAGE' or 'CIRCUIT'");
@@ -160,20 +157,20 @@ final class ApproveCommand implements Callable<Integer> {
     PlanReport plan;
     try (Progress progress = new Progress(terminal)) {
       progress.say("reading Azure and the routers ...");
-      plan = undo.isPresent() ? daemon.undo(undo.get(), who) : daemon.plan(name, who);
+      plan = asked.plan(daemon, name, who);
     }
     if (!plan.circuit().equals(name)) {
       throw new CommandFailure(
           ExitCode.WRONG,
           "change %s is of circuit %s; expected one of %s"
-              .formatted(undo.map(Object::toString).orElse(""), plan.circuit(), name));
+              .formatted(asked.undo.map(Object::toString).orElse(""), plan.circuit(), name));
     }
     if (plan.kind() == Kind.BLOCKED) {
       throw new CommandFailure(
           PlanView.exitCode(plan),
           "the plan for " + name + " is blocked: " + PlanView.errors(plan));
     }
-    check("the plan for " + name, plan.digest(), undo.map(c -> "undo " + c).orElse("plan " + name));
+    check("the plan for " + name, plan.digest(), asked.command(name));
     boolean nothing = plan.kind() == Kind.NOTHING_TO_DO;
     ApprovalWriter.Written written = write(nothing ? List.of() : List.of(plan), who);
     Approved approved =

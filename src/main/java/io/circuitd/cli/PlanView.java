@@ -47,7 +47,7 @@ final class PlanView {
         "circuit "
             + plan.circuit()
             + ": "
-            + plan.undoes().map(change -> "undo of change " + change + ", ").orElse("")
+            + plan.asked().map(asked -> asked.title() + ", ").orElse("")
             + words(plan.kind()));
     plan.azure().ifPresent(facts -> FactsView.lines(facts, plan.at()).forEach(terminal::line));
     plan.routers().forEach(this::print);
@@ -75,7 +75,7 @@ final class PlanView {
       terminal.line(
           "approve with: circuitd approve "
               + plan.circuit()
-              + plan.undoes().map(change -> " --undo " + change).orElse("")
+              + plan.asked().map(asked -> " " + String.join(" ", asked.approveOptions())).orElse("")
               + " --by YOU"
               + (plan.needs().signed() ? " --key FILE" : "")
               + (plan.needs().count() > 1
@@ -190,6 +190,9 @@ final class PlanView {
       case OURS_ALONE -> "a change of ours alone";
       case MOVE -> "a move to another port, service-affecting for that leg";
       case BOTH_SIDES -> "a change of both sides, an outage: service-affecting rebuild";
+      case PEERING_RESET -> "service-affecting: all its sessions go down and come up again";
+      case PEERING_DISABLE -> "service-affecting: all its sessions go down and stay down";
+      case PEERING_ENABLE -> "its sessions come up again";
       case RETIRE -> "retirement";
       case NOTHING_TO_DO -> "nothing to do";
       case BLOCKED -> "blocked";

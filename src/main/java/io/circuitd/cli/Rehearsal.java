@@ -148,6 +148,7 @@ final class Rehearsal {
           List.of(),
           List.of(),
           PlanReport.ApprovalNeeds.DEFAULT,
+          Optional.empty(),
           Optional.empty());
     }
 

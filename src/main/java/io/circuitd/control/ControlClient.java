@@ -1,7 +1,9 @@
 package io.circuitd.control;
 
 import io.circuitd.control.ControlFailure.Reason;
+import io.circuitd.deploy.PeeringAction;
 import io.circuitd.model.CircuitName;
+import io.circuitd.model.PeeringType;
 import io.circuitd.rollout.Stages.Stage;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +19,8 @@ import tools.jackson.core.JacksonException;
  * The commands' side of the local API. Every call throws {@link ControlFailure}: {@code NO_DAEMON}
  * when nobody answers on the socket, otherwise what the daemon gave as reason.
  */
-public final class ControlClient implements ControlService, HistoryService, RolloutService {
+public final class ControlClient
+    implements ControlService, HistoryService, RolloutService, AdviceService {
   private static final Duration FROM_MEMORY = Duration.ofSeconds(20);
   private static final Duration WITH_READS = Duration.ofMinutes(10);
 
@@ -49,6 +52,16 @@ public final class ControlClient implements ControlService, HistoryService, Roll
   public PlanReport undo(long change, String asker) {
     Map<String, String> parameters = Map.of("change", Long.toString(change), "by", asker);
     return call("GET", "/undo", parameters, WITH_READS, PlanReport.class);
+  }
+
+  @Override
+  public PlanReport peering(
+      CircuitName circuit, PeeringAction action, PeeringType type, String asker) {
+    Map<String, String> parameters = parameters(Optional.of(circuit));
+    parameters.put("action", action.word());
+    parameters.put("type", type.word());
+    parameters.put("by", asker);
+    return call("GET", "/peering", parameters, WITH_READS, PlanReport.class);
   }
 
   @Override
@@ -110,6 +123,11 @@ public final class ControlClient implements ControlService, HistoryService, Roll
   public StageReport stage(Stage stage, String asker) {
     Map<String, String> parameters = Map.of("stage", stage.word(), "by", asker);
     return call("GET", "/rollout/plan", parameters, WITH_READS, StageReport.class);
+  }
+
+  @Override
+  public AdviceReport advice(CircuitName circuit) {
+    return call("GET", "/advice", parameters(Optional.of(circuit)), WITH_READS, AdviceReport.class);
   }
 
   @Override

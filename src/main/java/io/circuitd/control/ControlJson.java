@@ -1,5 +1,6 @@
 package io.circuitd.control;
 
+import io.circuitd.advice.Advice;
 import io.circuitd.files.Severity;
 import io.circuitd.model.BgpState;
 import io.circuitd.model.CircuitName;
@@ -55,6 +56,11 @@ public final class ControlJson {
         ConnectionState::word,
         named(ConnectionState.values(), ConnectionState::word));
     spell(words, Severity.class, Severity::word, named(Severity.values(), Severity::word));
+    spell(
+        words,
+        Advice.Status.class,
+        Advice.Status::word,
+        named(Advice.Status.values(), Advice.Status::word));
     spell(words, Stage.class, Stage::word, named(Stage.values(), Stage::word));
     return JsonMapper.builder().addModule(words).build();
   }

@@ -1,7 +1,10 @@
 package io.circuitd.control;
 
+import io.circuitd.deploy.PeeringAction;
+import io.circuitd.model.PeeringType;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * One call of the local API.
@@ -21,6 +24,15 @@ public record ControlRoute(String method, String path, Function<ControlRequest, 
         new ControlRoute("POST", "/health", call -> service.health(call.circuit(), true)),
         new ControlRoute(
             "GET",
+            "/peering",
+            call ->
+                service.peering(
+                    call.requiredCircuit(),
+                    one(call, "action", PeeringAction.values()),
+                    one(call, "type", PeeringType.values()),
+                    call.asker())),
+        new ControlRoute(
+            "GET",
             "/drift",
             call -> service.drift(call.circuit(), call.parameter("router"), false)),
         new ControlRoute(
@@ -36,6 +48,17 @@ public record ControlRoute(String method, String path, Function<ControlRequest, 
         new ControlRoute(
             "POST", "/unfreeze", call -> service.unfreeze(call.parameter("by").orElse(""))),
         new ControlRoute("POST", "/reload", call -> service.reload()));
+  }
+
+  /** A parameter that is one of some words. */
+  private static <T> T one(ControlRequest call, String name, T[] known) {
+    return Stream.of(known)
+        .filter(value -> call.parameter(name).filter(value.toString()::equals).isPresent())
+        .findFirst()
+        .orElseThrow(() ->
+            new ControlFailure(
+                ControlFailure.Reason.BAD_CALL,
+                name + " is missing or unknown; expected one of " + List.of(known)));
   }
 
   private static long change(ControlRequest call) {

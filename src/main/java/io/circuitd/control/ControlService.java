@@ -1,6 +1,8 @@
 package io.circuitd.control;
 
+import io.circuitd.deploy.PeeringAction;
 import io.circuitd.model.CircuitName;
+import io.circuitd.model.PeeringType;
 import java.util.Optional;
 
 /**
@@ -61,6 +63,18 @@ public interface ControlService {
    */
   default HealthReport health(Optional<CircuitName> circuit, boolean azure) {
     throw new ControlFailure(ControlFailure.Reason.NOT_FOUND, "no verdicts are kept here");
+  }
+
+  /**
+   * The plan that would reset, disable or enable a peering as a whole, as of now; reads and shows
+   * like {@link #plan}.
+   *
+   * @param asker for the audit; empty text for nobody knows
+   * @throws ControlFailure as {@link #plan}
+   */
+  default PlanReport peering(
+      CircuitName circuit, PeeringAction action, PeeringType type, String asker) {
+    throw new ControlFailure(ControlFailure.Reason.NOT_FOUND, "no circuit is called " + circuit);
   }
 
   /**

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param unreachable routers that did not answer, so that nothing could be planned
  * @param needs what the approval of each connection must be like
  * @param undoes the past change that the plan takes back
+ * @param asked what a command asked for, in place of what the files want
  * @param azure what Azure says of the circuit, read for this plan
  */
 public record PlanReport(
@@ -37,6 +38,7 @@ public record PlanReport(
     List<String> unreachable,
     ApprovalNeeds needs,
     Optional<Long> undoes,
+    Optional<Asked> asked,
     Optional<AzureFacts> azure) {
   /** Without Azure's facts. */
   public PlanReport(
@@ -52,7 +54,8 @@ public record PlanReport(
       List<ApprovalStatus> approvals,
       List<String> unreachable,
       ApprovalNeeds needs,
-      Optional<Long> undoes) {
+      Optional<Long> undoes,
+      Optional<Asked> asked) {
     this(
         circuit,
         at,
@@ -67,6 +70,7 @@ public record PlanReport(
         unreachable,
         needs,
         undoes,
+        asked,
         Optional.empty());
   }
 
@@ -80,6 +84,18 @@ public record PlanReport(
     unreachable = List.copyOf(unreachable);
   }
 
+  /**
+   * What a command asked for.
+   *
+   * @param title as a sentence begins that names it
+   * @param approveOptions what {@code circuitd approve CIRCUIT} must be told to approve it
+   */
+  public record Asked(String title, List<String> approveOptions) {
+    public Asked {
+      approveOptions = List.copyOf(approveOptions);
+    }
+  }
+
   /** What kind of change it is (DESIGN §3.4). */
   public enum Kind {
     FIRST_BUILD,
@@ -87,6 +103,9 @@ public record PlanReport(
     OURS_ALONE,
     MOVE,
     BOTH_SIDES,
+    PEERING_RESET,
+    PEERING_DISABLE,
+    PEERING_ENABLE,
     RETIRE,
     NOTHING_TO_DO,
     BLOCKED;

@@ -1,14 +1,13 @@
 package io.circuitd.daemon;
 
 import io.circuitd.azure.CrossConnection;
+import io.circuitd.deploy.Asked;
 import io.circuitd.deploy.ChangePlan;
 import io.circuitd.deploy.Planner;
-import io.circuitd.deploy.Undone;
 import io.circuitd.intent.Approval;
 import io.circuitd.intent.Circuit;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.Reading;
-import io.circuitd.store.ChangeRecord;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -35,23 +34,21 @@ final class CircuitPlans {
     };
   }
 
-  /** The plan that takes a past change back; empty when Azure does not say enough for one. */
-  Optional<ChangePlan> undo(Circuit circuit, Reading<CrossConnection> facts, ChangeRecord change) {
+  /** The plan of what a command asked for; empty when Azure does not say enough for one. */
+  Optional<ChangePlan> asked(Circuit circuit, Reading<CrossConnection> facts, Asked asked) {
     return facts instanceof Reading.Present<CrossConnection>(CrossConnection there)
-        ? Optional.of(house.undo().plan(circuit, there, change))
+        ? house.asked().plan(asked, circuit, there)
         : Optional.empty();
   }
 
-  /** What an approval is for: what the files want, or the way back of a past change. */
+  /** What an approval is for: what the files want, or what a command asked for. */
   Optional<ChangePlan> approved(
       Circuit circuit, Reading<CrossConnection> there, Collection<Approval> fresh) {
     return fresh.stream()
-        .map(approval -> Undone.planned(house.store().journal(), approval.digest()))
+        .map(approval -> Asked.planned(house.store().journal(), approval.digest()))
         .flatMap(Optional::stream)
         .findFirst()
-        .flatMap(house.store().journal()::change)
-        .filter(change -> change.circuit().equals(name))
-        .map(change -> undo(circuit, there, change))
+        .map(asked -> asked(circuit, there, asked))
         .orElseGet(() -> plan(circuit, there));
   }
 }

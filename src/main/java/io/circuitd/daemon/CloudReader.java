@@ -3,6 +3,7 @@ package io.circuitd.daemon;
 import io.circuitd.azure.CloudConfig;
 import io.circuitd.azure.CloudCredential;
 import io.circuitd.azure.CloudLimits;
+import io.circuitd.azure.WriteHabits;
 import io.circuitd.files.Fields;
 import java.net.URI;
 import java.time.Duration;
@@ -48,7 +49,8 @@ final class CloudReader {
             credential.get(),
             section.path("caCertificate"),
             Math.max(0, section.number("retries").orElse(3)),
-            limits(section)));
+            limits(section),
+            section.section("writes").map(CloudReader::habits).orElse(WriteHabits.USUAL)));
   }
 
   private static CloudLimits limits(Fields section) {
@@ -67,6 +69,16 @@ final class CloudReader {
 
   private static int number(Optional<Fields> section, String key, int ifAbsent) {
     return section.map(s -> s.number(key).orElse(ifAbsent)).orElse(ifAbsent);
+  }
+
+  private static WriteHabits habits(Fields section) {
+    WriteHabits usual = WriteHabits.USUAL;
+    return new WriteHabits(
+        section.flag("ifMatch").orElse(usual.ifMatch()),
+        section.flag("announce").orElse(usual.announce()),
+        section.flag("deprovisioning").orElse(usual.deprovisioning()),
+        section.text("order").map("peering-first"::equals).orElse(usual.peeringFirst()),
+        section.flag("deletePeeringsFirst").orElse(usual.deletePeeringsFirst()));
   }
 
   private static Optional<URI> uri(Fields section, String key, Optional<String> ifAbsent) {

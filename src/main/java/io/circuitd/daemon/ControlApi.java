@@ -9,9 +9,12 @@ import io.circuitd.control.HealthReport;
 import io.circuitd.control.PlanReport;
 import io.circuitd.control.ReloadReport;
 import io.circuitd.control.StatusReport;
+import io.circuitd.deploy.Asked;
 import io.circuitd.deploy.ChangePlan;
+import io.circuitd.deploy.PeeringAction;
 import io.circuitd.files.Finding;
 import io.circuitd.model.CircuitName;
+import io.circuitd.model.PeeringType;
 import io.circuitd.model.Reading;
 import io.circuitd.store.AuditEvent;
 import io.circuitd.store.ChangeRecord;
@@ -111,7 +114,13 @@ final class ControlApi implements ControlService {
             .orElseThrow(() ->
                 new ControlFailure(
                     ControlFailure.Reason.NOT_FOUND, "there is no change " + change));
-    return planned(past.circuit(), Optional.of(past), asker).report();
+    return planned(past.circuit(), Optional.of(new Asked.Undo(change)), asker).report();
+  }
+
+  @Override
+  public PlanReport peering(
+      CircuitName name, PeeringAction action, PeeringType type, String asker) {
+    return planned(name, Optional.of(new Asked.Peering(action, type)), asker).report();
   }
 
   /** A plan that was made now, and what operators are told of it. */
@@ -123,9 +132,9 @@ final class ControlApi implements ControlService {
   }
 
   /**
-   * @param undone the change to be taken back; empty for what the files want
+   * @param asked by a command; empty for what the files want
    */
-  private Planned planned(CircuitName name, Optional<ChangeRecord> undone, String asker) {
+  private Planned planned(CircuitName name, Optional<Asked> asked, String asker) {
     look.run();
     CurrentSite.Known known = known(name);
     if (known.trouble().isPresent()) {
@@ -151,8 +160,8 @@ final class ControlApi implements ControlService {
     }
     CircuitPlans plans = new CircuitPlans(name, house);
     ChangePlan plan =
-        (undone.isPresent()
-                ? plans.undo(known.circuit(), facts, undone.get())
+        (asked.isPresent()
+                ? plans.asked(known.circuit(), facts, asked.get())
                 : plans.plan(known.circuit(), facts))
             .orElseThrow(() ->
                 new ControlFailure(

@@ -5,19 +5,20 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
 import io.circuitd.azure.AzureClouds;
+import io.circuitd.control.AdviceService;
 import io.circuitd.control.ControlRoute;
 import io.circuitd.control.ControlServer;
 import io.circuitd.control.ControlService;
 import io.circuitd.control.ControlUnavailable;
 import io.circuitd.control.HistoryService;
 import io.circuitd.control.RolloutService;
+import io.circuitd.deploy.AskedPlanner;
 import io.circuitd.deploy.ChangeRunner;
 import io.circuitd.deploy.DeploySettings;
 import io.circuitd.deploy.Fuse;
 import io.circuitd.deploy.Means;
 import io.circuitd.deploy.Planner;
 import io.circuitd.deploy.RouterAccess;
-import io.circuitd.deploy.UndoPlanner;
 import io.circuitd.deploy.WhoMoved;
 import io.circuitd.drift.DriftChecker;
 import io.circuitd.files.Secret;
@@ -73,6 +74,7 @@ public final class Daemon implements AutoCloseable {
   private final ControlApi api;
   private final HistoryApi history;
   private final Rollouts rollouts;
+  private final AdviceApi advice;
   private final Scheduler scheduler;
   private final ControlServer control;
   private final House house;
@@ -216,7 +218,7 @@ public final class Daemon implements AutoCloseable {
             fuse,
             means.settings().confirmWindow(),
             planners,
-            new UndoPlanner(means),
+            new AskedPlanner(means),
             new WhoMoved(means),
             drift,
             reach::observe,
@@ -248,6 +250,7 @@ public final class Daemon implements AutoCloseable {
     scheduler = scheduler(config, drift);
     history = new HistoryApi(store.audit(), clock);
     rollouts = new Rollouts(house, health, api::planned, watch::lookNow);
+    advice = new AdviceApi(house);
     control = open(socket);
     config.callHome().ifPresent(where -> listenForCalls(client, reach, where));
   }
@@ -256,6 +259,7 @@ public final class Daemon implements AutoCloseable {
     try {
       List<ControlRoute> further = new ArrayList<>(HistoryService.routes(history));
       further.addAll(RolloutService.routes(rollouts));
+      further.addAll(AdviceService.routes(advice));
       return ControlServer.start(path, api, further);
     } catch (ControlUnavailable e) {
       closeRooms();
@@ -370,6 +374,11 @@ public final class Daemon implements AutoCloseable {
   /** What the commands ask about templates, without the socket. */
   public RolloutService rollouts() {
     return rollouts;
+  }
+
+  /** What the commands ask about the customers' side, without the socket. */
+  public AdviceService advice() {
+    return advice;
   }
 
   /** Stops the loops; a change that is under way stays open in the journal. */

@@ -1,6 +1,7 @@
 package io.circuitd.daemon;
 
 import io.circuitd.azure.CloudConfig;
+import io.circuitd.azure.customer.CustomerAccess;
 import io.circuitd.deploy.DeploySettings;
 import io.circuitd.deploy.DrainSettings;
 import io.circuitd.deploy.Fuse;
@@ -14,6 +15,7 @@ import io.circuitd.intent.ApprovalSettings;
 import io.circuitd.store.AuditTarget;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -26,6 +28,7 @@ import java.util.OptionalInt;
  * @param socket the Unix domain socket of the local API, absolute
  * @param auditCopy where the second copy of the audit goes; a file is absolute
  * @param clouds by name, in the order of the file; their own paths are as written
+ * @param customerAccess which subscriptions of customers may be read
  * @param watches how each of them is watched
  */
 public record DaemonConfig(
@@ -39,7 +42,8 @@ public record DaemonConfig(
     Drift drift,
     Optional<CallHome> callHome,
     Optional<AuditTarget> auditCopy,
-    ApprovalSettings approvals) {
+    ApprovalSettings approvals,
+    List<CustomerAccess> customerAccess) {
 
   /**
    * How a cloud is watched.

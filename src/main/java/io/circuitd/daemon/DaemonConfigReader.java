@@ -71,7 +71,8 @@ final class DaemonConfigReader {
                 .flatMap(netconf -> netconf.section("callHome"))
                 .flatMap(DaemonConfigReader::callHome),
             root.section("audit").flatMap(audit -> audit.section("copy")).flatMap(this::copy),
-            root.section("approvals").map(this::approvals).orElse(ApprovalSettings.DEFAULT)));
+            root.section("approvals").map(this::approvals).orElse(ApprovalSettings.DEFAULT),
+            CustomerAccessReader.read(root, clouds)));
   }
 
   private static Watch watch(Fields cloud) {

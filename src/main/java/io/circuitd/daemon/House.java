@@ -2,10 +2,10 @@ package io.circuitd.daemon;
 
 import io.circuitd.azure.AzureClouds;
 import io.circuitd.deploy.Admission;
+import io.circuitd.deploy.AskedPlanner;
 import io.circuitd.deploy.ChangeRunner;
 import io.circuitd.deploy.Fuse;
 import io.circuitd.deploy.Planner;
-import io.circuitd.deploy.UndoPlanner;
 import io.circuitd.deploy.WhoMoved;
 import io.circuitd.design.Leg;
 import io.circuitd.drift.DriftChecker;
@@ -39,7 +39,7 @@ record House(
     Fuse fuse,
     Duration confirmWindow,
     Supplier<Planner> planners,
-    UndoPlanner undo,
+    AskedPlanner asked,
     WhoMoved whoMoved,
     DriftChecker drift,
     Function<Leg, LegObservation> observer,

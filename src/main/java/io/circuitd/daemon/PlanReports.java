@@ -90,6 +90,7 @@ final class PlanReports {
         plan.unreachable(),
         needs(circuit),
         plan.undoes(),
+        plan.asked().map(asked -> new PlanReport.Asked(asked.title(), asked.approveOptions())),
         facts);
   }
 
@@ -119,6 +120,9 @@ final class PlanReports {
       case CHANGE -> PlanReport.Kind.OURS_ALONE;
       case MOVE -> PlanReport.Kind.MOVE;
       case REBUILD -> PlanReport.Kind.BOTH_SIDES;
+      case PEERING_RESET -> PlanReport.Kind.PEERING_RESET;
+      case PEERING_DISABLE -> PlanReport.Kind.PEERING_DISABLE;
+      case PEERING_ENABLE -> PlanReport.Kind.PEERING_ENABLE;
       case REMOVE_LEG, RETIRE -> PlanReport.Kind.RETIRE;
     };
   }

@@ -44,6 +44,8 @@ final class AzureWriter {
    * @param missing what a read shows otherwise than wanted; empty when it is reached
    * @param refusal what an operator should know when Azure says no, around its own words
    * @param provable whether a read can tell that nothing needs to be written
+   * @param ignored what Azure left out of what it took, where the rest of it does its work; empty
+   *     where it is not that
    */
   record Write(
       String what,
@@ -51,7 +53,19 @@ final class AzureWriter {
       Function<CrossConnection, List<String>> missing,
       boolean provable,
       Function<CrossConnection, Optional<String>> obstacle,
-      Function<CrossConnection, AzureOperation> send) {}
+      Function<CrossConnection, AzureOperation> send,
+      Function<CrossConnection, Optional<String>> ignored) {
+    /** A write that Azure takes whole or not at all. */
+    Write(
+        String what,
+        UnaryOperator<String> refusal,
+        Function<CrossConnection, List<String>> missing,
+        boolean provable,
+        Function<CrossConnection, Optional<String>> obstacle,
+        Function<CrossConnection, AzureOperation> send) {
+      this(what, refusal, missing, provable, obstacle, send, fresh -> Optional.empty());
+    }
+  }
 
   /** Makes a write, or goes on with one that an earlier try or run had sent. */
   Outcome write(Subject subject, StepLog log, Write write) {
@@ -78,6 +92,9 @@ final class AzureWriter {
     if ((write.provable() || written) && write.missing().apply(fresh).isEmpty()) {
       return new Done();
     }
+    if (written && ignored(write, fresh, log)) {
+      return new Done();
+    }
     Optional<String> moved =
         subject.ground().isEmpty()
             ? Optional.empty()
@@ -93,6 +110,13 @@ final class AzureWriter {
         .apply(fresh)
         .<Outcome>map(Failed::new)
         .orElseGet(() -> send(subject, log, fresh, write));
+  }
+
+  /** True when all that is missing was left out by Azure; it is told at the end of the change. */
+  private static boolean ignored(Write write, CrossConnection now, StepLog log) {
+    Optional<String> words = write.ignored().apply(now);
+    words.ifPresent(what -> log.step(Step.AZURE_IGNORED, Map.of("what", what)));
+    return words.isPresent();
   }
 
   /** Goes on waiting for an operation that an earlier try or run had started. */
@@ -163,7 +187,7 @@ final class AzureWriter {
           yield new Later("Azure is busy with the circuit: " + now.provisioningState());
         }
         List<String> missing = write.missing().apply(now);
-        yield missing.isEmpty()
+        yield missing.isEmpty() || ignored(write, now, log)
             ? new Done()
             : new Failed(
                 "R-131: Azure reported success for "

@@ -19,7 +19,7 @@ import java.util.TreeSet;
  * @param unreachable routers that could not be read, so that the plan is blocked
  * @param parts what the digest is taken over, by name
  * @param digest {@code sha256:…} over the parts
- * @param undoes the past change that it takes back
+ * @param asked what a command asked for; empty for what the files want
  */
 public record ChangePlan(
     CircuitName circuit,
@@ -31,7 +31,7 @@ public record ChangePlan(
     List<String> unreachable,
     Map<String, String> parts,
     String digest,
-    Optional<Long> undoes) {
+    Optional<Asked> asked) {
 
   /** What kind of change it is (DESIGN §3.4). */
   public enum Kind {
@@ -41,6 +41,9 @@ public record ChangePlan(
     CHANGE("change of ours alone"),
     MOVE("move to another port"),
     REBUILD("rebuild, service-affecting"),
+    PEERING_RESET("reset of a peering, service-affecting"),
+    PEERING_DISABLE("disabling of a peering, service-affecting"),
+    PEERING_ENABLE("enabling of a peering"),
     REMOVE_LEG("removal of one leg"),
     RETIRE("retirement");
 
@@ -60,19 +63,28 @@ public record ChangePlan(
     return findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR);
   }
 
+  /** The past change that it takes back. */
+  public Optional<Long> undoes() {
+    return asked
+        .filter(Asked.Undo.class::isInstance)
+        .map(Asked.Undo.class::cast)
+        .map(Asked.Undo::change);
+  }
+
   /** The connections whose approval it needs. */
   public Set<Side> sides() {
     Set<Side> sides = touched(stages);
     return sides.isEmpty() && !stages.isEmpty() ? Set.of(Side.PRIMARY) : sides;
   }
 
-  /** The connections whose routers some stages write to. */
+  /** The connections whose routers some stages write to, or whose sessions they switch. */
   static Set<Side> touched(List<Stage> stages) {
     Set<Side> sides = new TreeSet<>();
     for (Stage stage : stages) {
       switch (stage) {
         case Stage.Push push -> sides.add(push.id().side());
         case Stage.Remove remove -> sides.add(remove.id().side());
+        case Stage.PeeringState state -> state.legs().forEach(leg -> sides.add(leg.side()));
         default -> {}
       }
     }

@@ -11,6 +11,7 @@ import io.circuitd.deploy.StageRunner.Telling;
 import io.circuitd.deploy.StepLog.Step;
 import io.circuitd.intent.Approval;
 import io.circuitd.model.CircuitName;
+import io.circuitd.model.PeeringType;
 import io.circuitd.model.Side;
 import io.circuitd.store.ChangeRecord;
 import io.circuitd.store.ChangeRecord.State;
@@ -140,11 +141,14 @@ public final class ChangeRunner {
               : stageRunner.untilSettled(teller(change, stage, plan.stages()), subject, log);
       switch (outcome) {
         case Done done -> {
+          result +=
+              log.last(Step.AZURE_IGNORED).map(d -> d.getOrDefault("what", "") + "; ").orElse("");
           if (stage instanceof Stage.Drain) {
-            result = log.last(Step.DRAINED).map(d -> d.getOrDefault("how", "")).orElse("") + "; ";
+            result += log.last(Step.DRAINED).map(d -> d.getOrDefault("how", "")).orElse("") + "; ";
           }
           if (stage instanceof Stage.Verify) {
             result += verification.verdict(change.circuit()).reason();
+            result += verification.bfd(change.circuit(), reset(plan));
           }
         }
         case Failed(String reason) -> {
@@ -159,7 +163,27 @@ public final class ChangeRunner {
         case Unsettled u -> throw new IllegalStateException("still unsettled: " + u.reason());
       }
     }
-    return close(change, plan, State.DONE, result);
+    return close(change, plan, State.DONE, result + given(change, plan));
+  }
+
+  private static Optional<PeeringType> reset(PlanJson.Journaled plan) {
+    return plan.stages().stream()
+        .filter(Stage.PeeringState.class::isInstance)
+        .map(Stage.PeeringState.class::cast)
+        .filter(Stage.PeeringState::settles)
+        .map(Stage.PeeringState::type)
+        .findFirst();
+  }
+
+  /** What the customer should be told of a circuit that was given back. */
+  private static String given(ChangeRecord change, PlanJson.Journaled plan) {
+    boolean givenBack =
+        change.kind().equals(ChangePlan.Kind.RETIRE.name())
+            && plan.stages().stream().anyMatch(Stage.Deprovision.class::isInstance);
+    return givenBack
+        ? "the circuit is given back; tell the customer: billing goes on until the circuit is"
+            + " deleted at Azure (R-078), and its key may be used again (R-126)"
+        : "";
   }
 
   /**
@@ -218,18 +242,34 @@ public final class ChangeRunner {
             .of(change.circuit())
             .filter(record -> record.announced() && store.pushed().of(record.name()).isEmpty())
             .isPresent();
+    boolean deprovisioning = change.kind().equals(ChangePlan.Kind.RETIRE.name());
+    boolean begunToLeave = deprovisioning && refusedAfterDeprovisioning(change, plan);
     StepLog log = TakingBack.ofProviderState(store.journal(), change, plan);
     boolean begun = !log.steps().isEmpty();
-    if ((!announced && !begun) || log.finished()) {
+    if ((!(announced && !deprovisioning) && !begunToLeave && !begun) || log.finished()) {
       return "";
     }
-    Stage.ProviderState back = new Stage.ProviderState(Planner.NOT_PROVISIONED);
+    Stage.ProviderState back =
+        new Stage.ProviderState(deprovisioning ? Planner.PROVISIONED : Planner.NOT_PROVISIONED);
     return switch (stageRunner.untilSettled(
         teller(change, back, plan.stages()), subject.onAnyGround(), log)) {
       case Failed(String why) -> "; the provider state could not be taken back: " + why;
       case Refused(String why) -> "; the provider state could not be taken back: " + why;
       default -> "";
     };
+  }
+
+  /** True when Azure was told of a retirement (D-8) and then refused it. */
+  private boolean refusedAfterDeprovisioning(ChangeRecord change, PlanJson.Journaled plan) {
+    boolean told = false;
+    for (int i = 0; i < plan.stages().size(); i++) {
+      boolean finished = new StepLog(store.journal(), change.id(), i).finished();
+      told |= plan.stages().get(i) instanceof Stage.ProviderState && finished;
+      if (plan.stages().get(i) instanceof Stage.Deprovision && finished) {
+        return false;
+      }
+    }
+    return told;
   }
 
   private ChangeRecord close(

@@ -1,8 +1,10 @@
 package io.circuitd.deploy;
 
 import io.circuitd.azure.CrossConnection;
+import io.circuitd.model.PeeringType;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The facts of Azure that no write of ours moves: the ground that a plan stands on. */
 final class Ground {
@@ -25,6 +27,16 @@ final class Ground {
   /** What Azure has of peerings, canonical text; ours and the customer's writes move it. */
   static String peerings(CrossConnection facts) {
     return facts.facts().path("peerings").toString();
+  }
+
+  /** What Azure has of one peering, canonical text. */
+  static String peering(CrossConnection facts, PeeringType type) {
+    return facts.facts().path("peerings").path(type.azureName()).toString();
+  }
+
+  /** What Azure had of one peering, out of {@link #peerings}. */
+  static String peering(String peerings, PeeringType type) {
+    return JsonMapper.shared().readTree(peerings).path(type.azureName()).toString();
   }
 
   /** One line each: location, bandwidth, ports, S-tag. */

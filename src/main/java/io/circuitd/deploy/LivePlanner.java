@@ -1,6 +1,7 @@
 package io.circuitd.deploy;
 
 import io.circuitd.azure.CrossConnection;
+import io.circuitd.azure.WriteHabits;
 import io.circuitd.deploy.ChangePlan.Kind;
 import io.circuitd.design.Leg;
 import io.circuitd.design.LegDesign;
@@ -9,7 +10,6 @@ import io.circuitd.design.PortLimits;
 import io.circuitd.files.Finding;
 import io.circuitd.files.Secret;
 import io.circuitd.files.SecretUnavailable;
-import io.circuitd.files.Severity;
 import io.circuitd.inventory.Inventory;
 import io.circuitd.model.ConnectionState;
 import io.circuitd.model.LegId;
@@ -19,13 +19,15 @@ import io.circuitd.model.Side;
 import io.circuitd.netconf.Capabilities;
 import io.circuitd.profile.DeviceProfile;
 import io.circuitd.render.TemplateFailure;
-import io.circuitd.store.CircuitRecord;
 import io.circuitd.store.PushedRecord;
 import io.circuitd.store.Store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Plans what the live connections of a circuit want: build, change, move or rebuild. */
 final class LivePlanner {
@@ -35,6 +37,7 @@ final class LivePlanner {
   private final Store store;
   private final RouterPlanner routerPlanner;
   private final PortLimits limits;
+  private final WantedPeerings wantedPeerings;
 
   LivePlanner(
       Inventory inventory,
@@ -48,6 +51,7 @@ final class LivePlanner {
     this.means = means;
     this.store = means.store();
     this.routerPlanner = routerPlanner;
+    this.wantedPeerings = new WantedPeerings(means);
   }
 
   /** Adds what live connections want and do not have; nothing when all stands. */
@@ -61,63 +65,46 @@ final class LivePlanner {
         }
       }
     }
-    boolean routed = !draft.circuit.peerings().isEmpty();
-    facts
-        .peering(PeeringType.PRIVATE)
-        .filter(peering -> routed && !peering.enabled())
-        .ifPresent(peering ->
-            draft.findings.add(
-                new Finding(
-                    Severity.ERROR,
-                    Optional.of("R-104"),
-                    draft.circuit.file(),
-                    "the private peering is " + peering.state() + " at Azure",
-                    "an enabled peering; a change cannot be judged while no session may come up",
-                    "find out who disabled it, and have it enabled")));
-    if (draft.circuit.peerings().containsKey(PeeringType.MICROSOFT)
-        && facts.peering(PeeringType.MICROSOFT).isEmpty()) {
-      draft.error(
-          "no Microsoft peering at Azure, and circuitd writes private peerings alone yet",
-          "a Microsoft peering that is at Azure already, as the file has it",
-          "have it configured at Azure, or take it out of the file; then plan again");
-    }
+    List<WantedPeering> peerings = wantedPeerings.of(draft, facts, wanted);
     if (draft.blocked()) {
       return;
     }
-    Optional<Stage.Peering> peering = draft.peering(wanted);
-    boolean keyAsWanted = keyStands(wanted, store.circuits().of(draft.circuit.name()));
-    boolean peeringAsWanted =
-        peering.map(want -> peeringStands(want, facts)).orElse(true) && keyAsWanted;
+    List<Stage.Peering> writes =
+        peerings.stream().filter(want -> !want.stands()).map(WantedPeering::stage).toList();
     boolean provisioned = facts.providerState().equals(Planner.PROVISIONED);
-    // On virtual switches the peering is the customer's.
-    boolean peered = !routed || facts.peering(PeeringType.PRIVATE).isPresent();
     List<WantedLeg> changed = wanted.stream().filter(want -> !want.standsUnchanged(store)).toList();
-    if (changed.isEmpty() && provisioned && peeringAsWanted) {
+    if (changed.isEmpty() && provisioned && writes.isEmpty()) {
       return;
     }
     changed.forEach(want -> checkFamily(draft, want));
-    draft.kind = kind(!provisioned || !peered, peeringAsWanted, changed);
+    // On virtual switches the peerings are the customer's.
+    boolean first = !peerings.isEmpty() && peerings.stream().allMatch(WantedPeering::isNew);
+    draft.kind = kind(!provisioned || first, peerings, changed);
     if (draft.kind == Kind.REBUILD) {
       refuseToStrandDrafts(draft);
-      Optional<Stage.Peering> write = peering.filter(want -> !peeringAsWanted);
-      new Rebuild(routerPlanner).plan(draft, wanted, changed, write);
+      new Rebuild(routerPlanner).plan(draft, affected(wanted, changed, peerings), changed, writes);
       return;
     }
     new Maintenance(means).check(draft, wanted, changed);
-    if (!provisioned && facts.providerState().equals(Planner.NOT_PROVISIONED)) {
+    WriteHabits habits = means.azure().habits(facts.cloud());
+    if (habits.announce() && facts.providerState().equals(Planner.NOT_PROVISIONED)) {
       draft.stages.add(new Stage.ProviderState(Planner.PROVISIONING));
     }
     for (WantedLeg want : changed) {
+      // Of a peering that Azure does not have yet no session is asked for, but those beside it are.
       routerPlanner.push(draft, want, draft.kind != Kind.BUILD);
       if (want.drains(store)) {
         draft.stages.add(new Stage.Drain(want.leg().id(), want.leg().router()));
       }
     }
+    if (habits.peeringFirst()) {
+      draft.stages.addAll(writes);
+    }
     if (!provisioned) {
       draft.stages.add(new Stage.ProviderState(Planner.PROVISIONED));
     }
-    if (!peeringAsWanted) {
-      peering.ifPresent(draft.stages::add);
+    if (!habits.peeringFirst()) {
+      draft.stages.addAll(writes);
     }
     draft.stages.add(new Stage.Verify());
     if (draft.kind == Kind.MOVE) {
@@ -125,6 +112,19 @@ final class LivePlanner {
           .filter(want -> want.movesThePort(store))
           .forEach(want -> want.warnOfMove(draft, store));
     }
+  }
+
+  /** The legs that a rebuild interrupts: those of the peerings that change on either end. */
+  private List<WantedLeg> affected(
+      List<WantedLeg> wanted, List<WantedLeg> changed, List<WantedPeering> peerings) {
+    Set<Optional<PeeringType>> types =
+        Stream.concat(
+                changed.stream().map(want -> want.leg().id().peering()),
+                peerings.stream()
+                    .filter(WantedPeering::movesTheSession)
+                    .map(want -> Optional.of(want.type())))
+            .collect(Collectors.toSet());
+    return wanted.stream().filter(want -> types.contains(want.leg().id().peering())).toList();
   }
 
   private void checkFamily(PlanDraft draft, WantedLeg want) {
@@ -153,37 +153,21 @@ final class LivePlanner {
   }
 
   /** DESIGN §3.4; a port is one side's own, so its move leaves the other leg up. */
-  private Kind kind(boolean first, boolean peeringAsWanted, List<WantedLeg> changed) {
+  private Kind kind(boolean first, List<WantedPeering> peerings, List<WantedLeg> changed) {
     if (first) {
       return Kind.BUILD;
     }
-    if (!peeringAsWanted
+    if (peerings.stream().anyMatch(WantedPeering::movesTheSession)
         || changed.stream().anyMatch(want -> want.movesTheSession(store) || want.keyMoves(store))) {
       return Kind.REBUILD;
     }
     if (changed.stream().anyMatch(want -> want.movesThePort(store))) {
       return Kind.MOVE;
     }
-    return changed.stream().allMatch(want -> want.isNew(store)) ? Kind.ADD_LEG : Kind.CHANGE;
-  }
-
-  /**
-   * True when Azure has the shared key that is wanted. It does not show it; where no write of ours
-   * is on record, the routers stand for it.
-   */
-  private boolean keyStands(List<WantedLeg> wanted, Optional<CircuitRecord> record) {
-    Optional<String> atAzure = record.flatMap(CircuitRecord::keyAtAzure);
-    return wanted.stream()
-        .allMatch(
-            want -> atAzure.map(want.secretHash()::equals).orElseGet(() -> !want.keyMoves(store)));
-  }
-
-  private boolean peeringStands(Stage.Peering wanted, CrossConnection facts) {
-    return facts
-        .peering(PeeringType.PRIVATE)
-        .map(AzureStages.peeringWrite(wanted, means.secrets())::differences)
-        .filter(List::isEmpty)
-        .isPresent();
+    boolean adds = !changed.isEmpty() || peerings.stream().anyMatch(WantedPeering::isNew);
+    return adds && changed.stream().allMatch(want -> want.isNew(store))
+        ? Kind.ADD_LEG
+        : Kind.CHANGE;
   }
 
   private Optional<WantedLeg> design(PlanDraft draft, CrossConnection facts, LegId id) {

@@ -7,11 +7,15 @@ import io.circuitd.health.SessionHealth;
 import io.circuitd.health.Verdict;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.LegId;
+import io.circuitd.model.PeeringType;
 import io.circuitd.model.Reading;
 import io.circuitd.model.Side;
+import io.circuitd.store.CircuitRecord;
 import io.circuitd.store.PushedRecord;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Whether a circuit's other connection can carry the traffic while a leg is touched. */
 final class OtherConnection {
@@ -41,6 +45,7 @@ final class OtherConnection {
     }
     return legs(leg.circuit()).stream()
         .filter(other -> other.id().side() != leg.side())
+        .filter(other -> other.id().peering().equals(leg.peering()))
         .flatMap(other -> trouble(other).stream())
         .findFirst()
         .map(why -> "R-094: " + why + ", and " + leg.leg() + " may carry all traffic");
@@ -48,11 +53,19 @@ final class OtherConnection {
 
   /** Why the traffic of one connection cannot be moved to the other; empty when it can. */
   Optional<String> cannotTakeOver(CircuitName circuit, Side drained) {
-    List<Leg> others = legs(circuit).stream().filter(leg -> leg.id().side() != drained).toList();
-    if (others.isEmpty()) {
+    List<Leg> all = legs(circuit);
+    if (all.stream().allMatch(leg -> leg.id().side() == drained)) {
       return Optional.of("the " + drained.other() + " connection is not built");
     }
-    return others.stream().flatMap(leg -> trouble(leg).stream()).findFirst();
+    // A peering that is disabled carries nothing on either connection.
+    Set<Optional<PeeringType>> disabled =
+        means.store().circuits().of(circuit).map(CircuitRecord::disabled).orElse(Set.of()).stream()
+            .map(Optional::of)
+            .collect(Collectors.toSet());
+    return all.stream()
+        .filter(leg -> leg.id().side() != drained && !disabled.contains(leg.id().peering()))
+        .flatMap(leg -> trouble(leg).stream())
+        .findFirst();
   }
 
   private Optional<String> trouble(Leg leg) {

@@ -2,13 +2,9 @@ package io.circuitd.deploy;
 
 import io.circuitd.azure.CrossConnection;
 import io.circuitd.deploy.ChangePlan.Kind;
-import io.circuitd.design.RoutedLeg;
 import io.circuitd.files.Finding;
 import io.circuitd.files.Severity;
 import io.circuitd.intent.Circuit;
-import io.circuitd.model.Asn;
-import io.circuitd.model.PeeringType;
-import io.circuitd.model.Side;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,9 +15,6 @@ import java.util.TreeSet;
 
 /** A plan in the making. */
 final class PlanDraft {
-  /** The part of a plan that says which change it takes back. */
-  static final String UNDOES = "undoes change";
-
   final Circuit circuit;
   private final Optional<CrossConnection> facts;
   private final Set<String> unreachable = new TreeSet<>();
@@ -29,8 +22,11 @@ final class PlanDraft {
   final List<Finding> findings = new ArrayList<>();
   Kind kind = Kind.NOTHING;
 
-  /** The change that the plan takes back. */
-  Optional<Long> undoes = Optional.empty();
+  /** What a command asked for in place of what the files want. */
+  Optional<Asked> asked = Optional.empty();
+
+  /** What of the cloud's writes is not as usual. */
+  List<String> habits = List.of();
 
   PlanDraft(Circuit circuit, Optional<CrossConnection> facts) {
     this.circuit = circuit;
@@ -74,44 +70,6 @@ final class PlanDraft {
             "bring the router's management access back, then plan again"));
   }
 
-  /** The peering to be written; both prefixes, whichever connection is live. */
-  Optional<Stage.Peering> peering(List<WantedLeg> wanted) {
-    Circuit.Peering intent = circuit.peerings().get(PeeringType.PRIVATE);
-    if (intent == null
-        || wanted.isEmpty()
-        || !(wanted.getFirst().leg() instanceof RoutedLeg routed)) {
-      return Optional.empty();
-    }
-    Circuit.Link primary = intent.links().get(Side.PRIMARY);
-    Circuit.Link secondary = intent.links().get(Side.SECONDARY);
-    if (primary == null
-        || secondary == null
-        || primary.ipv4().isEmpty()
-        || secondary.ipv4().isEmpty()) {
-      findings.add(
-          new Finding(
-              Severity.ERROR,
-              Optional.of("R-020"),
-              circuit.file(),
-              "an IPv4 prefix for one connection only",
-              "both prefixes, even while one connection is built",
-              "give primary and secondary an ipv4 prefix"));
-      return Optional.empty();
-    }
-    boolean dual = primary.ipv6().isPresent() && secondary.ipv6().isPresent();
-    Asn peerAsn = routed.localAs();
-    return Optional.of(
-        new Stage.Peering(
-            intent.innerVlan().value(),
-            peerAsn.value(),
-            primary.ipv4().get().toString(),
-            secondary.ipv4().get().toString(),
-            dual ? primary.ipv6().map(Object::toString) : Optional.empty(),
-            dual ? secondary.ipv6().map(Object::toString) : Optional.empty(),
-            intent.sharedKey().map(Object::toString),
-            wanted.getFirst().secretHash()));
-  }
-
   ChangePlan finish() {
     if (blocked()) {
       stages.clear();
@@ -120,7 +78,10 @@ final class PlanDraft {
     String peerings = facts.map(Ground::peerings).orElse("none");
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put(Approvals.KIND, kind.words());
-    undoes.ifPresent(change -> parts.put(UNDOES, change.toString()));
+    asked.ifPresent(command -> parts.put(command.part(), command.text()));
+    if (!habits.isEmpty()) {
+      parts.put("how the cloud is written to", String.join(", ", habits));
+    }
     parts.put("service key", circuit.serviceKey().toString());
     parts.put("resource", facts.map(there -> there.cloud() + " " + there.id()).orElse("none"));
     parts.put("Azure's facts", ground);
@@ -144,6 +105,10 @@ final class PlanDraft {
           parts.put(name + "Azure", peering.summary());
           parts.put(name + "shared key", peering.secretHash());
         }
+        case Stage.PeeringState state -> {
+          parts.put(name + "Azure", state.summary());
+          parts.put(name + "shared key", state.secretHash());
+        }
         default -> parts.put(name + "Azure", stages.get(i).summary());
       }
     }
@@ -157,6 +122,6 @@ final class PlanDraft {
         List.copyOf(unreachable),
         parts,
         Digests.of(parts),
-        undoes);
+        asked);
   }
 }

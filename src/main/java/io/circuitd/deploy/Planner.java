@@ -1,6 +1,7 @@
 package io.circuitd.deploy;
 
 import io.circuitd.azure.CrossConnection;
+import io.circuitd.azure.WriteHabits;
 import io.circuitd.deploy.ChangePlan.Kind;
 import io.circuitd.design.PortLimits;
 import io.circuitd.files.Finding;
@@ -15,6 +16,7 @@ import io.circuitd.store.Store;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Works out what would be done to a circuit now: reads the routers, changes nothing. The plan's
@@ -24,10 +26,13 @@ public final class Planner {
   static final String PROVISIONING = "Provisioning";
   static final String PROVISIONED = "Provisioned";
   static final String NOT_PROVISIONED = "NotProvisioned";
+  static final String DEPROVISIONING = "Deprovisioning";
 
   private final Store store;
   private final RouterPlanner routerPlanner;
   private final LivePlanner livePlanner;
+  private final Retirement retirement;
+  private final Function<String, WriteHabits> habits;
 
   /**
    * @param limits of ports of Azure (R-075)
@@ -38,6 +43,8 @@ public final class Planner {
     this.store = means.store();
     this.routerPlanner = new RouterPlanner(means, name -> profile(profiles, name));
     this.livePlanner = new LivePlanner(inventory, limits, profiles, means, routerPlanner);
+    this.retirement = new Retirement(means);
+    this.habits = means.azure()::habits;
   }
 
   /**
@@ -47,6 +54,7 @@ public final class Planner {
    */
   public ChangePlan plan(Circuit circuit, CrossConnection facts) {
     PlanDraft draft = new PlanDraft(circuit, Optional.of(facts));
+    draft.habits = habits.apply(facts.cloud()).unusual();
     List<PushedRecord> pushed = store.pushed().of(circuit.name());
     boolean anyLive = false;
     for (Side side : Side.values()) {
@@ -63,7 +71,7 @@ public final class Planner {
       boolean last = !anyLive && retired.size() == pushed.size();
       if (last && (!retired.isEmpty() || leftAtAzure(circuit, facts))) {
         draft.kind = Kind.RETIRE;
-        draft.stages.add(new Stage.Deprovision());
+        retirement.plan(draft, facts);
       } else if (!retired.isEmpty()) {
         draft.kind = Kind.REMOVE_LEG;
       }

@@ -18,20 +18,20 @@ final class Rebuild {
   }
 
   /**
-   * @param wanted every leg of the circuit
+   * @param wanted every leg that goes down with it
    * @param changed those whose routers change
-   * @param write the peering, where Azure does not have it yet
+   * @param writes the peerings that Azure does not have as wanted
    */
   void plan(
       PlanDraft draft,
       List<WantedLeg> wanted,
       List<WantedLeg> changed,
-      Optional<Stage.Peering> write) {
+      List<Stage.Peering> writes) {
     List<Side> sides = changed.stream().map(want -> want.leg().id().side()).distinct().toList();
     if (!sides.isEmpty()) {
       push(draft, changed, sides.getFirst());
     }
-    write.ifPresent(draft.stages::add);
+    draft.stages.addAll(writes);
     if (sides.size() > 1) {
       draft.stages.add(new Stage.Verify(Optional.of(sides.getFirst())));
       push(draft, changed, sides.getLast());
@@ -40,10 +40,10 @@ final class Rebuild {
     draft.warn(
         "R-094",
         "tags, prefixes, AS number or shared key change on both ends",
-        "an outage of every leg of the circuit, named here: "
+        "an outage of these legs: "
             + String.join(", ", wanted.stream().map(want -> want.leg().id().leg()).toList())
             + "; "
-            + String.join("; ", order(wanted, changed, sides, write.isPresent())),
+            + String.join("; ", order(wanted, changed, sides, !writes.isEmpty())),
         "agree on a time with the customer before you approve");
   }
 

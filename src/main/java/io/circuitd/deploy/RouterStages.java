@@ -1,5 +1,6 @@
 package io.circuitd.deploy;
 
+import io.circuitd.azure.AzurePeering;
 import io.circuitd.azure.CrossConnection;
 import io.circuitd.deploy.ChangePlan.Kind;
 import io.circuitd.deploy.Outcome.Blocked;
@@ -8,7 +9,6 @@ import io.circuitd.design.Leg;
 import io.circuitd.design.LegJson;
 import io.circuitd.files.Secret;
 import io.circuitd.model.Family;
-import io.circuitd.model.PeeringType;
 import io.circuitd.model.Reading;
 import io.circuitd.profile.DeviceProfile;
 import io.circuitd.render.OwnedConfig;
@@ -125,20 +125,21 @@ final class RouterStages {
     return new SessionGate(
         leg,
         neighbours,
-        enabledAtAzure(subject),
+        enabledAtAzure(leg, subject),
         means.observer(),
         means.beside(),
         means.settings(),
         means.clock());
   }
 
-  private Reading<Set<Family>> enabledAtAzure(AzureStages.Subject subject) {
+  private Reading<Set<Family>> enabledAtAzure(Leg leg, AzureStages.Subject subject) {
     return switch (means.azure().get(subject.cloud(), subject.id())) {
       case Reading.Present<CrossConnection>(CrossConnection facts) -> {
         Set<Family> families = EnumSet.noneOf(Family.class);
-        facts
-            .peering(PeeringType.PRIVATE)
-            .filter(peering -> peering.enabled())
+        leg.id()
+            .peering()
+            .flatMap(facts::peering)
+            .filter(AzurePeering::enabled)
             .ifPresent(peering -> {
               families.add(Family.IPV4);
               if (peering.ipv6Enabled()) {

@@ -3,9 +3,12 @@ package io.circuitd.deploy;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.circuitd.model.LegId;
+import io.circuitd.model.PeeringType;
 import io.circuitd.model.Side;
 import io.circuitd.store.PushedRecord;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** One stage of a change, as it is journaled; no secrets, texts that hold one show {@code ***}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "stage")
@@ -14,6 +17,8 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Stage.Remove.class, name = "remove"),
   @JsonSubTypes.Type(value = Stage.ProviderState.class, name = "provider-state"),
   @JsonSubTypes.Type(value = Stage.Peering.class, name = "peering"),
+  @JsonSubTypes.Type(value = Stage.PeeringState.class, name = "peering-state"),
+  @JsonSubTypes.Type(value = Stage.DeletePeering.class, name = "delete-peering"),
   @JsonSubTypes.Type(value = Stage.Deprovision.class, name = "deprovision"),
   @JsonSubTypes.Type(value = Stage.Drain.class, name = "drain"),
   @JsonSubTypes.Type(value = Stage.Verify.class, name = "verify")
@@ -136,10 +141,11 @@ public sealed interface Stage {
   }
 
   /**
-   * Writes the private peering, both prefixes of each family (R-020).
+   * Writes a peering, both prefixes of each family (R-020).
    *
    * @param sharedKey where it is
    * @param secretHash keyed hash of it, empty for none
+   * @param microsoft what only Microsoft peering has; empty on private peering
    */
   record Peering(
       int vlanId,
@@ -149,11 +155,33 @@ public sealed interface Stage {
       Optional<String> primaryIpv6,
       Optional<String> secondaryIpv6,
       Optional<String> sharedKey,
-      String secretHash)
+      String secretHash,
+      Optional<Microsoft> microsoft)
       implements Stage {
+
+    /**
+     * @param customerAsn whom the prefixes are registered to; empty for the peer ASN
+     */
+    record Microsoft(
+        List<String> advertisedPrefixes, Optional<Long> customerAsn, String routingRegistry) {
+      private String words() {
+        return ", advertised "
+            + String.join(" and ", advertisedPrefixes)
+            + customerAsn.map(asn -> ", customer ASN " + asn).orElse("")
+            + (routingRegistry.isEmpty() ? "" : ", registry " + routingRegistry);
+      }
+    }
+
+    /** Which of the two it is. */
+    PeeringType type() {
+      return microsoft.isPresent() ? PeeringType.MICROSOFT : PeeringType.PRIVATE;
+    }
+
     @Override
     public String summary() {
-      return "Azure: private peering, VLAN "
+      return "Azure: "
+          + type().title()
+          + ", VLAN "
           + vlanId
           + ", peer ASN "
           + peerAsn
@@ -162,15 +190,81 @@ public sealed interface Stage {
           + " and "
           + secondaryIpv4
           + primaryIpv6.map(v6 -> ", " + v6 + " and " + secondaryIpv6.orElse("")).orElse("")
+          + microsoft.map(Microsoft::words).orElse("")
           + sharedKey.map(key -> ", shared key ***").orElse("");
     }
   }
 
-  /** One PUT with {@code NotProvisioned} and no peerings. */
-  record Deprovision() implements Stage {
+  /**
+   * Enables or disables both sessions of a peering (R-104).
+   *
+   * @param legs that are built of it
+   * @param sessions their BGP sessions
+   * @param sharedKey where the peering's key is, which Azure does not show
+   * @param secretHash keyed hash of it, empty for none
+   * @param settles it ends what an earlier stage of the same plan began: it is taken whatever
+   *     became of the ground, and until it is done
+   */
+  record PeeringState(
+      PeeringType type,
+      boolean enabled,
+      List<LegId> legs,
+      int sessions,
+      Optional<String> sharedKey,
+      String secretHash,
+      boolean settles)
+      implements Stage {
+    /** As Azure spells it. */
+    String target() {
+      return enabled ? "Enabled" : "Disabled";
+    }
+
     @Override
     public String summary() {
-      return "Azure: NotProvisioned, peerings removed";
+      String what = "Azure: " + type.title() + " " + target();
+      return enabled
+          ? what
+          : what
+              + ", which takes down "
+              + String.join(" and ", legs.stream().map(LegId::leg).toList())
+              + ", "
+              + sessions
+              + (sessions == 1 ? " BGP session" : " BGP sessions");
+    }
+  }
+
+  /** Takes a peering away from Azure, and its sessions with it. */
+  record DeletePeering(PeeringType type) implements Stage {
+    @Override
+    public String summary() {
+      return "Azure: " + type.title() + " deleted";
+    }
+  }
+
+  /**
+   * One PUT with {@code NotProvisioned} and without our peerings (R-124).
+   *
+   * @param ours the peerings that go, all others stay; none for the state alone, as on a virtual
+   *     switch, where the peerings are the customer's (R-102); empty for all there are
+   */
+  record Deprovision(Optional<List<PeeringType>> ours) implements Stage {
+    Set<PeeringType> types() {
+      return Set.copyOf(ours.orElse(List.of(PeeringType.values())));
+    }
+
+    /** True where no peering is asked to go. */
+    boolean stateAlone() {
+      return ours.filter(List::isEmpty).isPresent();
+    }
+
+    @Override
+    public String summary() {
+      return "Azure: NotProvisioned, "
+          + (stateAlone()
+              ? "peerings left as they are"
+              : ours.filter(types -> types.size() < PeeringType.values().length)
+                  .map(types -> types.getFirst().title() + " removed")
+                  .orElse("peerings removed"));
     }
   }
 

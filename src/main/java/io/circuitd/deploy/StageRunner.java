@@ -26,6 +26,7 @@ final class StageRunner {
   private final InstantSource clock;
   private final Admission admission;
   private final AzureStages azureStages;
+  private final PeeringStages peeringStages;
   private final RouterStages routerStages;
   private final Verification verification;
   private final Drainage drainage;
@@ -36,8 +37,15 @@ final class StageRunner {
     this.settings = means.settings();
     this.clock = means.clock();
     this.admission = admission;
-    this.azureStages =
-        new AzureStages(means.azure(), settings, means.secrets(), means::keyed, admission::stopped);
+    AzureWriter writer = new AzureWriter(means.azure(), settings, admission::stopped);
+    this.azureStages = new AzureStages(means.azure(), writer);
+    this.peeringStages =
+        new PeeringStages(
+            means.azure(),
+            means.secrets(),
+            means::keyed,
+            writer,
+            new AzureWriter(means.azure(), settings, Optional::empty));
     this.routerStages = routerStages;
     this.verification = verification;
     this.drainage = new Drainage(means);
@@ -72,7 +80,7 @@ final class StageRunner {
     while (true) {
       Outcome outcome;
       Optional<String> stopped = admission.stopped();
-      if (stopped.isPresent() && log.openCommit().isEmpty()) {
+      if (stopped.isPresent() && log.openCommit().isEmpty() && !settles(stage)) {
         outcome = new Later(stopped.get());
       } else {
         telling.tell(stage.summary());
@@ -117,6 +125,11 @@ final class StageRunner {
     }
   }
 
+  /** What our own plan has taken down is brought up again, whatever stands against other writes. */
+  private static boolean settles(Stage stage) {
+    return stage instanceof Stage.PeeringState state && state.settles();
+  }
+
   private Outcome take(Telling telling, AzureStages.Subject subject, StepLog log) {
     try {
       return attempt(telling, subject, log).saying(log::masked);
@@ -143,14 +156,33 @@ final class StageRunner {
         yield ended(azureStages.providerState(state, subject, log), log, Step.AZURE_DONE);
       }
       case Stage.Peering peering -> {
-        Outcome outcome = azureStages.peering(peering, subject, log);
+        boolean disabled =
+            store
+                .circuits()
+                .of(circuit)
+                .filter(record -> record.disabled().contains(peering.type()))
+                .isPresent();
+        Outcome outcome = peeringStages.peering(peering, disabled, subject, log);
         if (outcome instanceof Done) {
-          store.circuits().keyAtAzure(circuit, peering.secretHash());
+          store.circuits().keyAtAzure(circuit, peering.type(), peering.secretHash());
         }
         yield ended(outcome, log, Step.AZURE_DONE);
       }
+      case Stage.PeeringState state -> {
+        if (!state.enabled()) {
+          store.circuits().disabled(circuit, state.type(), true);
+        }
+        Outcome outcome = peeringStages.state(state, subject, log);
+        boolean refused = outcome instanceof Failed || outcome instanceof Refused;
+        if (state.enabled() ? outcome instanceof Done : refused) {
+          store.circuits().disabled(circuit, state.type(), false);
+        }
+        yield ended(outcome, log, Step.AZURE_DONE);
+      }
+      case Stage.DeletePeering deletion ->
+          ended(peeringStages.delete(deletion, subject, log), log, Step.AZURE_DONE);
       case Stage.Deprovision deprovision ->
-          ended(azureStages.deprovision(subject, log), log, Step.AZURE_DONE);
+          ended(azureStages.deprovision(deprovision, subject, log), log, Step.AZURE_DONE);
       case Stage.Drain drain -> drainage.await(drain, telling::tell, log);
       case Stage.Verify verify ->
           verification.await(circuit, verify.connection(), telling::tell, log);

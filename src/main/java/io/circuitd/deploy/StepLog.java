@@ -257,6 +257,7 @@ final class StepLog {
     REMOVED(true),
     AZURE_WRITE(false),
     AZURE_OPERATION(false),
+    AZURE_IGNORED(false),
     AZURE_DONE(true),
     DRAIN(false),
     DRAINED(true),

@@ -4,10 +4,12 @@ import io.circuitd.azure.CrossConnection;
 import io.circuitd.deploy.InverseStages.Result;
 import io.circuitd.deploy.StepLog.Step;
 import io.circuitd.model.LegId;
+import io.circuitd.model.PeeringType;
 import io.circuitd.model.Reading;
 import io.circuitd.store.ChangeRecord;
 import io.circuitd.store.Journal;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -151,12 +153,20 @@ final class TakingBack {
       Consumer<String> tell,
       StringBuilder words,
       List<Stage.Push> standing) {
-    if (!azureAsBefore(change, plan, subject, tell)) {
+    Set<PeeringType> asBefore = azureAsBefore(change, plan, subject, tell);
+    if (asBefore.isEmpty()) {
       words.append("; Azure has its part, so what was done on routers stays");
       return List.of();
     }
     List<Stage> stages = new ArrayList<>();
     for (Stage.Push push : standing) {
+      if (push.id().peering().filter(asBefore::contains).isEmpty()) {
+        words
+            .append("; Azure has its part of ")
+            .append(push.id().leg())
+            .append(", so what was done on its router stays");
+        continue;
+      }
       Optional<Stage.Former> moved =
           push.former().filter(former -> !former.router().equals(push.router()));
       if (moved.isPresent()) {
@@ -185,39 +195,43 @@ final class TakingBack {
     }
   }
 
-  /** False once Azure has, or had, the new peering: the former documents would not come up. */
-  private boolean azureAsBefore(
+  /**
+   * The peerings that Azure has as before; once it has, or had, a new one, the former documents of
+   * its legs would not come up.
+   */
+  private Set<PeeringType> azureAsBefore(
       ChangeRecord change,
       PlanJson.Journaled plan,
       AzureStages.Subject subject,
       Consumer<String> tell) {
-    Optional<Stage.Peering> wanted = Optional.empty();
-    boolean accepted = false;
+    Set<PeeringType> wanted = EnumSet.noneOf(PeeringType.class);
     for (int i = 0; i < plan.stages().size(); i++) {
       if (plan.stages().get(i) instanceof Stage.Peering peering) {
-        StepLog log = new StepLog(means.store().journal(), change.id(), i);
-        wanted = Optional.of(peering);
-        accepted =
-            log.last(Step.AZURE_OPERATION)
+        boolean accepted =
+            new StepLog(means.store().journal(), change.id(), i)
+                .last(Step.AZURE_OPERATION)
                 .filter(detail -> detail.getOrDefault("ended", "").equals("Succeeded"))
                 .isPresent();
+        if (!accepted || peering.sharedKey().isEmpty()) {
+          wanted.add(peering.type());
+        }
       }
     }
-    if (wanted.isEmpty() || (accepted && wanted.get().sharedKey().isPresent())) {
-      return false;
-    }
-    while (true) {
+    while (!wanted.isEmpty()) {
       switch (means.azure().get(subject.cloud(), subject.id())) {
         case Reading.Present<CrossConnection>(CrossConnection now) when now.settled() -> {
-          return Ground.peerings(now).equals(subject.peerings());
+          wanted.removeIf(
+              type -> !Ground.peering(now, type).equals(Ground.peering(subject.peerings(), type)));
+          return wanted;
         }
         case Reading.Absent<CrossConnection> absent -> {
-          return false;
+          return Set.of();
         }
         case Reading.Unknown<CrossConnection>(String why) -> tell.accept("Azure: " + why);
         case Reading.Present<CrossConnection> busy -> tell.accept("Azure is busy");
       }
       Pause.of(means.settings().retryEvery());
     }
+    return wanted;
   }
 }

@@ -2,7 +2,9 @@ package io.circuitd.deploy;
 
 import io.circuitd.design.LegJson;
 import io.circuitd.model.LegId;
+import io.circuitd.model.PeeringType;
 import io.circuitd.store.PushedRecord;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,35 +29,40 @@ record Touched(Set<String> connections, Set<String> routers, int sessions) {
       case Stage.Verify reads -> Optional.empty();
       case Stage.ProviderState atAzure -> Optional.empty();
       case Stage.Peering atAzure -> Optional.empty();
+      case Stage.PeeringState atAzure -> Optional.empty();
+      case Stage.DeletePeering atAzure -> Optional.empty();
       case Stage.Deprovision atAzure -> Optional.empty();
     };
   }
 
   /**
-   * What a plan reaches: each leg once, however many stages are about it. A write of the peering to
-   * Azure reaches every leg that is built.
+   * What a plan reaches: each leg once, however many stages are about it. A write of a peering to
+   * Azure reaches every leg of it that is built.
    *
    * @param built the legs of the circuit that are on routers
    */
   static Touched by(ChangePlan plan, List<PushedRecord> built) {
     Map<LegId, Integer> legs = new HashMap<>();
     Set<String> routers = new TreeSet<>();
-    boolean atAzure = false;
+    Set<PeeringType> atAzure = EnumSet.noneOf(PeeringType.class);
     for (Stage stage : plan.stages()) {
       router(stage).ifPresent(routers::add);
       switch (stage) {
         case Stage.Push push -> legs.merge(push.id(), push.sessionsTouched(), Math::max);
         case Stage.Remove remove -> legs.merge(remove.id(), remove.sessionsTouched(), Math::max);
-        case Stage.Peering peering -> atAzure = true;
-        case Stage.Deprovision deprovision -> atAzure = true;
+        case Stage.Peering peering -> atAzure.add(peering.type());
+        case Stage.PeeringState state -> atAzure.add(state.type());
+        case Stage.DeletePeering gone -> atAzure.add(gone.type());
+        case Stage.Deprovision gone -> atAzure.addAll(EnumSet.allOf(PeeringType.class));
         // Its traffic is moved by the push before it, which counts the leg.
         case Stage.Drain drain -> {}
         case Stage.Verify verify -> {}
         case Stage.ProviderState state -> {}
       }
     }
-    if (atAzure) {
-      for (PushedRecord record : built) {
+    for (PushedRecord record : built) {
+      // A leg on a virtual switch is of no peering, and goes with the circuit.
+      if (record.leg().peering().map(atAzure::contains).orElse(!atAzure.isEmpty())) {
         int sessions = LegJson.read(record.legFacts()).sessions().size();
         legs.merge(record.leg(), sessions, Math::max);
       }

@@ -12,6 +12,7 @@ import io.circuitd.model.PeeringType;
 import io.circuitd.profile.DeviceProfile;
 import io.circuitd.render.OwnedConfig;
 import io.circuitd.render.TemplateFailure;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -38,7 +39,7 @@ final class UndoStages {
    * @param sessionGate the gate of legs that are put back
    * @return the stages that were added
    */
-  List<Stage> legs(PlanDraft draft, UndoPlanner.Done done, boolean sessionGate) {
+  List<Stage> legs(PlanDraft draft, PastChange done, boolean sessionGate) {
     int before = draft.stages.size();
     for (Stage.Push push : done.pushes()) {
       Optional<Stage.Remove> left =
@@ -138,21 +139,50 @@ final class UndoStages {
     }
   }
 
-  /** The private peering as Azure had it before a change; a shared key is the legs' of then. */
-  Optional<Stage.Peering> formerPeering(PlanDraft draft, UndoPlanner.Done done) {
-    JsonNode then =
-        JsonMapper.shared().readTree(done.plan().peerings()).path(PeeringType.PRIVATE.azureName());
-    if (then.isMissingNode() || !then.has("primaryIpv4") || !then.has("secondaryIpv4")) {
+  /** The peerings that a change made, which Azure did not have before. */
+  List<Stage.DeletePeering> newPeerings(PastChange done) {
+    return done.peerings().stream()
+        .map(Stage.Peering::type)
+        .filter(type -> Ground.peering(done.plan().peerings(), type).isEmpty())
+        .map(Stage.DeletePeering::new)
+        .toList();
+  }
+
+  /**
+   * The peerings as Azure had them before a change that wrote them, or took them away with the
+   * circuit.
+   */
+  List<Stage.Peering> formerPeerings(PlanDraft draft, PastChange done) {
+    JsonNode then = JsonMapper.shared().readTree(done.plan().peerings());
+    List<Stage.Peering> former = new ArrayList<>();
+    for (PeeringType type : PeeringType.values()) {
+      if (done.touched(type) && then.has(type.azureName())) {
+        formerPeering(draft, done, type, then.path(type.azureName())).ifPresent(former::add);
+      }
+    }
+    return former;
+  }
+
+  /** A shared key is that of the legs of then. */
+  private static Optional<Stage.Peering> formerPeering(
+      PlanDraft draft, PastChange done, PeeringType type, JsonNode then) {
+    if (!then.has("primaryIpv4")
+        || !then.has("secondaryIpv4")
+        || (type == PeeringType.MICROSOFT && !then.has("advertisedPrefixes"))) {
       draft.error(
-          "no whole private peering at Azure before the change",
+          "no whole " + type.title() + " at Azure before the change",
           "both prefixes, as they are to be written back (R-020)",
           "write a change in the circuit's file instead");
       return Optional.empty();
     }
     Optional<Former> withKey =
         Stream.concat(
-                done.pushes().stream().flatMap(push -> push.former().stream()),
-                done.removals().stream().flatMap(remove -> remove.former().stream()))
+                done.pushes().stream()
+                    .filter(push -> push.id().peering().filter(type::equals).isPresent())
+                    .flatMap(push -> push.former().stream()),
+                done.removals().stream()
+                    .filter(remove -> remove.id().peering().filter(type::equals).isPresent())
+                    .flatMap(remove -> remove.former().stream()))
             .filter(former -> LegJson.read(former.leg()).sharedKey().isPresent())
             .findFirst();
     return Optional.of(
@@ -166,7 +196,17 @@ final class UndoStages {
             withKey
                 .flatMap(former -> LegJson.read(former.leg()).sharedKey())
                 .map(SecretRef::toString),
-            withKey.map(Former::secretHash).orElse("")));
+            withKey.map(Former::secretHash).orElse(""),
+            type == PeeringType.MICROSOFT ? Optional.of(microsoft(then)) : Optional.empty()));
+  }
+
+  private static Stage.Peering.Microsoft microsoft(JsonNode then) {
+    List<String> prefixes = new ArrayList<>();
+    then.path("advertisedPrefixes").forEach(prefix -> prefixes.add(prefix.asString()));
+    return new Stage.Peering.Microsoft(
+        prefixes,
+        then.has("customerAsn") ? Optional.of(then.path("customerAsn").asLong()) : Optional.empty(),
+        then.path("routingRegistry").asString(""));
   }
 
   private static Optional<String> text(JsonNode node, String field) {

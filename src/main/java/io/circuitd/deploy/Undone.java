@@ -15,15 +15,6 @@ public final class Undone {
     return PlanJson.read(change.plan()).undoes();
   }
 
-  /** The change whose undoing a plan that was shown stands for. */
-  public static Optional<Long> planned(Journal journal, String digest) {
-    return journal
-        .planParts(digest)
-        .map(PlanJson::readParts)
-        .flatMap(parts -> Optional.ofNullable(parts.get(PlanDraft.UNDOES)))
-        .map(Long::parseLong);
-  }
-
   /** Says in a plan that it brings back what the last change undid. */
   static void warn(PlanDraft draft, Journal journal) {
     journal

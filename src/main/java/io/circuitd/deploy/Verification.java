@@ -6,11 +6,15 @@ import io.circuitd.design.LegJson;
 import io.circuitd.health.Verdict;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.LegId;
+import io.circuitd.model.PeeringType;
+import io.circuitd.model.Reading;
 import io.circuitd.model.Side;
+import io.circuitd.store.CircuitRecord;
 import io.circuitd.store.PushedRecord;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -55,13 +59,51 @@ final class Verification {
     return verdict(circuit, Optional.empty());
   }
 
+  /** Without legs of a peering that an approved plan disabled: nothing of theirs comes up. */
   private Verdict verdict(CircuitName circuit, Optional<Side> connection) {
+    Set<PeeringType> disabled =
+        means.store().circuits().of(circuit).map(CircuitRecord::disabled).orElse(Set.of());
     Map<LegId, Verdict> legs = new TreeMap<>();
+    boolean leftOut = false;
     for (PushedRecord pushed : means.store().pushed().of(circuit)) {
-      if (connection.isEmpty() || connection.get() == pushed.leg().side()) {
+      if (connection.isPresent() && connection.get() != pushed.leg().side()) {
+        continue;
+      }
+      if (pushed.leg().peering().filter(disabled::contains).isPresent()) {
+        leftOut = true;
+      } else {
         legs.put(pushed.leg(), Verdict.of(means.observer().apply(LegJson.read(pushed.legFacts()))));
       }
     }
-    return Verdict.ofCircuit(legs);
+    return legs.isEmpty() && leftOut
+        ? new Verdict(Verdict.State.UP, "no session is waited for, as the peering is disabled")
+        : Verdict.ofCircuit(legs);
+  }
+
+  /**
+   * Where BFD of each leg of a peering stands after a reset, which is what starts it on an old
+   * circuit (R-063); empty text where none is configured.
+   */
+  String bfd(CircuitName circuit, Optional<PeeringType> reset) {
+    StringBuilder words = new StringBuilder();
+    for (PushedRecord pushed : means.store().pushed().of(circuit)) {
+      if (reset.isPresent() && pushed.leg().peering().equals(reset)) {
+        means
+            .observer()
+            .apply(LegJson.read(pushed.legFacts()))
+            .bfd()
+            .ifPresent(bfd ->
+                words
+                    .append("; BFD of ")
+                    .append(pushed.leg().leg())
+                    .append(
+                        switch (bfd) {
+                          case Reading.Present<Boolean>(Boolean up) -> up ? " is up" : " is down";
+                          case Reading.Absent<Boolean> _ -> " is not on the router";
+                          case Reading.Unknown<Boolean>(String why) -> " is unknown: " + why;
+                        }));
+      }
+    }
+    return words.toString();
   }
 }

@@ -20,9 +20,6 @@ import java.util.TreeMap;
 
 /** Chapters 4 and 5 within one circuit: AS numbers, timers, keys, BFD. */
 final class BgpRules {
-  private static final LocalDate BFD_ON_PRIVATE = LocalDate.of(2018, 8, 1);
-  private static final LocalDate BFD_ON_MICROSOFT = LocalDate.of(2020, 1, 10);
-
   private final CircuitFile file;
   private final Findings findings;
   private final Optional<Inventory> inventory;
@@ -178,7 +175,7 @@ final class BgpRules {
           "300 ms or more; Azure makes it run at 300 ms or slower",
           "write 300");
     }
-    LocalDate since = type == PeeringType.PRIVATE ? BFD_ON_PRIVATE : BFD_ON_MICROSOFT;
+    LocalDate since = type.bfdSince();
     Optional<LocalDate> created = file.circuit().createdOn();
     if (created.isPresent() && created.get().isBefore(since)) {
       findings.warning(

@@ -18,6 +18,7 @@ final class ArmFront {
   private final FakeArm arm;
   private final FakeToken tokens;
   private final Habits habits;
+  private final FakeCustomer customer = new FakeCustomer();
   private final RateLimits limits = new RateLimits();
   private final AzureFaults faults;
 
@@ -30,6 +31,10 @@ final class ArmFront {
 
   AzureFaults faults() {
     return faults;
+  }
+
+  FakeCustomer customer() {
+    return customer;
   }
 
   /**
@@ -65,10 +70,13 @@ final class ArmFront {
       }
       URI uri = URI.create(request.path());
       checkVersion(Optional.ofNullable(uri.getQuery()).orElse(""));
+      Optional<FakeArm.Reply> customers = customer.answer(request.method(), uri, base);
       FakeArm.Reply reply =
-          arm.answer(
-              new FakeArm.Request(
-                  request.method(), uri, request.ifMatch(), json(request.body()), base));
+          customers.isPresent()
+              ? customers.get()
+              : arm.answer(
+                  new FakeArm.Request(
+                      request.method(), uri, request.ifMatch(), json(request.body()), base));
       String text = reply.body().map(JsonNode::toString).orElse("");
       return faults
           .troubles()

@@ -146,6 +146,11 @@ public final class FakeAzure implements AutoCloseable {
     return front.faults();
   }
 
+  /** What customers have in their own subscriptions; nothing at first. */
+  public FakeCustomer customer() {
+    return front.customer();
+  }
+
   /** What Azure's own routers run now. */
   List<AzureCircuit> circuits() {
     return arm.views();

@@ -27,8 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The lab of a site: a simulated router for each router of the inventory, a fake Azure for each
- * cloud, with the cross connections of {@code config/lab/cross-connections} and the port pairs of
- * {@code config/lab/provider-ports.json}.
+ * cloud, with the cross connections of {@code config/lab/cross-connections}, the port pairs of
+ * {@code config/lab/provider-ports.json} and what customers have in {@code config/lab/customers}.
  */
 public final class VirtualPop implements AutoCloseable {
   private final Map<String, FakeAzure> clouds;
@@ -67,6 +67,7 @@ public final class VirtualPop implements AutoCloseable {
                 pairs.getOrDefault(cloud.name(), List.of())));
         cloud.caCertificate().map(file -> site.configDir().resolve(file)).ifPresent(tls::writeCa);
       }
+      addCustomers(site, clouds);
       List<LabRouterSpec> specs =
           inventory.routers().values().stream()
               .map(router -> spec(router, inventory, site, anyPorts))
@@ -79,6 +80,20 @@ public final class VirtualPop implements AutoCloseable {
     } catch (RuntimeException e) {
       clouds.values().forEach(FakeAzure::close);
       throw e;
+    }
+  }
+
+  private static void addCustomers(Site site, Map<String, FakeAzure> clouds) throws IOException {
+    Path folder = site.configDir().resolve("lab").resolve("customers");
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
+        JsonNode customer = JsonMapper.shared().readTree(Files.readString(file));
+        Optional.ofNullable(clouds.get(customer.path("cloud").asString("")))
+            .ifPresent(cloud -> cloud.customer().add(customer));
+      }
     }
   }
 

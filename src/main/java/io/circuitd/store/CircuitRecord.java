@@ -1,11 +1,14 @@
 package io.circuitd.store;
 
 import io.circuitd.model.CircuitName;
+import io.circuitd.model.PeeringType;
 import io.circuitd.model.ServiceKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * What is remembered of a circuit beyond its file.
@@ -17,8 +20,10 @@ import java.util.OptionalInt;
  * @param writtenStates the provider states that we wrote, oldest first (R-120)
  * @param everUp some session of it has been Established once (R-094)
  * @param primaryAlone since when only one connection is built (R-053)
- * @param keyAtAzure keyed hash of the shared key that Azure took last, empty text for none; Azure
- *     does not show it (R-051)
+ * @param keysAtAzure for each peering that we wrote the keyed hash of the shared key that Azure
+ *     took last, empty text for none; Azure does not show it (R-051)
+ * @param disabled the peerings that an approved plan disabled at Azure, and none enabled since
+ *     (R-104)
  */
 public record CircuitRecord(
     CircuitName name,
@@ -30,7 +35,8 @@ public record CircuitRecord(
     List<String> writtenStates,
     boolean everUp,
     Optional<Instant> primaryAlone,
-    Optional<String> keyAtAzure) {
+    Map<PeeringType, String> keysAtAzure,
+    Set<PeeringType> disabled) {
   /** True while Azure may hold a state that we wrote and have not taken back. */
   public boolean announced() {
     return !writtenStates.isEmpty() && !writtenStates.getLast().equals("NotProvisioned");

@@ -1,15 +1,22 @@
 package io.circuitd.store;
 
 import io.circuitd.model.CircuitName;
+import io.circuitd.model.PeeringType;
 import io.circuitd.model.ServiceKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -45,6 +52,10 @@ public final class CircuitRecords {
                   + " azure_id = case when service_key = :key then azure_id end,"
                   + " bandwidth = case when service_key = :key then bandwidth end,"
                   + " azure_key = case when service_key = :key then azure_key end,"
+                  + " azure_key_microsoft ="
+                  + " case when service_key = :key then azure_key_microsoft end,"
+                  + " disabled_peerings ="
+                  + " case when service_key = :key then disabled_peerings else '' end,"
                   + " service_key = :key");
       for (Seen file : files) {
         batch
@@ -85,8 +96,31 @@ public final class CircuitRecords {
    *
    * @param hash keyed; empty for none
    */
-  public void keyAtAzure(CircuitName name, String hash) {
-    update(name, "azure_key", hash);
+  public void keyAtAzure(CircuitName name, PeeringType type, String hash) {
+    update(name, keyColumn(type), hash);
+  }
+
+  private static String keyColumn(PeeringType type) {
+    return switch (type) {
+      case PRIVATE -> "azure_key";
+      case MICROSOFT -> "azure_key_microsoft";
+    };
+  }
+
+  /**
+   * Remembers that an approved plan disables a peering at Azure, or enables it (R-104). Told before
+   * a peering is disabled and after it is enabled: what is found disabled between is ours.
+   */
+  public void disabled(CircuitName name, PeeringType type, boolean disabled) {
+    Set<PeeringType> types = EnumSet.noneOf(PeeringType.class);
+    types.addAll(of(name).map(CircuitRecord::disabled).orElse(Set.of()));
+    boolean changed = disabled ? types.add(type) : types.remove(type);
+    if (changed) {
+      update(
+          name,
+          "disabled_peerings",
+          types.stream().map(PeeringType::word).collect(Collectors.joining("\n")));
+    }
   }
 
   /** Remembers a provider state before it is written, so that it is known as ours. */
@@ -117,7 +151,8 @@ public final class CircuitRecords {
         handle
             .createUpdate(
                 "update circuit set cloud = null, azure_id = null, bandwidth = null,"
-                    + " written_states = '', ever_up = 0, primary_alone = null, azure_key = null"
+                    + " written_states = '', ever_up = 0, primary_alone = null, azure_key = null,"
+                    + " azure_key_microsoft = null, disabled_peerings = ''"
                     + " where name = :name")
             .bind("name", name.value())
             .execute());
@@ -174,6 +209,18 @@ public final class CircuitRecords {
         row.getString("written_states").lines().toList(),
         row.getInt("ever_up") != 0,
         Optional.ofNullable(row.getString("primary_alone")).map(Instant::parse),
-        Optional.ofNullable(row.getString("azure_key")));
+        keys(row),
+        row.getString("disabled_peerings")
+            .lines()
+            .map(word -> PeeringType.valueOf(word.toUpperCase(Locale.ROOT)))
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  private static Map<PeeringType, String> keys(ResultSet row) throws SQLException {
+    Map<PeeringType, String> keys = new EnumMap<>(PeeringType.class);
+    for (PeeringType type : PeeringType.values()) {
+      Optional.ofNullable(row.getString(keyColumn(type))).ifPresent(hash -> keys.put(type, hash));
+    }
+    return Map.copyOf(keys);
   }
 }

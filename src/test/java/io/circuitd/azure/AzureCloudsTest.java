@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,7 +152,8 @@ class AzureCloudsTest {
             given.credential(),
             given.caCertificate(),
             given.retries(),
-            given.limits());
+            given.limits(),
+            given.writes());
     try (AzureClouds lagging = new AzureClouds(List.of(old), dir)) {
       assertThat(lagging.find(LabCloud.UNIV)).isInstanceOf(KeyLookup.Found.class);
     }
@@ -322,7 +324,7 @@ class AzureCloudsTest {
     provision();
     PeeringWrite write = BodiesTest.write(BodiesTest.IPV6);
 
-    done(clouds.putPrivatePeering(univ(), write, AzureExchange.UNHEARD));
+    done(clouds.putPeering(univ(), write, AzureExchange.UNHEARD));
 
     assertThat(write.differences(univ().peering(PeeringType.PRIVATE).orElseThrow())).isEmpty();
   }
@@ -357,7 +359,7 @@ class AzureCloudsTest {
 
     provision();
     done(
-        clouds.putPrivatePeering(
+        clouds.putPeering(
             univ(),
             new PeeringWrite(
                 new VlanId(200),
@@ -391,10 +393,10 @@ class AzureCloudsTest {
   @Test
   void deprovisioningTakesStateAndPeeringsInOneRequest() {
     provision();
-    done(clouds.putPrivatePeering(univ(), BodiesTest.write(Map.of()), AzureExchange.UNHEARD));
+    done(clouds.putPeering(univ(), BodiesTest.write(Map.of()), AzureExchange.UNHEARD));
     long before = writes();
 
-    done(clouds.deprovision(univ(), AzureExchange.UNHEARD));
+    done(clouds.deprovision(univ(), Set.of(PeeringType.PRIVATE), AzureExchange.UNHEARD));
 
     assertThat(writes()).isEqualTo(before + 1);
     assertThat(univ().providerState()).isEqualTo("NotProvisioned");
@@ -404,13 +406,14 @@ class AzureCloudsTest {
   @Test
   void aRefusedDeprovisioningChangesNothingAndKeepsAzuresWordsR124() {
     provision();
-    done(clouds.putPrivatePeering(univ(), BodiesTest.write(Map.of()), AzureExchange.UNHEARD));
+    done(clouds.putPeering(univ(), BodiesTest.write(Map.of()), AzureExchange.UNHEARD));
     azure().faults().attachment(LabCloud.UNIV, true);
     CrossConnection before = univ();
 
     AzureRefused refused =
         catchThrowableOfType(
-            AzureRefused.class, () -> clouds.deprovision(before, AzureExchange.UNHEARD));
+            AzureRefused.class,
+            () -> clouds.deprovision(before, Set.of(PeeringType.PRIVATE), AzureExchange.UNHEARD));
 
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.words()).contains("must be removed first");
@@ -423,9 +426,7 @@ class AzureCloudsTest {
     AzureRefused refused =
         catchThrowableOfType(
             AzureRefused.class,
-            () ->
-                clouds.putPrivatePeering(
-                    univ(), BodiesTest.write(Map.of()), AzureExchange.UNHEARD));
+            () -> clouds.putPeering(univ(), BodiesTest.write(Map.of()), AzureExchange.UNHEARD));
 
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.words()).contains("Provisioned");
@@ -448,7 +449,7 @@ class AzureCloudsTest {
   @Test
   void aMovedPeeringEtagIsARefusalToo() {
     provision();
-    done(clouds.putPrivatePeering(univ(), BodiesTest.write(Map.of()), AzureExchange.UNHEARD));
+    done(clouds.putPeering(univ(), BodiesTest.write(Map.of()), AzureExchange.UNHEARD));
     CrossConnection stale = univ();
     azure()
         .faults()
@@ -457,8 +458,7 @@ class AzureCloudsTest {
     AzureRefused refused =
         catchThrowableOfType(
             AzureRefused.class,
-            () ->
-                clouds.putPrivatePeering(stale, BodiesTest.write(Map.of()), AzureExchange.UNHEARD));
+            () -> clouds.putPeering(stale, BodiesTest.write(Map.of()), AzureExchange.UNHEARD));
 
     assertThat(refused.etagMoved()).isTrue();
   }
@@ -652,7 +652,7 @@ class AzureCloudsTest {
     provision();
     azure().faults().forgetPeerings(1);
 
-    done(clouds.putPrivatePeering(univ(), BodiesTest.write(Map.of()), AzureExchange.UNHEARD));
+    done(clouds.putPeering(univ(), BodiesTest.write(Map.of()), AzureExchange.UNHEARD));
 
     assertThat(univ().peering(PeeringType.PRIVATE)).isEmpty();
   }
@@ -663,7 +663,7 @@ class AzureCloudsTest {
     azure().faults().ignoreIpv6(true);
     PeeringWrite write = BodiesTest.write(BodiesTest.IPV6);
 
-    done(clouds.putPrivatePeering(univ(), write, AzureExchange.UNHEARD));
+    done(clouds.putPeering(univ(), write, AzureExchange.UNHEARD));
 
     assertThat(write.differences(univ().peering(PeeringType.PRIVATE).orElseThrow()))
         .containsExactly(
@@ -674,7 +674,7 @@ class AzureCloudsTest {
   @Test
   void whatCustomersChangeInThePortalShows() {
     provision();
-    done(clouds.putPrivatePeering(univ(), BodiesTest.write(Map.of()), AzureExchange.UNHEARD));
+    done(clouds.putPeering(univ(), BodiesTest.write(Map.of()), AzureExchange.UNHEARD));
     azure()
         .faults()
         .changePeering(

@@ -10,11 +10,14 @@ import io.circuitd.files.Secret;
 import io.circuitd.model.Asn;
 import io.circuitd.model.Ipv4Prefix30;
 import io.circuitd.model.Ipv6Prefix126;
+import io.circuitd.model.PeeringType;
 import io.circuitd.model.RuleViolation;
 import io.circuitd.model.Side;
 import io.circuitd.model.VlanId;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -83,7 +86,7 @@ class BodiesTest {
 
   @Test
   void deprovisioningIsOneBodyWithAnEmptyListOfPeerings() {
-    ObjectNode put = Bodies.deprovision(parse(withPeering()));
+    ObjectNode put = Bodies.deprovision(parse(withPeering()), EnumSet.allOf(PeeringType.class));
 
     assertThat(put.at("/properties/serviceProviderProvisioningState").stringValue())
         .isEqualTo("NotProvisioned");
@@ -101,7 +104,7 @@ class BodiesTest {
     assertThatThrownBy(() -> Bodies.providerState(parse(noLocation), "Provisioned"))
         .isInstanceOf(MalformedAzureBody.class)
         .hasMessageContaining("location");
-    assertThatThrownBy(() -> Bodies.deprovision(parse(noCircuit)))
+    assertThatThrownBy(() -> Bodies.deprovision(parse(noCircuit), Set.of()))
         .isInstanceOf(MalformedAzureBody.class)
         .hasMessageContaining("properties.expressRouteCircuit");
   }
@@ -118,7 +121,7 @@ class BodiesTest {
             IPV6,
             Optional.empty());
 
-    assertThat(wire(Bodies.privatePeering(parse(univ()), sample)))
+    assertThat(wire(Bodies.peering(parse(univ()), sample)))
         .isEqualTo(
             json(
                 """
@@ -138,7 +141,7 @@ class BodiesTest {
         new PeeringWrite(
             new VlanId(201), new Asn(4200000001L), IPV4, IPV6, Optional.of(new Secret("new key")));
 
-    JsonNode put = wire(Bodies.privatePeering(parse(withPeering()), write));
+    JsonNode put = wire(Bodies.peering(parse(withPeering()), write));
 
     assertThat(put)
         .isEqualTo(
@@ -158,7 +161,7 @@ class BodiesTest {
 
   @Test
   void ipv6ThatIsNotWantedIsLeftOutAndSoRemoved() {
-    JsonNode put = Bodies.privatePeering(parse(withPeering()), write(Map.of()));
+    JsonNode put = Bodies.peering(parse(withPeering()), write(Map.of()));
 
     assertThat(put.path("properties").has("ipv6PeeringConfig")).isFalse();
   }

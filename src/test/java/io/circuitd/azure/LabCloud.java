@@ -54,7 +54,8 @@ record LabCloud(FakeAzure azure, CloudConfig config) implements AutoCloseable {
             new SecretRef.File(secret)),
         ca,
         1,
-        CloudLimits.USUAL);
+        CloudLimits.USUAL,
+        WriteHabits.USUAL);
   }
 
   /** A client of these clouds that does not dawdle between retries. */

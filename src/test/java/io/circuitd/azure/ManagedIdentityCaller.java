@@ -34,7 +34,8 @@ public final class ManagedIdentityCaller {
             new CloudCredential.ManagedIdentity(Optional.of(args[2])),
             Optional.of(Path.of(args[1])),
             0,
-            CloudLimits.USUAL);
+            CloudLimits.USUAL,
+            WriteHabits.USUAL);
     try (AzureClouds clouds =
         new AzureClouds(List.of(config), Path.of("."), Duration.ofMillis(10))) {
       System.out.println("RESULT " + clouds.list("commercial"));

@@ -68,7 +68,8 @@ class ReadOutTest {
         given.credential(),
         given.caCertificate(),
         given.retries(),
-        limits);
+        limits,
+        given.writes());
   }
 
   @AfterEach

@@ -151,6 +151,7 @@ final class FakeDaemon implements ControlService {
                 Optional.empty())),
         List.of(),
         needs,
+        Optional.empty(),
         Optional.empty());
   }
 

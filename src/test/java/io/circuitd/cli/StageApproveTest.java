@@ -98,6 +98,7 @@ class StageApproveTest {
             List.of(),
             List.of(),
             daemon.needs,
+            Optional.empty(),
             Optional.empty()));
   }
 
@@ -175,6 +176,7 @@ class StageApproveTest {
   void whatExcludesEachOtherIsAWrongCall() {
     assertThat(approve("one")).isEqualTo(ExitCode.USAGE);
     assertThat(approve("--undo", "7")).isEqualTo(ExitCode.USAGE);
-    assertThat(captured.err()).contains("--stage excludes a CIRCUIT, --undo and --texts");
+    assertThat(captured.err())
+        .contains("--stage excludes a CIRCUIT, --undo, --peering and --texts");
   }
 }

@@ -41,6 +41,7 @@ class FixedService implements ControlService {
         List.of(),
         List.of(),
         PlanReport.ApprovalNeeds.DEFAULT,
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -91,23 +91,13 @@ class KindOfChangeTest {
         circuit("vpn", r -> r.put("vpn", "encryption"), Kind.NOTHING_TO_DO, ""),
         circuit("createdOn", r -> r.put("createdOn", "2026-01-01"), Kind.NOTHING_TO_DO, ""),
         circuit("author", r -> r.put("author", "somebody"), Kind.NOTHING_TO_DO, ""),
-        circuit(
+        new Row(
             "a Microsoft peering, which Azure does not have",
-            root -> {
-              ObjectNode microsoft = root.withObject("/peerings/microsoft");
-              microsoft.put("innerVlan", 300).put("peerAsn", 11537).put("routingRegistry", "ARIN");
-              microsoft.withArray("advertisedPrefixes").add("8.8.8.0/24");
-              microsoft
-                  .withObject("primary")
-                  .put("virtualRouter", "vr-12")
-                  .put("ipv4", "8.8.4.0/30");
-              microsoft
-                  .withObject("secondary")
-                  .put("virtualRouter", "vr-12")
-                  .put("ipv4", "8.8.4.4/30");
-            },
-            Kind.BLOCKED,
-            ""),
+            CIRCUIT,
+            MicrosoftIntent::add,
+            Kind.ADD_LEG,
+            BOTH,
+            true),
         peering("innerVlan", p -> p.put("innerVlan", 201), Kind.BOTH_SIDES, BOTH),
         peering(
             "peerAsn and localAs",

@@ -1,5 +1,6 @@
 package io.circuitd.daemon;
 
+import io.circuitd.control.AdviceService;
 import io.circuitd.control.ControlFailure;
 import io.circuitd.control.ControlService;
 import io.circuitd.control.HistoryService;
@@ -205,6 +206,10 @@ public final class LabSite implements AutoCloseable {
 
   public HistoryService history() {
     return daemon.orElseThrow().history();
+  }
+
+  public AdviceService advice() {
+    return daemon.orElseThrow().advice();
   }
 
   /** Writes one of the site's files, and has the daemon read it. */

@@ -94,7 +94,7 @@ class RebuildTest {
         .satisfies(finding ->
             assertThat(finding.text())
                 .contains(
-                    "an outage of every leg of the circuit, named here: primary-private,"
+                    "an outage of these legs: primary-private,"
                         + " secondary-private; first primary-private goes down with its router's"
                         + " change, while secondary-private carries the traffic; with Azure's write"
                         + " all are down until the first session is up again; last"

@@ -227,7 +227,7 @@ class FuseTest {
             new ChangePlan(
                 new CircuitName("alpha"),
                 Kind.RETIRE,
-                List.of(new Stage.Deprovision()),
+                List.of(new Stage.Deprovision(Optional.empty())),
                 "",
                 "",
                 List.of(),

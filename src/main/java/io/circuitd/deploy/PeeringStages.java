@@ -1,0 +1,240 @@
+package io.circuitd.deploy;
+
+import io.circuitd.azure.AzureClouds;
+import io.circuitd.azure.AzureExchange;
+import io.circuitd.azure.AzurePeering;
+import io.circuitd.azure.CrossConnection;
+import io.circuitd.azure.MicrosoftConfig;
+import io.circuitd.azure.PeeringWrite;
+import io.circuitd.deploy.AzureStages.Subject;
+import io.circuitd.deploy.StepLog.Step;
+import io.circuitd.files.Secret;
+import io.circuitd.files.SecretRef;
+import io.circuitd.files.SecretUnavailable;
+import io.circuitd.model.Asn;
+import io.circuitd.model.Ipv4Prefix30;
+import io.circuitd.model.Ipv6Prefix126;
+import io.circuitd.model.PeeringType;
+import io.circuitd.model.Reading;
+import io.circuitd.model.Side;
+import io.circuitd.model.VlanId;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** The stages of a change that write a peering: whole, its state, or away with it. */
+final class PeeringStages {
+  private final AzureClouds azure;
+  private final Function<SecretRef, Secret> secrets;
+  private final UnaryOperator<String> keyed;
+  private final AzureWriter writer;
+  private final AzureWriter settler;
+
+  /**
+   * @param keyed the keyed hash of a secret
+   * @param settler for what must not be stopped, as it ends what has begun
+   */
+  PeeringStages(
+      AzureClouds azure,
+      Function<SecretRef, Secret> secrets,
+      UnaryOperator<String> keyed,
+      AzureWriter writer,
+      AzureWriter settler) {
+    this.azure = azure;
+    this.secrets = secrets;
+    this.keyed = keyed;
+    this.writer = writer;
+    this.settler = settler;
+  }
+
+  /**
+   * Writes a peering (R-020, R-103). A shared key cannot be read back.
+   *
+   * @param disabled an approved plan disabled it, so that it stays so (R-104)
+   */
+  Outcome peering(Stage.Peering stage, boolean disabled, Subject subject, StepLog log) {
+    PeeringWrite write = peeringWrite(stage, secrets);
+    PeeringType type = write.type();
+    write.sharedKey().ifPresent(log::hide);
+    return writer.write(
+        subject,
+        log,
+        new AzureWriter.Write(
+            type.title(),
+            UnaryOperator.identity(),
+            fresh ->
+                fresh
+                    .peering(type)
+                    .map(found ->
+                        found.enabled() || disabled
+                            ? write.differences(found)
+                            : List.of("state " + found.state()))
+                    .orElse(List.of("no " + type.title())),
+            stage.sharedKey().isEmpty(),
+            fresh ->
+                anotherKey(stage.secretHash(), write.sharedKey())
+                    .or(() -> changedByAnother(fresh, type, subject, log)),
+            fresh -> azure.putPeering(fresh, write, heard(log)),
+            fresh ->
+                fresh
+                    .peering(type)
+                    .filter(write::onlyIpv6Missing)
+                    .map(found -> ignoredIpv6(type))));
+  }
+
+  /** What operators are told when Azure took a peering and left its IPv6 half out. */
+  static String ignoredIpv6(PeeringType type) {
+    return "R-131: Azure took the "
+        + type.title()
+        + " without its IPv6 half: IPv4 works, IPv6 does not; next: the customer adds the IPv6"
+        + " prefixes to the peering in the Azure portal";
+  }
+
+  /** Enables or disables a peering; all else of it stays as it is. */
+  Outcome state(Stage.PeeringState stage, Subject subject, StepLog log) {
+    Outcome outcome;
+    try {
+      Optional<Secret> key = stage.sharedKey().map(ref -> secrets.apply(SecretRef.parse(ref)));
+      key.ifPresent(log::hide);
+      outcome = state(stage, key, stage.settles() ? subject.onAnyGround() : subject, log);
+    } catch (SecretUnavailable e) {
+      outcome = new Outcome.Failed("shared key: " + e.getMessage());
+    }
+    return stage.settles() ? notLeftDisabled(stage.type(), subject, outcome) : outcome;
+  }
+
+  private Outcome state(
+      Stage.PeeringState stage, Optional<Secret> key, Subject subject, StepLog log) {
+    PeeringType type = stage.type();
+    return (stage.settles() ? settler : writer)
+        .write(
+            subject,
+            log,
+            new AzureWriter.Write(
+                type.title() + " " + stage.target(),
+                UnaryOperator.identity(),
+                fresh ->
+                    fresh
+                        .peering(type)
+                        .map(found ->
+                            found.enabled() == stage.enabled()
+                                ? List.<String>of()
+                                : List.of("state " + found.state()))
+                        .orElse(List.of("no " + type.title())),
+                true,
+                fresh ->
+                    gone(fresh, type)
+                        .or(() -> anotherKey(stage.secretHash(), key))
+                        .or(() -> changedByAnother(fresh, type, subject, log)),
+                fresh -> azure.setPeeringState(fresh, type, stage.target(), key, heard(log))));
+  }
+
+  private static Optional<String> gone(CrossConnection fresh, PeeringType type) {
+    return fresh.peering(type).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "R-129: the peering is gone at Azure; next: find out who took it away, then see"
+                + " circuitd plan");
+  }
+
+  /** What our own change has disabled is tried again as long as there is something to enable. */
+  private Outcome notLeftDisabled(PeeringType type, Subject subject, Outcome outcome) {
+    String why =
+        switch (outcome) {
+          case Outcome.Failed(String reason) -> reason;
+          case Outcome.Refused(String reason) -> reason;
+          default -> "";
+        };
+    boolean there =
+        !why.isEmpty()
+            && switch (azure.get(subject.cloud(), subject.id())) {
+              case Reading.Present<CrossConnection>(CrossConnection now) ->
+                  now.peering(type).isPresent();
+              case Reading.Absent<CrossConnection> _ -> false;
+              case Reading.Unknown<CrossConnection> _ -> true;
+            };
+    return there
+        ? new Outcome.Unsettled(
+            "this change has disabled it, and goes on trying to enable it: " + why)
+        : outcome;
+  }
+
+  /** Takes a peering away that stands as it was planned on. */
+  Outcome delete(Stage.DeletePeering stage, Subject subject, StepLog log) {
+    PeeringType type = stage.type();
+    return writer.write(
+        subject,
+        log,
+        new AzureWriter.Write(
+            "deletion of the " + type.title(),
+            words ->
+                words
+                    + "; next: the customer removes what is attached to the circuit, or the peering"
+                    + " itself, then plan and approve again",
+            fresh ->
+                fresh
+                    .peering(type)
+                    .map(AzurePeering::name)
+                    .map(name -> List.of(name + " still there"))
+                    .orElse(List.of()),
+            true,
+            fresh -> changedByAnother(fresh, type, subject, log),
+            fresh -> azure.deletePeering(fresh, type, heard(log))));
+  }
+
+  private static Consumer<AzureExchange> heard(StepLog log) {
+    return AzureStages.heard(log);
+  }
+
+  private Optional<String> anotherKey(String planned, Optional<Secret> key) {
+    String hash = key.map(secret -> keyed.apply(secret.reveal())).orElse("");
+    return hash.equals(planned)
+        ? Optional.empty()
+        : Optional.of("the shared key changed since the approval; next: plan and approve again");
+  }
+
+  static PeeringWrite peeringWrite(Stage.Peering stage, Function<SecretRef, Secret> secrets) {
+    Map<Side, Ipv6Prefix126> ipv6 = new EnumMap<>(Side.class);
+    stage.primaryIpv6().map(Ipv6Prefix126::parse).ifPresent(p -> ipv6.put(Side.PRIMARY, p));
+    stage.secondaryIpv6().map(Ipv6Prefix126::parse).ifPresent(p -> ipv6.put(Side.SECONDARY, p));
+    return new PeeringWrite(
+        new VlanId(stage.vlanId()),
+        new Asn(stage.peerAsn()),
+        Map.of(
+            Side.PRIMARY,
+            Ipv4Prefix30.parse(stage.primaryIpv4()),
+            Side.SECONDARY,
+            Ipv4Prefix30.parse(stage.secondaryIpv4())),
+        ipv6,
+        stage.sharedKey().map(ref -> secrets.apply(SecretRef.parse(ref))),
+        stage
+            .microsoft()
+            .map(part ->
+                new MicrosoftConfig(
+                    part.advertisedPrefixes(),
+                    part.customerAsn().map(Asn::new),
+                    part.routingRegistry())));
+  }
+
+  /** Why a peering is not touched: it is neither as planned on nor as an own write left it. */
+  private static Optional<String> changedByAnother(
+      CrossConnection fresh, PeeringType type, Subject subject, StepLog log) {
+    if (subject.peerings().isEmpty() || log.last(Step.AZURE_OPERATION).isPresent()) {
+      return Optional.empty();
+    }
+    String then = Ground.peering(subject.peerings(), type);
+    String now = Ground.peering(fresh, type);
+    return now.equals(then)
+        ? Optional.empty()
+        : Optional.of(
+            "R-129: the peering was changed at Azure since the approval: approved on "
+                + (then.isEmpty() ? "none" : then)
+                + ", now "
+                + (now.isEmpty() ? "none" : now)
+                + "; next: look at the new plan and approve it");
+  }
+}

@@ -1,0 +1,243 @@
+package io.circuitd.deploy;
+
+import io.circuitd.azure.AzurePeering;
+import io.circuitd.azure.CrossConnection;
+import io.circuitd.deploy.StepLog.Step;
+import io.circuitd.design.RoutedLeg;
+import io.circuitd.files.Finding;
+import io.circuitd.files.Severity;
+import io.circuitd.intent.Circuit;
+import io.circuitd.model.Asn;
+import io.circuitd.model.CircuitName;
+import io.circuitd.model.Family;
+import io.circuitd.model.PeeringType;
+import io.circuitd.model.Side;
+import io.circuitd.store.ChangeRecord;
+import io.circuitd.store.CircuitRecord;
+import io.circuitd.store.Journal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Works out which peerings a circuit's file wants at Azure. One that only Azure has is nobody's to
+ * remove here.
+ */
+final class WantedPeerings {
+  private final Means means;
+
+  WantedPeerings(Means means) {
+    this.means = means;
+  }
+
+  /**
+   * The wanted peerings, private before Microsoft; each with both prefixes, whichever connection is
+   * live (R-020). What is wrong with one goes into the plan.
+   *
+   * @param legs those that are wanted live
+   */
+  List<WantedPeering> of(PlanDraft draft, CrossConnection facts, List<WantedLeg> legs) {
+    List<WantedPeering> wanted = new ArrayList<>();
+    for (PeeringType type : PeeringType.values()) {
+      Circuit.Peering intent = draft.circuit.peerings().get(type);
+      List<WantedLeg> own =
+          legs.stream()
+              .filter(leg -> leg.leg().id().peering().filter(type::equals).isPresent())
+              .toList();
+      if (intent != null && !own.isEmpty() && own.getFirst().leg() instanceof RoutedLeg routed) {
+        disabled(draft, facts, type);
+        stage(draft, intent, routed.localAs(), own.getFirst().secretHash())
+            .map(stage -> wanted(draft.circuit.name(), stage, facts, own))
+            .ifPresent(wanted::add);
+      }
+    }
+    wanted.forEach(peering -> tell(draft, peering));
+    return wanted;
+  }
+
+  private void disabled(PlanDraft draft, CrossConnection facts, PeeringType type) {
+    Optional<AzurePeering> there = facts.peering(type).filter(found -> !found.enabled());
+    if (there.isEmpty()) {
+      return;
+    }
+    if (isDisabled(draft.circuit.name(), type)) {
+      draft.warn(
+          "R-104",
+          "the " + type.title() + " is disabled at Azure by an approved plan",
+          "no session of it to come up, whatever is changed, until it is enabled",
+          "circuitd peering " + draft.circuit.name() + " enable --type " + type);
+    } else {
+      draft.findings.add(
+          new Finding(
+              Severity.ERROR,
+              Optional.of("R-104"),
+              draft.circuit.file(),
+              "the " + type.title() + " is " + there.get().state() + " at Azure",
+              "an enabled peering; a change cannot be judged while no session may come up",
+              "find out who disabled it, and have it enabled, or approve what circuitd peering "
+                  + draft.circuit.name()
+                  + " enable --type "
+                  + type
+                  + " shows"));
+    }
+  }
+
+  /** True when an approved plan disabled a peering. */
+  private boolean isDisabled(CircuitName circuit, PeeringType type) {
+    return means
+        .store()
+        .circuits()
+        .of(circuit)
+        .map(CircuitRecord::disabled)
+        .orElse(Set.of())
+        .contains(type);
+  }
+
+  private Optional<Stage.Peering> stage(
+      PlanDraft draft, Circuit.Peering intent, Asn peerAsn, String secretHash) {
+    Circuit.Link primary = intent.links().get(Side.PRIMARY);
+    Circuit.Link secondary = intent.links().get(Side.SECONDARY);
+    if (primary == null
+        || secondary == null
+        || primary.ipv4().isEmpty()
+        || secondary.ipv4().isEmpty()) {
+      error(
+          draft,
+          "R-020",
+          "an IPv4 prefix for one connection only in the " + intent.type().title(),
+          "both prefixes, even while one connection is built",
+          "give primary and secondary an ipv4 prefix");
+      return Optional.empty();
+    }
+    boolean dual = primary.ipv6().isPresent() && secondary.ipv6().isPresent();
+    Optional<Stage.Peering.Microsoft> microsoft =
+        intent
+            .microsoft()
+            .map(part ->
+                new Stage.Peering.Microsoft(
+                    part.advertisedPrefixes(),
+                    part.customerAsn().map(Asn::value),
+                    part.routingRegistry()));
+    microsoft.ifPresent(part -> advertised(draft, part, dual));
+    return Optional.of(
+        new Stage.Peering(
+            intent.innerVlan().value(),
+            peerAsn.value(),
+            primary.ipv4().get().toString(),
+            secondary.ipv4().get().toString(),
+            dual ? primary.ipv6().map(Object::toString) : Optional.empty(),
+            dual ? secondary.ipv6().map(Object::toString) : Optional.empty(),
+            intent.sharedKey().map(Object::toString),
+            secretHash,
+            microsoft));
+  }
+
+  /** Azure keeps the prefixes of a family with its half of the peering. */
+  private static void advertised(PlanDraft draft, Stage.Peering.Microsoft part, boolean dual) {
+    boolean ipv6 = part.advertisedPrefixes().stream().anyMatch(prefix -> prefix.contains(":"));
+    if (part.advertisedPrefixes().stream().allMatch(prefix -> prefix.contains(":"))) {
+      error(
+          draft,
+          "R-105",
+          "no IPv4 prefix in advertisedPrefixes of the Microsoft peering",
+          "one at least, as the peering's IPv4 half needs some",
+          "add the customer's public IPv4 prefixes");
+    }
+    if (ipv6 && !dual) {
+      error(
+          draft,
+          "R-105",
+          "IPv6 prefixes in advertisedPrefixes of a Microsoft peering without IPv6",
+          "an ipv6 prefix on primary and secondary, or no IPv6 prefix advertised",
+          "add ipv6 to both connections, or take the prefixes out");
+    } else if (dual && !ipv6) {
+      draft.warn(
+          "R-105",
+          "IPv6 on the Microsoft peering, and no IPv6 prefix in advertisedPrefixes",
+          "prefixes of each family, or Azure may refuse the IPv6 half",
+          "add the customer's public IPv6 prefixes");
+    }
+  }
+
+  private static void error(
+      PlanDraft draft, String rule, String found, String expected, String next) {
+    draft.findings.add(
+        new Finding(
+            Severity.ERROR, Optional.of(rule), draft.circuit.file(), found, expected, next));
+  }
+
+  private WantedPeering wanted(
+      CircuitName circuit, Stage.Peering stage, CrossConnection facts, List<WantedLeg> legs) {
+    return new WantedPeering(
+        stage,
+        PeeringStages.peeringWrite(stage, means.secrets()),
+        facts.peering(stage.type()),
+        keyStands(circuit, stage.type(), legs),
+        ipv6Ignored(means.store().journal(), circuit, stage.type()));
+  }
+
+  /**
+   * True when Azure has the shared key that is wanted. It does not show it; where no write of ours
+   * is on record, the routers stand for it.
+   */
+  private boolean keyStands(CircuitName circuit, PeeringType type, List<WantedLeg> legs) {
+    Optional<String> atAzure =
+        means
+            .store()
+            .circuits()
+            .of(circuit)
+            .flatMap(record -> Optional.ofNullable(record.keysAtAzure().get(type)));
+    return legs.stream()
+        .allMatch(want ->
+            atAzure.map(want.secretHash()::equals).orElseGet(() -> !want.keyMoves(means.store())));
+  }
+
+  /** True when Azure took our last write of a peering without its IPv6 half. */
+  static boolean ipv6Ignored(Journal journal, CircuitName circuit, PeeringType type) {
+    for (ChangeRecord change : journal.of(circuit).reversed()) {
+      List<Stage> stages = PlanJson.read(change.plan()).stages();
+      for (int i = stages.size() - 1; i >= 0; i--) {
+        StepLog log = new StepLog(journal, change.id(), i);
+        if (stages.get(i) instanceof Stage.Peering peering
+            && peering.type() == type
+            && log.finished()) {
+          return log.last(Step.AZURE_IGNORED).isPresent();
+        }
+      }
+    }
+    return false;
+  }
+
+  private static void tell(PlanDraft draft, WantedPeering peering) {
+    if (peering.leftWithoutIpv6()) {
+      draft.warn(
+          "R-131",
+          "the "
+              + peering.type().title()
+              + " at Azure has no IPv6, and Azure did not take it from us",
+          "both families, as the file has them",
+          "the customer adds " + ipv6(peering) + " to the peering in the Azure portal");
+    }
+    if (!peering.stands() && peering.removesIpv6()) {
+      AzurePeering there = peering.there().orElseThrow();
+      draft.warn(
+          "R-019",
+          "the "
+              + peering.type().title()
+              + " at Azure has IPv6 ("
+              + there.prefix(Side.PRIMARY, Family.IPV6).orElse("none")
+              + " and "
+              + there.prefix(Side.SECONDARY, Family.IPV6).orElse("none")
+              + "), and the file has none for both connections",
+          "the write to take IPv6 away from both connections",
+          "put ipv6 into the file for both connections, unless it is to go");
+    }
+  }
+
+  private static String ipv6(WantedPeering peering) {
+    return peering.stage().primaryIpv6().orElse("")
+        + " and "
+        + peering.stage().secondaryIpv6().orElse("");
+  }
+}
