@@ -92,18 +92,20 @@ final class AzureFindings {
     if (legs.isEmpty()) {
       return beforeGoLive(circuit, there);
     }
+    Optional<CircuitRecord> record = house.store().circuits().of(name);
     Optional<String> wrote =
-        house
-            .store()
-            .circuits()
-            .of(name)
+        record
             .map(CircuitRecord::writtenStates)
             .filter(states -> !states.isEmpty())
             .map(List::getLast);
     List<Finding> findings =
         new ArrayList<>(
             BuiltDifferences.of(
-                circuit, there, house.site().inventory(), new BuiltDifferences.Built(legs, wrote)));
+                circuit,
+                there,
+                house.site().inventory(),
+                new BuiltDifferences.Built(
+                    legs, wrote, record.map(CircuitRecord::disabled).orElse(Set.of()))));
     there
         .peering(PeeringType.MICROSOFT)
         .filter(peering -> circuit.peerings().containsKey(PeeringType.MICROSOFT))

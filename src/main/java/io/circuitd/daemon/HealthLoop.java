@@ -9,6 +9,7 @@ import io.circuitd.health.Traffic;
 import io.circuitd.health.Verdict;
 import io.circuitd.model.BgpState;
 import io.circuitd.model.LegId;
+import io.circuitd.model.PeeringType;
 import io.circuitd.model.Reading;
 import io.circuitd.store.PushedRecord;
 import java.time.Duration;
@@ -77,8 +78,23 @@ final class HealthLoop implements Runnable {
     Verdict verdict = Verdict.of(seen.get());
     return azure instanceof Reading.Present<CrossConnection>(CrossConnection there)
         ? verdict.because(
-            AzureCauses.of(LegJson.read(record.legFacts()), seen.get(), verdict, there))
+            AzureCauses.of(
+                LegJson.read(record.legFacts()),
+                seen.get(),
+                verdict,
+                there,
+                type -> disabled(record, type)))
         : verdict;
+  }
+
+  /** Whether an approved plan disabled the peering of a leg. */
+  private boolean disabled(PushedRecord record, PeeringType type) {
+    return house
+        .store()
+        .circuits()
+        .of(record.leg().circuit())
+        .filter(known -> known.disabled().contains(type))
+        .isPresent();
   }
 
   /** What a leg carried between the last two observations, both directions together, bit/s. */

@@ -67,7 +67,11 @@ public final class GoLive {
             .map(CircuitRecord::writtenStates)
             .filter(states -> states.contains(facts.providerState()))
             .map(states -> facts.providerState());
-    return new GoLiveRules.Known(ours, sold, !store.pushed().of(circuit.name()).isEmpty());
+    return new GoLiveRules.Known(
+        ours,
+        sold,
+        !store.pushed().of(circuit.name()).isEmpty(),
+        record.map(CircuitRecord::disabled).orElse(Set.of()));
   }
 
   private Set<String> routersOf(CrossConnection facts) {

@@ -9,6 +9,7 @@ import io.circuitd.model.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What of Azure's facts explains the state of a leg. Pure. */
 public final class AzureCauses {
@@ -19,9 +20,14 @@ public final class AzureCauses {
    * (R-109), and none on a virtual switch, whose sessions are the customer's.
    *
    * @param verdict of the same observation
+   * @param byPlan whether an approved plan disabled a peering
    */
   public static List<Cause> of(
-      Leg leg, LegObservation seen, Verdict verdict, CrossConnection azure) {
+      Leg leg,
+      LegObservation seen,
+      Verdict verdict,
+      CrossConnection azure,
+      Predicate<PeeringType> byPlan) {
     if (!(leg instanceof RoutedLeg routed) || leg.id().peering().isEmpty()) {
       return List.of();
     }
@@ -42,18 +48,26 @@ public final class AzureCauses {
     if (peering.isEmpty()) {
       causes.add(new Cause("R-129", "Azure has no " + type + " peering"));
     } else {
-      causes.addAll(of(routed, peering.get(), azure));
+      causes.addAll(of(routed, type, peering.get(), azure, byPlan));
     }
     causes.addAll(waiting(type, seen));
     return causes;
   }
 
-  private static List<Cause> of(RoutedLeg leg, AzurePeering peering, CrossConnection azure) {
+  private static List<Cause> of(
+      RoutedLeg leg,
+      PeeringType type,
+      AzurePeering peering,
+      CrossConnection azure,
+      Predicate<PeeringType> byPlan) {
     List<Cause> causes = new ArrayList<>();
     if (!peering.enabled()) {
       causes.add(
           new Cause(
-              "R-104", "the peering is disabled at Azure, which keeps both of its sessions down"));
+              "R-104",
+              "the peering is disabled at Azure"
+                  + (byPlan.test(type) ? " by an approved plan" : "")
+                  + ", which keeps both of its sessions down"));
     }
     int vlan = peering.vlanId().orElse(0);
     if (vlan != 0 && vlan != leg.cTag().value()) {

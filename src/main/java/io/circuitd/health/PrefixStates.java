@@ -6,14 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import tools.jackson.databind.JsonNode;
 
 /**
  * How far Azure is with the public prefixes that the customer advertises by Microsoft peering
  * (R-107, R-108). Azure spells the states in several ways, and may have new ones: they are compared
  * without regard to case and blanks, and an unknown one is shown as it came.
  *
- * @param states as they came: of all prefixes under an empty text, or by prefix
+ * @param states as {@link AzurePeering#prefixStates} gives them
  */
 public record PrefixStates(Map<String, String> states) {
   /** What stands against the routes of some prefixes. */
@@ -34,24 +33,7 @@ public record PrefixStates(Map<String, String> states) {
 
   /** Those of a peering; none on private peering. */
   public static PrefixStates of(AzurePeering peering) {
-    Map<String, String> states = new TreeMap<>();
-    JsonNode properties = peering.body().path("properties");
-    for (JsonNode config :
-        List.of(
-            properties.path("microsoftPeeringConfig"),
-            properties.path("ipv6PeeringConfig").path("microsoftPeeringConfig"))) {
-      String all = config.path("advertisedPublicPrefixesState").asString("");
-      if (!all.isBlank()) {
-        states.merge("", all, (a, b) -> plain(a).equals("configured") ? b : a);
-      }
-      for (JsonNode info : config.path("advertisedPublicPrefixInfo")) {
-        String state = info.path("validationState").asString("");
-        if (!state.isBlank()) {
-          states.put(info.path("prefix").asString("?"), state);
-        }
-      }
-    }
-    return new PrefixStates(states);
+    return new PrefixStates(peering.prefixStates());
   }
 
   private static String plain(String state) {
@@ -85,7 +67,15 @@ public record PrefixStates(Map<String, String> states) {
       Map<Obstacle, List<String>> obstacles, Obstacle obstacle, String prefix, String state) {
     obstacles
         .computeIfAbsent(obstacle, key -> new ArrayList<>())
-        .add((prefix.isEmpty() ? "all prefixes" : prefix) + " '" + state + "'");
+        .add(
+            switch (prefix) {
+                  case "" -> "all prefixes";
+                  case "ipv6" -> "all ipv6 prefixes";
+                  default -> prefix;
+                }
+                + " '"
+                + state
+                + "'");
   }
 
   /** Each obstacle as the cause of sessions without routes. */

@@ -106,7 +106,8 @@ class AzureCausesTest {
       PeeringType type, BgpState state, int prefixes, Consumer<ObjectNode> peering) {
     LegObservation seen = seen(type, state, prefixes);
     Verdict verdict = Verdict.of(seen);
-    return verdict.because(AzureCauses.of(leg(type), seen, verdict, azure(type, peering)));
+    return verdict.because(
+        AzureCauses.of(leg(type), seen, verdict, azure(type, peering), type::equals));
   }
 
   @ParameterizedTest(name = "{0} of all prefixes while BGP is down: {1}")
@@ -194,8 +195,11 @@ class AzureCausesTest {
                     -1,
                     peering -> peering.put("state", "Disabled").put("vlanId", 201))
                 .causes())
-        .extracting(Cause::rule)
-        .containsExactly("R-104", "R-129");
+        .extracting(Cause::toString)
+        .containsExactly(
+            "R-104: the peering is disabled at Azure by an approved plan, which keeps both of its"
+                + " sessions down",
+            "R-129: Azure's VLAN is 201, the leg's inner tag 200");
     assertThat(
             verdict(
                     PeeringType.PRIVATE,
