@@ -8,6 +8,7 @@ import io.circuitd.azure.CloudConfig;
 import io.circuitd.azure.CloudCredential;
 import io.circuitd.azure.CloudLimits;
 import io.circuitd.azure.ReadOnlySubscription;
+import io.circuitd.azure.WriteHabits;
 import io.circuitd.azure.customer.CustomerFacts.Circuit;
 import io.circuitd.files.SecretRef;
 import io.circuitd.lab.FakeAzure;
@@ -61,7 +62,8 @@ class CustomerReaderTest {
                     new SecretRef.File(secret)),
                 Optional.of(azure.writeCa(folder.resolve("ca.pem"))),
                 1,
-                CloudLimits.USUAL)
+                CloudLimits.USUAL,
+                WriteHabits.USUAL)
             .reading(SUBSCRIPTION);
   }
 
