@@ -597,7 +597,7 @@ class AdvisorTest {
         not("R-149", "retired", d -> d.vpn(BACKUP).retired()));
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource({
     "addresses",
     "sessions",
