@@ -2,6 +2,7 @@ package io.circuitd.deploy;
 
 import io.circuitd.azure.AzurePeering;
 import io.circuitd.azure.CrossConnection;
+import io.circuitd.azure.PeeringWrite;
 import io.circuitd.deploy.StepLog.Step;
 import io.circuitd.design.RoutedLeg;
 import io.circuitd.files.Finding;
@@ -47,6 +48,7 @@ final class WantedPeerings {
               .toList();
       if (intent != null && !own.isEmpty() && own.getFirst().leg() instanceof RoutedLeg routed) {
         disabled(draft, facts, type);
+        tagInUse(draft, facts, intent);
         stage(draft, intent, routed.localAs(), own.getFirst().secretHash())
             .map(stage -> wanted(draft.circuit.name(), stage, facts, own))
             .ifPresent(wanted::add);
@@ -81,6 +83,21 @@ final class WantedPeerings {
                   + type
                   + " shows"));
     }
+  }
+
+  /** The file's own peerings are compared where it is read; the customer's are at Azure only. */
+  private static void tagInUse(PlanDraft draft, CrossConnection facts, Circuit.Peering intent) {
+    int tag = intent.innerVlan().value();
+    facts.peerings().stream()
+        .filter(other -> other.type().filter(draft.circuit.peerings()::containsKey).isEmpty())
+        .filter(other -> other.vlanId().orElse(0) == tag)
+        .forEach(other ->
+            error(
+                draft,
+                "R-033",
+                "innerVlan " + tag + ", which " + other.name() + " at Azure has already",
+                "a VLAN id of its own for each peering",
+                "take another one, or ask the customer whose that peering is"));
   }
 
   /** True when an approved plan disabled a peering. */
@@ -169,12 +186,15 @@ final class WantedPeerings {
 
   private WantedPeering wanted(
       CircuitName circuit, Stage.Peering stage, CrossConnection facts, List<WantedLeg> legs) {
+    PeeringWrite write = PeeringStages.peeringWrite(stage, means.secrets());
+    Optional<AzurePeering> there = facts.peering(stage.type());
     return new WantedPeering(
         stage,
-        PeeringStages.peeringWrite(stage, means.secrets()),
-        facts.peering(stage.type()),
+        write,
+        there,
         keyStands(circuit, stage.type(), legs),
-        ipv6Ignored(means.store().journal(), circuit, stage.type()));
+        there.filter(write::onlyIpv6Missing).isPresent()
+            && ipv6Ignored(means.store().journal(), circuit, stage.type()));
   }
 
   /**

@@ -24,11 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One Azure cloud on a loopback port: Resource Manager with a provider's cross connections, and the
@@ -37,18 +33,14 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class FakeAzure implements AutoCloseable {
   private static final int KEPT_REQUESTS = 200;
-  private static final Pattern VERSION =
-      Pattern.compile("(?:^|&)api-version=(\\d{4}-\\d{2}-\\d{2})(?:$|&)");
   private final String cloudName;
   private final HttpsServer server;
   private final ExecutorService threads;
   private final LabTls tls;
   private final FakeArm arm;
   private final FakeToken tokens;
-  private final FakeCustomer customer = new FakeCustomer();
   private final Habits habits;
-  private final RateLimits limits = new RateLimits();
-  private final AzureFaults faults;
+  private final ArmFront front;
   private final AtomicInteger foreignTokens = new AtomicInteger();
   private final Deque<Seen> seen = new ArrayDeque<>();
   private final Map<String, Long> reads = new HashMap<>();
@@ -77,7 +69,7 @@ public final class FakeAzure implements AutoCloseable {
     this.arm = arm;
     this.tokens = tokens;
     this.habits = habits;
-    this.faults = new AzureFaults(arm, tokens, limits, habits);
+    this.front = new ArmFront(arm, tokens, habits);
   }
 
   /**
@@ -151,12 +143,12 @@ public final class FakeAzure implements AutoCloseable {
 
   /** What goes wrong from now on. */
   public AzureFaults faults() {
-    return faults;
+    return front.faults();
   }
 
   /** What customers have in their own subscriptions; nothing at first. */
   public FakeCustomer customer() {
-    return customer;
+    return front.customer();
   }
 
   /** What Azure's own routers run now. */
@@ -226,7 +218,7 @@ public final class FakeAzure implements AutoCloseable {
         foreignTokens.incrementAndGet();
       }
       if (asked.kind() == Asked.Kind.TOKEN) {
-        send(exchange, faults.troubles().instead(asked).orElseGet(() -> token(exchange, body)));
+        send(exchange, faults().troubles().instead(asked).orElseGet(() -> token(exchange, body)));
         return;
       }
       Optional<String> ifMatch =
@@ -237,7 +229,7 @@ public final class FakeAzure implements AutoCloseable {
         writeWatcher.accept(request);
       }
       pause(habits.slowness());
-      send(exchange, answer(asked, request, authorization));
+      send(exchange, front.answer(asked, request, authorization, base()));
     }
   }
 
@@ -253,66 +245,6 @@ public final class FakeAzure implements AutoCloseable {
       Thread.sleep(wait);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private WireAnswer answer(Asked asked, Seen request, String authorization) {
-    boolean passes = limits.take(asked.writes());
-    WireAnswer answer =
-        faults
-            .troubles()
-            .instead(asked)
-            .or(() -> passes ? Optional.empty() : Optional.of(overdrawn()))
-            .orElseGet(() -> served(asked, request, authorization));
-    return answer.headers(headers ->
-        headers.put(
-            RateLimits.header(asked.writes()), String.valueOf(limits.left(asked.writes()))));
-  }
-
-  private static WireAnswer overdrawn() {
-    return WireAnswer.refusal(
-            429,
-            "SubscriptionRequestsThrottled",
-            "Number of requests for the subscription exceeded the limit.")
-        .headers(headers -> headers.putAll(FakeOperations.wait(Duration.ofMinutes(5))));
-  }
-
-  private WireAnswer served(Asked asked, Seen request, String authorization) {
-    try {
-      if (!tokens.accepts(authorization)) {
-        throw new ArmError(401, "InvalidAuthenticationToken", "The access token is not valid.");
-      }
-      URI uri = URI.create(request.path());
-      checkVersion(Optional.ofNullable(uri.getQuery()).orElse(""));
-      Optional<FakeArm.Reply> customers = customer.answer(request.method(), uri, base());
-      FakeArm.Reply reply =
-          customers.isPresent()
-              ? customers.get()
-              : arm.answer(
-                  new FakeArm.Request(
-                      request.method(), uri, request.ifMatch(), json(request.body()), base()));
-      String text = reply.body().map(JsonNode::toString).orElse("");
-      return faults
-          .troubles()
-          .onAnswer(asked, WireAnswer.json(reply.status(), reply.headers(), text));
-    } catch (ArmError e) {
-      return WireAnswer.refusal(e);
-    }
-  }
-
-  private void checkVersion(String query) throws ArmError {
-    Matcher version = VERSION.matcher(query);
-    if (!version.find()) {
-      throw ArmError.bad("MissingApiVersionParameter", "The api-version is required.");
-    }
-    if (!habits.offers(version.group(1))) {
-      throw new ArmError(
-          404,
-          "InvalidResourceType",
-          "The resource type could not be found in the namespace 'Microsoft.Network' for api"
-              + " version '"
-              + version.group(1)
-              + "'.");
     }
   }
 
@@ -333,14 +265,6 @@ public final class FakeAzure implements AutoCloseable {
     latest.addLast(request);
     if (latest.size() > KEPT_REQUESTS) {
       latest.removeFirst();
-    }
-  }
-
-  private static Optional<JsonNode> json(String body) {
-    try {
-      return body.isEmpty() ? Optional.empty() : Optional.of(JsonMapper.shared().readTree(body));
-    } catch (JacksonException e) {
-      return Optional.empty();
     }
   }
 

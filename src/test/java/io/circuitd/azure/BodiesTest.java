@@ -15,12 +15,14 @@ import io.circuitd.model.RuleViolation;
 import io.circuitd.model.Side;
 import io.circuitd.model.VlanId;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 class BodiesTest {
@@ -204,5 +206,150 @@ class BodiesTest {
             new VlanId(200), new Asn(11537), IPV4, IPV6, Optional.of(new Secret("s3cret")));
 
     assertThat(write.toString() + write.facts()).doesNotContain("s3cret");
+  }
+
+  private static final MicrosoftConfig MICROSOFT =
+      new MicrosoftConfig(
+          List.of("198.51.100.0/24", "2001:db8:100::/48"),
+          Optional.of(new Asn(4_294_967_294L)),
+          "ARIN");
+
+  private static PeeringWrite microsoft(Map<Side, Ipv6Prefix126> ipv6, MicrosoftConfig config) {
+    return new PeeringWrite(
+        new VlanId(300), new Asn(11537), IPV4, ipv6, Optional.empty(), Optional.of(config));
+  }
+
+  private static CrossConnection withMicrosoft(String properties) {
+    ObjectNode body = withPeering();
+    ((ArrayNode) properties(body).get("peerings"))
+        .addObject()
+        .put("name", "MicrosoftPeering")
+        .put("etag", "W/\"ms\"")
+        .set("properties", json(properties));
+    return parse(body);
+  }
+
+  @Test
+  void aNewMicrosoftPeeringHasEachFamilysPrefixesInItsOwnHalfR105() {
+    assertThat(wire(Bodies.peering(parse(withPeering()), microsoft(IPV6, MICROSOFT))))
+        .isEqualTo(
+            json(
+                """
+                {"properties":{"peeringType":"MicrosoftPeering","peerASN":11537,"vlanId":300,
+                  "primaryPeerAddressPrefix":"192.0.2.248/30",
+                  "secondaryPeerAddressPrefix":"192.0.2.252/30",
+                  "ipv6PeeringConfig":{"primaryPeerAddressPrefix":"2001:db8:468::/126",
+                   "secondaryPeerAddressPrefix":"2001:db8:468::4/126","state":"Enabled",
+                   "microsoftPeeringConfig":{"advertisedPublicPrefixes":["2001:db8:100::/48"],
+                    "customerASN":4294967294,"routingRegistryName":"ARIN"}},
+                  "microsoftPeeringConfig":{"advertisedPublicPrefixes":["198.51.100.0/24"],
+                   "customerASN":4294967294,"routingRegistryName":"ARIN"}},
+                 "name":"MicrosoftPeering"}
+                """));
+  }
+
+  @Test
+  void whatAzureHoldsBesideOurPartOfMicrosoftPeeringGoesAlong() {
+    CrossConnection there =
+        withMicrosoft(
+            """
+            {"peeringType":"MicrosoftPeering","state":"Enabled","vlanId":300,"peerASN":11537,
+             "lastModifiedBy":"Customer","laterField":1,
+             "microsoftPeeringConfig":{"advertisedPublicPrefixes":["198.51.100.0/24"],
+              "advertisedCommunities":["12076:52004"],"advertisedPublicPrefixesState":"Configured",
+              "advertisedPublicPrefixInfo":[
+               {"prefix":"198.51.100.0/24","validationId":"v1","signature":"s1",
+                "validationState":"Configured"},
+               {"prefix":"203.0.113.0/24","validationId":"v2"}],
+              "customerASN":64999,"legacyMode":0,"routingRegistryName":"RIPENCC"},
+             "ipv6PeeringConfig":{"primaryPeerAddressPrefix":"2001:db8:468::/126",
+              "secondaryPeerAddressPrefix":"2001:db8:468::4/126","state":"Enabled",
+              "microsoftPeeringConfig":{"advertisedPublicPrefixes":["2001:db8:200::/48"],
+               "customerASN":64999,"legacyMode":0}}}
+            """);
+    MicrosoftConfig ours =
+        new MicrosoftConfig(List.of("198.51.100.0/24"), Optional.empty(), "ARIN");
+
+    JsonNode properties = wire(Bodies.peering(there, microsoft(IPV6, ours))).path("properties");
+
+    assertThat(properties.path("laterField").asInt()).isEqualTo(1);
+    assertThat(properties.has("lastModifiedBy")).isFalse();
+    assertThat(properties.path("microsoftPeeringConfig"))
+        .isEqualTo(
+            json(
+                """
+                {"advertisedPublicPrefixes":["198.51.100.0/24"],
+                 "advertisedCommunities":["12076:52004"],
+                 "advertisedPublicPrefixInfo":[
+                  {"prefix":"198.51.100.0/24","validationId":"v1","signature":"s1"}],
+                 "legacyMode":0,"routingRegistryName":"ARIN"}
+                """));
+    assertThat(properties.at("/ipv6PeeringConfig/microsoftPeeringConfig"))
+        .as("prefixes of a family that the file says nothing of")
+        .isEqualTo(
+            json(
+                """
+                {"advertisedPublicPrefixes":["2001:db8:200::/48"],"legacyMode":0,
+                 "routingRegistryName":"ARIN"}
+                """));
+    assertThat(there.peering(PeeringType.MICROSOFT).orElseThrow().prefixStates())
+        .containsOnly(Map.entry("", "Configured"), Map.entry("198.51.100.0/24", "Configured"));
+  }
+
+  @Test
+  void everyDifferenceOfAMicrosoftPeeringIsNamedAndOfThemThoseOfTheSession() {
+    AzurePeering found =
+        withMicrosoft(
+                """
+                {"peeringType":"MicrosoftPeering","vlanId":301,"peerASN":11537,
+                 "primaryPeerAddressPrefix":"192.0.2.248/30",
+                 "secondaryPeerAddressPrefix":"192.0.2.252/30",
+                 "microsoftPeeringConfig":{"advertisedPublicPrefixes":["203.0.113.0/24"],
+                  "customerASN":0,"routingRegistryName":"arin"}}
+                """)
+            .peering(PeeringType.MICROSOFT)
+            .orElseThrow();
+    PeeringWrite wanted = microsoft(Map.of(), MICROSOFT);
+
+    assertThat(wanted.sessionDifferences(found))
+        .containsExactly("C-tag: Azure has 301, wanted 300");
+    assertThat(wanted.differences(found))
+        .containsExactly(
+            "C-tag: Azure has 301, wanted 300",
+            "advertised ipv4 prefixes: Azure has [203.0.113.0/24], wanted [198.51.100.0/24]",
+            "customer ASN: Azure has none, wanted 4294967294");
+    assertThat(wanted.type()).isEqualTo(PeeringType.MICROSOFT);
+  }
+
+  @Test
+  void anotherStateEchoesThePeeringWholeWithTheKeyThatAzureDoesNotShowR104() {
+    AzurePeering there = parse(withPeering()).peerings().getFirst();
+
+    JsonNode put = wire(Bodies.peeringState(there, "Disabled", Optional.of(new Secret("k1"))));
+
+    assertThat(put.at("/properties/state").asString()).isEqualTo("Disabled");
+    assertThat(put.at("/properties/sharedKey").asString()).isEqualTo("k1");
+    assertThat(put.at("/properties/laterField")).hasToString("[1,2]");
+    assertThat(put.at("/properties/vlanId").asInt()).isEqualTo(200);
+    assertThat(put.path("name").asString()).isEqualTo("AzurePrivatePeering");
+    assertThat(put.has("etag")).isFalse();
+    assertThat(put.path("properties").has("azureASN")).isFalse();
+  }
+
+  @Test
+  void aPeeringThatIsNotOursGoesAlongWithTheDeprovisioning() {
+    CrossConnection there =
+        withMicrosoft("{\"peeringType\":\"MicrosoftPeering\",\"vlanId\":300,\"azureASN\":12076}");
+
+    JsonNode peerings =
+        wire(Bodies.deprovision(there, Set.of(PeeringType.PRIVATE))).at("/properties/peerings");
+
+    assertThat(peerings)
+        .isEqualTo(
+            json(
+                """
+                [{"name":"MicrosoftPeering",
+                  "properties":{"peeringType":"MicrosoftPeering","vlanId":300}}]
+                """));
   }
 }

@@ -120,6 +120,47 @@ class ClientCommandsTest {
   }
 
   @Test
+  void peeringShowsWhatItWasAskedForAndHowThatIsApproved() {
+    serve(FakeDaemon.planning(Kind.FIRST_BUILD));
+
+    assertThat(run("peering", "example-univ", "reset", "--type", "microsoft")).isZero();
+    assertThat(captured.out())
+        .contains(
+            "circuit example-univ: reset of microsoft for ",
+            "service-affecting: all its sessions go down and come up again",
+            "approve with: circuitd approve example-univ --peering reset --type microsoft --by"
+                + " YOU");
+    assertThat(run("peering", "example-univ", "drop")).isEqualTo(ExitCode.USAGE);
+    assertThat(captured.err()).contains("'drop'; expected one of [reset, disable, enable]");
+    assertThat(run("peering", "example-univ", "reset", "--type", "public"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(captured.err()).contains("'public'; expected one of [private, microsoft]");
+  }
+
+  @Test
+  void approveTakesThePlanOfASwitchOfAPeering() {
+    serve(FakeDaemon.planning(Kind.BLOCKED));
+
+    assertThat(run("approve", "example-univ", "--peering", "reset", "--by", "bob")).isZero();
+    assertThat(captured.out()).contains("approved sha256:0123456789abcdef in");
+    assertThat(
+            run(
+                "approve",
+                "example-univ",
+                "--peering",
+                "reset",
+                "--by",
+                "bob",
+                "--digest",
+                "ffffffffffff"))
+        .isEqualTo(ExitCode.WRONG);
+    assertThat(captured.err()).contains("circuitd peering example-univ reset --type private");
+    assertThat(run("approve", "example-univ", "--peering", "reset", "--undo", "3", "--by", "bob"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(captured.err()).contains("--undo and --peering exclude each other");
+  }
+
+  @Test
   void aBlockedPlanIsShownAndExitsWithOne() {
     serve(FakeDaemon.planning(Kind.BLOCKED));
 

@@ -15,11 +15,13 @@ import io.circuitd.control.StatusReport.Phase;
 import io.circuitd.control.StatusReport.SessionStatus;
 import io.circuitd.control.StatusReport.Verdict;
 import io.circuitd.control.StatusReport.Warning;
+import io.circuitd.deploy.PeeringAction;
 import io.circuitd.files.Severity;
 import io.circuitd.model.BgpState;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.ConnectionState;
 import io.circuitd.model.Family;
+import io.circuitd.model.PeeringType;
 import io.circuitd.model.Side;
 import java.time.Instant;
 import java.util.List;
@@ -153,6 +155,30 @@ final class FakeDaemon implements ControlService {
         needs,
         Optional.empty(),
         Optional.empty());
+  }
+
+  @Override
+  public PlanReport peering(
+      CircuitName circuit, PeeringAction action, PeeringType type, String asker) {
+    PlanReport plan = plan(circuit);
+    return new PlanReport(
+        plan.circuit(),
+        plan.at(),
+        plan.digest(),
+        PlanReport.Kind.PEERING_RESET,
+        plan.connections(),
+        List.of(),
+        plan.azureWrites(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        needs,
+        Optional.empty(),
+        Optional.of(
+            new PlanReport.Asked(
+                action + " of " + type + " for " + asker,
+                List.of("--peering", action.word(), "--type", type.word()))));
   }
 
   @Override

@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -206,12 +207,19 @@ final class KillRig implements AutoCloseable {
 
   /** The same, with nothing known of what comes of it. */
   void ask(Kind kind) {
+    ask(() -> {
+      site.write(FILE, kind.file(original));
+      client.reload();
+      return client.plan(LabSite.UNIV);
+    });
+  }
+
+  /** Asks for a plan, and writes its approval. */
+  void ask(Supplier<PlanReport> question) {
     awaitReady();
     lastChange = store.journal().last(LabSite.UNIV).map(ChangeRecord::id).orElse(0L);
     lastSeen = site.commercial().writes().reversed().stream().findFirst();
-    site.write(FILE, kind.file(original));
-    client.reload();
-    PlanReport plan = client.plan(LabSite.UNIV);
+    PlanReport plan = question.get();
     plan.connections().forEach(side -> site.approve(LabSite.UNIV, side, plan.digest()));
     client.reload();
   }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RetireTest {
   @TempDir Path folder;
   private final List<String> steps = new CopyOnWriteArrayList<>();
+  private volatile Runnable secondTry = () -> {};
   private LabSite site;
 
   @BeforeEach
@@ -38,6 +39,9 @@ class RetireTest {
                 new StepListener() {
                   @Override
                   public void after(long changeId, int stage, String name) {
+                    if (name.equals("AZURE_WRITE") && steps.contains(stage + " " + name)) {
+                      secondTry.run();
+                    }
                     steps.add(stage + " " + name);
                   }
                 });
@@ -79,7 +83,7 @@ class RetireTest {
     site.set(LabSite.UNIV, Side.PRIMARY, ConnectionState.RETIRED);
     PlanReport last = site.approve(LabSite.UNIV);
     assertThat(last.azureWrites())
-        .containsExactly("before the routers: Azure: NotProvisioned, peerings removed");
+        .containsExactly("before the routers: Azure: NotProvisioned, private peering removed");
     assertThat(site.awaitAlarm("change: example-univ"))
         .contains(
             "R-123",
@@ -113,14 +117,41 @@ class RetireTest {
     assertThat(site.running()).isEqualTo(bare);
     assertThat(site.daemon().drift(Optional.empty(), Optional.empty(), true).legs()).isEmpty();
 
-    site.commercial().faults().change(site.key(LabSite.UNIV), facts -> facts.put("sTag", 7));
+    site.commercial()
+        .faults()
+        .change(
+            site.key(LabSite.UNIV),
+            facts ->
+                facts
+                    .put("sTag", 7)
+                    .put("bandwidthInMbps", 500)
+                    .put("primaryAzurePort", "A-CIS-2-SEC-A")
+                    .put("secondaryAzurePort", "A-CIS-1-PRI-A"));
+    site.edit(LabSite.file(LabSite.UNIV), root -> root.put("bandwidthMbps", 500));
     site.set(LabSite.UNIV, Side.PRIMARY, ConnectionState.LIVE);
     site.set(LabSite.UNIV, Side.SECONDARY, ConnectionState.LIVE);
     PlanReport again = site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
     assertThat(again.kind()).as("from the start (R-009)").isEqualTo(PlanReport.Kind.FIRST_BUILD);
+    assertThat(again.routers())
+        .extracting(router -> router.leg() + " " + router.router())
+        .containsExactly("primary-private sanj-xr1", "secondary-private sanj-mx1");
     assertThat(site.running("sanj-mx1"))
-        .contains("<outer>7</outer>")
+        .contains("<outer>7</outer>", "192.0.2.253/30")
         .doesNotContain("<outer>3</outer>");
+  }
+
+  @Test
+  void aRefusalThatIsOnlyADelayIsTriedAgainAndBothersNobodyR130() {
+    site.build(LabSite.HOSPITAL, Side.PRIMARY);
+    steps.clear();
+    site.commercial().faults().attachment(site.key(LabSite.HOSPITAL), true);
+    secondTry = () -> site.commercial().faults().attachment(site.key(LabSite.HOSPITAL), false);
+    site.set(LabSite.HOSPITAL, Side.PRIMARY, ConnectionState.RETIRED);
+    site.approve(LabSite.HOSPITAL);
+    site.await(LabSite.HOSPITAL, Side.PRIMARY, Phase.GONE);
+    site.awaitQuiet(LabSite.HOSPITAL);
+    assertThat(steps).filteredOn("0 AZURE_WRITE"::equals).hasSize(2);
+    assertThat(site.alarm("change")).isEmpty();
   }
 
   /** The primary's router as built, the other one as it was without the circuit. */

@@ -243,7 +243,7 @@ class UndoKindsTest {
     PlanReport back = undo(last.get());
     assertThat(back.kind()).isEqualTo(Kind.RETIRE);
     assertThat(back.azureWrites())
-        .containsExactly("before the routers: Azure: NotProvisioned, peerings removed");
+        .containsExactly("before the routers: Azure: NotProvisioned, peerings left as they are");
     assertThat(site.running()).isEqualTo(built);
   }
 

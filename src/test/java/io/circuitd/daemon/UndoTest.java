@@ -143,7 +143,7 @@ class UndoTest {
     PlanReport all = undo(build);
     assertThat(all.kind()).isEqualTo(Kind.RETIRE);
     assertThat(all.azureWrites())
-        .containsExactly("before the routers: Azure: NotProvisioned, peerings removed");
+        .containsExactly("before the routers: Azure: NotProvisioned, private peering removed");
     assertThat(site.running()).isEqualTo(bare);
     assertThat(site.commercial().body(site.key(LabSite.UNIV)).orElseThrow())
         .contains("\"NotProvisioned\"");

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.circuitd.control.DriftReport;
 import io.circuitd.control.PlanReport;
 import io.circuitd.control.StatusReport.Phase;
+import io.circuitd.deploy.PeeringAction;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.ConnectionState;
+import io.circuitd.model.PeeringType;
 import io.circuitd.model.Side;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,5 +104,57 @@ class VirtualSwitchTest {
     site.await(NAME, Side.SECONDARY, Phase.GONE);
     site.awaitQuiet(NAME);
     assertThat(site.running()).isEqualTo(bare);
+  }
+
+  @Test
+  void peeringsOfTheCustomerAreLeftAloneByTheRetirementAndMayStandInItsWay(@TempDir Path folder) {
+    LabSite site = start(folder, "vpws");
+    Map<String, String> bare = site.running();
+    site.build(NAME, Side.PRIMARY, Side.SECONDARY);
+    Map<String, String> built = site.running();
+    site.commercial()
+        .faults()
+        .changePeering(
+            site.key(NAME),
+            "AzurePrivatePeering",
+            peering ->
+                peering
+                    .put("vlanId", 77)
+                    .put("peerASN", 65001)
+                    .put("primaryPeerAddressPrefix", "10.0.0.0/30")
+                    .put("secondaryPeerAddressPrefix", "10.0.0.4/30"));
+    assertThat(site.daemon().plan(NAME).kind()).isEqualTo(PlanReport.Kind.NOTHING_TO_DO);
+    assertThat(
+            site.daemon()
+                .peering(NAME, PeeringAction.RESET, PeeringType.PRIVATE, "")
+                .findings()
+                .getFirst()
+                .text())
+        .contains("a circuit on virtual switches", "the customer's");
+
+    site.set(NAME, Side.PRIMARY, ConnectionState.RETIRED);
+    site.set(NAME, Side.SECONDARY, ConnectionState.RETIRED);
+    PlanReport plan = site.approve(NAME);
+    assertThat(plan.azureWrites())
+        .containsExactly("before the routers: Azure: NotProvisioned, peerings left as they are");
+    assertThat(plan.findings())
+        .anySatisfy(finding -> {
+          assertThat(finding.rule()).contains("R-102");
+          assertThat(finding.text()).contains("AzurePrivatePeering", "ask the customer");
+        });
+    assertThat(site.awaitAlarm("change: " + NAME))
+        .contains("R-123", "nothing was taken away", "and the peerings that the customer made");
+    assertThat(site.running()).isEqualTo(built);
+    assertThat(site.writes(NAME).getLast().body()).doesNotContain("peerings");
+    assertThat(site.commercial().body(site.key(NAME)).orElseThrow()).contains("10.0.0.4/30");
+
+    site.commercial()
+        .faults()
+        .change(site.key(NAME), properties -> properties.putArray("peerings"));
+    site.approve(NAME);
+    site.await(NAME, Side.PRIMARY, Phase.GONE);
+    site.awaitQuiet(NAME);
+    assertThat(site.running()).isEqualTo(bare);
+    assertThat(site.alarm("change")).isEmpty();
   }
 }

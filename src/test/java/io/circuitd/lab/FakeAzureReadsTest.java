@@ -30,6 +30,7 @@ class FakeAzureReadsTest {
   private static final String NETWORK = SUBSCRIPTION + "/providers/Microsoft.Network/";
   private static final String LIST = NETWORK + "expressRouteCrossConnections";
   private static final String PORTS = NETWORK + "expressRouteProviderPorts";
+  private static final LabTls TLS = LabTls.create();
   @TempDir Path dir;
   private FakeAzure azure;
   private PlainArm arm;
@@ -50,7 +51,7 @@ class FakeAzureReadsTest {
             .toList();
     azure =
         FakeAzure.start(
-            LabTls.create(),
+            TLS,
             "commercial",
             0,
             "secret",
@@ -284,7 +285,7 @@ class FakeAzureReadsTest {
 
   @Test
   void aServerNoticesTokensThatItNeverGave() throws Exception {
-    try (FakeAzure other = FakeAzure.start("other", 0, "x", List.of());
+    try (FakeAzure other = FakeAzure.start(TLS, "other", 0, "x", List.of());
         PlainArm stranger = new PlainArm(other, dir, "x")) {
       stranger.get("/anything");
       assertThat(other.foreignTokens()).isZero();

@@ -29,6 +29,7 @@ class FakeAzureTest {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final ServiceKey UNIV = ServiceKey.parse("9ee700ad-50b2-4b98-a63a-4e52f855ac24");
   private static final String PRIVATE = "/peerings/AzurePrivatePeering";
+  private static final LabTls TLS = LabTls.create();
   @TempDir Path dir;
   private FakeAzure azure;
   private PlainArm arm;
@@ -37,7 +38,7 @@ class FakeAzureTest {
   @BeforeEach
   void start() throws Exception {
     univ = JSON.readTree(Path.of("config/lab/cross-connections/example-univ.json").toFile());
-    azure = FakeAzure.start("commercial", 0, "pass & word", List.of(univ));
+    azure = FakeAzure.start(TLS, "commercial", 0, "pass & word", List.of(univ));
     azure.faults().operationTime(Duration.ZERO);
     arm = new PlainArm(azure, dir, "pass & word");
   }
