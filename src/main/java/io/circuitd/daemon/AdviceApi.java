@@ -114,6 +114,8 @@ final class AdviceApi implements AdviceService {
     }
     return customer
         .map(facts -> facts.unread().isEmpty() ? "read" : "read in part")
-        .orElse("no access is granted (customerAccess in circuitd.yaml)");
+        .orElse(
+            "no access is granted (customerAccess in circuitd.yaml); have the customer check what"
+                + " is unknown");
   }
 }

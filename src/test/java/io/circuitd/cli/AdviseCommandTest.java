@@ -110,7 +110,7 @@ class AdviseCommandTest {
             "  R-146  vpn-research is RouteBased\n",
             "  R-147  vpn-research has AS number 65515\n",
             "  R-148  GatewaySubnet of research is [10.20.255.0/27]\n",
-            "  R-149  warning: research has no IPv6\n",
+            "  R-149  research has no IPv6\n",
             "  R-142  the VPN is for encryption\n")
         .doesNotContain("R-144");
 
