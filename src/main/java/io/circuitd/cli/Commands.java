@@ -28,6 +28,7 @@ final class Commands {
         new Entry("undo", true, UndoCommand::new),
         new Entry("peering", true, PeeringCommand::new),
         new Entry("status", true, StatusCommand::new),
+        new Entry("health", true, HealthCommand::new),
         new Entry("advise", true, AdviseCommand::new),
         new Entry("templates", true, TemplatesCommand::new),
         new Entry("drift", true, DriftCommand::new),

@@ -49,6 +49,7 @@ final class PlanView {
             + ": "
             + plan.asked().map(asked -> asked.title() + ", ").orElse("")
             + words(plan.kind()));
+    plan.azure().ifPresent(facts -> FactsView.lines(facts, plan.at()).forEach(terminal::line));
     plan.routers().forEach(this::print);
     if (!plan.azureWrites().isEmpty()) {
       terminal.line("");

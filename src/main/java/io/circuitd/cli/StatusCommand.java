@@ -36,6 +36,7 @@ final class StatusCommand implements Callable<Integer> {
       StatusView view = new StatusView(terminal, report);
       view.print();
       if (circuit.isPresent()) {
+        view.printFacts();
         view.printSessions();
       }
     }

@@ -56,6 +56,18 @@ final class StatusView {
     notes.forEach(terminal::line);
   }
 
+  /** What Azure says of each circuit of the report. */
+  void printFacts() {
+    for (CircuitStatus circuit : report.circuits()) {
+      circuit
+          .azure()
+          .ifPresent(facts -> {
+            terminal.line("");
+            FactsView.lines(facts, report.at()).forEach(terminal::line);
+          });
+    }
+  }
+
   /** Every session of the report, one a row. */
   void printSessions() {
     Table table =
@@ -183,6 +195,18 @@ final class StatusView {
         notes.add(where + ": " + connection.phase() + ": " + connection.reason());
       }
       for (LegStatus leg : connection.legs()) {
+        if (connection.phase() != Phase.UP) {
+          leg.azure()
+              .ifPresent(opinion ->
+                  notes.add(
+                      circuit.name()
+                          + " "
+                          + leg.leg()
+                          + ": Azure's router, asked at "
+                          + Times.at(opinion.at())
+                          + ": "
+                          + opinion.words()));
+        }
         if (leg.driftFindings() > 0) {
           notes.add(
               "%s %s: %d %s from what was pushed; see: circuitd drift %s"

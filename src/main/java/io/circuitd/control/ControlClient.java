@@ -85,6 +85,16 @@ public final class ControlClient
   }
 
   @Override
+  public HealthReport health(Optional<CircuitName> circuit, boolean azure) {
+    return call(
+        azure ? "POST" : "GET",
+        "/health",
+        parameters(circuit),
+        azure ? WITH_READS : FROM_MEMORY,
+        HealthReport.class);
+  }
+
+  @Override
   public DriftReport drift(Optional<CircuitName> circuit, Optional<String> router, boolean now) {
     Map<String, String> parameters = parameters(circuit);
     router.ifPresent(name -> parameters.put("router", name));

@@ -20,6 +20,8 @@ public record ControlRoute(String method, String path, Function<ControlRequest, 
         new ControlRoute(
             "GET", "/plan", call -> service.plan(call.requiredCircuit(), call.asker())),
         new ControlRoute("GET", "/undo", call -> service.undo(change(call), call.asker())),
+        new ControlRoute("GET", "/health", call -> service.health(call.circuit(), false)),
+        new ControlRoute("POST", "/health", call -> service.health(call.circuit(), true)),
         new ControlRoute(
             "GET",
             "/peering",

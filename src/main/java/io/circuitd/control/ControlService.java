@@ -54,6 +54,18 @@ public interface ControlService {
   }
 
   /**
+   * The verdict on each leg that is on a router, and why.
+   *
+   * @param circuit one circuit, or all of them
+   * @param azure asks Azure's own routers before answering, which takes up to some minutes
+   * @throws ControlFailure {@code NOT_FOUND}; {@code UNREACHABLE} when Azure is to be asked and
+   *     nothing is known of the circuit there
+   */
+  default HealthReport health(Optional<CircuitName> circuit, boolean azure) {
+    throw new ControlFailure(ControlFailure.Reason.NOT_FOUND, "no verdicts are kept here");
+  }
+
+  /**
    * The plan that would reset, disable or enable a peering as a whole, as of now; reads and shows
    * like {@link #plan}.
    *

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param needs what the approval of each connection must be like
  * @param undoes the past change that the plan takes back
  * @param asked what a command asked for, in place of what the files want
+ * @param azure what Azure says of the circuit, read for this plan
  */
 public record PlanReport(
     CircuitName circuit,
@@ -37,7 +38,42 @@ public record PlanReport(
     List<String> unreachable,
     ApprovalNeeds needs,
     Optional<Long> undoes,
-    Optional<Asked> asked) {
+    Optional<Asked> asked,
+    Optional<AzureFacts> azure) {
+  /** Without Azure's facts. */
+  public PlanReport(
+      CircuitName circuit,
+      Instant at,
+      String digest,
+      Kind kind,
+      List<Side> connections,
+      List<RouterPlan> routers,
+      List<String> azureWrites,
+      List<String> waits,
+      List<PlanFinding> findings,
+      List<ApprovalStatus> approvals,
+      List<String> unreachable,
+      ApprovalNeeds needs,
+      Optional<Long> undoes,
+      Optional<Asked> asked) {
+    this(
+        circuit,
+        at,
+        digest,
+        kind,
+        connections,
+        routers,
+        azureWrites,
+        waits,
+        findings,
+        approvals,
+        unreachable,
+        needs,
+        undoes,
+        asked,
+        Optional.empty());
+  }
+
   public PlanReport {
     connections = List.copyOf(connections);
     routers = List.copyOf(routers);

@@ -125,6 +125,7 @@ public record StatusReport(
    * @param azureState Azure's {@code serviceProviderProvisioningState} in Azure's spelling; empty
    *     until it was read
    * @param reason why the verdict is what it is
+   * @param azure what Azure says of it; empty while that is not known
    */
   public record CircuitStatus(
       CircuitName name,
@@ -134,7 +135,30 @@ public record StatusReport(
       Verdict verdict,
       String reason,
       List<Warning> warnings,
-      List<ConnectionStatus> connections) {
+      List<ConnectionStatus> connections,
+      Optional<AzureFacts> azure) {
+    /** Without Azure's facts. */
+    public CircuitStatus(
+        CircuitName name,
+        String customer,
+        Optional<String> cloud,
+        Optional<String> azureState,
+        Verdict verdict,
+        String reason,
+        List<Warning> warnings,
+        List<ConnectionStatus> connections) {
+      this(
+          name,
+          customer,
+          cloud,
+          azureState,
+          verdict,
+          reason,
+          warnings,
+          connections,
+          Optional.empty());
+    }
+
     public CircuitStatus {
       warnings = List.copyOf(warnings);
       connections = List.copyOf(connections);
@@ -169,6 +193,7 @@ public record StatusReport(
    * @param leg such as {@code primary-private}
    * @param driftFindings how many entries differ from what was pushed; 0 also when not yet checked
    * @param pushedAt when its configuration was last confirmed on the router
+   * @param azure how Azure's own router saw it, when it was asked last
    */
   public record LegStatus(
       String leg,
@@ -176,7 +201,19 @@ public record StatusReport(
       List<SessionStatus> sessions,
       BfdState bfd,
       int driftFindings,
-      Optional<Instant> pushedAt) {
+      Optional<Instant> pushedAt,
+      Optional<HealthReport.SecondOpinion> azure) {
+    /** Without Azure's own view. */
+    public LegStatus(
+        String leg,
+        Optional<String> subInterface,
+        List<SessionStatus> sessions,
+        BfdState bfd,
+        int driftFindings,
+        Optional<Instant> pushedAt) {
+      this(leg, subInterface, sessions, bfd, driftFindings, pushedAt, Optional.empty());
+    }
+
     public LegStatus {
       sessions = List.copyOf(sessions);
     }

@@ -2,15 +2,19 @@ package io.circuitd.daemon;
 
 import io.circuitd.azure.CrossConnection;
 import io.circuitd.daemon.CircuitFacts.Known;
+import io.circuitd.deploy.GoLive;
 import io.circuitd.design.BuiltDifferences;
 import io.circuitd.design.Leg;
 import io.circuitd.design.LegJson;
-import io.circuitd.design.PeeringDifferences;
 import io.circuitd.files.Finding;
 import io.circuitd.files.Severity;
+import io.circuitd.health.PrefixStates;
 import io.circuitd.intent.Circuit;
 import io.circuitd.model.CircuitName;
+import io.circuitd.model.ConnectionState;
+import io.circuitd.model.PeeringType;
 import io.circuitd.model.Reading;
+import io.circuitd.model.Side;
 import io.circuitd.store.AuditEvent;
 import io.circuitd.store.CircuitRecord;
 import java.time.Duration;
@@ -23,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What the watch finds at Azure otherwise than it should be. Of a built circuit each finding is an
@@ -33,6 +38,12 @@ import java.util.TreeMap;
 final class AzureFindings {
   /** An operation of Azure's own may take this long, and a failed one be tried again by then. */
   private static final Duration UNSETTLED_FOR = Duration.ofMinutes(15);
+
+  /**
+   * A circuit that is gone is an alarm by the read that found it so; prefixes that Azure validates
+   * are Azure's or the customer's matter, none of the router team's (R-108).
+   */
+  private static final Set<String> NO_ALARM = Set.of("R-127", "R-107", "R-108");
 
   private final CircuitName name;
   private final House house;
@@ -79,18 +90,86 @@ final class AzureFindings {
 
   private List<Finding> of(Circuit circuit, CrossConnection there, List<Leg> legs) {
     if (legs.isEmpty()) {
-      return PeeringDifferences.of(circuit, there, house.site().inventory());
+      return beforeGoLive(circuit, there);
     }
+    Optional<CircuitRecord> record = house.store().circuits().of(name);
     Optional<String> wrote =
-        house
-            .store()
-            .circuits()
-            .of(name)
+        record
             .map(CircuitRecord::writtenStates)
             .filter(states -> !states.isEmpty())
             .map(List::getLast);
-    return BuiltDifferences.of(
-        circuit, there, house.site().inventory(), new BuiltDifferences.Built(legs, wrote));
+    List<Finding> findings =
+        new ArrayList<>(
+            BuiltDifferences.of(
+                circuit,
+                there,
+                house.site().inventory(),
+                new BuiltDifferences.Built(
+                    legs, wrote, record.map(CircuitRecord::disabled).orElse(Set.of()))));
+    there
+        .peering(PeeringType.MICROSOFT)
+        .filter(peering -> circuit.peerings().containsKey(PeeringType.MICROSOFT))
+        .map(PrefixStates::of)
+        .ifPresent(states ->
+            states.causes().stream()
+                .map(cause ->
+                    new Finding(
+                        Severity.WARNING,
+                        Optional.of(cause.rule()),
+                        circuit.file(),
+                        cause.words(),
+                        "'Configured' for each",
+                        "see docs/operations.md, What Azure shows otherwise"))
+                .forEach(findings::add));
+    return findings;
+  }
+
+  /** What would refuse it, or should be known, before anything of it is built; never an error. */
+  private List<Finding> beforeGoLive(Circuit circuit, CrossConnection there) {
+    boolean wanted =
+        Stream.of(Side.values())
+            .anyMatch(side ->
+                !circuit.legs(side).isEmpty() && circuit.state(side) != ConnectionState.RETIRED);
+    if (!wanted) {
+      return List.of();
+    }
+    List<Finding> findings =
+        new ArrayList<>(
+            new GoLive(
+                    house.site().inventory(), house.site().config().deploy().ports(), house.store())
+                .check(circuit, there).stream()
+                    .map(finding ->
+                        new Finding(
+                            Severity.WARNING,
+                            finding.rule(),
+                            finding.position(),
+                            finding.found(),
+                            finding.expected(),
+                            finding.nextStep()))
+                    .toList());
+    full(circuit, there).ifPresent(findings::add);
+    return findings;
+  }
+
+  /**
+   * Azure may count the circuit already, so a pair that looks full is told, and refuses nothing.
+   */
+  private Optional<Finding> full(Circuit circuit, CrossConnection there) {
+    return house
+        .portPairs()
+        .of(there)
+        .filter(
+            seen -> seen.pair().remainingMbps().orElse(Integer.MAX_VALUE) < there.bandwidthMbps())
+        .map(seen ->
+            new Finding(
+                Severity.WARNING,
+                Optional.of("R-075"),
+                circuit.file(),
+                seen.pair().remainingMbps().getAsInt()
+                    + " Mbps left at Azure on port pair "
+                    + seen.pair().descriptor(),
+                there.bandwidthMbps() + " Mbps, unless Azure counts this circuit already",
+                "ask Microsoft for another port pair, or accept the load"));
   }
 
   private List<Leg> legs() {
@@ -134,9 +213,8 @@ final class AzureFindings {
     Map<String, String> byRule = new TreeMap<>();
     now.forEach(finding ->
         byRule.merge(finding.rule().orElse("azure"), words(finding), (a, b) -> a + "\n" + b));
-    // The alarm of a circuit that is gone is raised by the read that found it so.
     byRule.forEach((rule, words) -> {
-      if (!rule.equals("R-127")) {
+      if (!NO_ALARM.contains(rule)) {
         house.alarms().raise(rule, name.value(), words.replace("\n", "; and "));
         alarms.add(rule);
       }

@@ -24,6 +24,7 @@ final class CloudWatch implements Runnable {
   private final Alarms alarms;
   private final Duration every;
   private final Consumer<List<ServiceKey>> moved;
+  private final PortPairs portPairs;
   private final Bell bell = new Bell();
   private final AtomicLong cycles = new AtomicLong();
 
@@ -37,13 +38,15 @@ final class CloudWatch implements Runnable {
       CloudLists lists,
       Alarms alarms,
       Duration every,
-      Consumer<List<ServiceKey>> moved) {
+      Consumer<List<ServiceKey>> moved,
+      PortPairs portPairs) {
     this.cloud = cloud;
     this.azure = azure;
     this.lists = lists;
     this.alarms = alarms;
     this.every = every;
     this.moved = moved;
+    this.portPairs = portPairs;
   }
 
   /** How many lists were tried to their end. */
@@ -76,6 +79,7 @@ final class CloudWatch implements Runnable {
         if (!keys.isEmpty()) {
           moved.accept(keys);
         }
+        portPairs.look(cloud);
       }
       case Reading.Absent<List<ListedCircuit>> absent ->
           failed("Azure cloud '" + cloud + "' says that it has no such list");

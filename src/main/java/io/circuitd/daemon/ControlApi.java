@@ -5,6 +5,7 @@ import io.circuitd.control.ControlFailure;
 import io.circuitd.control.ControlService;
 import io.circuitd.control.DriftReport;
 import io.circuitd.control.FreezeReport;
+import io.circuitd.control.HealthReport;
 import io.circuitd.control.PlanReport;
 import io.circuitd.control.ReloadReport;
 import io.circuitd.control.StatusReport;
@@ -27,6 +28,7 @@ import java.util.function.Function;
 final class ControlApi implements ControlService {
   private final House house;
   private final StatusBuilder status;
+  private final HealthReports healthReports;
   private final PlanReports planReports;
   private final DriftReports driftReports;
   private final Function<CircuitName, CircuitKeeper> keepers;
@@ -40,11 +42,13 @@ final class ControlApi implements ControlService {
   ControlApi(
       House house,
       StatusBuilder status,
+      HealthReports healthReports,
       Function<CircuitName, CircuitKeeper> keepers,
       Runnable look,
       Runnable reload) {
     this.house = house;
     this.status = status;
+    this.healthReports = healthReports;
     this.planReports = new PlanReports(house);
     this.driftReports = new DriftReports(house);
     this.keepers = keepers;
@@ -177,7 +181,19 @@ final class ControlApi implements ControlService {
         facts instanceof Reading.Present<CrossConnection>(CrossConnection there)
             ? keepers.apply(name).findings().of(known.circuit(), there)
             : List.of();
-    return new Planned(plan, planReports.report(plan, known.circuit(), watched));
+    return new Planned(
+        plan,
+        planReports.report(
+            plan,
+            known.circuit(),
+            watched,
+            new FactReports(house).of(keepers.apply(name).azure().known())));
+  }
+
+  @Override
+  public HealthReport health(Optional<CircuitName> circuit, boolean azure) {
+    circuit.ifPresent(this::known);
+    return healthReports.of(circuit, azure);
   }
 
   @Override

@@ -171,6 +171,7 @@ public final class Daemon implements AutoCloseable {
     azure.prepare();
     Alarms alarms = new Alarms(clock);
     CloudLists lists = new CloudLists(azure.names(), clock);
+    PortPairs portPairs = new PortPairs(azure, clock);
     site = CurrentSite.start(files, options.home(), store, alarms);
     RouterReach reach = new RouterReach(site, new LegObserver(snmp, clock), clock);
     NetconfClient client = new NetconfClient();
@@ -209,6 +210,7 @@ public final class Daemon implements AutoCloseable {
             store,
             azure,
             lists,
+            portPairs,
             site,
             alarms,
             runner,
@@ -222,17 +224,29 @@ public final class Daemon implements AutoCloseable {
             reach::observe,
             this::observeSoon,
             clock);
-    health = new HealthLoop(house, config.health().every());
+    SecondOpinions opinions = new SecondOpinions(azure, clock, threads, this::keeper);
+    health = new HealthLoop(house, config.health().every(), opinions::observed);
     cloudWatches =
         azure.names().stream()
             .map(cloud ->
                 new CloudWatch(
-                    cloud, azure, lists, alarms, config.watch(cloud).every(), this::moved))
+                    cloud,
+                    azure,
+                    lists,
+                    alarms,
+                    config.watch(cloud).every(),
+                    this::moved,
+                    portPairs))
             .toList();
     watch = new ConfigWatch(config.configDir(), site::further, this::reload, alarms);
     api =
         new ControlApi(
-            house, new StatusBuilder(house, health), this::keeper, watch::lookNow, this::reload);
+            house,
+            new StatusBuilder(house, health, opinions),
+            new HealthReports(house, health, opinions, this::keeper),
+            this::keeper,
+            watch::lookNow,
+            this::reload);
     scheduler = scheduler(config, drift);
     history = new HistoryApi(store.audit(), clock);
     rollouts = new Rollouts(house, health, api::planned, watch::lookNow);

@@ -1,12 +1,15 @@
 package io.circuitd.daemon;
 
+import io.circuitd.azure.CrossConnection;
 import io.circuitd.design.LegJson;
+import io.circuitd.health.AzureCauses;
 import io.circuitd.health.LegObservation;
 import io.circuitd.health.SessionHealth;
 import io.circuitd.health.Traffic;
 import io.circuitd.health.Verdict;
 import io.circuitd.model.BgpState;
 import io.circuitd.model.LegId;
+import io.circuitd.model.PeeringType;
 import io.circuitd.model.Reading;
 import io.circuitd.store.PushedRecord;
 import java.time.Duration;
@@ -20,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,13 +33,18 @@ final class HealthLoop implements Runnable {
 
   private final House house;
   private final Duration every;
+  private final BiConsumer<LegObservation, Verdict> told;
   private final Bell bell = new Bell();
   private final Map<LegId, LegObservation> last = new ConcurrentHashMap<>();
   private final Map<LegId, Reading<Long>> rates = new ConcurrentHashMap<>();
 
-  HealthLoop(House house, Duration every) {
+  /**
+   * @param told of each observation, with the verdict on it
+   */
+  HealthLoop(House house, Duration every, BiConsumer<LegObservation, Verdict> told) {
     this.house = house;
     this.every = every;
+    this.told = told;
   }
 
   /** The last observation of a leg. */
@@ -45,16 +54,47 @@ final class HealthLoop implements Runnable {
 
   /** What the last observations since each was pushed say of these legs together. */
   Verdict verdict(List<PushedRecord> records) {
+    return verdict(records, Reading.unknown("not asked"));
+  }
+
+  /**
+   * As {@link #verdict(List)}, explained by what Azure says.
+   *
+   * @param azure as it was read last
+   */
+  Verdict verdict(List<PushedRecord> records, Reading<CrossConnection> azure) {
     Map<LegId, Verdict> legs = new TreeMap<>();
-    for (PushedRecord record : records) {
-      legs.put(
-          record.leg(),
-          last(record.leg())
-              .filter(seen -> !seen.at().isBefore(record.at()))
-              .map(Verdict::of)
-              .orElse(new Verdict(Verdict.State.UNKNOWN, "not observed since it was changed")));
-    }
+    records.forEach(record -> legs.put(record.leg(), verdict(record, azure)));
     return Verdict.ofCircuit(legs);
+  }
+
+  /** What the last observation of one leg says, if it is of what stands now. */
+  Verdict verdict(PushedRecord record, Reading<CrossConnection> azure) {
+    Optional<LegObservation> seen =
+        last(record.leg()).filter(observation -> !observation.at().isBefore(record.at()));
+    if (seen.isEmpty()) {
+      return new Verdict(Verdict.State.UNKNOWN, "not observed since it was changed");
+    }
+    Verdict verdict = Verdict.of(seen.get());
+    return azure instanceof Reading.Present<CrossConnection>(CrossConnection there)
+        ? verdict.because(
+            AzureCauses.of(
+                LegJson.read(record.legFacts()),
+                seen.get(),
+                verdict,
+                there,
+                type -> disabled(record, type)))
+        : verdict;
+  }
+
+  /** Whether an approved plan disabled the peering of a leg. */
+  private boolean disabled(PushedRecord record, PeeringType type) {
+    return house
+        .store()
+        .circuits()
+        .of(record.leg().circuit())
+        .filter(known -> known.disabled().contains(type))
+        .isPresent();
   }
 
   /** What a leg carried between the last two observations, both directions together, bit/s. */
@@ -138,5 +178,6 @@ final class HealthLoop implements Runnable {
     if (someUp && changed) {
       house.store().circuits().wasUp(seen.leg().circuit());
     }
+    told.accept(seen, verdict);
   }
 }

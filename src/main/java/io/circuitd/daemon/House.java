@@ -20,6 +20,7 @@ import java.util.function.Supplier;
  * What the daemon's loops share.
  *
  * @param lists what the watch of each cloud saw last
+ * @param portPairs what is free on Azure's ports
  * @param confirmWindow how long a router waits for a confirm
  * @param planners a planner over the inventory that is in force now
  * @param whoMoved who committed to the routers since a plan was shown
@@ -30,6 +31,7 @@ record House(
     Store store,
     AzureClouds azure,
     CloudLists lists,
+    PortPairs portPairs,
     CurrentSite site,
     Alarms alarms,
     ChangeRunner runner,

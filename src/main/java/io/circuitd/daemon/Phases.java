@@ -86,7 +86,7 @@ final class Phases {
                     .of(record.leg())
                     .filter(checked -> checked.state().equals("DRIFTED"))
                     .isPresent());
-    Verdict verdict = health.verdict(here);
+    Verdict verdict = health.verdict(here, keeper.facts());
     if (drifted && verdict.state() == Verdict.State.UP) {
       return new PhaseAndReason(Phase.DRIFTED, "configuration differs: circuitd drift " + name);
     }

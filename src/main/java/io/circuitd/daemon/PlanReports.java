@@ -1,5 +1,6 @@
 package io.circuitd.daemon;
 
+import io.circuitd.control.AzureFacts;
 import io.circuitd.control.PlanReport;
 import io.circuitd.deploy.Approvals;
 import io.circuitd.deploy.ChangePlan;
@@ -34,7 +35,8 @@ final class PlanReports {
   /**
    * @param watched what the watch finds at Azure; told unless the plan says it itself
    */
-  PlanReport report(ChangePlan plan, Circuit circuit, List<Finding> watched) {
+  PlanReport report(
+      ChangePlan plan, Circuit circuit, List<Finding> watched, Optional<AzureFacts> facts) {
     List<PlanReport.RouterPlan> routers = new ArrayList<>();
     List<String> azure = new ArrayList<>();
     List<String> waits = new ArrayList<>();
@@ -80,8 +82,7 @@ final class PlanReports {
         azure,
         waits,
         Stream.concat(
-                plan.findings().stream(),
-                watched.stream().filter(finding -> !plan.findings().contains(finding)))
+                plan.findings().stream(), watched.stream().filter(finding -> !said(plan, finding)))
             .map(finding ->
                 new PlanReport.PlanFinding(finding.severity(), finding.rule(), words(finding)))
             .toList(),
@@ -89,7 +90,14 @@ final class PlanReports {
         plan.unreachable(),
         needs(circuit),
         plan.undoes(),
-        plan.asked().map(asked -> new PlanReport.Asked(asked.title(), asked.approveOptions())));
+        plan.asked().map(asked -> new PlanReport.Asked(asked.title(), asked.approveOptions())),
+        facts);
+  }
+
+  private static boolean said(ChangePlan plan, Finding finding) {
+    return plan.findings().stream()
+        .anyMatch(
+            other -> other.rule().equals(finding.rule()) && other.found().equals(finding.found()));
   }
 
   private static String words(Finding finding) {

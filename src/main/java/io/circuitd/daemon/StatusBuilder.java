@@ -29,17 +29,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Tells what is known of a circuit, from memory and store; asks nobody. */
 final class StatusBuilder {
   private final House house;
   private final HealthLoop health;
+  private final SecondOpinions opinions;
   private final StatusNotes notes;
   private final Phases phases;
 
-  StatusBuilder(House house, HealthLoop health) {
+  StatusBuilder(House house, HealthLoop health, SecondOpinions opinions) {
     this.house = house;
     this.health = health;
+    this.opinions = opinions;
     this.notes = new StatusNotes(house, health);
     this.phases = new Phases(house, health, notes);
   }
@@ -47,7 +51,7 @@ final class StatusBuilder {
   CircuitStatus circuit(CurrentSite.Known known, CircuitKeeper keeper) {
     Circuit circuit = known.circuit();
     List<PushedRecord> pushed = house.store().pushed().of(circuit.name());
-    Verdict verdict = health.verdict(pushed);
+    Verdict verdict = health.verdict(pushed, keeper.facts());
     boolean live = !pushed.isEmpty();
     String azure =
         switch (keeper.facts()) {
@@ -69,21 +73,34 @@ final class StatusBuilder {
         live ? StatusReport.Verdict.valueOf(verdict.state().name()) : StatusReport.Verdict.NOT_LIVE,
         live ? verdict.reason() : azureWords(keeper),
         warnings(known, keeper),
-        connections);
+        connections,
+        new FactReports(house).of(keeper.azure().known()));
   }
 
-  private static String azureWords(CircuitKeeper keeper) {
+  private String azureWords(CircuitKeeper keeper) {
     return switch (keeper.facts()) {
       case Reading.Present<CrossConnection>(CrossConnection facts) ->
           facts.peeringLocation()
               + ", "
               + facts.bandwidthMbps()
               + " Mbps, S-tag "
-              + (facts.sTag().isPresent() ? facts.sTag().getAsInt() : "not assigned");
+              + (facts.sTag().isPresent() ? facts.sTag().getAsInt() : "not assigned")
+              + Stream.of(Side.values())
+                  .map(side -> ", " + side + " on " + landing(facts, side))
+                  .collect(Collectors.joining());
       case Reading.Absent<CrossConnection> absent ->
           "R-002: no configured cloud knows the service key";
       case Reading.Unknown<CrossConnection>(String reason) -> reason;
     };
+  }
+
+  private String landing(CrossConnection facts, Side side) {
+    return house
+        .site()
+        .inventory()
+        .azurePort(facts.cloud(), facts.azurePort(side))
+        .map(port -> port.router() + " " + port.port())
+        .orElse("no port of ours");
   }
 
   private List<Warning> warnings(CurrentSite.Known known, CircuitKeeper keeper) {
@@ -132,10 +149,10 @@ final class StatusBuilder {
                         0,
                         Optional.empty()))
                 .toList()
-            : here.stream().map(this::leg).toList());
+            : here.stream().map(record -> leg(record, keeper)).toList());
   }
 
-  private LegStatus leg(PushedRecord record) {
+  private LegStatus leg(PushedRecord record, CircuitKeeper keeper) {
     Leg leg = LegJson.read(record.legFacts());
     Optional<LegObservation> seen = health.last(record.leg());
     int findings =
@@ -153,7 +170,8 @@ final class StatusBuilder {
         leg.sessions().stream().map(session -> session(session, seen)).toList(),
         bfd(leg, seen),
         findings,
-        Optional.of(record.at()));
+        Optional.of(record.at()),
+        opinions.report(leg, seen, keeper.facts()));
   }
 
   private static SessionStatus session(Leg.Session session, Optional<LegObservation> seen) {

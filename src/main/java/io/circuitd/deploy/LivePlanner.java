@@ -3,16 +3,13 @@ package io.circuitd.deploy;
 import io.circuitd.azure.CrossConnection;
 import io.circuitd.azure.WriteHabits;
 import io.circuitd.deploy.ChangePlan.Kind;
-import io.circuitd.design.GoLiveRules;
 import io.circuitd.design.Leg;
 import io.circuitd.design.LegDesign;
 import io.circuitd.design.LegDesigner;
-import io.circuitd.design.LegJson;
 import io.circuitd.design.PortLimits;
 import io.circuitd.files.Finding;
 import io.circuitd.files.Secret;
 import io.circuitd.files.SecretUnavailable;
-import io.circuitd.intent.Circuit;
 import io.circuitd.inventory.Inventory;
 import io.circuitd.model.ConnectionState;
 import io.circuitd.model.LegId;
@@ -22,15 +19,12 @@ import io.circuitd.model.Side;
 import io.circuitd.netconf.Capabilities;
 import io.circuitd.profile.DeviceProfile;
 import io.circuitd.render.TemplateFailure;
-import io.circuitd.store.CircuitRecord;
 import io.circuitd.store.PushedRecord;
 import io.circuitd.store.Store;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,9 +56,7 @@ final class LivePlanner {
 
   /** Adds what live connections want and do not have; nothing when all stands. */
   void plan(PlanDraft draft, CrossConnection facts) {
-    draft.findings.addAll(
-        new GoLiveRules(inventory, limits)
-            .check(draft.circuit, facts, known(draft.circuit, facts)));
+    draft.findings.addAll(new GoLive(inventory, limits, store).check(draft.circuit, facts));
     List<WantedLeg> wanted = new ArrayList<>();
     for (Side side : Side.values()) {
       if (draft.circuit.state(side) == ConnectionState.LIVE) {
@@ -176,42 +168,6 @@ final class LivePlanner {
     return adds && changed.stream().allMatch(want -> want.isNew(store))
         ? Kind.ADD_LEG
         : Kind.CHANGE;
-  }
-
-  /** What the rules need to know beside the files and Azure's answer. */
-  private GoLiveRules.Known known(Circuit circuit, CrossConnection facts) {
-    Optional<CircuitRecord> record = store.circuits().of(circuit.name());
-    Map<String, Integer> sold = new HashMap<>();
-    for (String router : routersOf(facts)) {
-      for (PushedRecord pushed : store.pushed().on(router)) {
-        if (!pushed.leg().circuit().equals(circuit.name())) {
-          Leg leg = LegJson.read(pushed.legFacts());
-          int mbps =
-              store
-                  .circuits()
-                  .of(leg.id().circuit())
-                  .map(CircuitRecord::bandwidthMbps)
-                  .orElse(OptionalInt.empty())
-                  .orElse(0);
-          inventory.azurePorts().stream()
-              .filter(port -> port.router().equals(router) && port.port().equals(leg.port()))
-              .forEach(port -> sold.merge(port.name(), mbps, Integer::sum));
-        }
-      }
-    }
-    Optional<String> ours =
-        record
-            .map(CircuitRecord::writtenStates)
-            .filter(states -> states.contains(facts.providerState()))
-            .map(states -> facts.providerState());
-    return new GoLiveRules.Known(ours, sold, !store.pushed().of(circuit.name()).isEmpty());
-  }
-
-  private Set<String> routersOf(CrossConnection facts) {
-    return Stream.of(Side.values())
-        .flatMap(side -> inventory.azurePort(facts.cloud(), facts.azurePort(side)).stream())
-        .map(Inventory.AzurePort::router)
-        .collect(Collectors.toSet());
   }
 
   private Optional<WantedLeg> design(PlanDraft draft, CrossConnection facts, LegId id) {

@@ -14,6 +14,7 @@ import io.circuitd.model.Side;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -33,8 +34,9 @@ public final class BuiltDifferences {
    *
    * @param legs as they were pushed
    * @param writtenState the provider state that we wrote last (R-120)
+   * @param disabled the peerings that an approved plan disabled (R-104)
    */
-  public record Built(List<Leg> legs, Optional<String> writtenState) {
+  public record Built(List<Leg> legs, Optional<String> writtenState, Set<PeeringType> disabled) {
     public Built {
       legs = List.copyOf(legs);
     }
@@ -62,7 +64,7 @@ public final class BuiltDifferences {
     differences.location();
     Bandwidth.check(circuit, azure, true, differences.findings);
     differences.findings.addAll(
-        PeeringDifferences.of(circuit, azure, inventory, differences.peerings()));
+        PeeringDifferences.of(circuit, azure, inventory, differences.peerings(), built.disabled()));
     return differences.findings.sorted();
   }
 

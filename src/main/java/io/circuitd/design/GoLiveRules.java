@@ -9,12 +9,14 @@ import io.circuitd.inventory.Inventory.AzurePort;
 import io.circuitd.inventory.Inventory.Pop;
 import io.circuitd.inventory.Inventory.Router;
 import io.circuitd.model.ConnectionState;
+import io.circuitd.model.PeeringType;
 import io.circuitd.model.Side;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The rules that need Azure's cross connection beside the files. Pure. */
 public final class GoLiveRules {
@@ -32,10 +34,14 @@ public final class GoLiveRules {
    * @param writtenState the provider state that we wrote last (R-120)
    * @param otherMbps bandwidth of all other circuits by name of the Azure port, Mbit/s (R-075)
    * @param built whether something of the circuit is on a router
+   * @param disabled the peerings that an approved plan disabled (R-104)
    */
   public record Known(
-      Optional<String> writtenState, Map<String, Integer> otherMbps, boolean built) {
-    public static final Known NOTHING = new Known(Optional.empty(), Map.of(), false);
+      Optional<String> writtenState,
+      Map<String, Integer> otherMbps,
+      boolean built,
+      Set<PeeringType> disabled) {
+    public static final Known NOTHING = new Known(Optional.empty(), Map.of(), false, Set.of());
   }
 
   /**
@@ -54,7 +60,7 @@ public final class GoLiveRules {
     check.ports();
     check.providerState();
     check.virtualSwitch();
-    findings.addAll(PeeringDifferences.of(circuit, azure, inventory));
+    findings.addAll(PeeringDifferences.of(circuit, azure, inventory, List.of(), known.disabled()));
     return findings.sorted();
   }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where Azure's peerings are not what the circuit file says (R-129). Customers may change them;
@@ -24,7 +25,7 @@ public final class PeeringDifferences {
 
   /** Warnings; none for a peering that Azure does not have yet, none on a virtual switch. */
   public static List<Finding> of(Circuit circuit, CrossConnection azure, Inventory inventory) {
-    return of(circuit, azure, inventory, List.of());
+    return of(circuit, azure, inventory, List.of(), Set.of());
   }
 
   /**
@@ -32,9 +33,14 @@ public final class PeeringDifferences {
    * also when Azure has them no more.
    *
    * @param built peerings that have legs
+   * @param disabled peerings that an approved plan disabled (R-104)
    */
   public static List<Finding> of(
-      Circuit circuit, CrossConnection azure, Inventory inventory, Collection<PeeringType> built) {
+      Circuit circuit,
+      CrossConnection azure,
+      Inventory inventory,
+      Collection<PeeringType> built,
+      Set<PeeringType> disabled) {
     Findings findings = new Findings();
     if (circuit.peerings().isEmpty()) {
       return List.of();
@@ -51,7 +57,11 @@ public final class PeeringDifferences {
       } else if (there.isEmpty() && wanted.isPresent() && built.contains(type)) {
         warn(findings, circuit, type + " peering", "none, and its legs are on routers");
       } else if (there.isPresent() && wanted.isPresent()) {
-        for (String difference : differences(wanted.get(), there.get(), inventory)) {
+        if (disabled.contains(type)) {
+          disabled(findings, circuit, type, there.get());
+        }
+        for (String difference :
+            differences(wanted.get(), there.get(), inventory, disabled.contains(type))) {
           warn(findings, circuit, type + " peering", difference + author(there.get()));
         }
       }
@@ -68,6 +78,29 @@ public final class PeeringDifferences {
         "ask the customer; then change the file, or approve a plan that writes ours");
   }
 
+  /**
+   * An approved plan disabled it: both sessions are down by intent, until another one enables it.
+   */
+  private static void disabled(
+      Findings findings, Circuit circuit, PeeringType type, AzurePeering there) {
+    if (there.enabled()) {
+      warn(
+          findings,
+          circuit,
+          type + " peering",
+          "state '" + there.state() + "', an approved plan disabled it" + author(there));
+    } else {
+      findings.warning(
+          "R-104",
+          circuit.file(),
+          "the "
+              + type.title()
+              + " is disabled at Azure by an approved plan, both sessions are down",
+          "an enabled peering, as the file has it",
+          "circuitd peering " + circuit.name() + " enable --type " + type);
+    }
+  }
+
   /** Who changed it last, where Azure says so. */
   private static String author(AzurePeering there) {
     String by = there.body().path("properties").path("lastModifiedBy").asString("");
@@ -75,9 +108,9 @@ public final class PeeringDifferences {
   }
 
   private static List<String> differences(
-      Circuit.Peering wanted, AzurePeering there, Inventory inventory) {
+      Circuit.Peering wanted, AzurePeering there, Inventory inventory, boolean disabled) {
     List<String> differences = new ArrayList<>();
-    if (!there.enabled()) {
+    if (!there.enabled() && !disabled) {
       differences.add("state '" + there.state() + "', here enabled");
     }
     if (there.vlanId().orElse(0) != wanted.innerVlan().value()) {
@@ -99,12 +132,27 @@ public final class PeeringDifferences {
                     + (there.peerAsn().isPresent() ? there.peerAsn().getAsLong() : "none")
                     + ", here "
                     + asn));
+    wanted
+        .microsoft()
+        .ifPresent(microsoft -> advertised(microsoft, there).ifPresent(differences::add));
     for (Side side : Side.values()) {
       for (Family family : Family.values()) {
         prefix(wanted, there, side, family).ifPresent(differences::add);
       }
     }
     return differences;
+  }
+
+  private static Optional<String> advertised(Circuit.MicrosoftPart wanted, AzurePeering there) {
+    List<String> here = wanted.advertisedPrefixes().stream().sorted().toList();
+    List<String> azure =
+        there.microsoft().stream()
+            .flatMap(config -> config.advertisedPrefixes().stream())
+            .sorted()
+            .toList();
+    return here.equals(azure)
+        ? Optional.empty()
+        : Optional.of("advertised prefixes " + azure + ", here " + here);
   }
 
   private static Optional<String> prefix(

@@ -10,13 +10,35 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What to think of a leg or a circuit, and why. Pure: the same observation gives the same verdict.
  *
  * @param reason for operators; names the peer, its state, its last error, or what is not known
+ * @param causes what explains it, with rules; also of a leg that is up and could be taken for ill
  */
-public record Verdict(State state, String reason) {
+public record Verdict(State state, String reason, List<Cause> causes) {
+  public Verdict {
+    causes = List.copyOf(causes);
+  }
+
+  /** Without a cause that is known. */
+  public Verdict(State state, String reason) {
+    this(state, reason, List.of());
+  }
+
+  /** The same, explained. */
+  public Verdict because(List<Cause> known) {
+    return new Verdict(state, reason, known);
+  }
+
+  /** The reason with all causes. */
+  public String words() {
+    return Stream.concat(causes.stream().map(Cause::toString), Stream.of(reason))
+        .collect(Collectors.joining("; "));
+  }
+
   /** From good to bad; unknown stands aside: it is never taken for down. */
   public enum State {
     UP,
@@ -132,7 +154,9 @@ public record Verdict(State state, String reason) {
               return leg.getKey().leg()
                   + " "
                   + verdict.state().word()
-                  + (verdict.state() == State.UP ? "" : ": " + verdict.reason());
+                  + (verdict.state() == State.UP && verdict.causes().isEmpty()
+                      ? ""
+                      : ": " + verdict.words());
             })
             .collect(Collectors.joining("; "));
   }

@@ -346,6 +346,9 @@ class WireTest {
             .doesNotContainPattern("client_(secret|assertion)=(?!\\*\\*\\*)")
             .doesNotContainPattern("\"sharedKey\"\\s*:\\s*\"(?!" + DUMMY_KEY + "\")")
             .doesNotContain("token-1");
+        assertThat(text.contains("advertisedPublicPrefixesState"))
+            .as("%s names a state that Azure alone writes", file)
+            .isEqualTo(file.endsWith("circuit.json"));
       }
     }
   }

@@ -266,7 +266,12 @@ class KindOfChangeTest {
   static List<Fact> facts() {
     return List.of(
         new Fact("S-tag", facts -> facts.put("sTag", 9), Kind.BOTH_SIDES, BOTH),
-        new Fact("bandwidth", facts -> facts.put("bandwidthInMbps", 2000), Kind.BLOCKED, ""),
+        new Fact(
+            "bandwidth raised, without policers",
+            facts -> facts.put("bandwidthInMbps", 2000),
+            Kind.NOTHING_TO_DO,
+            ""),
+        new Fact("bandwidth lowered", facts -> facts.put("bandwidthInMbps", 500), Kind.BLOCKED, ""),
         new Fact("peering location", facts -> facts.put("peeringLocation", "X"), Kind.BLOCKED, ""),
         new Fact(
             "primary port of another router",

@@ -8,6 +8,8 @@ import io.circuitd.control.PlanReport.Kind;
 import io.circuitd.files.Severity;
 import io.circuitd.lab.AzureFaults;
 import io.circuitd.model.Side;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -171,6 +173,60 @@ class WatchFindingsTest {
     change(facts -> facts.put("bandwidthInMbps", 1000));
     site.edit(LabSite.file(LabSite.UNIV), root -> root.put("bandwidthMbps", 1000));
     LabSite.awaitTrue("as before", () -> site.circuit(LabSite.UNIV).warnings().isEmpty());
+  }
+
+  @Test
+  void anApprovalForOneBandwidthIsVoidAtAnother() throws IOException {
+    site.edit("circuitd.yaml", root -> root.withObject("/deploy").put("freeze", true));
+    site.edit(
+        LabSite.file(LabSite.UNIV),
+        root -> root.withObject("/peerings/private/timers").put("keepalive", 50).put("hold", 150));
+    site.approve(LabSite.UNIV);
+    change(facts -> facts.put("bandwidthInMbps", 2000));
+    site.awaitAlarm("R-073: example-univ");
+    site.edit("circuitd.yaml", root -> root.withObject("/deploy").put("freeze", false));
+    LabSite.awaitTrue(
+        "void", () -> site.connection(LabSite.UNIV, Side.PRIMARY).reason().contains("void"));
+    assertThat(site.connection(LabSite.UNIV, Side.PRIMARY).reason())
+        .as("R-011")
+        .contains(
+            "the approval is void, as the ground moved",
+            "approved on bandwidth 1000 Mbps, now bandwidth 2000 Mbps");
+    for (Side side : Side.values()) {
+      Files.delete(site.configDir().resolve("approvals/example-univ." + side + ".yaml"));
+    }
+    site.edit(
+        LabSite.file(LabSite.UNIV),
+        root -> ((ObjectNode) root.path("peerings").path("private")).remove("timers"));
+    change(facts -> facts.put("bandwidthInMbps", 1000));
+    LabSite.awaitTrue("as before", () -> site.circuit(LabSite.UNIV).warnings().isEmpty());
+    assertThat(site.writes(LabSite.UNIV)).hasSize(writes);
+  }
+
+  @Test
+  void prefixesThatAzureValidatesAreToldWithoutAnAlarm() {
+    change(facts -> {
+      ObjectNode peering = facts.withArray("/peerings").addObject();
+      peering.put("name", "MicrosoftPeering");
+      peering
+          .putObject("properties")
+          .put("peeringType", "MicrosoftPeering")
+          .put("state", "Enabled")
+          .putObject("microsoftPeeringConfig")
+          .put("advertisedPublicPrefixesState", "ValidationNeeded");
+    });
+    LabSite.awaitTrue(
+        "told", () -> site.circuit(LabSite.UNIV).azure().toString().contains("R-107"));
+    assertThat(site.circuit(LabSite.UNIV).azure().orElseThrow().peerings())
+        .filteredOn(peering -> peering.type().equals("microsoft"))
+        .singleElement()
+        .satisfies(
+            peering -> assertThat(peering.prefixStates()).containsEntry("", "ValidationNeeded"));
+    assertThat(site.alarm("R-107")).isEmpty();
+    assertThat(site.awaitAlarm("R-129: example-univ"))
+        .contains("microsoft peering at Azure: one that the circuit file does not have");
+    site.commercial().faults().removePeering(site.key(LabSite.UNIV), "MicrosoftPeering");
+    LabSite.awaitTrue("over", () -> site.alarm("R-129").isEmpty());
   }
 
   @Test

@@ -9,9 +9,11 @@ import io.circuitd.files.Severity;
 import io.circuitd.intent.Circuit;
 import io.circuitd.inventory.Inventory;
 import io.circuitd.model.ConnectionState;
+import io.circuitd.model.PeeringType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -39,11 +41,11 @@ class GoLiveRulesTest {
   }
 
   private static Known wrote(String state) {
-    return new Known(Optional.of(state), Map.of(), false);
+    return new Known(Optional.of(state), Map.of(), false, Set.of());
   }
 
   private static Known sold(int mbps) {
-    return new Known(Optional.empty(), Map.of("A-CIS-1-PRI-A", mbps), false);
+    return new Known(Optional.empty(), Map.of("A-CIS-1-PRI-A", mbps), false, Set.of());
   }
 
   @Test
@@ -269,7 +271,7 @@ class GoLiveRulesTest {
         Example.circuit(file, ConnectionState.LIVE, ConnectionState.LIVE, Example.peering()),
         Example.inventory(),
         Example.azure(p -> p.put("bandwidthInMbps", azure)),
-        new Known(Optional.empty(), Map.of(), built),
+        new Known(Optional.empty(), Map.of(), built, Set.of()),
         4);
   }
 
@@ -332,5 +334,23 @@ class GoLiveRulesTest {
         .singleElement()
         .satisfies(finding ->
             assertThat(finding.toString()).contains("R-075", "at most 2000 Mbps on a port"));
+  }
+
+  @Test
+  void aPeeringThatAnApprovedPlanDisabledIsNoChangeOfTheCustomers() {
+    Known disabled = new Known(Optional.empty(), Map.of(), true, Set.of(PeeringType.PRIVATE));
+    assertThat(check(Example.azureWithPeering(p -> p.put("state", "Disabled")), disabled))
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.rule()).contains("R-104");
+          assertThat(finding.toString())
+              .contains("by an approved plan", "circuitd peering example-univ enable");
+        });
+    assertThat(check(Example.azureWithPeering(p -> {}), disabled))
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.rule()).contains("R-129");
+          assertThat(finding.found()).contains("state 'Enabled', an approved plan disabled it");
+        });
   }
 }

@@ -1,0 +1,118 @@
+package io.circuitd.daemon;
+
+import io.circuitd.azure.CrossConnection;
+import io.circuitd.control.ControlFailure;
+import io.circuitd.control.HealthReport;
+import io.circuitd.control.HealthReport.CircuitHealth;
+import io.circuitd.control.HealthReport.LegHealth;
+import io.circuitd.control.StatusReport;
+import io.circuitd.design.Leg;
+import io.circuitd.design.LegJson;
+import io.circuitd.health.Cause;
+import io.circuitd.health.LegObservation;
+import io.circuitd.health.Verdict;
+import io.circuitd.model.CircuitName;
+import io.circuitd.model.Reading;
+import io.circuitd.store.PushedRecord;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+
+/** Verdicts in the words of the local API, with Azure's own view where it was asked. */
+final class HealthReports {
+  private final House house;
+  private final HealthLoop health;
+  private final SecondOpinions opinions;
+  private final Function<CircuitName, CircuitKeeper> keepers;
+
+  HealthReports(
+      House house,
+      HealthLoop health,
+      SecondOpinions opinions,
+      Function<CircuitName, CircuitKeeper> keepers) {
+    this.house = house;
+    this.health = health;
+    this.opinions = opinions;
+    this.keepers = keepers;
+  }
+
+  /**
+   * The verdict on a circuit, or on all that have legs on routers.
+   *
+   * @param azure asks Azure's routers first
+   */
+  HealthReport of(Optional<CircuitName> circuit, boolean azure) {
+    List<CircuitName> names =
+        circuit
+            .map(List::of)
+            .orElseGet(() ->
+                house.site().circuits().stream().map(known -> known.circuit().name()).toList());
+    if (azure) {
+      names.forEach(this::ask);
+    }
+    return new HealthReport(
+        house.clock().instant(), names.stream().map(this::of).flatMap(Optional::stream).toList());
+  }
+
+  /** Both paths at once, as each answer may take a minute. */
+  private void ask(CircuitName name) {
+    CrossConnection facts =
+        switch (keepers.apply(name).facts()) {
+          case Reading.Present<CrossConnection>(CrossConnection there) -> there;
+          case Reading.Absent<CrossConnection> absent ->
+              throw new ControlFailure(
+                  ControlFailure.Reason.REFUSED, "no configured cloud has circuit " + name);
+          case Reading.Unknown<CrossConnection>(String reason) ->
+              throw new ControlFailure(ControlFailure.Reason.UNREACHABLE, reason);
+        };
+    List<Callable<Object>> questions =
+        house.store().pushed().of(name).stream()
+            .map(PushedRecord::leg)
+            .filter(leg -> leg.peering().isPresent())
+            .<Callable<Object>>map(
+                leg -> () -> opinions.ask(leg, leg.peering().orElseThrow(), facts))
+            .toList();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      threads.invokeAll(questions);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ControlFailure(ControlFailure.Reason.INTERNAL, "the daemon is being stopped");
+    }
+  }
+
+  private Optional<CircuitHealth> of(CircuitName name) {
+    List<PushedRecord> pushed = house.store().pushed().of(name);
+    if (pushed.isEmpty()) {
+      return Optional.empty();
+    }
+    Reading<CrossConnection> facts = keepers.apply(name).facts();
+    Verdict verdict = health.verdict(pushed, facts);
+    return Optional.of(
+        new CircuitHealth(
+            name,
+            word(verdict),
+            verdict.reason(),
+            pushed.stream().map(record -> leg(record, facts)).toList()));
+  }
+
+  private LegHealth leg(PushedRecord record, Reading<CrossConnection> facts) {
+    Leg leg = LegJson.read(record.legFacts());
+    Verdict verdict = health.verdict(record, facts);
+    Optional<LegObservation> seen = health.last(record.leg());
+    return new LegHealth(
+        record.leg().leg(),
+        record.router(),
+        word(verdict),
+        verdict.reason(),
+        verdict.causes().stream().map(Cause::toString).toList(),
+        seen.map(LegObservation::at).filter(at -> !at.isBefore(record.at())),
+        opinions.report(leg, seen, facts));
+  }
+
+  private static StatusReport.Verdict word(Verdict verdict) {
+    return StatusReport.Verdict.valueOf(verdict.state().name());
+  }
+}
