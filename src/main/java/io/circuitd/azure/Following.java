@@ -56,7 +56,7 @@ final class Following {
     if (answer.ok() && word.isPresent()) {
       return ended(word.get(), answer, Optional.empty());
     }
-    return answer.status() == 204 || (answer.ok() && answer.json().isPresent())
+    return answer.status() == 204 || (answer.ok() && answer.showsSomething())
         ? new OperationStatus.Succeeded()
         : new OperationStatus.Unknown(arm.title() + " answered " + answer.describe());
   }
