@@ -8,11 +8,15 @@ import io.circuitd.model.PeeringType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
+import java.util.Set;
 
 /** Peering types: chapter 8. */
 final class PeeringAdvice implements Topic {
+  private static final Set<String> MANUAL_STATES =
+      Set.of("validationneeded", "manualvalidationneeded");
+
   private static final Rule REGISTERED =
       Rule.advice(
           "R-106",
@@ -87,32 +91,25 @@ final class PeeringAdvice implements Topic {
   }
 
   private static Optional<Advice> manual(Situation situation) {
-    JsonNode config = config(situation);
     List<String> waiting = new ArrayList<>();
-    for (JsonNode info : config.path("advertisedPublicPrefixInfo")) {
-      if (word(info, "validationState").equals("manualvalidationneeded")) {
-        waiting.add(info.path("prefix").asString("a prefix"));
-      }
-    }
-    if (!waiting.isEmpty()) {
-      return Optional.of(MANUAL.applies("ManualValidationNeeded: " + String.join(", ", waiting)));
-    }
-    return word(config, "advertisedPublicPrefixesState").equals("validationneeded")
-        ? Optional.of(MANUAL.applies("ValidationNeeded on the advertised prefixes"))
-        : Optional.empty();
-  }
-
-  private static JsonNode config(Situation situation) {
-    return situation
+    situation
         .azure()
         .flatMap(there -> there.peering(PeeringType.MICROSOFT))
-        .map(peering -> peering.body().path("properties").path("microsoftPeeringConfig"))
-        .orElseGet(tools.jackson.databind.node.MissingNode::getInstance);
+        .map(AzurePeering::prefixStates)
+        .orElse(Map.of())
+        .forEach((prefix, state) -> {
+          if (MANUAL_STATES.contains(word(state))) {
+            waiting.add(state + (prefix.isEmpty() ? "" : " of " + prefix));
+          }
+        });
+    return waiting.isEmpty()
+        ? Optional.empty()
+        : Optional.of(MANUAL.applies(String.join(", ", waiting)));
   }
 
   /** Case and blanks do not count, as Azure's own pages differ in them. */
-  private static String word(JsonNode node, String field) {
-    return node.path(field).asString("").replace(" ", "").toLowerCase(Locale.ROOT);
+  private static String word(String state) {
+    return state.replace(" ", "").toLowerCase(Locale.ROOT);
   }
 
   private static Advice filter(Situation situation) {

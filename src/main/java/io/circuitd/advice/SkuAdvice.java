@@ -108,7 +108,10 @@ final class SkuAdvice implements Topic {
     List<String> outside = new ArrayList<>();
     List<String> unsure = new ArrayList<>();
     for (Network network : topology.attached()) {
-      Optional<Boolean> same = Areas.same(situation.region(), network.region());
+      Optional<Boolean> same =
+          tier.equalsIgnoreCase("Local")
+              ? Optional.of(true).filter(yes -> network.region().equals(situation.region()))
+              : Areas.same(situation.region(), network.region());
       (same.isEmpty() ? unsure : same.get() ? new ArrayList<String>() : outside)
           .add(network.name() + " in " + network.region());
     }
@@ -127,10 +130,7 @@ final class SkuAdvice implements Topic {
     }
     if (!unsure.isEmpty()) {
       return NETWORKS.unknown(
-          "SKU "
-              + tier
-              + "; whether it is the same area is not known: "
-              + String.join(", ", unsure));
+          "SKU " + tier + "; whether it reaches so far is not known: " + String.join(", ", unsure));
     }
     return NETWORKS.fine("SKU " + tier + " with " + count + " virtual networks in its area");
   }

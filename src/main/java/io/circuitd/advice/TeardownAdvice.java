@@ -64,6 +64,7 @@ final class TeardownAdvice implements Topic {
   }
 
   private static void add(List<String> blocking, Peering peering) {
+    peering.hub().ifPresent(id -> blocking.add("connection " + id + " of a virtual WAN"));
     peering.globalReach().forEach(name -> blocking.add("Global Reach connection " + name));
     peering
         .routeFilter()

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,8 +40,8 @@ record ArmAnswer(
           response.getStatusCode(),
           json(bytes),
           type == null ? "no content type" : type,
-          url(response.getHeaderValue(OPERATION)),
-          url(response.getHeaderValue(HttpHeaderName.LOCATION)),
+          url(response, OPERATION),
+          url(response, HttpHeaderName.LOCATION),
           Waits.asked(response));
     }
   }
@@ -110,9 +109,12 @@ record ArmAnswer(
     return location.or(() -> operation);
   }
 
-  private static Optional<URI> url(@Nullable String text) {
+  /** Empty without the header, and for text that is no URL. */
+  private static Optional<URI> url(HttpResponse response, HttpHeaderName header) {
+    String text = response.getHeaderValue(header);
     try {
-      return Optional.ofNullable(text).map(URI::create);
+      URI asked = URI.create(response.getRequest().getUrl().toString());
+      return text == null || text.isBlank() ? Optional.empty() : Optional.of(asked.resolve(text));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -305,6 +305,7 @@ public final class AzureClouds implements AutoCloseable {
    * Waits for the end of an operation, at Azure's own pace. Answers that cannot be trusted are
    * asked for again until the limit.
    *
+   * @param limit how long at most; the cloud's own limit counts beside it
    * @return never {@link OperationStatus.Running}: at the limit the outcome is unknown, to be
    *     settled by a read
    */
@@ -312,7 +313,11 @@ public final class AzureClouds implements AutoCloseable {
     ArmCloud arm = clouds.get(operation.cloud());
     return arm == null
         ? new OperationStatus.Unknown(noSuchCloud(operation.cloud()))
-        : Following.await(arm, operation, limit);
+        : Following.await(arm, operation, shorter(limit, arm.config().limits().operation()));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private String noSuchCloud(String cloud) {

@@ -95,7 +95,9 @@ final class Bodies {
     ObjectNode body = ((ObjectNode) peering.body()).deepCopy();
     body.remove(READ_ONLY_TOP);
     body.put("name", peering.name());
-    object(body, "properties").remove(READ_ONLY_OF_PEERING);
+    ObjectNode properties = object(body, "properties");
+    properties.remove(READ_ONLY_OF_PEERING);
+    MicrosoftConfig.removeReadOnly(properties);
     return body;
   }
 

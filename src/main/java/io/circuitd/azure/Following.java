@@ -4,68 +4,98 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** Follows long-running operations to their end. */
 final class Following {
 
+  private static final Logger logger = LoggerFactory.getLogger(Following.class);
+
+  /** Refusals that say nothing of the operation. */
+  private static final Set<Integer> MAY_PASS = Set.of(401, 403, 408, 429);
+
   private Following() {}
 
   static OperationStatus poll(ArmCloud arm, AzureOperation operation) {
     try {
-      if (operation.pollUrl().isEmpty()) {
-        return byResource(arm, operation);
+      Optional<URI> url = operation.pollUrl().filter(arm::owns);
+      if (url.isEmpty()) {
+        return byResource(arm, operation, Optional.empty());
       }
-      URI url = operation.pollUrl().get();
-      if (!arm.owns(url)) {
-        return new OperationStatus.Unknown(
-            "refused to follow an operation to " + url + "; expected " + arm.config().arm());
-      }
-      ArmAnswer answer = arm.get(url);
-      return answer.notThere() ? byResource(arm, operation) : status(arm, answer);
+      ArmAnswer answer = arm.get(url.get());
+      return settledElsewhere(answer)
+          ? byResource(arm, operation, Optional.of(answer))
+          : status(arm, answer);
     } catch (ArmCloud.NoAnswer e) {
       return new OperationStatus.Unknown(String.valueOf(e.getMessage()));
     }
   }
 
+  /**
+   * Whether asking there again is of no use. A place that is forgotten (404, 410) and an operation
+   * that ended in a refusal look alike; what became of it stands in the resource.
+   */
+  private static boolean settledElsewhere(ArmAnswer answer) {
+    return answer.status() >= 400 && answer.status() < 500 && !MAY_PASS.contains(answer.status());
+  }
+
   private static OperationStatus status(ArmCloud arm, ArmAnswer answer) {
-    Optional<String> word = answer.json().flatMap(body -> body.path("status").stringValueOpt());
-    if (!answer.ok()) {
-      return new OperationStatus.Unknown(arm.title() + " answered " + answer.describe());
-    }
     if (answer.status() == 202) {
       return running(answer);
     }
-    if (word.isEmpty()) {
-      return answer.status() == 204 || answer.json().isPresent()
-          ? new OperationStatus.Succeeded()
-          : new OperationStatus.Unknown(arm.title() + " answered " + answer.describe());
+    Optional<String> word =
+        answer
+            .json()
+            .flatMap(body ->
+                body.path("status")
+                    .stringValueOpt()
+                    .or(() -> body.at("/properties/provisioningState").stringValueOpt()));
+    if (answer.ok() && word.isPresent()) {
+      return ended(word.get(), answer, Optional.empty());
     }
-    return ended(word.get(), answer);
+    return answer.status() == 204 || (answer.ok() && answer.json().isPresent())
+        ? new OperationStatus.Succeeded()
+        : new OperationStatus.Unknown(arm.title() + " answered " + answer.describe());
   }
 
-  /** What the resource says of its last operation, where Azure gave no URL or forgot it. */
-  private static OperationStatus byResource(ArmCloud arm, AzureOperation operation)
+  /**
+   * What the resource says of its last operation, where Azure gave no URL, one on another host, or
+   * forgot it.
+   *
+   * @param refusal what the operation's own URL answered
+   */
+  private static OperationStatus byResource(
+      ArmCloud arm, AzureOperation operation, Optional<ArmAnswer> refusal)
       throws ArmCloud.NoAnswer {
     ArmAnswer answer = arm.get(operation.resource());
     if (answer.status() != 200 || answer.json().isEmpty()) {
       return new OperationStatus.Unknown(arm.title() + " answered " + answer.describe());
     }
-    return ended(
-        answer.json().get().path("properties").path("provisioningState").asString(""), answer);
+    String word = answer.json().get().at("/properties/provisioningState").asString("");
+    return ended(word, answer, refusal);
   }
 
-  private static OperationStatus ended(String word, ArmAnswer answer) {
+  private static OperationStatus ended(String word, ArmAnswer answer, Optional<ArmAnswer> refusal) {
     return switch (word.toLowerCase(Locale.ROOT)) {
       case "succeeded" -> new OperationStatus.Succeeded();
-      case "failed", "canceled", "cancelled" -> {
-        JsonNode error = answer.json().orElseThrow().path("error");
-        yield new OperationStatus.Failed(
-            error.path("code").asString(word),
-            error.isObject() ? ArmAnswer.message(error) : "Azure gave no reason");
-      }
+      case "failed", "canceled", "cancelled" -> failed(word, answer, refusal);
       default -> running(answer);
     };
+  }
+
+  private static OperationStatus failed(
+      String word, ArmAnswer answer, Optional<ArmAnswer> refusal) {
+    JsonNode error = answer.json().orElseThrow().path("error");
+    if (error.isObject()) {
+      return new OperationStatus.Failed(
+          error.path("code").asString(word), ArmAnswer.message(error));
+    }
+    return refusal
+        .map(told -> new OperationStatus.Failed(told.code(), told.message()))
+        .orElseGet(() -> new OperationStatus.Failed(word, "Azure gave no reason"));
   }
 
   private static OperationStatus running(ArmAnswer answer) {
@@ -73,6 +103,17 @@ final class Following {
   }
 
   static OperationStatus await(ArmCloud arm, AzureOperation operation, Duration limit) {
+    operation
+        .pollUrl()
+        .filter(url -> !arm.owns(url))
+        .ifPresent(url ->
+            logger.warn(
+                "{}: the operation of {} is at {}, which is not {} and is not asked; the resource"
+                    + " itself is read instead",
+                arm.title(),
+                operation.resource(),
+                url,
+                arm.config().arm()));
     long deadline = System.nanoTime() + limit.toNanos();
     Duration wait = operation.retryAfter();
     String last = "was not asked yet";

@@ -82,13 +82,26 @@ public record MicrosoftConfig(
     }
   }
 
+  /** Takes out how far Azure is with the prefixes of a peering, which is Azure's to say. */
+  static void removeReadOnly(ObjectNode properties) {
+    for (JsonNode half : List.of(properties.path(CONFIG), properties.path(IPV6).path(CONFIG))) {
+      if (half instanceof ObjectNode config) {
+        config.remove(STATE);
+        for (JsonNode entry : config.path(INFO)) {
+          if (entry instanceof ObjectNode info) {
+            info.remove("validationState");
+          }
+        }
+      }
+    }
+  }
+
   private static ObjectNode half(ObjectNode parent) {
     return parent.get(CONFIG) instanceof ObjectNode there ? there : parent.putObject(CONFIG);
   }
 
   private void put(ObjectNode config, Family family) {
     List<String> wanted = prefixes(family);
-    config.remove(STATE);
     config.remove(ASN);
     if (!wanted.isEmpty()) {
       ArrayNode prefixes = config.putArray(PREFIXES);
@@ -99,9 +112,8 @@ public record MicrosoftConfig(
       config.put(REGISTRY, routingRegistry);
     }
     if (config.get(INFO) instanceof ArrayNode info) {
-      // What proves a prefix goes on with it; how far Azure is with the proof is Azure's to say.
+      // What proves a prefix goes on with it.
       info.removeIf(entry -> !wanted.contains(canonical(entry.path("prefix").asString(""))));
-      info.forEach(entry -> ((ObjectNode) entry).remove("validationState"));
     }
   }
 

@@ -1,11 +1,13 @@
 package io.circuitd.azure;
 
+import java.net.URI;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** Sends a write once, and tells acceptance, refusal and silence apart. */
 final class Writes {
-
   private Writes() {}
 
   private interface Request {
@@ -51,18 +53,36 @@ final class Writes {
             id,
             sent,
             answer.status(),
-            answer.ok() ? "accepted" : answer.code() + ": " + answer.message()));
+            answer.ok() ? accepted(arm, answer) : answer.code() + ": " + answer.message()));
     return operation(arm, resource, answer);
+  }
+
+  /** Where the operation can be asked for, as far as we may go there with our token. */
+  private static Optional<URI> ours(ArmCloud arm, ArmAnswer answer) {
+    return Stream.of(answer.operation(), answer.location())
+        .flatMap(Optional::stream)
+        .filter(arm::owns)
+        .findFirst();
+  }
+
+  private static String accepted(ArmCloud arm, ArmAnswer answer) {
+    return answer
+        .operationUrl()
+        .filter(url -> ours(arm, answer).isEmpty())
+        .map(url ->
+            "accepted; its operation is at "
+                + url
+                + ", which is not "
+                + arm.config().arm()
+                + " and is not asked: the resource itself is read instead")
+        .orElse("accepted");
   }
 
   private static AzureOperation operation(ArmCloud arm, String id, ArmAnswer answer) {
     String cloud = arm.name();
     if (answer.ok()) {
       return new AzureOperation(
-          cloud,
-          id,
-          answer.operationUrl().filter(arm::owns),
-          answer.retryAfter().orElse(Waits.POLL));
+          cloud, id, ours(arm, answer), answer.retryAfter().orElse(Waits.POLL));
     }
     if (answer.status() >= 400
         && answer.status() < 500

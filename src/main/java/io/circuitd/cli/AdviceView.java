@@ -34,17 +34,18 @@ final class AdviceView {
   }
 
   private void print(Advice advice) {
-    terminal.line(
-        style(advice),
-        "  "
-            + advice.rule()
-            + "  "
-            + (advice.severity() == Severity.ADVICE ? "" : advice.severity().word() + ": ")
-            + advice.found());
+    terminal.line(style(advice), "  " + advice.rule() + "  " + severity(advice) + advice.found());
     wrapped(advice.text());
     if (!advice.next().isEmpty() && advice.status() != Status.FINE) {
       wrapped("next: " + advice.next());
     }
+  }
+
+  /** What is fine, and what is advice by its nature, needs no such word. */
+  private static String severity(Advice advice) {
+    return advice.severity() == Severity.ADVICE || advice.status() == Status.FINE
+        ? ""
+        : advice.severity().word() + ": ";
   }
 
   private static Style style(Advice advice) {

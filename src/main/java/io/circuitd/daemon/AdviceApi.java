@@ -41,23 +41,24 @@ final class AdviceApi implements AdviceService {
             ? Optional.of(found)
             : Optional.empty();
     Optional<CustomerFacts> customer = there.flatMap(found -> customer(name, found));
+    Reading<List<String>> announced = announced(circuit, there, customer);
     List<String> silent = new ArrayList<>();
     if (azure instanceof Reading.Unknown<CrossConnection>(String reason)) {
       silent.add(reason);
     }
     customer.ifPresent(facts -> silent.addAll(facts.unread()));
+    if (customer.isPresent()
+        && asksForRoutes(circuit)
+        && announced instanceof Reading.Unknown<List<String>>(String reason)) {
+      silent.add(reason);
+    }
     return new AdviceReport(
         house.clock().instant(),
         name,
         words(azure),
         words(there, customer),
         silent,
-        Advisor.advise(
-            circuit,
-            there,
-            customer,
-            Reading.unknown(
-                "what the customer announces over ExpressRoute is in no list that is read")));
+        Advisor.advise(circuit, there, customer, announced));
   }
 
   /** As the circuit's keeper reads it, without raising its alarms. */
@@ -86,6 +87,18 @@ final class AdviceApi implements AdviceService {
                 .read(name, there.cloud(), id));
   }
 
+  /** Read-outs are few, so they are asked for only where they are compared with something. */
+  private Reading<List<String>> announced(
+      Circuit circuit, Optional<CrossConnection> there, Optional<CustomerFacts> customer) {
+    return there.isPresent() && customer.isPresent() && asksForRoutes(circuit)
+        ? Announced.read(house.azure(), there.get())
+        : Reading.unknown("what is announced over ExpressRoute was not asked for");
+  }
+
+  private static boolean asksForRoutes(Circuit circuit) {
+    return circuit.vpn() != Circuit.VpnUse.NONE;
+  }
+
   private static String words(Reading<CrossConnection> azure) {
     return switch (azure) {
       case Reading.Present<CrossConnection>(CrossConnection there) ->
@@ -101,6 +114,8 @@ final class AdviceApi implements AdviceService {
     }
     return customer
         .map(facts -> facts.unread().isEmpty() ? "read" : "read in part")
-        .orElse("no access is granted (customerAccess in circuitd.yaml)");
+        .orElse(
+            "no access is granted (customerAccess in circuitd.yaml); have the customer check what"
+                + " is unknown");
   }
 }

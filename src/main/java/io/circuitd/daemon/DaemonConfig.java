@@ -95,6 +95,9 @@ public record DaemonConfig(
       PortLimits ports,
       DrainSettings drain,
       Duration maintenanceAlarm) {
+    /** Each cloud has a limit of its own, which is shorter. */
+    private static final Duration LONGEST_OPERATION = Duration.ofDays(1);
+
     /** A gate must end this long before the confirm timeout. */
     static final Duration GATE_MARGIN = Duration.ofSeconds(30);
 
@@ -108,7 +111,7 @@ public record DaemonConfig(
           readingEvery(),
           verifyFor(),
           Duration.ofSeconds(5),
-          Duration.ofMinutes(10),
+          LONGEST_OPERATION,
           5,
           Duration.ofMinutes(2),
           drain());

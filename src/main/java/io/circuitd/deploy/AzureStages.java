@@ -111,11 +111,10 @@ final class AzureStages {
             words ->
                 "R-123: "
                     + words
-                    + "; nothing was taken away; next: the customer removes all that is attached to"
-                    + " the circuit (virtual network gateway connections, Global Reach,"
-                    + " authorizations, route filters"
-                    + (stage.stateAlone() ? ", and the peerings that the customer made" : "")
-                    + "), then plan and approve again",
+                    + "; nothing was taken away with it; next: the customer removes all that is"
+                    + " attached to the circuit (virtual network gateway connections, Global Reach,"
+                    + " authorizations, route filters, and peerings that the customer made), then"
+                    + " plan and approve again",
             fresh -> {
               List<String> missing = new ArrayList<>();
               if (!fresh.providerState().equals(Planner.NOT_PROVISIONED)) {

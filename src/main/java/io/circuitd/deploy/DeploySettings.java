@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param verifyFor how long a first build waits for its sessions, and a change for the circuit's
  *     other connection (R-094)
  * @param retryEvery pause before a step that could not start is tried again
- * @param azureLimit how long one operation at Azure may take
+ * @param azureLimit how long one operation at Azure may take, where the cloud's own limit is longer
  * @param azureRefusals how often a refusal that may be only a delay is tried again (R-130)
  * @param azureRefusalPause pause between such tries
  * @param drain when a leg in maintenance counts as drained

@@ -49,7 +49,7 @@ final class ArmWrites {
     checkPorts(circuit, asked);
     ObjectNode wanted = ((ObjectNode) body).deepCopy();
     Map<String, String> headers =
-        operations.start(circuit, request.base(), () -> apply(circuit, wanted));
+        operations.start(circuit, request.base(), Optional.empty(), () -> apply(circuit, wanted));
     ObjectNode answer = circuit.accepted();
     ((ObjectNode) answer.get("properties")).put("serviceProviderProvisioningState", state);
     return new FakeArm.Reply(200, headers, Optional.of(answer));
@@ -119,7 +119,7 @@ final class ArmWrites {
       throw new ArmError(412, "PreconditionFailed", "There is no peering " + name + ".");
     }
     free(circuit);
-    if (!circuit.is("Provisioned")) {
+    if (!circuit.is("Provisioned") && !habits.earlyPeerings()) {
       throw CrossConnectionRules.notProvisioned(circuit.text("serviceProviderProvisioningState"));
     }
     ObjectNode wanted = ((ObjectNode) body).deepCopy();
@@ -133,6 +133,7 @@ final class ArmWrites {
         operations.start(
             circuit,
             request.base(),
+            Optional.of(name),
             () -> {
               if (!forgotten) {
                 circuit.keep(name, wanted, "Provider");
@@ -159,7 +160,7 @@ final class ArmWrites {
       throw ArmError.bad("PeeringInUse", "The peering has connections that must be removed first.");
     }
     Map<String, String> headers =
-        operations.start(circuit, request.base(), () -> circuit.remove(name));
+        operations.start(circuit, request.base(), Optional.of(name), () -> circuit.remove(name));
     String url = headers.getOrDefault("Azure-AsyncOperation", "");
     headers.put("Location", url.replace("/operations/", "/operationResults/"));
     return new FakeArm.Reply(202, headers, Optional.empty());

@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -191,6 +192,25 @@ public final class AzureFaults {
         (asked, answer) -> WireAnswer.html(200, "<html><h1>Please sign in</h1></html>"));
   }
 
+  /** The next good answers are JSON of somebody else's, with status 200. */
+  public void strangeAnswers(int times) {
+    troubles.onAnswer(
+        "strangeAnswers",
+        ANY,
+        times,
+        (asked, answer) -> answer.with(200, "{\"greeting\":\"hello\"}"));
+  }
+
+  /** In each of the next good answers one value, found by chance, is of another kind. */
+  public void mangle(int times, long seed) {
+    Random random = new Random(seed);
+    troubles.onAnswer(
+        "mangle",
+        ANY,
+        times,
+        (asked, answer) -> answer.body(body -> Mangling.mangle(body, random)));
+  }
+
   // Tokens and rights.
 
   /** The next requests get 401, whatever token they carry. */
@@ -250,16 +270,16 @@ public final class AzureFaults {
 
   // What is said not to be there.
 
-  /** The next reads get a 404 that does not say that the resource is gone. */
+  /** The next requests get a 404 that does not say that the resource is gone. */
   public void foreignNotFound(int times, String code) {
-    refuse("foreignNotFound", READS, times, 404, code, "It could not be found.");
+    refuse("foreignNotFound", ANY, times, 404, code, "It could not be found.");
   }
 
-  /** The next reads get a 404 with a web page. */
+  /** The next requests get a 404 with a web page. */
   public void notFoundPages(int times) {
     troubles.instead(
         "notFoundPages",
-        READS,
+        ANY,
         times,
         () -> WireAnswer.html(404, "<html><h1>404 Not Found</h1></html>"));
   }
@@ -339,6 +359,15 @@ public final class AzureFaults {
         of(Kind.LIST),
         times,
         (asked, answer) -> answer.body(body -> body.put("nextLink", self + asked.path())));
+  }
+
+  /** Lists have no items while this is set, as when the role that let us see them is gone. */
+  public void emptyLists(boolean now) {
+    troubles.onAnswer(
+        "emptyLists",
+        of(Kind.LIST),
+        always(now),
+        (asked, answer) -> answer.with(200, "{\"value\":[]}"));
   }
 
   // Bodies of resources.
@@ -578,6 +607,11 @@ public final class AzureFaults {
   /** The next peerings are accepted, reported as done, and not there afterwards. */
   public void forgetPeerings(int times) {
     habits.forgottenPeerings(times);
+  }
+
+  /** Peerings are accepted in any provider state while this is set, against R-103. */
+  public void earlyPeerings(boolean now) {
+    habits.earlyPeerings(now);
   }
 
   /** Peerings are accepted with IPv6, and kept without it, while this is set. */

@@ -96,6 +96,15 @@ final class FakeCircuit {
     body.put("etag", etag());
   }
 
+  /** Where the latest operation stands, of the circuit and of the peering that it writes. */
+  void provisioning(String state, Optional<String> peering) {
+    properties().put("provisioningState", state);
+    peering
+        .flatMap(this::peering)
+        .ifPresent(it -> ((ObjectNode) it.get("properties")).put("provisioningState", state));
+    touch();
+  }
+
   private static String etag() {
     return "W/\"" + UUID.randomUUID() + "\"";
   }

@@ -28,10 +28,12 @@ final class FakeOperations {
   private final InstantSource time = InstantSource.system();
   private final Habits habits;
 
+  private record Effect(Runnable change, Optional<String> peering) {}
+
   private static final class Operation {
     final FakeCircuit circuit;
     final Optional<Habits.Failure> failure;
-    final Optional<Runnable> effect;
+    final Optional<Effect> effect;
     final Supplier<Optional<JsonNode>> result;
     Instant ends;
     boolean over;
@@ -40,7 +42,7 @@ final class FakeOperations {
         FakeCircuit circuit,
         Instant ends,
         Optional<Habits.Failure> failure,
-        Optional<Runnable> effect,
+        Optional<Effect> effect,
         Supplier<Optional<JsonNode>> result) {
       this.circuit = circuit;
       this.ends = ends;
@@ -58,14 +60,16 @@ final class FakeOperations {
    * Accepts a write; the circuit is busy from now on.
    *
    * @param base of the URL to poll
+   * @param peering the peering that is written, if it is one
    * @return the headers that tell the client about it
    */
-  Map<String, String> start(FakeCircuit circuit, URI base, Runnable effect) {
+  Map<String, String> start(
+      FakeCircuit circuit, URI base, Optional<String> peering, Runnable effect) {
     Map<String, String> headers =
-        accept(circuit, base, Optional.of(effect), Optional::empty, "operations");
+        accept(
+            circuit, base, Optional.of(new Effect(effect, peering)), Optional::empty, "operations");
     circuit.keepOld();
-    circuit.properties().put("provisioningState", "Updating");
-    circuit.touch();
+    circuit.provisioning("Updating", peering);
     return headers;
   }
 
@@ -82,7 +86,7 @@ final class FakeOperations {
   private Map<String, String> accept(
       FakeCircuit circuit,
       URI base,
-      Optional<Runnable> effect,
+      Optional<Effect> effect,
       Supplier<Optional<JsonNode>> result,
       String kind) {
     Duration takes = habits.operationTime();
@@ -195,12 +199,11 @@ final class FakeOperations {
     }
   }
 
-  private static void settle(Operation operation, Runnable effect) {
+  private static void settle(Operation operation, Effect effect) {
     if (operation.failure.isEmpty()) {
-      effect.run();
+      effect.change().run();
     }
     String outcome = operation.failure.map(Habits.Failure::word).orElse("Succeeded");
-    operation.circuit.properties().put("provisioningState", outcome);
-    operation.circuit.touch();
+    operation.circuit.provisioning(outcome, effect.peering());
   }
 }

@@ -27,6 +27,7 @@ final class Habits {
   private boolean withoutIpv6;
   private boolean portsRegistered = true;
   private boolean announcementsStay;
+  private boolean earlyPeerings;
   private Optional<Failure> failure = Optional.empty();
   private Optional<String> newestVersion = Optional.empty();
 
@@ -112,6 +113,14 @@ final class Habits {
     return announcementsStay;
   }
 
+  synchronized void earlyPeerings(boolean now) {
+    earlyPeerings = now;
+  }
+
+  synchronized boolean earlyPeerings() {
+    return earlyPeerings;
+  }
+
   synchronized void newestVersion(Optional<String> version) {
     newestVersion = version;
   }
@@ -146,6 +155,7 @@ final class Habits {
     withoutIpv6 = false;
     portsRegistered = true;
     announcementsStay = false;
+    earlyPeerings = false;
     failure = Optional.empty();
     newestVersion = Optional.empty();
   }

@@ -152,6 +152,13 @@ class AdvisorTest {
             "a region that nobody knows",
             "moonbase",
             d -> d.attached("far", "moonbase1", "10.1.0.0/16")),
+        is("R-076", FINE, "Local, next door", "Local", d -> networks(d.tier("Local"), 1)),
+        is(
+            "R-076",
+            UNKNOWN,
+            "Local, another region",
+            "whether it reaches so far",
+            d -> d.tier("Local").attached("far", "eastus", "10.1.0.0/16")),
         is("R-076", UNKNOWN, "refused", "AuthorizationFailed", d -> networks(d, 2).seenInPart()),
         not("R-076", "Microsoft peering alone", d -> d.without(PRIVATE).microsoft()),
         is("R-077", UNKNOWN, "no access", "cannot be seen", d -> d),
@@ -391,6 +398,7 @@ class AdvisorTest {
             "a connection of another subscription",
             "/far of another subscription",
             d -> d.retired().redeemed("/far")),
+        is("R-123", WRONG, "a virtual WAN", "/hub of a virtual WAN", d -> d.retired().hub("/hub")),
         is(
             "R-123",
             WRONG,
@@ -597,7 +605,7 @@ class AdvisorTest {
         not("R-149", "retired", d -> d.vpn(BACKUP).retired()));
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource({
     "addresses",
     "sessions",

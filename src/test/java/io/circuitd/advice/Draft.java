@@ -215,7 +215,15 @@ final class Draft {
   }
 
   Draft itsPeering(String name, Optional<String> routeFilter, String... globalReach) {
-    itsPeerings.add(new CustomerFacts.Peering(name, routeFilter, List.of(globalReach)));
+    itsPeerings.add(
+        new CustomerFacts.Peering(name, routeFilter, List.of(globalReach), Optional.empty()));
+    return seen();
+  }
+
+  Draft hub(String connection) {
+    itsPeerings.add(
+        new CustomerFacts.Peering(
+            "AzurePrivatePeering", Optional.empty(), List.of(), Optional.of(connection)));
     return seen();
   }
 

@@ -10,7 +10,6 @@ import io.circuitd.model.Reading;
 import io.circuitd.model.ServiceKey;
 import io.circuitd.model.VlanId;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -615,25 +614,6 @@ class AzureCloudsTest {
             OperationStatus.Unknown.class,
             unknown ->
                 assertThat(unknown.reason()).contains("commercial").contains("still running"));
-  }
-
-  @Test
-  void anOperationOnAnotherHostIsNotFollowed() {
-    AzureOperation operation =
-        clouds.putProviderState(univ(), "Provisioned", AzureExchange.UNHEARD);
-    URI elsewhere = URI.create(government.azure().base() + "/operations/1");
-    int before = government.azure().requests().size();
-
-    OperationStatus status =
-        clouds.poll(
-            new AzureOperation(
-                "commercial", operation.resource(), Optional.of(elsewhere), Duration.ZERO));
-
-    assertThat(status)
-        .isInstanceOfSatisfying(
-            OperationStatus.Unknown.class,
-            unknown -> assertThat(unknown.reason()).contains("refused to follow"));
-    assertThat(government.azure().requests()).hasSize(before);
   }
 
   @Test

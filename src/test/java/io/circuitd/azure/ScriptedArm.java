@@ -40,6 +40,7 @@ final class ScriptedArm implements AutoCloseable {
   private final List<Seen> seen = new ArrayList<>();
   private final LabTls tls = LabTls.create();
   private int tokens;
+  private Optional<Answer> otherwise = Optional.empty();
   private Function<String, Answer> authority = form -> token(3599);
 
   record Answer(int status, Map<String, String> headers, String body) {}
@@ -91,6 +92,14 @@ final class ScriptedArm implements AutoCloseable {
   ScriptedArm on(String request, Answer... answers) {
     synchronized (script) {
       script.put(request, new ArrayDeque<>(Arrays.asList(answers)));
+    }
+    return this;
+  }
+
+  /** What every request gets that is not in the script. */
+  ScriptedArm otherwise(Answer answer) {
+    synchronized (script) {
+      otherwise = Optional.of(answer);
     }
     return this;
   }
@@ -190,7 +199,8 @@ final class ScriptedArm implements AutoCloseable {
       }
       Deque<Answer> answers = script.get(line(request));
       if (answers == null) {
-        return error(404, "InvalidResourceType", "not in the script: " + line(request));
+        return otherwise.orElseGet(
+            () -> error(404, "InvalidResourceType", "not in the script: " + line(request)));
       }
       return answers.size() > 1 ? answers.removeFirst() : answers.getFirst();
     }

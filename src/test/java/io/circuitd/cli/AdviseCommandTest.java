@@ -6,6 +6,7 @@ import io.circuitd.daemon.LabSite;
 import io.circuitd.daemon.OperatorWords;
 import io.circuitd.lab.FakeAzure;
 import io.circuitd.lab.FakeCustomer;
+import io.circuitd.model.Side;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 
 /** {@code circuitd advise} against a running daemon and the customers of the lab. */
 class AdviseCommandTest {
@@ -104,17 +106,56 @@ class AdviseCommandTest {
     site.edit(LabSite.file(LabSite.UNIV), root -> root.put("vpn", "encryption"));
     assertThat(run(ExitCode.FINE, "advise", "example-univ").out())
         .contains(
-            "over the VPN: 172.20.0.0/16, 172.21.4.0/22",
+            "nothing is announced over ExpressRoute; over the VPN: 172.20.0.0/16, 172.21.4.0/22",
             "  R-146  vpn-research is RouteBased\n",
             "  R-147  vpn-research has AS number 65515\n",
             "  R-148  GatewaySubnet of research is [10.20.255.0/27]\n",
-            "  R-149  warning: research has no IPv6\n",
+            "  R-149  research has no IPv6\n",
             "  R-142  the VPN is for encryption\n")
         .doesNotContain("R-144");
 
     site.edit("circuitd.yaml", root -> root.remove("customerAccess"));
     assertThat(run(ExitCode.FINE, "advise", "example-univ").out())
         .contains("no access is granted", "  R-146  cannot be seen from the provider's side\n");
+  }
+
+  @Test
+  void vpnPrefixesAreComparedWithWhatAzureLearnsFromUs() {
+    site.stop();
+    site.files()
+        .edit(
+            "circuitd.yaml",
+            root ->
+                root.withObject("/clouds/commercial/readOuts")
+                    .put("perMinute", 600)
+                    .put("floor", 0));
+    site.start();
+    site.edit(LabSite.file(LabSite.UNIV), root -> root.put("vpn", "encryption"));
+    site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    LabSite.awaitTrue(
+        "routes at Azure",
+        () -> run(ExitCode.FINE, "advise", "example-univ").out().contains("VPN prefixes: "));
+    announceOverVpn("10.1.0.0/16", "10.2.3.0/24", "172.20.0.0/16");
+
+    assertThat(run(ExitCode.FINE, "advise", "example-univ").out())
+        .contains(
+            "  R-140  warning: the same over ExpressRoute: 10.1.0.0/16\n",
+            "  R-141  neither more specific nor disjoint: 10.1.0.0/16\n",
+            "  R-143  VPN prefixes: 10.1.0.0/16, 10.2.3.0/24, 172.20.0.0/16\n");
+  }
+
+  private void announceOverVpn(String... prefixes) {
+    ArrayNode list =
+        customer()
+            .resource(
+                "/subscriptions/"
+                    + CUSTOMER
+                    + "/resourceGroups/network/providers/Microsoft.Network/localNetworkGateways"
+                    + "/campus")
+            .withObject("/properties/localNetworkAddressSpace")
+            .withArray("addressPrefixes");
+    list.removeAll();
+    List.of(prefixes).forEach(list::add);
   }
 
   @Test

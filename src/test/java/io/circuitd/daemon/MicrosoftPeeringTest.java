@@ -239,11 +239,28 @@ class MicrosoftPeeringTest {
     assertThat(plan.azureWrites())
         .containsExactly("before the routers: Azure: NotProvisioned, private peering removed");
     assertThat(findings(plan)).contains("peerings at Azure that are not ours: MicrosoftPeering");
-    site.awaitQuiet(LabSite.UNIV);
+    assertThat(site.awaitAlarm("change: " + LabSite.UNIV))
+        .contains("R-123", "nothing was taken away", "and peerings that the customer made");
     FakeAzure.Seen write = site.writes(LabSite.UNIV).getLast();
-    assertThat(write.body()).contains("NotProvisioned", "MicrosoftPeering", "8.8.8.0/24");
+    assertThat(write.body())
+        .contains("NotProvisioned", "MicrosoftPeering", "8.8.8.0/24")
+        .doesNotContain("AzurePrivatePeering");
     assertThat(atAzure(MicrosoftIntent.NAME).path("vlanId").asInt()).isEqualTo(333);
-    assertThat(atAzure("AzurePrivatePeering").isMissingNode()).isTrue();
+    assertThat(atAzure("AzurePrivatePeering").path("vlanId").asInt()).isEqualTo(200);
+    assertThat(site.circuit(LabSite.UNIV).verdict()).isEqualTo(Verdict.UP);
+
+    site.commercial()
+        .faults()
+        .change(
+            site.key(LabSite.UNIV),
+            properties ->
+                properties
+                    .withArray("peerings")
+                    .removeIf(there -> there.path("name").asString("").equals("MicrosoftPeering")));
+    site.approve(LabSite.UNIV);
+    LabSite.awaitTrue("gone", () -> atAzure("AzurePrivatePeering").isMissingNode());
+    site.awaitQuiet(LabSite.UNIV);
+    assertThat(site.alarm("change")).isEmpty();
   }
 
   @Test

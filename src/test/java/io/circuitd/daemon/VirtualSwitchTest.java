@@ -143,7 +143,7 @@ class VirtualSwitchTest {
           assertThat(finding.text()).contains("AzurePrivatePeering", "ask the customer");
         });
     assertThat(site.awaitAlarm("change: " + NAME))
-        .contains("R-123", "nothing was taken away", "and the peerings that the customer made");
+        .contains("R-123", "nothing was taken away", "and peerings that the customer made");
     assertThat(site.running()).isEqualTo(built);
     assertThat(site.writes(NAME).getLast().body()).doesNotContain("peerings");
     assertThat(site.commercial().body(site.key(NAME)).orElseThrow()).contains("10.0.0.4/30");

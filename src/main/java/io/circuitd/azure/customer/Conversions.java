@@ -57,7 +57,13 @@ final class Conversions {
     orNone(inner.peeredConnections()).stream()
         .map(PeerExpressRouteCircuitConnectionInner::name)
         .forEach(name -> globalReach.add(text(name)));
-    return new Peering(text(inner.name()), id(inner.routeFilter()), globalReach);
+    return new Peering(
+        text(inner.name()),
+        id(inner.routeFilter()),
+        globalReach,
+        inner.expressRouteConnection() == null
+            ? Optional.empty()
+            : Optional.ofNullable(inner.expressRouteConnection().id()));
   }
 
   static Place place(ExpressRouteCircuitInner inner) {

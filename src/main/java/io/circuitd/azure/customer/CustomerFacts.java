@@ -59,8 +59,10 @@ public record CustomerFacts(
    * One peering of a circuit.
    *
    * @param globalReach names of its connections to other circuits, in both directions
+   * @param hub id of the connection to a hub of a virtual WAN
    */
-  public record Peering(String name, Optional<String> routeFilter, List<String> globalReach) {
+  public record Peering(
+      String name, Optional<String> routeFilter, List<String> globalReach, Optional<String> hub) {
     public Peering {
       globalReach = List.copyOf(globalReach);
     }

@@ -204,7 +204,8 @@ public final class CustomerReader {
         azure.read(what, client -> lister.apply(client).stream().map(convert).toList());
     return switch (reading) {
       case Reading.Present<List<T>>(List<T> items) -> Listing.of(items);
-      case Reading.Absent<List<T>> absent -> Listing.of(List.of());
+      // A place that is not there is a wrong name in the settings, and not an empty list.
+      case Reading.Absent<List<T>> absent -> Listing.unknown(what + ": there is no such place");
       case Reading.Unknown<List<T>>(String reason) -> Listing.unknown(reason);
     };
   }

@@ -1,7 +1,7 @@
 package io.circuitd.azure.customer;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A list of resources as far as it could be read. What was read may prove that something is wrong;
@@ -34,11 +34,12 @@ public record Listing<T>(List<T> found, List<String> unread) {
     return and(new Listing<>(List.of(), parts));
   }
 
+  /** Both; what two accesses show of the same resource counts once. */
   Listing<T> and(Listing<T> more) {
-    List<T> both = new ArrayList<>(found);
-    both.addAll(more.found);
-    List<String> reasons = new ArrayList<>(unread);
-    reasons.addAll(more.unread);
-    return new Listing<>(both, reasons);
+    return new Listing<>(together(found, more.found), together(unread, more.unread));
+  }
+
+  private static <E> List<E> together(List<E> one, List<E> more) {
+    return Stream.concat(one.stream(), more.stream()).distinct().toList();
   }
 }

@@ -214,6 +214,23 @@ class CustomerReaderTest {
   }
 
   @Test
+  void aGroupThatIsNotThereIsAWrongNameAndNotAnEmptyOne() {
+    CustomerFacts facts = read(new CustomerAccess(cloud, Set.of(), List.of("netwrok")));
+
+    assertThat(facts.localGateways().unread())
+        .anySatisfy(reason -> assertThat(reason).contains("group netwrok", "no such place"));
+  }
+
+  @Test
+  void whatTwoAccessesShowCountsOnce() {
+    CustomerFacts facts =
+        read(access(), new CustomerAccess(cloud, Set.of(UNIV), List.of("network")));
+
+    assertThat(facts.networks().found()).hasSize(3);
+    assertThat(facts.connections().found()).hasSize(3);
+  }
+
+  @Test
   void networksOfASecondSubscriptionAreAdded() {
     String other = "c0570e01-3f6b-4d0a-9b1e-0000000000ff";
     azure
@@ -255,6 +272,7 @@ class CustomerReaderTest {
             """
             [{"name": "MicrosoftPeering", "properties": {"sharedKey": "hush",
               "routeFilter": {"id": "/subscriptions/x/routeFilters/rf"},
+              "expressRouteConnection": {"id": "/subscriptions/x/hub"},
               "connections": [{"name": "to-rome", "properties": {"authorizationKey": "hush"}}]}}]
             """));
 
@@ -275,7 +293,8 @@ class CustomerReaderTest {
                                 new CustomerFacts.Peering(
                                     "MicrosoftPeering",
                                     Optional.of("/subscriptions/x/routeFilters/rf"),
-                                    List.of("to-rome"))),
+                                    List.of("to-rome"),
+                                    Optional.of("/subscriptions/x/hub"))),
                             List.of("to-dean"),
                             List.of("/subscriptions/x"))));
     assertThat(facts.toString()).doesNotContain("hush");
