@@ -323,11 +323,17 @@ public final class LabSite implements AutoCloseable {
 
   /** Waits until the daemon has looked at a circuit once more, from the start to the end. */
   public void awaitLook(CircuitName name) {
+    awaitCycle();
+    Daemon running = daemon.orElseThrow();
+    long rounds = running.rounds(name);
+    awaitTrue(name + " looked at", () -> running.rounds(name) >= rounds + 2);
+  }
+
+  /** Waits until all clouds were listed once more, from the start to the end. */
+  public void awaitCycle() {
     Daemon running = daemon.orElseThrow();
     long cycles = running.cycles();
     awaitTrue("clouds listed", () -> running.cycles() >= cycles + 2);
-    long rounds = running.rounds(name);
-    awaitTrue(name + " looked at", () -> running.rounds(name) >= rounds + 2);
   }
 
   /** Waits for anything. */
