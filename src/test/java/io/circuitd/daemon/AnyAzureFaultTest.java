@@ -153,8 +153,8 @@ class AnyAzureFaultTest {
     try {
       // The etag moves, so that the circuit must be read anew.
       faults().change(place.key(), circuit -> {});
-      site.awaitCycle();
       plan(fault);
+      site.awaitCycles(1);
       assertThat(site.running()).isEqualTo(running);
       assertThat(azure()).isEqualTo(before);
       assertThat(site.writes(LabSite.UNIV)).hasSize(writes);
@@ -183,8 +183,10 @@ class AnyAzureFaultTest {
   private void plan(AnyFault fault) {
     try {
       PlanReport plan = site.daemon().plan(LabSite.UNIV);
-      assertThat(plan.kind()).isNotIn(REMOVING);
+      assertThat(plan.kind()).isNotEqualTo(Kind.RETIRE);
+      // Other values in an answer that looks sound are a plan for a person to refuse.
       if (!fault.lies().contains(Lie.READS)) {
+        assertThat(plan.kind()).isNotIn(REMOVING);
         assertThat(plan.azureWrites()).isEmpty();
       }
     } catch (ControlFailure cannotTell) {
