@@ -23,10 +23,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -40,6 +39,38 @@ class AnyAzureFaultTest {
 
   /** What a fault must never make of a circuit that is up. */
   private static final Set<Kind> REMOVING = EnumSet.of(Kind.RETIRE, Kind.BOTH_SIDES, Kind.MOVE);
+
+  /** What nobody meets who does not write. */
+  private static final Set<String> OF_WRITES =
+      Set.of(
+          "throttleWrites",
+          "dropWrites",
+          "dropPolls",
+          "loseAnswers",
+          "preconditionFails",
+          "endlessOperations",
+          "foreignOperationUrl",
+          "refusePeerings",
+          "forgetPeerings",
+          "attachmentFor",
+          "forbidWrites",
+          "providerPortsRegistered",
+          "busy",
+          "unregistered",
+          "failNextOperation",
+          "failNextOperationSilently",
+          "cancelNextOperation",
+          "forgetOperations",
+          "acceptWith202",
+          "withoutRetryAfter",
+          "withoutOperationUrl",
+          "ignoreIpv6",
+          "attachment",
+          "announcementsStay",
+          "earlyPeerings");
+
+  /** So many faults follow each other before all must be well again. */
+  private static final int TOGETHER = 8;
 
   private LabSite site;
   private FakeAzure stranger;
@@ -59,6 +90,8 @@ class AnyAzureFaultTest {
             StepListener.NONE,
             InstantSource.system()));
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    // The list has several pages, so that a later one can fail.
+    faults().pageSize(1);
     running = site.running();
     writes = site.writes(LabSite.UNIV).size();
   }
@@ -73,12 +106,13 @@ class AnyAzureFaultTest {
     return site.commercial().faults();
   }
 
-  /** Those that stay, and that something other than a write can meet; and a list that lies. */
+  /** Those that stay and that a read can meet, and a list that lies. */
   static List<AnyFault> standing() {
     return Stream.concat(
             AnyFault.all().stream()
                 .filter(fault -> !fault.name().endsWith(" once"))
-                .filter(fault -> !fault.lies().contains(Lie.MOVES)),
+                .filter(fault -> !fault.lies().contains(Lie.MOVES))
+                .filter(fault -> !OF_WRITES.contains(fault.method())),
             Stream.of(
                 new AnyFault(
                     "emptyLists",
@@ -95,9 +129,23 @@ class AnyAzureFaultTest {
     return shown;
   }
 
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("standing")
-  void aBuiltCircuitStandsThroughAnyFault(AnyFault fault) {
+  @Test
+  void aBuiltCircuitStandsThroughEveryFault() {
+    int count = 0;
+    for (AnyFault fault : standing()) {
+      try {
+        standsThrough(fault);
+        if (++count % TOGETHER == 0) {
+          settles();
+        }
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError("under " + fault + ": " + e.getMessage(), e);
+      }
+    }
+    settles();
+  }
+
+  private void standsThrough(AnyFault fault) {
     ObjectNode before = azure();
     AnyFault.Place place =
         new AnyFault.Place(site.key(LabSite.UNIV), site.commercial().base(), stranger.base());
@@ -105,8 +153,8 @@ class AnyAzureFaultTest {
     try {
       // The etag moves, so that the circuit must be read anew.
       faults().change(place.key(), circuit -> {});
-      site.awaitLook(LabSite.UNIV);
       plan(fault);
+      site.awaitCycles(1);
       assertThat(site.running()).isEqualTo(running);
       assertThat(azure()).isEqualTo(before);
       assertThat(site.writes(LabSite.UNIV)).hasSize(writes);
@@ -118,12 +166,13 @@ class AnyAzureFaultTest {
     } finally {
       faults().clear();
     }
+  }
+
+  private void settles() {
     for (Side side : Side.values()) {
       site.await(LabSite.UNIV, side, Phase.UP);
     }
     LabSite.awaitTrue("no alarms", () -> !site.alarms().toString().contains("azure: commercial"));
-    faults().change(place.key(), circuit -> {});
-    site.awaitLook(LabSite.UNIV);
     assertThat(site.daemon().plan(LabSite.UNIV).kind()).isEqualTo(Kind.NOTHING_TO_DO);
     assertThat(site.running()).isEqualTo(running);
   }
@@ -134,8 +183,10 @@ class AnyAzureFaultTest {
   private void plan(AnyFault fault) {
     try {
       PlanReport plan = site.daemon().plan(LabSite.UNIV);
-      assertThat(plan.kind()).isNotIn(REMOVING);
+      assertThat(plan.kind()).isNotEqualTo(Kind.RETIRE);
+      // Other values in an answer that looks sound are a plan for a person to refuse.
       if (!fault.lies().contains(Lie.READS)) {
+        assertThat(plan.kind()).isNotIn(REMOVING);
         assertThat(plan.azureWrites()).isEmpty();
       }
     } catch (ControlFailure cannotTell) {
