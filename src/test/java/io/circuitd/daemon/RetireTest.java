@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +153,30 @@ class RetireTest {
     site.awaitQuiet(LabSite.HOSPITAL);
     assertThat(steps).filteredOn("0 AZURE_WRITE"::equals).hasSize(2);
     assertThat(site.alarm("change")).isEmpty();
+  }
+
+  /** Azure's two sides are minutes apart, so a refusal may be of what is over. */
+  @Test
+  void aRefusalThatWasOnlyADelayIsTriedAgainAndNobodyIsTroubled() {
+    Map<String, String> bare = site.running();
+    site.build(LabSite.HOSPITAL, Side.PRIMARY);
+    ServiceKey key = site.key(LabSite.HOSPITAL);
+    AtomicInteger asked = new AtomicInteger();
+    site.commercial().faults().attachment(key, true);
+    site.commercial()
+        .watchWrites(write -> {
+          if (write.body().contains("NotProvisioned") && asked.incrementAndGet() == 2) {
+            site.commercial().faults().attachment(key, false);
+          }
+        });
+
+    site.set(LabSite.HOSPITAL, Side.PRIMARY, ConnectionState.RETIRED);
+    site.approve(LabSite.HOSPITAL);
+    site.await(LabSite.HOSPITAL, Side.PRIMARY, Phase.GONE);
+
+    assertThat(asked).hasValue(2);
+    assertThat(site.running()).isEqualTo(bare);
+    assertThat(site.alarms()).noneMatch(alarm -> alarm.startsWith("change"));
   }
 
   /** The primary's router as built, the other one as it was without the circuit. */

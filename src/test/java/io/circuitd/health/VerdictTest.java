@@ -29,7 +29,7 @@ class VerdictTest {
 
   /**
    * Sessions: up, down, absent, unknown, or - for a leg without the family. BFD the same, - for
-   * off.
+   * off. A sub-interface that is up makes nothing up (R-059).
    */
   @ParameterizedTest(name = "{0} {1} bfd {2} if {3} is {4}")
   @CsvSource({
