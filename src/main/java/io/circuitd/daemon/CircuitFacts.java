@@ -112,7 +112,7 @@ final class CircuitFacts {
       handled(seen.get());
       moved = false;
     }
-    if (moved || now.never() || old(now, place)) {
+    if (moved || now.never() || unsettled(now, place) || old(now, place)) {
       Instant patient = house.clock().instant().minus(PATIENCE);
       boolean triedLately =
           now.trouble().isPresent() && now.triedAt().filter(patient::isBefore).isPresent();
@@ -152,18 +152,42 @@ final class CircuitFacts {
     return house.lists().sighting(place.cloud(), circuit.serviceKey());
   }
 
-  /** Spread over a quarter of the time, so that a fleet that was read at once does not stay so. */
-  private boolean old(Known now, Place place) {
-    Duration refresh = house.site().config().watch(place.cloud()).refresh();
-    Duration early =
-        refresh.dividedBy(4).multipliedBy(Math.floorMod(name.hashCode(), 100)).dividedBy(100);
-    return now.at()
-        .filter(at -> at.plus(refresh).minus(early).isBefore(house.clock().instant()))
-        .isPresent();
+  /**
+   * Whether an operation was under way and may be over. Only a read after its end is to be
+   * believed, so there is one in each cycle, and fewer the longer it lasts already.
+   */
+  private boolean unsettled(Known now, Place place) {
+    if (!(now.last() instanceof Reading.Present<CrossConnection>(CrossConnection there))
+        || there.settled()) {
+      return false;
+    }
+    Instant read = now.at().orElseThrow();
+    Duration lasted = Duration.between(now.stateSince().orElse(read), read).abs();
+    return passed(read, longer(lasted.dividedBy(8), watch(place).every()));
   }
 
-  /** Whether a list shows what was read already, by the etag or else by all that it shows. */
-  private static boolean agrees(Reading<CrossConnection> last, Sighting seen) {
+  private DaemonConfig.Watch watch(Place place) {
+    return house.site().config().watch(place.cloud());
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  private boolean passed(Instant since, Duration time) {
+    return Duration.between(since, house.clock().instant()).compareTo(time) >= 0;
+  }
+
+  /** Spread over a quarter of the time, so that a fleet that was read at once does not stay so. */
+  private boolean old(Known now, Place place) {
+    Duration refresh = watch(place).refresh();
+    Duration early =
+        refresh.dividedBy(4).multipliedBy(Math.floorMod(name.hashCode(), 100)).dividedBy(100);
+    return now.at().filter(at -> passed(at, refresh.minus(early))).isPresent();
+  }
+
+  /** Whether a list shows what was read already, in all that it shows. */
+  static boolean agrees(Reading<CrossConnection> last, Sighting seen) {
     if (!(last instanceof Reading.Present<CrossConnection>(CrossConnection there))) {
       return last instanceof Reading.Absent<CrossConnection> && seen.item().isEmpty();
     }
@@ -171,13 +195,17 @@ final class CircuitFacts {
   }
 
   private static boolean agrees(CrossConnection there, ListedCircuit item) {
-    if (!item.etag().isEmpty() && !there.etag().isEmpty()) {
-      return item.etag().equals(there.etag());
-    }
-    return item.bandwidthMbps() == there.bandwidthMbps()
-        && item.peeringLocation().equals(there.peeringLocation())
-        && item.providerState().equals(there.providerState())
-        && item.provisioningState().equals(there.provisioningState());
+    // The end of an operation need not move the etag.
+    return (there.etag().isEmpty() || agrees(item.etag(), there.etag()))
+        && (item.bandwidthMbps() == 0 || item.bandwidthMbps() == there.bandwidthMbps())
+        && agrees(item.peeringLocation(), there.peeringLocation())
+        && agrees(item.providerState(), there.providerState())
+        && agrees(item.provisioningState(), there.provisioningState());
+  }
+
+  /** What an item lacks says nothing. */
+  private static boolean agrees(String listed, String there) {
+    return listed.isEmpty() || listed.equals(there);
   }
 
   private void handled(Sighting seen) {
