@@ -283,9 +283,6 @@ final class AzureFindings {
    * Once for each time that it comes or is over, also when the daemon was started anew meanwhile.
    */
   private void record(Map<String, String> now) {
-    if (now.isEmpty() && recorded.isEmpty()) {
-      return;
-    }
     Map<String, String> before = recorded.orElseGet(this::fromAudit);
     now.forEach((rule, words) -> {
       if (!words.equals(before.get(rule))) {
