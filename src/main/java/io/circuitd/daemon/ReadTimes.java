@@ -55,8 +55,9 @@ final class ReadTimes {
     return one.compareTo(other) > 0 ? one : other;
   }
 
+  /** Also when the clock was set back by more than that: it must not stop the reads for so long. */
   private boolean passed(Instant since, Duration time) {
-    return Duration.between(since, house.clock().instant()).compareTo(time) >= 0;
+    return Duration.between(since, house.clock().instant()).abs().compareTo(time) >= 0;
   }
 
   /** Spread over a quarter of the time, so that a fleet that was read at once does not stay so. */
