@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -113,9 +114,13 @@ final class AzureFindings {
 
   /** Without what only the circuit file differs in, and an approved change will bring in line. */
   private List<Finding> ofOthers(List<Finding> now, CrossConnection there, List<Leg> legs) {
-    return BuiltDifferences.peeringsMoved(there, built(legs))
-        ? now
-        : now.stream().filter(finding -> !finding.rule().equals(Optional.of("R-129"))).toList();
+    Set<String> ofTheFile =
+        BuiltDifferences.peeringsMoved(there, built(legs))
+            ? Set.of("R-070")
+            : Set.of("R-070", "R-129");
+    return now.stream()
+        .filter(finding -> finding.rule().filter(ofTheFile::contains).isEmpty())
+        .toList();
   }
 
   /**
@@ -207,7 +212,10 @@ final class AzureFindings {
             .filter(states -> !states.isEmpty())
             .map(List::getLast);
     return new BuiltDifferences.Built(
-        legs, wrote, record.map(CircuitRecord::disabled).orElse(Set.of()));
+        legs,
+        wrote,
+        record.map(CircuitRecord::bandwidthMbps).orElse(OptionalInt.empty()),
+        record.map(CircuitRecord::disabled).orElse(Set.of()));
   }
 
   private List<Leg> legs() {
