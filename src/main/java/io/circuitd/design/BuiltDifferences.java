@@ -15,6 +15,7 @@ import io.circuitd.model.Side;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -35,9 +36,14 @@ public final class BuiltDifferences {
    *
    * @param legs as they were pushed
    * @param writtenState the provider state that we wrote last (R-120)
+   * @param approvedMbps bandwidth that the last change was approved with, Mbit/s (R-072)
    * @param disabled the peerings that an approved plan disabled (R-104)
    */
-  public record Built(List<Leg> legs, Optional<String> writtenState, Set<PeeringType> disabled) {
+  public record Built(
+      List<Leg> legs,
+      Optional<String> writtenState,
+      OptionalInt approvedMbps,
+      Set<PeeringType> disabled) {
     public Built {
       legs = List.copyOf(legs);
     }
@@ -63,7 +69,7 @@ public final class BuiltDifferences {
     differences.tag();
     differences.ports();
     differences.location();
-    Bandwidth.check(circuit, azure, true, differences.findings);
+    Bandwidth.check(circuit, azure, true, built.approvedMbps(), differences.findings);
     differences.findings.addAll(
         PeeringDifferences.of(circuit, azure, inventory, differences.peerings(), built.disabled()));
     return differences.findings.sorted();
