@@ -9,8 +9,10 @@ import io.circuitd.model.Reading;
 import io.circuitd.store.ChangeRecord;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -22,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class CircuitKeeper implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(CircuitKeeper.class);
+  private static final Duration READ_WITHIN = Duration.ofSeconds(5);
 
   private final CircuitName name;
   private final House house;
@@ -89,7 +92,12 @@ final class CircuitKeeper implements Runnable {
     }
     boolean verifying = what.stage() instanceof Stage.Verify;
     if (verifying && doing.filter(before -> before.stage().equals(what.stage())).isEmpty()) {
-      house.site().circuit(name).ifPresent(known -> readBeside(known.circuit()));
+      house
+          .site()
+          .circuit(name)
+          .ifPresent(known -> {
+            CompletableFuture<Boolean> _ = readBeside(known.circuit());
+          });
     }
     doing = Optional.of(what);
     if (what.unsettled()) {
@@ -99,20 +107,29 @@ final class CircuitKeeper implements Runnable {
     }
   }
 
-  /** While the change goes on: Azure may be silent for minutes, and its routers must not wait. */
-  private void readBeside(Circuit circuit) {
+  /**
+   * Reads on another thread: Azure may be silent for minutes, and routers must not wait for it.
+   *
+   * @return whether it came to an end; an error of ours is in the log
+   */
+  private CompletableFuture<Boolean> readBeside(Circuit circuit) {
     try {
-      threads.execute(() -> {
-        try {
-          facts.read(circuit);
-        } catch (RuntimeException e) {
-          if (!Thread.currentThread().isInterrupted()) {
-            log.error("{}: unexpected", name, e);
-          }
-        }
-      });
+      return CompletableFuture.supplyAsync(() -> tryToRead(circuit), threads);
     } catch (RejectedExecutionException e) {
       log.debug("{}: not read, as the daemon stops", name);
+      return CompletableFuture.completedFuture(false);
+    }
+  }
+
+  private boolean tryToRead(Circuit circuit) {
+    try {
+      facts.read(circuit);
+      return true;
+    } catch (RuntimeException e) {
+      if (!Thread.currentThread().isInterrupted()) {
+        log.error("{}: unexpected", name, e);
+      }
+      return false;
     }
   }
 
@@ -170,19 +187,26 @@ final class CircuitKeeper implements Runnable {
   }
 
   private void finish(ChangeRecord change) {
+    ChangeRecord ended;
     try {
-      ChangeRecord ended = house.runner().run(change);
-      if (ended.state() == ChangeRecord.State.FAILED) {
-        house
-            .alarms()
-            .raise("change", name.value(), "change " + change.id() + " failed: " + ended.reason());
-      } else {
-        house.alarms().clear("change", name.value());
-      }
-      // What the change wrote there moved the facts, and its own reads did not keep them.
-      house.site().circuit(name).ifPresent(known -> facts.read(known.circuit()));
+      ended = house.runner().run(change);
+      // What it wrote moved the facts: who hears of its end finds them read, unless Azure is slow.
+      house
+          .site()
+          .circuit(name)
+          .ifPresent(known ->
+              readBeside(known.circuit())
+                  .completeOnTimeout(false, READ_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+                  .join());
     } finally {
       doing = Optional.empty();
+    }
+    if (ended.state() == ChangeRecord.State.FAILED) {
+      house
+          .alarms()
+          .raise("change", name.value(), "change " + change.id() + " failed: " + ended.reason());
+    } else {
+      house.alarms().clear("change", name.value());
     }
     house.observeSoon().run();
   }
