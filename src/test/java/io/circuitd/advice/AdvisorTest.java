@@ -168,7 +168,45 @@ class AdvisorTest {
             "a region that nobody knows",
             "moonbase",
             d -> d.attached("far", "moonbase1", "10.1.0.0/16")),
-        is("R-076", FINE, "Local, next door", "Local", d -> networks(d.tier("Local"), 1)),
+        is(
+            "R-076",
+            WRONG,
+            "the region of Azure's own resource says nothing of the location",
+            "Standard at Amsterdam",
+            d -> networks(d.location("Amsterdam", "westus"), 1)),
+        is(
+            "R-076",
+            FINE,
+            "the second site of a metro",
+            "in its area",
+            d -> d.location("Amsterdam2", "westus").attached("a", "swedencentral", "10.1.0.0/16")),
+        is(
+            "R-076",
+            UNKNOWN,
+            "a location that is in no list",
+            "whether it reaches so far",
+            d -> networks(d.location("Moonbase", "westus"), 1)),
+        is(
+            "R-076",
+            FINE,
+            "a location of two clouds",
+            "in its area",
+            d -> d.attached("a", "usgovvirginia", "10.1.0.0/16")),
+        is(
+            "R-076",
+            UNKNOWN,
+            "a network of another subscription",
+            "/far of another subscription",
+            d -> networks(d, 1).redeemed("/far")),
+        is("R-076", UNKNOWN, "no SKU is shown", "no SKU", d -> networks(d.tier(""), 11)),
+        is("R-077", UNKNOWN, "no SKU is shown", "no SKU", d -> d.tier("")),
+        is("R-078", APPLIES, "a billing nobody knows", "or unlimited", d -> d.family("Barter")),
+        is(
+            "R-076",
+            UNKNOWN,
+            "Local, next door",
+            "whether it reaches so far",
+            d -> networks(d.tier("Local"), 1)),
         is(
             "R-076",
             UNKNOWN,
@@ -197,6 +235,30 @@ class AdvisorTest {
             "FastPath is on",
             d ->
                 d.network("a", "westus", "10.0.0.0/27", false, 0).connected("a", CIRCUIT, 0, true)),
+        is(
+            "R-080",
+            UNKNOWN,
+            "FastPath, its gateway not read",
+            "network of to-er",
+            d ->
+                d.network("a", "westus", "10.0.0.0/27", true, 2)
+                    .connected("a", CIRCUIT, 0, true)
+                    .gatewayUnread("a")),
+        is(
+            "R-080",
+            UNKNOWN,
+            "FastPath, its network not read",
+            "network of to-er",
+            d ->
+                d.network("a", "westus", "10.0.0.0/27", true, 2)
+                    .connected("a", CIRCUIT, 0, true)
+                    .networkUnread("a")),
+        is(
+            "R-080",
+            UNKNOWN,
+            "whether FastPath is on was not read",
+            "AuthorizationFailed",
+            d -> d.bandwidth(5000).attached("a", "westus").seenInPart()),
         is(
             "R-080",
             APPLIES,
