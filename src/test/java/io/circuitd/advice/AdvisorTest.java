@@ -317,6 +317,30 @@ class AdvisorTest {
             d -> circuits(d, 1, "Chicago", 0)),
         is(
             "R-095",
+            UNKNOWN,
+            "a second circuit of another subscription",
+            "where /customer/circuits/c1 is",
+            d -> circuits(d, 1, "", 0)),
+        is(
+            "R-095",
+            UNKNOWN,
+            "connections were refused",
+            "AuthorizationFailed",
+            d -> circuits(d, 0, "", 0).seenInPart()),
+        is(
+            "R-095",
+            UNKNOWN,
+            "two places for what was read",
+            "AuthorizationFailed",
+            d -> circuits(d, 1, "Chicago", 0).seenInPart()),
+        is(
+            "R-095",
+            UNKNOWN,
+            "a network of another subscription",
+            "/far of another subscription",
+            d -> circuits(d, 1, "Chicago", 0).redeemed("/far")),
+        is(
+            "R-095",
             APPLIES,
             "another place for one of two networks",
             "serves b",
@@ -343,6 +367,12 @@ class AdvisorTest {
             "five of one place",
             "a has 5 circuits",
             d -> circuits(d, 4, "Silicon Valley", 1)),
+        is(
+            "R-096",
+            UNKNOWN,
+            "a network of another subscription",
+            "/far of another subscription",
+            d -> circuits(d, 1, "Chicago", 10).redeemed("/far")),
         is("R-096", UNKNOWN, "five, where is not read", "5 circuits", d -> circuits(d, 4, "", 1)),
         is(
             "R-096",
@@ -352,12 +382,18 @@ class AdvisorTest {
             d -> circuits(d, 1, "Chicago", 10).seenInPart()),
         is("R-097", UNKNOWN, "no access", "cannot be seen", d -> d),
         is("R-097", FINE, "connected", "er-a of type ExpressRoute", d -> d.attached("a", "westus")),
-        is("R-097", APPLIES, "no gateway at all", "no gateway yet", Draft::seen),
+        is("R-097", APPLIES, "no gateway at all", "no gateway in what may be read", Draft::seen),
         is(
             "R-097",
-            WRONG,
-            "a VPN gateway alone",
-            "no gateway but v of type Vpn",
+            UNKNOWN,
+            "connected by a gateway that was not read",
+            "gateway of to-er",
+            d -> d.attached("a", "westus").gatewayUnread("a")),
+        is(
+            "R-097",
+            UNKNOWN,
+            "a VPN gateway alone, and ExpressRoute's may stand elsewhere",
+            "no gateway but v of type Vpn in what may be read",
             d -> d.gateway("v", "a", "Vpn", "RouteBased", 65515)),
         is(
             "R-097",
@@ -625,6 +661,48 @@ class AdvisorTest {
                     .attached("a", "westus")
                     .gateway("old", "a", "Vpn", "PolicyBased", 65515)),
         is("R-146", UNKNOWN, "no VPN gateway there", "elsewhere", d -> d.vpn(BACKUP).seen()),
+        is(
+            "R-146",
+            UNKNOWN,
+            "no VPN type is shown",
+            "v",
+            d -> d.vpn(BACKUP).attached("a", "westus").silentVpnGateway("v", "a")),
+        is(
+            "R-146",
+            UNKNOWN,
+            "a gateway of which nobody read whether it stands beside",
+            "old",
+            d -> d.vpn(BACKUP).gateway("old", "a", "Vpn", "PolicyBased", 65515).seenInPart()),
+        is(
+            "R-147",
+            UNKNOWN,
+            "no AS number is shown",
+            "v",
+            d -> d.vpn(BACKUP).attached("a", "westus").silentVpnGateway("v", "a")),
+        is(
+            "R-148",
+            UNKNOWN,
+            "no subnet is shown",
+            "GatewaySubnet of a",
+            d ->
+                d.vpn(BACKUP)
+                    .networkWithoutSubnet("a")
+                    .gateway("v", "a", "Vpn", "RouteBased", 65515)),
+        is(
+            "R-148",
+            UNKNOWN,
+            "the network of the gateway was not read",
+            "network of v",
+            d -> d.vpn(BACKUP).gateway("v", "a", "Vpn", "RouteBased", 65515)),
+        is(
+            "R-149",
+            UNKNOWN,
+            "no addresses are shown",
+            "a",
+            d ->
+                d.vpn(BACKUP)
+                    .networkWithoutSubnet("a")
+                    .gateway("v", "a", "Vpn", "RouteBased", 65515)),
         not("R-146", "no VPN", d -> tunnelled(d)),
         is("R-147", FINE, "65515", "65515", d -> tunnelled(d.vpn(BACKUP))),
         is(
