@@ -607,6 +607,39 @@ class AdvisorTest {
             d -> tunnelled(d.vpn(ENCRYPTION), "172.16.0.0/16").announced("172.16.1.0/24")),
         is(
             "R-143",
+            WRONG,
+            "the same and longer over ExpressRoute, encryption",
+            "172.16.0.0/16",
+            d ->
+                tunnelled(d.vpn(ENCRYPTION), "172.16.0.0/16")
+                    .announced("172.16.0.0/16", "172.16.1.0/24")),
+        is(
+            "R-143",
+            WRONG,
+            "between two of ExpressRoute's, backup",
+            "172.16.0.0/16",
+            d ->
+                tunnelled(d.vpn(BACKUP), "172.16.0.0/16")
+                    .announced("172.16.0.0/12", "172.16.1.0/24")),
+        is(
+            "R-143",
+            FINE,
+            "the same and shorter over ExpressRoute, backup",
+            "172.16.0.0/16",
+            d ->
+                tunnelled(d.vpn(BACKUP), "172.16.0.0/16")
+                    .announced("172.16.0.0/16", "172.16.0.0/12")),
+        is(
+            "R-140",
+            UNKNOWN,
+            "the far end of the tunnel was not read",
+            "tunnel",
+            d ->
+                tunnelled(d.vpn(ENCRYPTION), "172.16.0.0/16")
+                    .endUnread()
+                    .announced("172.17.0.0/16")),
+        is(
+            "R-143",
             FINE,
             "longer over the VPN, encryption",
             "172.16.1.0/24",
