@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -78,19 +79,34 @@ final class PlacementAdvice implements Topic {
     }
     Topology topology = situation.topology().get();
     List<String> alone = new ArrayList<>();
-    TreeSet<String> places = new TreeSet<>();
+    Set<String> nowhere = new TreeSet<>();
+    Set<String> places = new TreeSet<>();
     for (Network network : topology.attached()) {
-      TreeSet<String> its =
-          topology.circuits(network).stream()
-              .flatMap(circuit -> topology.placeOf(circuit).stream())
-              .collect(Collectors.toCollection(TreeSet::new));
+      Set<String> its = new TreeSet<>();
+      Set<String> unread = new TreeSet<>();
+      for (String circuit : topology.circuits(network)) {
+        topology.placeOf(circuit).ifPresentOrElse(its::add, () -> unread.add(circuit));
+      }
       places.addAll(its);
       if (its.size() < 2) {
-        alone.add(network.name());
+        nowhere.addAll(unread);
+        if (unread.isEmpty()) {
+          alone.add(network.name());
+        }
       }
     }
-    if (!alone.isEmpty()) {
+    CustomerFacts facts = topology.facts();
+    String unread = Situation.why(facts.connections(), facts.gateways(), facts.networks());
+    if (!alone.isEmpty() && unread.isEmpty()) {
       return ONE_LOCATION.applies(found + " alone serves " + String.join(", ", alone));
+    }
+    if (!nowhere.isEmpty()) {
+      return ONE_LOCATION.unknown(
+          found + "; where " + String.join(", ", nowhere) + " is was not read");
+    }
+    String unseen = situation.unseenNetworks();
+    if (!unseen.isEmpty()) {
+      return ONE_LOCATION.unknown(found + "; " + unseen);
     }
     return places.size() < 2
         ? ONE_LOCATION.applies(found)
@@ -102,7 +118,6 @@ final class PlacementAdvice implements Topic {
       return WEIGHT.unknown(Situation.NOT_SEEN);
     }
     Topology topology = situation.topology().get();
-    CustomerFacts facts = topology.facts();
     List<String> equal = new ArrayList<>();
     List<String> unsure = new ArrayList<>();
     int several = 0;
@@ -130,8 +145,9 @@ final class PlacementAdvice implements Topic {
         }
       }
     }
-    if (!facts.connections().whole() || !facts.gateways().whole() || !facts.networks().whole()) {
-      return WEIGHT.unknown(Situation.why(facts.connections(), facts.gateways(), facts.networks()));
+    String unseen = situation.unseenNetworks();
+    if (!unseen.isEmpty()) {
+      return WEIGHT.unknown(unseen);
     }
     if (!unsure.isEmpty()) {
       return WEIGHT.unknown(String.join("; ", unsure));
@@ -170,6 +186,14 @@ final class PlacementAdvice implements Topic {
     if (!wrong.isEmpty()) {
       return GATEWAY_TYPE.wrong(types(wrong) + " has a connection to this circuit");
     }
+    List<String> unread =
+        topology.toCircuit().stream()
+            .filter(connection -> topology.gatewayOf(connection).isEmpty())
+            .map(connection -> "the gateway of " + connection.name() + " was not read")
+            .toList();
+    if (!unread.isEmpty()) {
+      return GATEWAY_TYPE.unknown(String.join("; ", unread));
+    }
     if (!used.isEmpty()) {
       return GATEWAY_TYPE.fine(types(used));
     }
@@ -181,8 +205,11 @@ final class PlacementAdvice implements Topic {
       return GATEWAY_TYPE.unknown(Situation.why(facts.gateways()));
     }
     return facts.gateways().found().isEmpty()
-        ? GATEWAY_TYPE.applies("no gateway yet")
-        : GATEWAY_TYPE.wrong("no gateway but " + types(facts.gateways().found()));
+        ? GATEWAY_TYPE.applies("no gateway in what may be read")
+        : GATEWAY_TYPE.unknown(
+            "no gateway but "
+                + types(facts.gateways().found())
+                + " in what may be read; one of type ExpressRoute may stand elsewhere");
   }
 
   private static String types(List<Gateway> gateways) {

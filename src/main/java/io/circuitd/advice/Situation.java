@@ -97,14 +97,9 @@ record Situation(
     return azure.map(CrossConnection::peeringLocation).orElse("");
   }
 
-  /** Region of the peering location: that of Azure's own resource there. */
-  String region() {
-    return azure.map(there -> there.body().path("location").asString("")).orElse("");
-  }
-
   /** The customer's side in its own words, where it may be read. */
   Optional<Topology> topology() {
-    return customer.map(facts -> new Topology(facts, circuitId()));
+    return customer.map(facts -> new Topology(facts, circuitId(), peeringLocation()));
   }
 
   private String circuitId() {
@@ -131,6 +126,30 @@ record Situation(
               "the customer's circuit is not there any more";
           case Reading.Unknown<CustomerFacts.Circuit>(String reason) -> reason;
         };
+  }
+
+  /** Why networks may be connected to this circuit that are not seen; empty when all are. */
+  String unseenNetworks() {
+    if (customer.isEmpty()) {
+      return NOT_SEEN;
+    }
+    CustomerFacts facts = customer.get();
+    String unread = why(facts.connections(), facts.gateways(), facts.networks());
+    if (!unread.isEmpty() || itself().isEmpty()) {
+      return unread.isEmpty() ? whyNotItself() : unread;
+    }
+    Topology topology = topology().orElseThrow();
+    List<String> unseen = new ArrayList<>();
+    topology
+        .redeemedElsewhere(itself().get())
+        .forEach(id -> unseen.add("connection " + id + " of another subscription"));
+    itself().get().peerings().stream()
+        .flatMap(peering -> peering.hub().stream())
+        .forEach(id -> unseen.add("connection " + id + " of a virtual WAN"));
+    topology.toCircuit().stream()
+        .filter(connection -> topology.networkOf(connection).isEmpty())
+        .forEach(connection -> unseen.add("connection " + connection.name()));
+    return unseen.isEmpty() ? "" : "not read: the network behind " + String.join(", ", unseen);
   }
 
   /** Why a check of some lists cannot say that all is fine; the first reasons. */

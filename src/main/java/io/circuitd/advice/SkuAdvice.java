@@ -99,8 +99,10 @@ final class SkuAdvice implements Topic {
     if (isPremium(tier)) {
       return NETWORKS.fine("SKU " + tier);
     }
+    if (!isStandard(tier) && !isLocal(tier)) {
+      return NETWORKS.unknown(sku(tier));
+    }
     Topology topology = situation.topology().orElseThrow();
-    CustomerFacts facts = topology.facts();
     int count = topology.attached().size() + topology.redeemedElsewhere(itself.get()).size();
     if (count > STANDARD_NETWORKS) {
       return NETWORKS.wrong("SKU " + tier + " with " + count + " virtual networks");
@@ -108,12 +110,14 @@ final class SkuAdvice implements Topic {
     List<String> outside = new ArrayList<>();
     List<String> unsure = new ArrayList<>();
     for (Network network : topology.attached()) {
-      Optional<Boolean> same =
-          tier.equalsIgnoreCase("Local")
-              ? Optional.of(true).filter(yes -> network.region().equals(situation.region()))
-              : Areas.same(situation.region(), network.region());
-      (same.isEmpty() ? unsure : same.get() ? new ArrayList<String>() : outside)
-          .add(network.name() + " in " + network.region());
+      // Which regions Local reaches from each location stands in Microsoft's list alone.
+      Optional<Boolean> reached =
+          isLocal(tier)
+              ? Optional.empty()
+              : Areas.reaches(situation.peeringLocation(), network.region());
+      if (!reached.orElse(false)) {
+        (reached.isPresent() ? outside : unsure).add(network.name() + " in " + network.region());
+      }
     }
     if (!outside.isEmpty()) {
       return NETWORKS.wrong(
@@ -124,25 +128,51 @@ final class SkuAdvice implements Topic {
               + ", and in another area: "
               + String.join(", ", outside));
     }
-    if (!facts.connections().whole() || !facts.gateways().whole() || !facts.networks().whole()) {
-      return NETWORKS.unknown(
-          Situation.why(facts.connections(), facts.gateways(), facts.networks()));
+    String unseen = situation.unseenNetworks();
+    if (!unseen.isEmpty()) {
+      return NETWORKS.unknown(unseen);
     }
     if (!unsure.isEmpty()) {
       return NETWORKS.unknown(
-          "SKU " + tier + "; whether it reaches so far is not known: " + String.join(", ", unsure));
+          "SKU "
+              + tier
+              + " at "
+              + situation.peeringLocation()
+              + "; whether it reaches so far is not known: "
+              + String.join(", ", unsure));
     }
     return NETWORKS.fine("SKU " + tier + " with " + count + " virtual networks in its area");
   }
 
   private static Advice premium(Situation situation) {
-    return situation
-        .itself()
-        .map(itself ->
-            isPremium(itself.tier())
-                ? PREMIUM.fine("SKU " + itself.tier())
-                : PREMIUM.applies("SKU " + itself.tier()))
-        .orElseGet(() -> PREMIUM.unknown(situation.whyNotItself()));
+    Optional<String> tier = situation.itself().map(CustomerFacts.Circuit::tier);
+    if (tier.isEmpty()) {
+      return PREMIUM.unknown(situation.whyNotItself());
+    }
+    if (isPremium(tier.get())) {
+      return PREMIUM.fine(sku(tier.get()));
+    }
+    return isStandard(tier.get()) || isLocal(tier.get())
+        ? PREMIUM.applies(sku(tier.get()))
+        : PREMIUM.unknown(sku(tier.get()));
+  }
+
+  private static String sku(String tier) {
+    return tier.isEmpty()
+        ? "no SKU is shown"
+        : "SKU "
+            + tier
+            + (isPremium(tier) || isStandard(tier) || isLocal(tier)
+                ? ""
+                : ", of which nothing is known here");
+  }
+
+  private static boolean isStandard(String tier) {
+    return tier.equalsIgnoreCase("Standard");
+  }
+
+  private static boolean isLocal(String tier) {
+    return tier.equalsIgnoreCase("Local");
   }
 
   private static boolean isPremium(String tier) {
@@ -154,19 +184,28 @@ final class SkuAdvice implements Topic {
         situation
             .itself()
             .map(itself -> itself.family().toLowerCase(Locale.ROOT))
-            .filter(word -> !word.isEmpty())
-            .map(word -> word.startsWith("unlimited") ? "unlimited data" : "metered data")
+            .flatMap(SkuAdvice::billed)
             .orElse("metered or unlimited, as the customer chose");
     return situation.retired()
         ? BILLING_GOES_ON.applies(family + "; billing goes on until the circuit is deleted")
         : BILLING.applies(family);
   }
 
+  private static Optional<String> billed(String family) {
+    return switch (family) {
+      case "unlimiteddata" -> Optional.of("unlimited data");
+      case "metereddata" -> Optional.of("metered data");
+      default -> Optional.empty();
+    };
+  }
+
   private static Optional<Advice> fastPath(Situation situation) {
+    boolean large =
+        situation.circuit().bandwidthMbps() >= GATEWAY_MBPS
+            && situation.has(PeeringType.PRIVATE)
+            && !situation.retired();
     if (situation.customer().isEmpty()) {
-      return situation.circuit().bandwidthMbps() >= GATEWAY_MBPS
-              && situation.has(PeeringType.PRIVATE)
-              && !situation.retired()
+      return large
           ? Optional.of(
               FAST_PATH.applies(
                   situation.circuit().bandwidthMbps()
@@ -176,25 +215,39 @@ final class SkuAdvice implements Topic {
     }
     Topology topology = situation.topology().orElseThrow();
     List<Connection> fast = topology.toCircuit().stream().filter(Connection::fastPath).toList();
+    String unread = Situation.why(topology.facts().connections());
     if (fast.isEmpty()) {
-      return Optional.empty();
+      return large && !unread.isEmpty()
+          ? Optional.of(FAST_PATH.unknown("whether FastPath is on: " + unread))
+          : Optional.empty();
     }
     List<String> caught = new ArrayList<>();
+    List<String> unseen = new ArrayList<>();
     for (Connection connection : fast) {
-      topology
-          .networkOf(connection)
-          .ifPresent(network -> {
-            if (network.peered() > 0) {
-              caught.add(network.name() + " is peered with " + network.peered() + " networks");
-            }
-            if (network.gatewaySubnet().filter(subnet -> subnet.userRoutes()).isPresent()) {
-              caught.add(network.name() + " has user-defined routes on its gateway subnet");
-            }
-          });
+      Optional<Network> network = topology.networkOf(connection);
+      network.ifPresent(there -> addCaught(there, caught));
+      if (network.flatMap(Network::gatewaySubnet).isEmpty()) {
+        unseen.add("the network of " + connection.name() + " was not read");
+      }
+    }
+    if (!unread.isEmpty()) {
+      unseen.add(unread);
+    }
+    if (!caught.isEmpty()) {
+      return Optional.of(FAST_PATH.applies("FastPath is on, and " + String.join("; ", caught)));
     }
     return Optional.of(
-        caught.isEmpty()
+        unseen.isEmpty()
             ? FAST_PATH.fine("FastPath is on, without VNet peering or routes on the subnet")
-            : FAST_PATH.applies("FastPath is on, and " + String.join("; ", caught)));
+            : FAST_PATH.unknown("FastPath is on; " + String.join("; ", unseen)));
+  }
+
+  private static void addCaught(Network network, List<String> caught) {
+    if (network.peered() > 0) {
+      caught.add(network.name() + " is peered with " + network.peered() + " networks");
+    }
+    if (network.gatewaySubnet().filter(subnet -> subnet.userRoutes()).isPresent()) {
+      caught.add(network.name() + " has user-defined routes on its gateway subnet");
+    }
   }
 }

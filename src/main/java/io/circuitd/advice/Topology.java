@@ -6,14 +6,18 @@ import io.circuitd.azure.customer.CustomerFacts.Gateway;
 import io.circuitd.azure.customer.CustomerFacts.LocalGateway;
 import io.circuitd.azure.customer.CustomerFacts.Network;
 import io.circuitd.azure.customer.CustomerFacts.Place;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** How the customer's resources hang together around one circuit. */
-record Topology(CustomerFacts facts, String circuitId) {
+/**
+ * How the customer's resources hang together around one circuit.
+ *
+ * @param circuitId the customer's own id of it
+ * @param peeringLocation where it is; empty when that is not known
+ */
+record Topology(CustomerFacts facts, String circuitId, String peeringLocation) {
   private static final String EXPRESS_ROUTE = "ExpressRoute";
 
   /** Connections to this circuit. */
@@ -101,17 +105,23 @@ record Topology(CustomerFacts facts, String circuitId) {
 
   /** Far ends of those connections. */
   List<LocalGateway> vpnEnds() {
-    List<LocalGateway> ends = new ArrayList<>();
-    for (Connection connection : vpnConnections()) {
-      facts.localGateways().found().stream()
-          .filter(end -> connection.localGateway().filter(end.id()::equalsIgnoreCase).isPresent())
-          .forEach(ends::add);
-    }
-    return ends.stream().distinct().toList();
+    return vpnConnections().stream()
+        .flatMap(connection -> vpnEnd(connection).stream())
+        .distinct()
+        .toList();
+  }
+
+  Optional<LocalGateway> vpnEnd(Connection connection) {
+    return facts.localGateways().found().stream()
+        .filter(end -> connection.localGateway().filter(end.id()::equalsIgnoreCase).isPresent())
+        .findFirst();
   }
 
   /** Peering location of a circuit, where its subscription was read. */
   Optional<String> placeOf(String circuit) {
+    if (circuit.equalsIgnoreCase(circuitId) && !peeringLocation.isEmpty()) {
+      return Optional.of(peeringLocation);
+    }
     return facts.circuits().found().stream()
         .filter(place -> place.id().equalsIgnoreCase(circuit))
         .map(Place::peeringLocation)

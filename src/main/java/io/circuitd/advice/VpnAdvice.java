@@ -3,7 +3,6 @@ package io.circuitd.advice;
 import io.circuitd.azure.customer.CustomerFacts;
 import io.circuitd.azure.customer.CustomerFacts.Gateway;
 import io.circuitd.azure.customer.CustomerFacts.Network;
-import io.circuitd.azure.customer.Listing;
 import io.circuitd.intent.Circuit.VpnUse;
 import io.circuitd.model.PeeringType;
 import java.util.ArrayList;
@@ -80,6 +79,25 @@ final class VpnAdvice implements Topic {
           "VPN and ExpressRoute gateways cannot stand together in a dual-stack virtual network.",
           "keep IPv6 out of that network, or do without the VPN there");
 
+  /**
+   * What is checked.
+   *
+   * @param missing VPN gateways of which it is not known
+   */
+  private record Subjects<T>(
+      Function<Topology, List<T>> all, Function<Topology, List<Gateway>> missing) {}
+
+  private static final Subjects<Gateway> GATEWAYS =
+      new Subjects<>(Topology::vpnGateways, topology -> List.of());
+
+  private static final Subjects<Network> NETWORKS =
+      new Subjects<>(
+          Topology::vpnNetworks,
+          topology ->
+              topology.vpnGateways().stream()
+                  .filter(gateway -> topology.networkOf(gateway).isEmpty())
+                  .toList());
+
   @Override
   public List<Advice> of(Situation situation) {
     if (situation.retired()) {
@@ -115,36 +133,46 @@ final class VpnAdvice implements Topic {
   }
 
   private static List<Advice> coexistence(Situation situation) {
-    Function<Topology, List<Gateway>> gateways = Topology::vpnGateways;
-    Function<Topology, List<Network>> networks = Topology::vpnNetworks;
     return List.of(
         check(
             situation,
             ROUTE_BASED,
-            gateways,
-            gateway -> !gateway.vpnType().equalsIgnoreCase("RouteBased"),
-            gateway -> gateway.name() + " is " + orNothing(gateway.vpnType())),
+            GATEWAYS,
+            gateway -> shown(gateway.vpnType()).map("RouteBased"::equalsIgnoreCase),
+            gateway -> gateway.name() + " is " + shown(gateway.vpnType()).orElse("of no VPN type")),
         check(
             situation,
             ASN,
-            gateways,
-            gateway -> gateway.asn().orElse(COEXISTENCE_ASN) != COEXISTENCE_ASN,
+            GATEWAYS,
+            gateway ->
+                gateway.asn().isPresent()
+                    ? Optional.of(gateway.asn().getAsLong() == COEXISTENCE_ASN)
+                    : Optional.empty(),
             gateway ->
                 gateway.name()
                     + (gateway.asn().isPresent()
                         ? " has AS number " + gateway.asn().getAsLong()
-                        : " has the AS number that it was made with")),
+                        : " shows no AS number")),
         check(
             situation,
             SUBNET,
-            networks,
-            network -> gatewayPrefixes(network).stream().noneMatch(VpnAdvice::largeEnough),
-            network -> "GatewaySubnet of " + network.name() + " is " + gatewayPrefixes(network)),
+            NETWORKS,
+            network ->
+                gatewayPrefixes(network).isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                        gatewayPrefixes(network).stream().anyMatch(VpnAdvice::largeEnough)),
+            network ->
+                "GatewaySubnet of "
+                    + network.name()
+                    + (gatewayPrefixes(network).isEmpty()
+                        ? " is not shown"
+                        : " is " + gatewayPrefixes(network))),
         dualStack(situation));
   }
 
-  private static String orNothing(String word) {
-    return word.isEmpty() ? "of no VPN type" : word;
+  private static Optional<String> shown(String word) {
+    return Optional.of(word).filter(there -> !there.isEmpty());
   }
 
   private static List<Prefix> gatewayPrefixes(Network network) {
@@ -169,40 +197,60 @@ final class VpnAdvice implements Topic {
     return check(
         situation,
         DUAL_STACK,
-        Topology::vpnNetworks,
-        VpnAdvice::hasIpv6,
-        network -> network.name() + (hasIpv6(network) ? " has IPv6" : " has no IPv6"));
+        NETWORKS,
+        network ->
+            network.addressSpace().isEmpty() ? Optional.empty() : Optional.of(!hasIpv6(network)),
+        network ->
+            network.name()
+                + (network.addressSpace().isEmpty()
+                    ? " shows no addresses"
+                    : hasIpv6(network) ? " has IPv6" : " has no IPv6"));
   }
 
   private static boolean hasIpv6(Network network) {
     return network.addressSpace().stream().anyMatch(space -> space.contains(":"));
   }
 
-  /** One check of all VPN gateways, or of their networks. */
+  /**
+   * One check of all VPN gateways, or of their networks.
+   *
+   * @param right empty where Azure does not show what is checked
+   */
   private static <T> Advice check(
       Situation situation,
       Rule rule,
-      Function<Topology, List<T>> subjects,
-      Predicate<T> wrong,
+      Subjects<T> subjects,
+      Function<T, Optional<Boolean>> right,
       Function<T, String> words) {
-    Optional<Topology> topology = situation.topology();
-    if (topology.isEmpty()) {
+    if (situation.topology().isEmpty()) {
       return rule.unknown(Situation.NOT_SEEN);
     }
-    List<T> all = subjects.apply(topology.get());
-    List<String> bad = all.stream().filter(wrong).map(words).toList();
+    Topology topology = situation.topology().get();
+    CustomerFacts facts = topology.facts();
+    String unread = Situation.why(facts.gateways(), facts.networks(), facts.connections());
+    List<T> all = subjects.all().apply(topology);
+    String bad = words(all, words, one -> right.apply(one).filter(fine -> !fine).isPresent());
     if (!bad.isEmpty()) {
-      return rule.wrong(String.join("; ", bad));
+      // Without one connection that was read, nothing says which gateways stand beside.
+      return topology.attached().isEmpty() && !unread.isEmpty()
+          ? rule.unknown(bad + ", if it stands beside this circuit: " + unread)
+          : rule.wrong(bad);
     }
-    CustomerFacts facts = topology.get().facts();
-    Listing<?>[] needed = {facts.gateways(), facts.networks(), facts.connections()};
-    for (Listing<?> list : needed) {
-      if (!list.whole()) {
-        return rule.unknown(Situation.why(needed));
-      }
+    if (!unread.isEmpty()) {
+      return rule.unknown(unread);
     }
-    return all.isEmpty()
-        ? rule.unknown("no VPN gateway in what may be read; it may stand elsewhere")
-        : rule.fine(String.join("; ", all.stream().map(words).toList()));
+    List<Gateway> missing = subjects.missing().apply(topology);
+    if (!missing.isEmpty()) {
+      return rule.unknown("the network of " + names(missing) + " was not read");
+    }
+    if (all.isEmpty()) {
+      return rule.unknown("no VPN gateway in what may be read; it may stand elsewhere");
+    }
+    String silent = words(all, words, one -> right.apply(one).isEmpty());
+    return silent.isEmpty() ? rule.fine(words(all, words, one -> true)) : rule.unknown(silent);
+  }
+
+  private static <T> String words(List<T> all, Function<T, String> words, Predicate<T> chosen) {
+    return String.join("; ", all.stream().filter(chosen).map(words).toList());
   }
 }

@@ -6,8 +6,11 @@ import io.circuitd.azure.customer.CustomerFacts.LocalGateway;
 import io.circuitd.intent.Circuit.VpnUse;
 import io.circuitd.model.Reading;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /** Which way Azure takes to each on-premises prefix. */
 final class VpnPrefixes {
@@ -47,15 +50,34 @@ final class VpnPrefixes {
               + " VPN takes its traffic while ExpressRoute is up.",
           "announce the same prefixes on both ways");
 
-  /** How a prefix of the VPN stands to all of ExpressRoute's. */
+  /** How a prefix of the VPN stands to one of ExpressRoute's. */
   private enum Relation {
     SAME,
     LESS_SPECIFIC,
-    MORE_SPECIFIC,
-    DISJOINT
+    MORE_SPECIFIC
   }
 
-  private record Judged(Prefix prefix, Relation relation) {}
+  /**
+   * A prefix of the VPN.
+   *
+   * @param relations one for each way in which it stands to a prefix of ExpressRoute; one that is
+   *     disjoint from all has none
+   */
+  private record Judged(Prefix prefix, Set<Relation> relations) {
+    boolean is(Relation relation) {
+      return relations.contains(relation);
+    }
+
+    /** Drawn out of the tunnel, as a whole or in part. */
+    boolean isDrawnOut() {
+      return is(Relation.SAME) || is(Relation.LESS_SPECIFIC);
+    }
+
+    /** Takes traffic that would go over ExpressRoute. */
+    boolean draws() {
+      return is(Relation.MORE_SPECIFIC) && !is(Relation.SAME);
+    }
+  }
 
   private final Situation situation;
 
@@ -76,36 +98,36 @@ final class VpnPrefixes {
     List<Judged> judged = judged();
     List<Advice> advice = new ArrayList<>();
     if (encryption) {
-      advice.add(of(SAME_ENCRYPTION, judged, Relation.SAME, "the same over ExpressRoute: "));
       advice.add(
-          judged.stream()
-                  .allMatch(one ->
-                      one.relation() == Relation.MORE_SPECIFIC
-                          || one.relation() == Relation.DISJOINT)
+          of(
+              SAME_ENCRYPTION,
+              judged,
+              one -> one.is(Relation.SAME),
+              "the same over ExpressRoute: "));
+      List<Judged> drawnOut = judged.stream().filter(Judged::isDrawnOut).toList();
+      advice.add(
+          drawnOut.isEmpty()
               ? SPECIFIC.fine("more specific, or disjoint: " + words(judged))
-              : SPECIFIC.wrong(
-                  "neither more specific nor disjoint: "
-                      + words(
-                          judged.stream()
-                              .filter(one ->
-                                  one.relation() == Relation.SAME
-                                      || one.relation() == Relation.LESS_SPECIFIC)
-                              .toList())));
+              : SPECIFIC.wrong("neither more specific nor disjoint: " + words(drawnOut)));
       advice.add(
-          of(LONGEST_ENCRYPTION, judged, Relation.LESS_SPECIFIC, "longer over ExpressRoute: "));
+          of(
+              LONGEST_ENCRYPTION,
+              judged,
+              one -> one.is(Relation.LESS_SPECIFIC),
+              "longer over ExpressRoute: "));
     } else {
-      List<Judged> same = judged.stream().filter(one -> one.relation() == Relation.SAME).toList();
+      List<Judged> same = judged.stream().filter(one -> one.is(Relation.SAME)).toList();
       advice.add(
           same.isEmpty()
               ? SAME_BACKUP.fine("no prefix is the same on both ways")
               : SAME_BACKUP.fine("the same on both ways: " + words(same)));
-      advice.add(of(LONGEST_BACKUP, judged, Relation.MORE_SPECIFIC, "longer over the VPN: "));
+      advice.add(of(LONGEST_BACKUP, judged, Judged::draws, "longer over the VPN: "));
     }
     return advice;
   }
 
-  private static Advice of(Rule rule, List<Judged> judged, Relation bad, String words) {
-    List<Judged> hits = judged.stream().filter(one -> one.relation() == bad).toList();
+  private static Advice of(Rule rule, List<Judged> judged, Predicate<Judged> bad, String words) {
+    List<Judged> hits = judged.stream().filter(bad).toList();
     return hits.isEmpty()
         ? rule.fine("VPN prefixes: " + words(judged))
         : rule.wrong(words + words(hits));
@@ -122,7 +144,9 @@ final class VpnPrefixes {
     }
     Topology topology = situation.topology().get();
     CustomerFacts facts = topology.facts();
-    String unread = Situation.why(facts.localGateways(), facts.connections(), facts.gateways());
+    String unread =
+        Situation.why(
+            facts.localGateways(), facts.connections(), facts.gateways(), facts.networks());
     if (!unread.isEmpty()) {
       return Optional.of(unread);
     }
@@ -131,6 +155,14 @@ final class VpnPrefixes {
     if (!byBgp.isEmpty()) {
       return Optional.of(
           "the prefixes of " + String.join(", ", byBgp) + " come by BGP and stand in no list");
+    }
+    List<String> endless =
+        topology.vpnConnections().stream()
+            .filter(connection -> topology.vpnEnd(connection).isEmpty())
+            .map(Connection::name)
+            .toList();
+    if (!endless.isEmpty()) {
+      return Optional.of("the far end of " + String.join(", ", endless) + " was not read");
     }
     if (vpn().isEmpty()) {
       return Optional.of("no prefix of a site-to-site VPN in what may be read");
@@ -163,19 +195,21 @@ final class VpnPrefixes {
             ? there.stream().flatMap(text -> Prefix.parse(text).stream()).toList()
             : List.of();
     return vpn().stream()
-        .map(prefix -> new Judged(prefix, relation(prefix, expressRoute)))
+        .map(prefix -> new Judged(prefix, relations(prefix, expressRoute)))
         .toList();
   }
 
-  private static Relation relation(Prefix vpn, List<Prefix> expressRoute) {
-    if (expressRoute.stream().anyMatch(vpn::same)) {
-      return Relation.SAME;
+  private static Set<Relation> relations(Prefix vpn, List<Prefix> expressRoute) {
+    Set<Relation> relations = EnumSet.noneOf(Relation.class);
+    for (Prefix other : expressRoute) {
+      if (vpn.same(other)) {
+        relations.add(Relation.SAME);
+      } else if (vpn.holds(other)) {
+        relations.add(Relation.LESS_SPECIFIC);
+      } else if (other.holds(vpn)) {
+        relations.add(Relation.MORE_SPECIFIC);
+      }
     }
-    if (expressRoute.stream().anyMatch(vpn::holds)) {
-      return Relation.LESS_SPECIFIC;
-    }
-    return expressRoute.stream().anyMatch(other -> other.holds(vpn))
-        ? Relation.MORE_SPECIFIC
-        : Relation.DISJOINT;
+    return Set.copyOf(relations);
   }
 }

@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
             + " the customer lets us read (customerAccess in circuitd.yaml). Changes nothing.",
     footer = {
       "",
-      "Exit code 3 when Azure, or a part of the customer's side, could not be read; what needs no"
-          + " reading is shown all the same."
+      "Exit code 3 when Azure, or a part of the customer's side, could not be read, or Azure does"
+          + " not show a circuit that was built; what needs no reading is shown all the same."
     })
 final class AdviseCommand implements Callable<Integer> {
   private final Terminal terminal;

@@ -46,6 +46,12 @@ final class AdviceApi implements AdviceService {
     if (azure instanceof Reading.Unknown<CrossConnection>(String reason)) {
       silent.add(reason);
     }
+    if (azure instanceof Reading.Absent<CrossConnection> && house.store().holdsSomething(name)) {
+      silent.add(
+          "R-127: Azure says that the circuit is not there, though it was built; next: see circuitd"
+              + " status "
+              + name);
+    }
     customer.ifPresent(facts -> silent.addAll(facts.unread()));
     if (customer.isPresent()
         && asksForRoutes(circuit)

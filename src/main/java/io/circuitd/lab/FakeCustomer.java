@@ -93,7 +93,11 @@ public final class FakeCustomer {
     }
     String subscription = path.group(1).substring(path.group(1).lastIndexOf('/') + 1);
     String type = path.group(3).split("/", -1)[0];
-    if (!method.equals("GET") || refused.contains(type) || refused.contains(subscription)) {
+    boolean ofGateway = path.group(3).matches("virtualnetworkgateways/[^/]+/connections");
+    if (!method.equals("GET")
+        || refused.contains(type)
+        || refused.contains(subscription)
+        || (ofGateway && refused.contains("connections"))) {
       throw new ArmError(
           403,
           "AuthorizationFailed",
@@ -110,10 +114,32 @@ public final class FakeCustomer {
               Map.of("Retry-After", "3600"),
               Optional.of(ArmError.body("TooManyRequests", "Too many requests."))));
     }
+    if (ofGateway) {
+      return Optional.of(connectionsOf(lower(uri.getPath()), path.group(1), uri, base));
+    }
     return Optional.of(
         path.group(3).contains("/")
             ? one(lower(uri.getPath()))
             : list(path.group(1), Optional.ofNullable(path.group(2)), type, uri, base));
+  }
+
+  /** Those of one gateway, in whichever group of the subscription they lie. */
+  private FakeArm.Reply connectionsOf(String path, String subscription, URI uri, URI base)
+      throws ArmError {
+    String gateway = path.substring(0, path.lastIndexOf('/'));
+    one(gateway);
+    return page(
+        new TreeMap<>(resources)
+            .entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(subscription + "/"))
+                .filter(entry -> entry.getKey().contains(PROVIDER + "connections/"))
+                .map(Map.Entry::getValue)
+                .filter(connection ->
+                    lower(connection.at("/properties/virtualNetworkGateway1/id").asString(""))
+                        .equals(gateway))
+                .toList(),
+        uri,
+        base);
   }
 
   private FakeArm.Reply one(String id) throws ArmError {
@@ -141,6 +167,10 @@ public final class FakeCustomer {
                 .filter(entry -> entry.getKey().contains(PROVIDER + type + "/"))
                 .map(Map.Entry::getValue)
                 .toList();
+    return page(items, uri, base);
+  }
+
+  private static FakeArm.Reply page(List<ObjectNode> items, URI uri, URI base) {
     Matcher further = FURTHER.matcher(String.valueOf(uri.getQuery()));
     int start = further.find() ? Integer.parseInt(further.group(1)) : 0;
     ObjectNode body = JsonNodeFactory.instance.objectNode();

@@ -168,7 +168,45 @@ class AdvisorTest {
             "a region that nobody knows",
             "moonbase",
             d -> d.attached("far", "moonbase1", "10.1.0.0/16")),
-        is("R-076", FINE, "Local, next door", "Local", d -> networks(d.tier("Local"), 1)),
+        is(
+            "R-076",
+            WRONG,
+            "the region of Azure's own resource says nothing of the location",
+            "Standard at Amsterdam",
+            d -> networks(d.location("Amsterdam", "westus"), 1)),
+        is(
+            "R-076",
+            FINE,
+            "the second site of a metro",
+            "in its area",
+            d -> d.location("Amsterdam2", "westus").attached("a", "swedencentral", "10.1.0.0/16")),
+        is(
+            "R-076",
+            UNKNOWN,
+            "a location that is in no list",
+            "whether it reaches so far",
+            d -> networks(d.location("Moonbase", "westus"), 1)),
+        is(
+            "R-076",
+            FINE,
+            "a location of two clouds",
+            "in its area",
+            d -> d.attached("a", "usgovvirginia", "10.1.0.0/16")),
+        is(
+            "R-076",
+            UNKNOWN,
+            "a network of another subscription",
+            "/far of another subscription",
+            d -> networks(d, 1).redeemed("/far")),
+        is("R-076", UNKNOWN, "no SKU is shown", "no SKU", d -> networks(d.tier(""), 11)),
+        is("R-077", UNKNOWN, "no SKU is shown", "no SKU", d -> d.tier("")),
+        is("R-078", APPLIES, "a billing nobody knows", "or unlimited", d -> d.family("Barter")),
+        is(
+            "R-076",
+            UNKNOWN,
+            "Local, next door",
+            "whether it reaches so far",
+            d -> networks(d.tier("Local"), 1)),
         is(
             "R-076",
             UNKNOWN,
@@ -197,6 +235,30 @@ class AdvisorTest {
             "FastPath is on",
             d ->
                 d.network("a", "westus", "10.0.0.0/27", false, 0).connected("a", CIRCUIT, 0, true)),
+        is(
+            "R-080",
+            UNKNOWN,
+            "FastPath, its gateway not read",
+            "network of to-er",
+            d ->
+                d.network("a", "westus", "10.0.0.0/27", true, 2)
+                    .connected("a", CIRCUIT, 0, true)
+                    .gatewayUnread("a")),
+        is(
+            "R-080",
+            UNKNOWN,
+            "FastPath, its network not read",
+            "network of to-er",
+            d ->
+                d.network("a", "westus", "10.0.0.0/27", true, 2)
+                    .connected("a", CIRCUIT, 0, true)
+                    .networkUnread("a")),
+        is(
+            "R-080",
+            UNKNOWN,
+            "whether FastPath is on was not read",
+            "AuthorizationFailed",
+            d -> d.bandwidth(5000).attached("a", "westus").seenInPart()),
         is(
             "R-080",
             APPLIES,
@@ -255,6 +317,30 @@ class AdvisorTest {
             d -> circuits(d, 1, "Chicago", 0)),
         is(
             "R-095",
+            UNKNOWN,
+            "a second circuit of another subscription",
+            "where /customer/circuits/c1 is",
+            d -> circuits(d, 1, "", 0)),
+        is(
+            "R-095",
+            UNKNOWN,
+            "connections were refused",
+            "AuthorizationFailed",
+            d -> circuits(d, 0, "", 0).seenInPart()),
+        is(
+            "R-095",
+            UNKNOWN,
+            "two places for what was read",
+            "AuthorizationFailed",
+            d -> circuits(d, 1, "Chicago", 0).seenInPart()),
+        is(
+            "R-095",
+            UNKNOWN,
+            "a network of another subscription",
+            "/far of another subscription",
+            d -> circuits(d, 1, "Chicago", 0).redeemed("/far")),
+        is(
+            "R-095",
             APPLIES,
             "another place for one of two networks",
             "serves b",
@@ -281,6 +367,12 @@ class AdvisorTest {
             "five of one place",
             "a has 5 circuits",
             d -> circuits(d, 4, "Silicon Valley", 1)),
+        is(
+            "R-096",
+            UNKNOWN,
+            "a network of another subscription",
+            "/far of another subscription",
+            d -> circuits(d, 1, "Chicago", 10).redeemed("/far")),
         is("R-096", UNKNOWN, "five, where is not read", "5 circuits", d -> circuits(d, 4, "", 1)),
         is(
             "R-096",
@@ -290,12 +382,18 @@ class AdvisorTest {
             d -> circuits(d, 1, "Chicago", 10).seenInPart()),
         is("R-097", UNKNOWN, "no access", "cannot be seen", d -> d),
         is("R-097", FINE, "connected", "er-a of type ExpressRoute", d -> d.attached("a", "westus")),
-        is("R-097", APPLIES, "no gateway at all", "no gateway yet", Draft::seen),
+        is("R-097", APPLIES, "no gateway at all", "no gateway in what may be read", Draft::seen),
         is(
             "R-097",
-            WRONG,
-            "a VPN gateway alone",
-            "no gateway but v of type Vpn",
+            UNKNOWN,
+            "connected by a gateway that was not read",
+            "gateway of to-er",
+            d -> d.attached("a", "westus").gatewayUnread("a")),
+        is(
+            "R-097",
+            UNKNOWN,
+            "a VPN gateway alone, and ExpressRoute's may stand elsewhere",
+            "no gateway but v of type Vpn in what may be read",
             d -> d.gateway("v", "a", "Vpn", "RouteBased", 65515)),
         is(
             "R-097",
@@ -509,6 +607,39 @@ class AdvisorTest {
             d -> tunnelled(d.vpn(ENCRYPTION), "172.16.0.0/16").announced("172.16.1.0/24")),
         is(
             "R-143",
+            WRONG,
+            "the same and longer over ExpressRoute, encryption",
+            "172.16.0.0/16",
+            d ->
+                tunnelled(d.vpn(ENCRYPTION), "172.16.0.0/16")
+                    .announced("172.16.0.0/16", "172.16.1.0/24")),
+        is(
+            "R-143",
+            WRONG,
+            "between two of ExpressRoute's, backup",
+            "172.16.0.0/16",
+            d ->
+                tunnelled(d.vpn(BACKUP), "172.16.0.0/16")
+                    .announced("172.16.0.0/12", "172.16.1.0/24")),
+        is(
+            "R-143",
+            FINE,
+            "the same and shorter over ExpressRoute, backup",
+            "172.16.0.0/16",
+            d ->
+                tunnelled(d.vpn(BACKUP), "172.16.0.0/16")
+                    .announced("172.16.0.0/16", "172.16.0.0/12")),
+        is(
+            "R-140",
+            UNKNOWN,
+            "the far end of the tunnel was not read",
+            "tunnel",
+            d ->
+                tunnelled(d.vpn(ENCRYPTION), "172.16.0.0/16")
+                    .endUnread()
+                    .announced("172.17.0.0/16")),
+        is(
+            "R-143",
             FINE,
             "longer over the VPN, encryption",
             "172.16.1.0/24",
@@ -563,6 +694,48 @@ class AdvisorTest {
                     .attached("a", "westus")
                     .gateway("old", "a", "Vpn", "PolicyBased", 65515)),
         is("R-146", UNKNOWN, "no VPN gateway there", "elsewhere", d -> d.vpn(BACKUP).seen()),
+        is(
+            "R-146",
+            UNKNOWN,
+            "no VPN type is shown",
+            "v",
+            d -> d.vpn(BACKUP).attached("a", "westus").silentVpnGateway("v", "a")),
+        is(
+            "R-146",
+            UNKNOWN,
+            "a gateway of which nobody read whether it stands beside",
+            "old",
+            d -> d.vpn(BACKUP).gateway("old", "a", "Vpn", "PolicyBased", 65515).seenInPart()),
+        is(
+            "R-147",
+            UNKNOWN,
+            "no AS number is shown",
+            "v",
+            d -> d.vpn(BACKUP).attached("a", "westus").silentVpnGateway("v", "a")),
+        is(
+            "R-148",
+            UNKNOWN,
+            "no subnet is shown",
+            "GatewaySubnet of a",
+            d ->
+                d.vpn(BACKUP)
+                    .networkWithoutSubnet("a")
+                    .gateway("v", "a", "Vpn", "RouteBased", 65515)),
+        is(
+            "R-148",
+            UNKNOWN,
+            "the network of the gateway was not read",
+            "network of v",
+            d -> d.vpn(BACKUP).gateway("v", "a", "Vpn", "RouteBased", 65515)),
+        is(
+            "R-149",
+            UNKNOWN,
+            "no addresses are shown",
+            "a",
+            d ->
+                d.vpn(BACKUP)
+                    .networkWithoutSubnet("a")
+                    .gateway("v", "a", "Vpn", "RouteBased", 65515)),
         not("R-146", "no VPN", d -> tunnelled(d)),
         is("R-147", FINE, "65515", "65515", d -> tunnelled(d.vpn(BACKUP))),
         is(

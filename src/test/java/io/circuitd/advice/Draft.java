@@ -191,6 +191,14 @@ final class Draft {
     return this;
   }
 
+  /** Azure names another peering location, and another region for its own resource. */
+  Draft location(String peeringLocation, String region) {
+    ObjectNode there = azure.orElseThrow();
+    there.put("location", region);
+    there.withObject("/properties").put("peeringLocation", peeringLocation);
+    return this;
+  }
+
   /** The customer's side is readable. */
   Draft seen() {
     seen = true;
@@ -239,6 +247,45 @@ final class Draft {
 
   Draft place(String circuit, String location) {
     places.add(new Place(circuit, location));
+    return seen();
+  }
+
+  /** The gateway of a network was not read, though its connections were. */
+  Draft gatewayUnread(String network) {
+    gateways.removeIf(gateway -> gateway.id().equals("/gateways/er-" + network));
+    return this;
+  }
+
+  /** One more site-to-site connection, whose far end was not read. */
+  Draft endUnread() {
+    tunnel("a", false);
+    ends.removeLast();
+    return this;
+  }
+
+  /** A network was not read, though its gateway was. */
+  Draft networkUnread(String network) {
+    networks.removeIf(there -> there.name().equals(network));
+    return this;
+  }
+
+  /** A virtual network without a subnet for gateways in what was read. */
+  Draft networkWithoutSubnet(String name) {
+    networks.add(new Network("/networks/" + name, name, "westus", List.of(), Optional.empty(), 0));
+    return seen();
+  }
+
+  /** A VPN gateway of which Azure says neither type nor AS number. */
+  Draft silentVpnGateway(String name, String network) {
+    gateways.add(
+        new Gateway(
+            "/gateways/" + name,
+            name,
+            "Vpn",
+            "",
+            "sku",
+            OptionalLong.empty(),
+            Optional.of("/networks/" + network)));
     return seen();
   }
 
@@ -305,7 +352,7 @@ final class Draft {
   }
 
   Draft tunnel(String network, boolean bgp, String... prefixes) {
-    ends.add(new LocalGateway("/ends/" + network, "site", List.of(prefixes)));
+    ends.add(new LocalGateway("/ends/" + network + ends.size(), "site", List.of(prefixes)));
     connections.add(
         new Connection(
             "/connections/" + connections.size(),
@@ -313,7 +360,7 @@ final class Draft {
             "IPsec",
             "/gateways/vpn-" + network,
             Optional.empty(),
-            Optional.of("/ends/" + network),
+            Optional.of("/ends/" + network + (ends.size() - 1)),
             OptionalInt.of(0),
             false,
             bgp));

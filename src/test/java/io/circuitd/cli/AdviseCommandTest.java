@@ -188,6 +188,16 @@ class AdviseCommandTest {
   }
 
   @Test
+  void aBuiltCircuitThatAzureDoesNotShowIsTheThirdExitCode() {
+    site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    site.commercial().faults().delete(site.key(LabSite.UNIV));
+
+    assertThat(run(ExitCode.UNREACHABLE, "advise", "example-univ").out())
+        .contains("example-univ: not there", "not read: ", "R-127")
+        .doesNotContain("checked fine");
+  }
+
+  @Test
   void inJsonItIsTheReportAlone() {
     JsonNode report =
         JsonMapper.shared().readTree(run(ExitCode.FINE, "advise", "example-univ", "--json").out());

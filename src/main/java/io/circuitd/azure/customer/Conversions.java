@@ -9,7 +9,7 @@ import com.azure.resourcemanager.network.fluent.models.IpConfigurationInner;
 import com.azure.resourcemanager.network.fluent.models.LocalNetworkGatewayInner;
 import com.azure.resourcemanager.network.fluent.models.PeerExpressRouteCircuitConnectionInner;
 import com.azure.resourcemanager.network.fluent.models.SubnetInner;
-import com.azure.resourcemanager.network.fluent.models.VirtualNetworkGatewayConnectionInner;
+import com.azure.resourcemanager.network.fluent.models.VirtualNetworkGatewayConnectionListEntityInner;
 import com.azure.resourcemanager.network.fluent.models.VirtualNetworkGatewayInner;
 import com.azure.resourcemanager.network.fluent.models.VirtualNetworkGatewayIpConfigurationInner;
 import com.azure.resourcemanager.network.fluent.models.VirtualNetworkInner;
@@ -120,7 +120,7 @@ final class Conversions {
             .findFirst());
   }
 
-  static Connection connection(VirtualNetworkGatewayConnectionInner inner) {
+  static Connection connection(VirtualNetworkGatewayConnectionListEntityInner inner) {
     Integer weight = inner.routingWeight();
     return new Connection(
         text(inner.id()),

@@ -10,7 +10,8 @@ import java.util.Set;
  *
  * @param cloud with the subscription and a credential that may read it
  * @param circuits the circuits that it is read for, beside those that lie in it
- * @param resourceGroups where gateways are looked for; empty for the groups of the virtual networks
+ * @param resourceGroups where gateways and far ends of tunnels are looked for; empty for the groups
+ *     that circuit, networks and connections name
  */
 public record CustomerAccess(
     CloudConfig cloud, Set<CircuitName> circuits, List<String> resourceGroups) {

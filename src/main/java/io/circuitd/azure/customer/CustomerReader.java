@@ -28,6 +28,7 @@ import java.util.function.Function;
  */
 public final class CustomerReader {
   private static final Duration RETRY_DELAY = Duration.ofMillis(800);
+  private static final String NOT_MET = " is in none of the groups that were read";
 
   private final List<CustomerAccess> accesses;
   private final Path configDir;
@@ -92,35 +93,29 @@ public final class CustomerReader {
       Listing<Network> networks =
           list(azure, "virtual networks", c -> c.getVirtualNetworks().list(), Conversions::network);
       Collection<String> groups = groups(access, circuit, networks);
-      Listing<Gateway> gateways =
+      Listing<Gateway> listed =
           inGroups(
               azure,
               groups,
               "gateways",
               (c, group) -> c.getVirtualNetworkGateways().listByResourceGroup(group),
               Conversions::gateway);
-      Listing<Connection> connections =
-          inGroups(
-              azure,
-              groups,
-              "connections",
-              (c, group) -> c.getVirtualNetworkGatewayConnections().listByResourceGroup(group),
-              Conversions::connection);
+      Listing<Gateway> gateways = listed.without(gatewaysElsewhere(networks, listed));
+      Listing<Connection> connections = connections(azure, gateways);
       Listing<LocalGateway> localGateways =
           inGroups(
               azure,
-              groups,
+              withFarEnds(access, groups, connections),
               "local network gateways",
               (c, group) -> c.getLocalNetworkGateways().listByResourceGroup(group),
               Conversions::localGateway);
-      List<String> missed = elsewhere(networks, gateways, access);
       return new CustomerFacts(
           itself,
           circuits,
           networks,
-          gateways.without(missed),
-          connections.without(missed),
-          localGateways.without(missed));
+          gateways,
+          connections,
+          localGateways.without(farEndsElsewhere(connections, localGateways)));
     }
   }
 
@@ -147,17 +142,21 @@ public final class CustomerReader {
           .ifPresent(
               subnet -> subnet.gateways().forEach(id -> ResourceId.parse(id).ifPresent(ids::add)));
     }
-    ids.stream()
-        .filter(id -> id.subscription().equalsIgnoreCase(access.cloud().subscription()))
-        .forEach(id -> groups.putIfAbsent(id.group().toLowerCase(Locale.ROOT), id.group()));
+    ids.forEach(id -> add(groups, access, id));
     return groups.values();
   }
 
-  /** Why more gateways may be there than were met in the groups. */
-  private static List<String> elsewhere(
-      Listing<Network> networks, Listing<Gateway> gateways, CustomerAccess access) {
+  private static void add(Map<String, String> groups, CustomerAccess access, ResourceId id) {
+    if (id.subscription().equalsIgnoreCase(access.cloud().subscription())) {
+      groups.putIfAbsent(id.group().toLowerCase(Locale.ROOT), id.group());
+    }
+  }
+
+  /** Why more gateways may be there than were listed: networks name those in them. */
+  private static List<String> gatewaysElsewhere(
+      Listing<Network> networks, Listing<Gateway> gateways) {
     List<String> reasons = new ArrayList<>();
-    if (!networks.whole() && access.resourceGroups().isEmpty()) {
+    if (!networks.whole()) {
       reasons.add("in which groups gateways lie is not known, as not all networks were read");
     }
     if (gateways.whole()) {
@@ -166,7 +165,54 @@ public final class CustomerReader {
           .flatMap(subnet -> subnet.gateways().stream())
           .filter(id ->
               gateways.found().stream().noneMatch(gateway -> gateway.id().equalsIgnoreCase(id)))
-          .forEach(id -> reasons.add("gateway " + id + " is in none of the groups that were read"));
+          .forEach(id -> reasons.add("gateway " + id + NOT_MET));
+    }
+    return reasons;
+  }
+
+  /** A connection may lie in any group, but each belongs to a gateway. */
+  private static Listing<Connection> connections(
+      ReadOnlySubscription azure, Listing<Gateway> gateways) {
+    Listing<Connection> all = new Listing<>(List.of(), gateways.unread());
+    for (Gateway gateway : gateways.found()) {
+      Optional<ResourceId> id = ResourceId.parse(gateway.id());
+      all =
+          all.and(
+              id.map(place ->
+                      list(
+                          azure,
+                          "connections of gateway " + gateway.name(),
+                          c ->
+                              c.getVirtualNetworkGateways()
+                                  .listConnections(place.group(), place.name()),
+                          Conversions::connection))
+                  .orElseGet(() ->
+                      Listing.unknown("gateway " + gateway.id() + " has an id of no known form")));
+    }
+    return all;
+  }
+
+  private static Collection<String> withFarEnds(
+      CustomerAccess access, Collection<String> groups, Listing<Connection> connections) {
+    Map<String, String> all = new TreeMap<>();
+    groups.forEach(group -> all.put(group.toLowerCase(Locale.ROOT), group));
+    if (access.resourceGroups().isEmpty()) {
+      connections.found().stream()
+          .flatMap(connection -> connection.localGateway().flatMap(ResourceId::parse).stream())
+          .forEach(id -> add(all, access, id));
+    }
+    return all.values();
+  }
+
+  /** Why more far ends may be there than were listed: connections name theirs. */
+  private static List<String> farEndsElsewhere(
+      Listing<Connection> connections, Listing<LocalGateway> farEnds) {
+    List<String> reasons = new ArrayList<>(connections.unread());
+    if (farEnds.whole()) {
+      connections.found().stream()
+          .flatMap(connection -> connection.localGateway().stream())
+          .filter(id -> farEnds.found().stream().noneMatch(end -> end.id().equalsIgnoreCase(id)))
+          .forEach(id -> reasons.add("local network gateway " + id + NOT_MET));
     }
     return reasons;
   }

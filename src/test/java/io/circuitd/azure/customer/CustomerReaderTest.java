@@ -214,6 +214,68 @@ class CustomerReaderTest {
   }
 
   @Test
+  void aConnectionInAGroupOfItsOwnIsFoundByItsGateway() {
+    move("connections/circuit-to-research", "elsewhere");
+
+    CustomerFacts facts = read(access());
+
+    assertThat(facts.connections().found())
+        .extracting(CustomerFacts.Connection::name)
+        .containsExactlyInAnyOrder("circuit-to-research", "circuit-to-teaching", "vpn-to-campus");
+    assertThat(facts.unread()).isEmpty();
+  }
+
+  @Test
+  void theFarEndOfATunnelInAGroupOfItsOwnIsFoundByTheConnection() {
+    move("localNetworkGateways/campus", "elsewhere");
+    azure
+        .customer()
+        .resource(NETWORK + "connections/vpn-to-campus")
+        .withObject("/properties/localNetworkGateway2")
+        .put("id", NETWORK.replace("/network/", "/elsewhere/") + "localNetworkGateways/campus");
+
+    assertThat(read(access()).localGateways().found())
+        .extracting(CustomerFacts.LocalGateway::name)
+        .containsExactly("campus");
+    assertThat(read(new CustomerAccess(cloud, Set.of(), List.of("network"))).localGateways())
+        .satisfies(ends ->
+            assertThat(ends.unread())
+                .anySatisfy(reason -> assertThat(reason).contains("campus", "none of the groups")));
+  }
+
+  private void move(String resource, String group) {
+    ObjectNode there = azure.customer().resource(NETWORK + resource).deepCopy();
+    azure.customer().remove(NETWORK + resource);
+    there.put("id", NETWORK.replace("/network/", "/" + group + "/") + resource);
+    azure.customer().add(json("{\"value\": [" + there + "]}"));
+  }
+
+  @Test
+  void whereTheNetworksWereNotReadGrantedGroupsAreNoWholeList() {
+    azure.customer().refuse("virtualNetworks", true);
+
+    CustomerFacts facts = read(new CustomerAccess(cloud, Set.of(), List.of("network")));
+
+    assertThat(facts.gateways().found()).hasSize(3);
+    assertThat(facts.gateways().unread())
+        .anySatisfy(reason -> assertThat(reason).contains("not all networks were read"));
+    assertThat(facts.connections().whole()).isFalse();
+    assertThat(facts.localGateways().whole()).isFalse();
+  }
+
+  @Test
+  void aGatewayWhoseConnectionsAreRefusedLeavesTheListUnknown() {
+    azure.customer().refuse("connections", true);
+
+    CustomerFacts facts = read(access());
+
+    assertThat(facts.gateways().whole()).isTrue();
+    assertThat(facts.connections().unread())
+        .anySatisfy(
+            reason -> assertThat(reason).contains("connections of gateway er-research", "refused"));
+  }
+
+  @Test
   void aGroupThatIsNotThereIsAWrongNameAndNotAnEmptyOne() {
     CustomerFacts facts = read(new CustomerAccess(cloud, Set.of(), List.of("netwrok")));
 
