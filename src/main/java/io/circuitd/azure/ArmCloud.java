@@ -25,6 +25,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -85,20 +86,23 @@ final class ArmCloud {
 
   /**
    * @param baseDelay wait before the first retry, where Azure does not say; doubles from there
+   * @param time by which tokens expire
+   * @param nanos a clock that only goes forward, in nanoseconds
    */
   ArmCloud(
       CloudConfig config,
       Path configDir,
       Executor executor,
       Duration baseDelay,
-      InstantSource time) {
+      InstantSource time,
+      LongSupplier nanos) {
     this.config = config;
     this.configDir = configDir;
     this.executor = executor;
     this.baseDelay = baseDelay;
     this.time = time;
-    this.budget = new BudgetPolicy(time);
-    this.optionalCalls = new OptionalCalls(config.limits(), budget::budget, time);
+    this.budget = new BudgetPolicy(time, nanos);
+    this.optionalCalls = new OptionalCalls(config.limits(), budget, nanos);
   }
 
   CloudConfig config() {

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -44,13 +45,21 @@ public final class AzureClouds implements AutoCloseable {
   }
 
   AzureClouds(Collection<CloudConfig> configs, Path configDir, Duration retryDelay) {
-    this(configs, configDir, retryDelay, InstantSource.system());
+    this(configs, configDir, retryDelay, InstantSource.system(), System::nanoTime);
   }
 
+  /**
+   * @param time by which tokens expire
+   * @param nanos a clock that only goes forward, in nanoseconds
+   */
   AzureClouds(
-      Collection<CloudConfig> configs, Path configDir, Duration retryDelay, InstantSource time) {
+      Collection<CloudConfig> configs,
+      Path configDir,
+      Duration retryDelay,
+      InstantSource time,
+      LongSupplier nanos) {
     for (CloudConfig config : configs) {
-      ArmCloud cloud = new ArmCloud(config, configDir, threads, retryDelay, time);
+      ArmCloud cloud = new ArmCloud(config, configDir, threads, retryDelay, time, nanos);
       if (clouds.put(config.name(), cloud) != null) {
         throw new IllegalArgumentException("two clouds are named '" + config.name() + "'");
       }
