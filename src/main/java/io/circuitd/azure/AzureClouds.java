@@ -106,8 +106,9 @@ public final class AzureClouds implements AutoCloseable {
   }
 
   /**
-   * Reads one cross connection, whole. Absent only when Azure itself says that the resource is not
-   * there; anything else that went wrong is unknown, with ARM's code and message.
+   * Reads one cross connection, whole, for a change or somebody who waits. Absent only when Azure
+   * itself says that the resource is not there; anything else that went wrong is unknown, with
+   * ARM's code and message.
    */
   public Reading<CrossConnection> get(String cloud, String id) {
     ArmCloud arm = clouds.get(cloud);
@@ -115,6 +116,16 @@ public final class AzureClouds implements AutoCloseable {
       return Reading.unknown(noSuchCloud(cloud));
     }
     return Reads.get(arm, id);
+  }
+
+  /**
+   * As {@link #get}, for those who only want to know: it waits behind others that do, never before
+   * a change, and is not sent while Azure asks us to stay away; where that is for longer than a
+   * minute, the answer is unknown at once.
+   */
+  public Reading<CrossConnection> look(String cloud, String id) {
+    ArmCloud arm = clouds.get(cloud);
+    return arm == null ? Reading.unknown(noSuchCloud(cloud)) : Reads.look(arm, id);
   }
 
   /**

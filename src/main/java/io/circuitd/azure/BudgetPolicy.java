@@ -26,6 +26,7 @@ final class BudgetPolicy extends HttpPipelineSyncPolicy {
   private Budget budget = Budget.UNHEARD;
   private long writesHeard;
   private Optional<Long> awayUntil = Optional.empty();
+  private Optional<Long> askedUntil = Optional.empty();
 
   /**
    * @param time for those who look at a {@link Budget}
@@ -43,6 +44,11 @@ final class BudgetPolicy extends HttpPipelineSyncPolicy {
   /** How much longer nothing is asked that is not needed; not positive when all may be. */
   synchronized Duration awayFor() {
     return left(awayUntil);
+  }
+
+  /** As {@link #awayFor}, counting only times that Azure itself has named. */
+  synchronized Duration askedToWaitFor() {
+    return left(askedUntil);
   }
 
   /** The writes that are left, where Azure said so within that time. */
@@ -84,7 +90,9 @@ final class BudgetPolicy extends HttpPipelineSyncPolicy {
     }
     Optional<Instant> paused = Optional.empty();
     if (response.getStatusCode() == 429) {
-      awayUntil = later(awayUntil, Waits.asked(response).orElse(PAUSE));
+      Optional<Duration> asked = Waits.asked(response);
+      askedUntil = asked.flatMap(wait -> later(askedUntil, wait)).or(() -> askedUntil);
+      awayUntil = later(awayUntil, asked.orElse(PAUSE));
       paused = Optional.of(now.plus(awayFor()));
     }
     budget =

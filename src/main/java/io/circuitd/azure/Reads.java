@@ -13,6 +13,10 @@ final class Reads {
 
   private Reads() {}
 
+  private interface Request {
+    ArmAnswer send() throws ArmCloud.NoAnswer;
+  }
+
   static Reading<List<ListedCircuit>> list(ArmCloud arm) {
     try {
       return Reading.present(arm.circuits());
@@ -21,10 +25,18 @@ final class Reads {
     }
   }
 
-  /** Absent only when Azure itself says that the resource is not there. */
   static Reading<CrossConnection> get(ArmCloud arm, String id) {
+    return one(arm, () -> arm.get(id));
+  }
+
+  static Reading<CrossConnection> look(ArmCloud arm, String id) {
+    return one(arm, () -> arm.look(id));
+  }
+
+  /** Absent only when Azure itself says that the resource is not there. */
+  private static Reading<CrossConnection> one(ArmCloud arm, Request request) {
     try {
-      ArmAnswer answer = arm.get(id);
+      ArmAnswer answer = request.send();
       if (answer.notThere()) {
         return Reading.absent();
       }

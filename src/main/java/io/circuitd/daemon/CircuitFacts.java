@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /**
  * What Azure says of one circuit. It is read when it was never read, when the watch saw it move,
@@ -79,9 +80,14 @@ final class CircuitFacts {
 
   /** Reads now, whatever is known; what comes back is kept. */
   Reading<CrossConnection> read(Circuit circuit) {
+    return read(circuit, resource::read);
+  }
+
+  private Reading<CrossConnection> read(
+      Circuit circuit, Function<Circuit, Reading<CrossConnection>> way) {
     long turn = turns.incrementAndGet();
     Optional<Sighting> seen = place(circuit).flatMap(place -> seen(place, circuit));
-    Reading<CrossConnection> reading = resource.read(circuit);
+    Reading<CrossConnection> reading = way.apply(circuit);
     keep(turn, circuit, reading, seen);
     return reading;
   }
@@ -89,7 +95,7 @@ final class CircuitFacts {
   /** Reads if there is a reason to. */
   void look(Circuit circuit) {
     if (!known.key().equals(Optional.of(circuit.serviceKey()))) {
-      read(circuit);
+      read(circuit, resource::look);
       return;
     }
     Optional<Place> place = place(circuit);
@@ -97,7 +103,7 @@ final class CircuitFacts {
       look(circuit, place.get());
     } else if (known.last() instanceof Reading.Present<CrossConnection>) {
       // What was known of it was let go, as after a retirement: nothing cached counts.
-      read(circuit);
+      read(circuit, resource::look);
     } else {
       Instant since = known.triedAt().orElse(Instant.EPOCH);
       house.lists().lookup(circuit.serviceKey(), since).ifPresent(lookup -> found(circuit, lookup));
@@ -117,7 +123,7 @@ final class CircuitFacts {
       boolean triedLately =
           now.trouble().isPresent() && now.triedAt().filter(patient::isBefore).isPresent();
       if (house.lists().answers(place.cloud()) || !triedLately) {
-        read(circuit);
+        read(circuit, resource::look);
       }
     }
   }

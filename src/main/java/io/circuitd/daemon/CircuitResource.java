@@ -20,12 +20,28 @@ final class CircuitResource {
     this.house = house;
   }
 
-  /** Reads the cross connection: by its id where that is known, else by asking every cloud. */
+  /** How a cross connection is read by cloud and id. */
+  private interface ById {
+    Reading<CrossConnection> read(String cloud, String id);
+  }
+
+  /**
+   * Reads the cross connection, for a change or somebody who waits: by its id where that is known,
+   * else by asking every cloud.
+   */
   Reading<CrossConnection> read(Circuit circuit) {
+    return read(circuit, house.azure()::get);
+  }
+
+  /** As {@link #read(Circuit)}, behind all that a change needs. */
+  Reading<CrossConnection> look(Circuit circuit) {
+    return read(circuit, house.azure()::look);
+  }
+
+  private Reading<CrossConnection> read(Circuit circuit, ById way) {
     CircuitRecord record = house.store().circuits().of(name).orElseThrow();
     if (record.cloud().isPresent() && record.azureId().isPresent()) {
-      Reading<CrossConnection> reading =
-          house.azure().get(record.cloud().get(), record.azureId().get());
+      Reading<CrossConnection> reading = way.read(record.cloud().get(), record.azureId().get());
       switch (reading) {
         case Reading.Absent<CrossConnection> absent -> gone();
         case Reading.Present<CrossConnection> there -> house.alarms().clear("R-127", name.value());
@@ -53,7 +69,7 @@ final class CircuitResource {
 
   /** Reads a cross connection whose key a list has shown just now. */
   Reading<CrossConnection> readListed(Circuit circuit, String cloud, String id) {
-    Reading<CrossConnection> reading = house.azure().get(cloud, id);
+    Reading<CrossConnection> reading = house.azure().look(cloud, id);
     if (reading instanceof Reading.Present<CrossConnection>(CrossConnection found)) {
       found(circuit, found);
     }
