@@ -272,7 +272,10 @@ final class ArmCloud {
         RetryPolicy reads = CloudAccess.readRetries(config, baseDelay);
         TokenPolicy token =
             new TokenPolicy(
-                config, () -> CloudAccess.credential(config, configDir, client, reads), time);
+                config,
+                () -> CloudAccess.credential(config, configDir, client, reads),
+                time,
+                nanos);
         Turns changes = Turns.ofChanges(title());
         Turns background = Turns.ofBackground(title(), budget::askedToWaitFor);
         Turns lists = Turns.ofBackground(title(), budget::askedToWaitFor);
