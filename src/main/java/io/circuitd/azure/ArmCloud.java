@@ -10,17 +10,11 @@ import com.azure.core.http.policy.RequestIdPolicy;
 import com.azure.core.http.policy.RetryPolicy;
 import com.azure.core.http.policy.UserAgentPolicy;
 import com.azure.core.util.Context;
-import io.circuitd.model.ServiceKey;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -37,8 +31,7 @@ final class ArmCloud {
   private final LongSupplier nanos;
   private final BudgetPolicy budget;
   private final OptionalCalls optionalCalls;
-
-  private final SharedList<Map<String, ListedCircuit>> circuits = new SharedList<>(this::list);
+  private final CircuitList circuits = new CircuitList(this);
   private final Object lock = new Object();
   private @Nullable Ways ways;
 
@@ -135,38 +128,9 @@ final class ArmCloud {
     return "Azure cloud '" + name() + "'";
   }
 
-  /**
-   * The ARM id of the cross connection with that key, from the list of all.
-   *
-   * @throws NoAnswer when the list could not be read to its end
-   */
-  Optional<String> findId(ServiceKey key) throws NoAnswer {
-    return Optional.ofNullable(circuits.get().get(lower(key.toString()))).map(ListedCircuit::id);
-  }
-
-  /**
-   * All cross connections that the cloud shows us, in its order.
-   *
-   * @throws NoAnswer when the list could not be read to its end
-   */
-  List<ListedCircuit> circuits() throws NoAnswer {
-    return List.copyOf(circuits.get().values());
-  }
-
-  private Map<String, ListedCircuit> list() throws NoAnswer {
-    Map<String, ListedCircuit> found = new LinkedHashMap<>();
-    Pages.read(
-        this,
-        ofSubscription("expressRouteCrossConnections"),
-        "cross connections",
-        item ->
-            ListedCircuit.read(name(), item)
-                .ifPresent(circuit -> found.putIfAbsent(lower(circuit.name()), circuit)));
-    return found;
-  }
-
-  private static String lower(String text) {
-    return text.toLowerCase(Locale.ROOT);
+  /** The cross connections that the cloud shows us. */
+  CircuitList circuits() {
+    return circuits;
   }
 
   /** GET that a change or somebody waits for. */

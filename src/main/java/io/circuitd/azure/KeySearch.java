@@ -42,7 +42,7 @@ record KeySearch(Collection<ArmCloud> clouds, ExecutorService threads) {
 
   private Reading<CrossConnection> find(ArmCloud cloud, ServiceKey key) {
     try {
-      Optional<String> id = cloud.findId(key);
+      Optional<String> id = cloud.circuits().findId(key);
       return id.isEmpty() ? Reading.absent() : Reads.look(cloud, id.get());
     } catch (ArmCloud.NoAnswer e) {
       return Reading.unknown(String.valueOf(e.getMessage()));

@@ -19,7 +19,7 @@ final class Reads {
 
   static Reading<List<ListedCircuit>> list(ArmCloud arm) {
     try {
-      return Reading.present(arm.circuits());
+      return Reading.present(arm.circuits().all());
     } catch (ArmCloud.NoAnswer e) {
       return Reading.unknown(String.valueOf(e.getMessage()));
     }

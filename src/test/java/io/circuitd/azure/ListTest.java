@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One LIST per cycle: every page or nothing. */
 class ListTest {
@@ -95,11 +96,6 @@ class ListTest {
         "GET " + LIST,
         page(
             "",
-            "{}",
-            "{\"name\":\"\",\"id\":\"/x\"}",
-            "{\"name\":7,\"id\":\"/x\"}",
-            "{\"name\":\"without an id\"}",
-            "7",
             item(
                 ONE,
                 "\"serviceProviderProvisioningState\":\"Pondering\",\"bandwidthInMbps\":\"many\","
@@ -113,6 +109,35 @@ class ListTest {
           assertThat(circuit.provisioningState()).isEqualTo("Enabled");
           assertThat(circuit.bandwidthMbps()).isZero();
         });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\"name\":\"\",", "\"name\":7,", "\"name\":null,"})
+  void anItemWithoutANameHasThatOfItsId(String name) {
+    arm.on("GET " + LIST, page("", "{" + name + "\"id\":\"" + id(ONE) + "\"}", item(TWO, "")));
+
+    assertThat(listed()).extracting(ListedCircuit::name).containsExactly(ONE, TWO);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "7",
+        "{\"name\":\"without an id\"}",
+        "{\"name\":\"a\",\"id\":7}",
+        "{\"name\":\"a\",\"id\":\"/x\"}",
+        "{\"name\":\"a\",\"id\":\"x/expressRouteCrossConnections/a\"}",
+        "{\"name\":\"a\",\"id\":\"/x/expressRouteCrossConnections/\"}"
+      })
+  void anItemThatCannotBeAskedForMakesTheWholeListUnknownR128(String odd) {
+    arm.on("GET " + LIST, page("", item(ONE, ""), odd));
+
+    assertThat(clouds.list("commercial"))
+        .isInstanceOfSatisfying(
+            Reading.Unknown.class,
+            unknown -> assertThat(unknown.reason()).contains("1 of its items have no id", odd));
+    assertThat(clouds.find(ServiceKey.parse(TWO))).isInstanceOf(KeyLookup.CannotTell.class);
   }
 
   @Test
