@@ -13,7 +13,14 @@ import tools.jackson.databind.JsonNode;
 /** All cross connections that one cloud shows us, read anew for whoever asks. */
 final class CircuitList {
   private final ArmCloud arm;
-  private final SharedList<Map<String, ListedCircuit>> circuits = new SharedList<>(this::read);
+  private final SharedList<Listing> circuits = new SharedList<>(this::read);
+
+  /**
+   * A list that was read to its end.
+   *
+   * @param nameless items that nobody could ask for; each may be any circuit
+   */
+  private record Listing(Map<String, ListedCircuit> byName, List<JsonNode> nameless) {}
 
   CircuitList(ArmCloud arm) {
     this.arm = arm;
@@ -22,22 +29,40 @@ final class CircuitList {
   /**
    * All of them, in the cloud's order.
    *
-   * @throws NoAnswer when the list could not be read to its end
+   * @throws NoAnswer when the list could not be read to its end, each item of it
    */
   List<ListedCircuit> all() throws NoAnswer {
-    return List.copyOf(circuits.get().values());
+    Listing list = circuits.get();
+    if (!list.nameless().isEmpty()) {
+      throw undecided(list);
+    }
+    return List.copyOf(list.byName().values());
   }
 
   /**
    * The ARM id of the cross connection with that key.
    *
-   * @throws NoAnswer when the list could not be read to its end
+   * @throws NoAnswer when the list could not be read to its end, or is not known to lack the key
    */
   Optional<String> findId(ServiceKey key) throws NoAnswer {
-    return Optional.ofNullable(circuits.get().get(lower(key.toString()))).map(ListedCircuit::id);
+    Listing list = circuits.get();
+    ListedCircuit found = list.byName().get(lower(key.toString()));
+    if (found == null && !list.nameless().isEmpty()) {
+      throw undecided(list);
+    }
+    return Optional.ofNullable(found).map(ListedCircuit::id);
   }
 
-  private Map<String, ListedCircuit> read() throws NoAnswer {
+  private NoAnswer undecided(Listing list) {
+    return arm.malformed(
+        "cross connections",
+        list.nameless().size()
+            + " of its items have no id of a cross connection, so any may be one that is missing;"
+            + " such as "
+            + shortened(list.nameless().getFirst().toString()));
+  }
+
+  private Listing read() throws NoAnswer {
     Map<String, ListedCircuit> found = new LinkedHashMap<>();
     List<JsonNode> nameless = new ArrayList<>();
     Pages.read(
@@ -49,15 +74,7 @@ final class CircuitList {
                 .ifPresentOrElse(
                     circuit -> found.putIfAbsent(lower(circuit.name()), circuit),
                     () -> nameless.add(item)));
-    if (!nameless.isEmpty()) {
-      // Any of them may be the one that is looked for.
-      throw arm.malformed(
-          "cross connections",
-          nameless.size()
-              + " of its items have no id of a cross connection, such as "
-              + shortened(nameless.getFirst().toString()));
-    }
-    return found;
+    return new Listing(found, nameless);
   }
 
   private static String lower(String text) {

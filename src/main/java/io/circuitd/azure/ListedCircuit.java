@@ -1,5 +1,7 @@
 package io.circuitd.azure;
 
+import io.circuitd.model.RuleViolation;
+import io.circuitd.model.ServiceKey;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,7 +43,7 @@ public record ListedCircuit(
       return Optional.empty();
     }
     String name =
-        top.optionalText("name").filter(text -> !text.isBlank()).orElseGet(() -> named.group(1));
+        top.optionalText("name").filter(ListedCircuit::isKey).orElseGet(() -> named.group(1));
     return Optional.of(
         new ListedCircuit(
             cloud,
@@ -52,5 +54,14 @@ public record ListedCircuit(
             properties.optionalInt("bandwidthInMbps").orElse(0),
             properties.optionalText("serviceProviderProvisioningState").orElse(""),
             properties.optionalText("provisioningState").orElse("")));
+  }
+
+  private static boolean isKey(String name) {
+    try {
+      ServiceKey.parse(name);
+      return true;
+    } catch (RuleViolation e) {
+      return false;
+    }
   }
 }

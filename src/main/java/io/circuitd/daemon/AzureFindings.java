@@ -41,9 +41,10 @@ final class AzureFindings {
 
   /**
    * A circuit that is gone is an alarm by the read that found it so; prefixes that Azure validates
-   * are Azure's or the customer's matter, none of the router team's (R-108).
+   * are Azure's or the customer's matter, none of the router team's (R-108); one that an approved
+   * plan disabled is as it was wanted.
    */
-  private static final Set<String> NO_ALARM = Set.of("R-127", "R-107", "R-108");
+  private static final Set<String> NO_ALARM = Set.of("R-127", "R-104", "R-107", "R-108");
 
   private final CircuitName name;
   private final House house;
@@ -69,7 +70,7 @@ final class AzureFindings {
         List<Finding> now = new ArrayList<>(of(circuit, there, legs));
         unsettled(circuit, there, known).ifPresent(now::add);
         standing = List.copyOf(now);
-        tell(legs.isEmpty() ? List.of() : now);
+        tell(legs.isEmpty() ? List.of() : ofOthers(now, there, legs));
       }
       case Reading.Absent<CrossConnection> absent when !legs.isEmpty() -> {
         standing = List.of(gone(circuit));
@@ -83,6 +84,13 @@ final class AzureFindings {
     }
   }
 
+  /** Without what only the circuit file differs in, and an approved change will bring in line. */
+  private List<Finding> ofOthers(List<Finding> now, CrossConnection there, List<Leg> legs) {
+    return BuiltDifferences.peeringsMoved(there, built(legs))
+        ? now
+        : now.stream().filter(finding -> !finding.rule().equals(Optional.of("R-129"))).toList();
+  }
+
   /** What differs between Azure's facts and what is built, or what the file wants. */
   List<Finding> of(Circuit circuit, CrossConnection there) {
     return of(circuit, there, legs());
@@ -92,20 +100,8 @@ final class AzureFindings {
     if (legs.isEmpty()) {
       return beforeGoLive(circuit, there);
     }
-    Optional<CircuitRecord> record = house.store().circuits().of(name);
-    Optional<String> wrote =
-        record
-            .map(CircuitRecord::writtenStates)
-            .filter(states -> !states.isEmpty())
-            .map(List::getLast);
     List<Finding> findings =
-        new ArrayList<>(
-            BuiltDifferences.of(
-                circuit,
-                there,
-                house.site().inventory(),
-                new BuiltDifferences.Built(
-                    legs, wrote, record.map(CircuitRecord::disabled).orElse(Set.of()))));
+        new ArrayList<>(BuiltDifferences.of(circuit, there, house.site().inventory(), built(legs)));
     there
         .peering(PeeringType.MICROSOFT)
         .filter(peering -> circuit.peerings().containsKey(PeeringType.MICROSOFT))
@@ -170,6 +166,17 @@ final class AzureFindings {
                     + seen.pair().descriptor(),
                 there.bandwidthMbps() + " Mbps, unless Azure counts this circuit already",
                 "ask Microsoft for another port pair, or accept the load"));
+  }
+
+  private BuiltDifferences.Built built(List<Leg> legs) {
+    Optional<CircuitRecord> record = house.store().circuits().of(name);
+    Optional<String> wrote =
+        record
+            .map(CircuitRecord::writtenStates)
+            .filter(states -> !states.isEmpty())
+            .map(List::getLast);
+    return new BuiltDifferences.Built(
+        legs, wrote, record.map(CircuitRecord::disabled).orElse(Set.of()));
   }
 
   private List<Leg> legs() {

@@ -384,6 +384,7 @@ public final class Daemon implements AutoCloseable {
   /** Stops the loops; a change that is under way stays open in the journal. */
   @Override
   public void close() {
+    cloudWatches.forEach(CloudWatch::stop);
     control.close();
     scheduler.stop();
     stopThreads();

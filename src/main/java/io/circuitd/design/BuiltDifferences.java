@@ -1,5 +1,6 @@
 package io.circuitd.design;
 
+import io.circuitd.azure.AzurePeering;
 import io.circuitd.azure.CrossConnection;
 import io.circuitd.files.Finding;
 import io.circuitd.files.Findings;
@@ -66,6 +67,42 @@ public final class BuiltDifferences {
     differences.findings.addAll(
         PeeringDifferences.of(circuit, azure, inventory, differences.peerings(), built.disabled()));
     return differences.findings.sorted();
+  }
+
+  /**
+   * Whether somebody changed a peering at Azure: it is not what our legs were built for. One that
+   * only the circuit file differs from waits for an approved change of ours.
+   */
+  public static boolean peeringsMoved(CrossConnection azure, Built built) {
+    boolean legsMoved =
+        built.legs().stream()
+            .filter(RoutedLeg.class::isInstance)
+            .map(RoutedLeg.class::cast)
+            .anyMatch(leg -> moved(leg, azure, built));
+    boolean byAnother =
+        azure.peerings().stream()
+            .map(peering -> peering.body().path("properties").path("lastModifiedBy").asString(""))
+            .anyMatch(by -> !by.isBlank() && !by.equalsIgnoreCase("Provider"));
+    boolean more =
+        azure.peerings().stream()
+            .anyMatch(peering ->
+                built.legs().stream().noneMatch(leg -> leg.id().peering().equals(peering.type())));
+    return legsMoved || byAnother || more;
+  }
+
+  private static boolean moved(RoutedLeg leg, CrossConnection azure, Built built) {
+    PeeringType type = leg.id().peering().orElseThrow();
+    Optional<AzurePeering> there = azure.peering(type);
+    return there.isEmpty()
+        || there.get().enabled() == built.disabled().contains(type)
+        || there.get().vlanId().orElse(0) != leg.cTag().value()
+        || there.get().peerAsn().orElse(0) != leg.localAs().value()
+        || leg.sessions().stream()
+            .anyMatch(session ->
+                !there
+                    .get()
+                    .prefix(leg.id().side(), session.family())
+                    .equals(Optional.of(session.prefix().toString())));
   }
 
   private Collection<PeeringType> peerings() {

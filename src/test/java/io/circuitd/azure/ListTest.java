@@ -112,7 +112,7 @@ class ListTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "\"name\":\"\",", "\"name\":7,", "\"name\":null,"})
+  @ValueSource(strings = {"", "\"name\":\"\",", "\"name\":7,", "\"name\":\"no key\","})
   void anItemWithoutANameHasThatOfItsId(String name) {
     arm.on("GET " + LIST, page("", "{" + name + "\"id\":\"" + id(ONE) + "\"}", item(TWO, "")));
 
@@ -124,6 +124,7 @@ class ListTest {
       strings = {
         "{}",
         "7",
+        "null",
         "{\"name\":\"without an id\"}",
         "{\"name\":\"a\",\"id\":7}",
         "{\"name\":\"a\",\"id\":\"/x\"}",
@@ -137,7 +138,13 @@ class ListTest {
         .isInstanceOfSatisfying(
             Reading.Unknown.class,
             unknown -> assertThat(unknown.reason()).contains("1 of its items have no id", odd));
-    assertThat(clouds.find(ServiceKey.parse(TWO))).isInstanceOf(KeyLookup.CannotTell.class);
+    assertThat(clouds.find(ServiceKey.parse(TWO)))
+        .isInstanceOfSatisfying(
+            KeyLookup.CannotTell.class,
+            told -> assertThat(told.reason()).contains("1 of its items have no id"));
+    assertThat(arm.asked()).containsOnly("GET " + LIST);
+    clouds.find(ServiceKey.parse(ONE));
+    assertThat(arm.asked()).as("a key that is there is there").last().isEqualTo("GET " + id(ONE));
   }
 
   @Test
@@ -158,6 +165,7 @@ class ListTest {
         Arguments.of("not found", ScriptedArm.error(404, "ResourceNotFound", "gone"), "404"),
         Arguments.of("empty", json(200, ""), "200"),
         Arguments.of("no page", json(200, "{\"values\":[]}"), "value"),
+        Arguments.of("odd link", json(200, "{\"value\":[],\"nextLink\":[1]}"), "nextLink"),
         Arguments.of("cut off", json(200, "{\"value\":["), "200"),
         Arguments.of("elsewhere", page("https://127.0.0.2:1" + SECOND), "127.0.0.2:1"),
         Arguments.of("plain http", page("http://127.0.0.1" + SECOND), "http://127.0.0.1"),

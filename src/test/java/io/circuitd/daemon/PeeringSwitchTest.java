@@ -186,7 +186,20 @@ class PeeringSwitchTest {
         .contains(
             "R-104 found the private peering is disabled at Azure by an approved plan",
             "circuitd peering example-univ enable --type private");
+    assertThat(findings(nothing).split("R-104")).as("said once").hasSize(2);
     assertThat(findings(plan(PeeringAction.RESET))).contains("is Disabled already");
+    LabSite.awaitTrue(
+        "status says why",
+        () ->
+            site.connection(LabSite.UNIV, Side.PRIMARY)
+                .reason()
+                .contains("R-104: the peering is disabled at Azure by an approved plan"));
+    assertThat(site.circuit(LabSite.UNIV).warnings())
+        .anySatisfy(warning -> {
+          assertThat(warning.rule()).contains("R-104");
+          assertThat(warning.text()).contains("circuitd peering example-univ enable");
+        })
+        .noneMatch(warning -> warning.rule().equals(Optional.of("R-129")));
 
     site.edit(
         LabSite.file(LabSite.UNIV),

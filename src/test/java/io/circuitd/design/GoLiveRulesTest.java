@@ -339,7 +339,11 @@ class GoLiveRulesTest {
   @Test
   void aPeeringThatAnApprovedPlanDisabledIsNoChangeOfTheCustomers() {
     Known disabled = new Known(Optional.empty(), Map.of(), true, Set.of(PeeringType.PRIVATE));
-    assertThat(check(Example.azureWithPeering(p -> p.put("state", "Disabled")), disabled))
+    CrossConnection down = Example.azureWithPeering(p -> p.put("state", "Disabled"));
+    assertThat(check(down, disabled)).isEmpty();
+    assertThat(
+            PeeringDifferences.of(
+                Example.circuit(), down, Example.inventory(), List.of(), disabled.disabled()))
         .singleElement()
         .satisfies(finding -> {
           assertThat(finding.rule()).contains("R-104");
