@@ -142,7 +142,7 @@ class TurnsTest {
         .as("what a change needs")
         .isInstanceOf(Reading.Present.class);
 
-    nanos.addAndGet(Duration.ofSeconds(600).toNanos());
+    nanos.addAndGet(Duration.ofMinutes(10).toNanos());
     assertThat(clouds.look("commercial", UNIV.id())).isInstanceOf(Reading.Present.class);
     assertThat(clouds.list("commercial")).isEqualTo(Reading.present(List.of()));
   }
