@@ -106,7 +106,7 @@ public final class WatchedClouds {
       String id = lists.sighting(cloud, key).orElseThrow().item().orElseThrow().id();
       moved.add(
           threads.submit(() -> {
-            facts.put(key, present(azure.get(cloud, id)));
+            facts.put(key, present(azure.look(cloud, id)));
             return 1;
           }));
     }

@@ -10,43 +10,28 @@ import com.azure.core.http.policy.RequestIdPolicy;
 import com.azure.core.http.policy.RetryPolicy;
 import com.azure.core.http.policy.UserAgentPolicy;
 import com.azure.core.util.Context;
-import io.circuitd.model.ServiceKey;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Requests to one cloud, through the SDK's pipeline. Built on first use, once. */
 final class ArmCloud {
-  /** Each needs a connection of its own, and a fleet of circuits would open as many at once. */
-  private static final int MOST_AT_ONCE = 32;
-
-  /** A cloud that answers nobody must not keep everybody in the line. */
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
-
   private final CloudConfig config;
   private final Path configDir;
   private final Executor executor;
   private final Duration baseDelay;
   private final InstantSource time;
+  private final LongSupplier nanos;
   private final BudgetPolicy budget;
   private final OptionalCalls optionalCalls;
-
-  private final Semaphore turns = new Semaphore(MOST_AT_ONCE, true);
-  private final SharedList<Listing> circuits = new SharedList<>(this::list);
+  private final CircuitList circuits = new CircuitList(this);
   private final Object lock = new Object();
   private @Nullable Ways ways;
 
@@ -82,26 +67,39 @@ final class ArmCloud {
     }
   }
 
-  private record Listing(Map<String, ListedCircuit> byName, int unreadable) {}
-
-  private record Ways(HttpPipeline reads, HttpPipeline writes, HttpPipeline readOuts) {}
+  /**
+   * The pipelines.
+   *
+   * @param background single reads that nobody waits for, many of them
+   * @param lists also what follows a read-out; few, and not kept by the many
+   */
+  private record Ways(
+      HttpPipeline reads,
+      HttpPipeline writes,
+      HttpPipeline background,
+      HttpPipeline lists,
+      HttpPipeline readOuts) {}
 
   /**
    * @param baseDelay wait before the first retry, where Azure does not say; doubles from there
+   * @param time by which tokens expire
+   * @param nanos a clock that only goes forward, in nanoseconds
    */
   ArmCloud(
       CloudConfig config,
       Path configDir,
       Executor executor,
       Duration baseDelay,
-      InstantSource time) {
+      InstantSource time,
+      LongSupplier nanos) {
     this.config = config;
     this.configDir = configDir;
     this.executor = executor;
     this.baseDelay = baseDelay;
     this.time = time;
-    this.budget = new BudgetPolicy(time);
-    this.optionalCalls = new OptionalCalls(config.limits(), budget::budget, time);
+    this.nanos = nanos;
+    this.budget = new BudgetPolicy(time, nanos);
+    this.optionalCalls = new OptionalCalls(config.limits(), budget, nanos);
   }
 
   CloudConfig config() {
@@ -130,57 +128,29 @@ final class ArmCloud {
     return "Azure cloud '" + name() + "'";
   }
 
-  /**
-   * The ARM id of the cross connection with that key, from the list of all.
-   *
-   * @throws NoAnswer when the list could not be read to its end
-   */
-  Optional<String> findId(ServiceKey key) throws NoAnswer {
-    Listing all = circuits.get();
-    ListedCircuit found = all.byName().get(lower(key.toString()));
-    if (found == null && all.unreadable() > 0) {
-      throw malformed(
-          "cross connections",
-          all.unreadable() + " of its items have no service key or no id, so any may be " + key);
-    }
-    return Optional.ofNullable(found).map(ListedCircuit::id);
+  /** The cross connections that the cloud shows us. */
+  CircuitList circuits() {
+    return circuits;
   }
 
-  /**
-   * All cross connections that the cloud shows us, but for items that cannot be asked for.
-   *
-   * @throws NoAnswer when the list could not be read to its end
-   */
-  List<ListedCircuit> circuits() throws NoAnswer {
-    return List.copyOf(circuits.get().byName().values());
-  }
-
-  private Listing list() throws NoAnswer {
-    Map<String, ListedCircuit> found = new LinkedHashMap<>();
-    AtomicInteger unreadable = new AtomicInteger();
-    Pages.read(
-        this,
-        ofSubscription("expressRouteCrossConnections"),
-        "cross connections",
-        item ->
-            ListedCircuit.read(name(), item)
-                .ifPresentOrElse(
-                    circuit -> found.putIfAbsent(lower(circuit.name()), circuit),
-                    unreadable::incrementAndGet));
-    return new Listing(found, unreadable.get());
-  }
-
-  private static String lower(String text) {
-    return text.toLowerCase(Locale.ROOT);
-  }
-
+  /** GET that a change or somebody waits for. */
   ArmAnswer get(String id) throws NoAnswer {
-    return send(Ways::reads, new HttpRequest(HttpMethod.GET, url(id).toString()));
+    return get(url(id));
   }
 
   /** GET of a URL that Azure gave, which the caller found to be on this cloud's host. */
   ArmAnswer get(URI url) throws NoAnswer {
     return send(Ways::reads, new HttpRequest(HttpMethod.GET, url.toString()));
+  }
+
+  /** GET that can be made later as well: not while Azure asks us to stay away. */
+  ArmAnswer look(String id) throws NoAnswer {
+    return send(Ways::background, new HttpRequest(HttpMethod.GET, url(id).toString()));
+  }
+
+  /** As {@link #get(URI)}, of a list or a table, and as late as {@link #look}. */
+  ArmAnswer page(URI url) throws NoAnswer {
+    return send(Ways::lists, new HttpRequest(HttpMethod.GET, url.toString()));
   }
 
   /**
@@ -219,35 +189,19 @@ final class ArmCloud {
 
   private ArmAnswer send(Function<Ways, HttpPipeline> way, HttpRequest request) throws NoAnswer {
     request.setHeader(HttpHeaderName.ACCEPT, "application/json");
-    awaitTurn();
     try {
       return ArmAnswer.read(way.apply(ways()).sendSync(request, Context.NONE));
     } catch (RuntimeException e) {
       // The pipeline wraps a lost line in several kinds of its own; none of them is an answer.
       throw noAnswer(e);
-    } finally {
-      turns.release();
-    }
-  }
-
-  private void awaitTurn() throws NoAnswer {
-    try {
-      if (!turns.tryAcquire(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS)) {
-        throw new NoAnswer(
-            title()
-                + " was not asked: "
-                + MOST_AT_ONCE
-                + " requests to it, and more before this one, wait for their answers since "
-                + LONGEST_WAIT.toSeconds()
-                + " s");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new NoAnswer(title() + " was not asked: interrupted", e);
     }
   }
 
   private NoAnswer noAnswer(RuntimeException e) {
+    Turns.NotAsked notAsked = Causes.find(e, Turns.NotAsked.class);
+    if (notAsked != null) {
+      return new NoAnswer(String.valueOf(notAsked.getMessage()), e);
+    }
     TokenFailure token = Causes.find(e, TokenFailure.class);
     String words = token == null ? Causes.words(e) : String.valueOf(token.getMessage());
     return new NoAnswer(title() + " gave no answer: " + words, e);
@@ -282,23 +236,32 @@ final class ArmCloud {
         RetryPolicy reads = CloudAccess.readRetries(config, baseDelay);
         TokenPolicy token =
             new TokenPolicy(
-                config, () -> CloudAccess.credential(config, configDir, client, reads), time);
+                config,
+                () -> CloudAccess.credential(config, configDir, client, reads),
+                time,
+                nanos);
+        Turns changes = Turns.ofChanges(title());
+        Turns background = Turns.ofBackground(title(), budget::askedToWaitFor);
+        Turns lists = Turns.ofBackground(title(), budget::askedToWaitFor);
         known =
             new Ways(
-                pipeline(client, reads, token),
-                pipeline(client, CloudAccess.writeRetries(config, baseDelay), token),
-                pipeline(client, CloudAccess.noRetries(), token));
+                pipeline(client, reads, token, changes),
+                pipeline(client, CloudAccess.writeRetries(config, baseDelay), token, changes),
+                pipeline(client, reads, token, background),
+                pipeline(client, reads, token, lists),
+                pipeline(client, CloudAccess.noRetries(), token, lists));
         ways = known;
       }
       return known;
     }
   }
 
-  private HttpPipeline pipeline(HttpClient client, RetryPolicy retries, TokenPolicy token) {
+  private HttpPipeline pipeline(
+      HttpClient client, RetryPolicy retries, TokenPolicy token, Turns turns) {
     return new HttpPipelineBuilder()
         .httpClient(client)
         .policies(new UserAgentPolicy("circuitd"), new RequestIdPolicy())
-        .policies(retries, budget, token, new ContentLengthPolicy())
+        .policies(retries, token, turns, budget, new ContentLengthPolicy())
         .build();
   }
 }

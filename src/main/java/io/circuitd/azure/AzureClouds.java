@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -44,13 +45,21 @@ public final class AzureClouds implements AutoCloseable {
   }
 
   AzureClouds(Collection<CloudConfig> configs, Path configDir, Duration retryDelay) {
-    this(configs, configDir, retryDelay, InstantSource.system());
+    this(configs, configDir, retryDelay, InstantSource.system(), System::nanoTime);
   }
 
+  /**
+   * @param time by which tokens expire
+   * @param nanos a clock that only goes forward, in nanoseconds
+   */
   AzureClouds(
-      Collection<CloudConfig> configs, Path configDir, Duration retryDelay, InstantSource time) {
+      Collection<CloudConfig> configs,
+      Path configDir,
+      Duration retryDelay,
+      InstantSource time,
+      LongSupplier nanos) {
     for (CloudConfig config : configs) {
-      ArmCloud cloud = new ArmCloud(config, configDir, threads, retryDelay, time);
+      ArmCloud cloud = new ArmCloud(config, configDir, threads, retryDelay, time, nanos);
       if (clouds.put(config.name(), cloud) != null) {
         throw new IllegalArgumentException("two clouds are named '" + config.name() + "'");
       }
@@ -97,8 +106,9 @@ public final class AzureClouds implements AutoCloseable {
   }
 
   /**
-   * Reads one cross connection, whole. Absent only when Azure itself says that the resource is not
-   * there; anything else that went wrong is unknown, with ARM's code and message.
+   * Reads one cross connection, whole, for a change or somebody who waits. Absent only when Azure
+   * itself says that the resource is not there; anything else that went wrong is unknown, with
+   * ARM's code and message.
    */
   public Reading<CrossConnection> get(String cloud, String id) {
     ArmCloud arm = clouds.get(cloud);
@@ -106,6 +116,16 @@ public final class AzureClouds implements AutoCloseable {
       return Reading.unknown(noSuchCloud(cloud));
     }
     return Reads.get(arm, id);
+  }
+
+  /**
+   * As {@link #get}, for those who only want to know: it waits behind others that do, never before
+   * a change, and is not sent while Azure asks us to stay away; where that is for longer than a
+   * minute, the answer is unknown at once.
+   */
+  public Reading<CrossConnection> look(String cloud, String id) {
+    ArmCloud arm = clouds.get(cloud);
+    return arm == null ? Reading.unknown(noSuchCloud(cloud)) : Reads.look(arm, id);
   }
 
   /**

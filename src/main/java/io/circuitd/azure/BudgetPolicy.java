@@ -9,8 +9,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
-/** Remembers what each answer of one cloud says of the requests that we have left. */
+/**
+ * Remembers what each answer of one cloud says of the requests that we have left. What it says of
+ * times counts by a clock that nobody sets: a day lost on the wall must not keep us away for a day.
+ */
 final class BudgetPolicy extends HttpPipelineSyncPolicy {
   private static final String REMAINING = "x-ms-ratelimit-remaining-";
 
@@ -18,14 +22,45 @@ final class BudgetPolicy extends HttpPipelineSyncPolicy {
   private static final Duration PAUSE = Duration.ofMinutes(1);
 
   private final InstantSource time;
+  private final LongSupplier nanos;
   private Budget budget = Budget.UNHEARD;
+  private long writesHeard;
+  private Optional<Long> awayUntil = Optional.empty();
+  private Optional<Long> askedUntil = Optional.empty();
 
-  BudgetPolicy(InstantSource time) {
+  /**
+   * @param time for those who look at a {@link Budget}
+   * @param nanos a clock that only goes forward, in nanoseconds
+   */
+  BudgetPolicy(InstantSource time, LongSupplier nanos) {
     this.time = time;
+    this.nanos = nanos;
   }
 
   synchronized Budget budget() {
     return budget;
+  }
+
+  /** How much longer nothing is asked that is not needed; not positive when all may be. */
+  synchronized Duration awayFor() {
+    return left(awayUntil);
+  }
+
+  /** As {@link #awayFor}, counting only times that Azure itself has named. */
+  synchronized Duration askedToWaitFor() {
+    return left(askedUntil);
+  }
+
+  /** The writes that are left, where Azure said so within that time. */
+  synchronized Optional<Long> writes(Duration within) {
+    return budget
+        .writes()
+        .filter(left -> nanos.getAsLong() - writesHeard < within.toNanos())
+        .map(Budget.Left::count);
+  }
+
+  private Duration left(Optional<Long> until) {
+    return until.map(end -> Duration.ofNanos(end - nanos.getAsLong())).orElse(Duration.ZERO);
   }
 
   @Override
@@ -50,13 +85,25 @@ final class BudgetPolicy extends HttpPipelineSyncPolicy {
         }
       }
     }
-    Optional<Instant> paused =
-        response.getStatusCode() == 429
-            ? Optional.of(now.plus(Waits.asked(response).orElse(PAUSE)))
-            : Optional.empty();
+    if (writes.isPresent()) {
+      writesHeard = nanos.getAsLong();
+    }
+    Optional<Instant> paused = Optional.empty();
+    if (response.getStatusCode() == 429) {
+      Optional<Duration> asked = Waits.asked(response);
+      askedUntil = asked.flatMap(wait -> later(askedUntil, wait)).or(() -> askedUntil);
+      awayUntil = later(awayUntil, asked.orElse(PAUSE));
+      paused = Optional.of(now.plus(awayFor()));
+    }
     budget =
         new Budget(
             reads.or(budget::reads), writes.or(budget::writes), paused.or(budget::pausedUntil));
+  }
+
+  /** Answers overtake one another; the longest pause holds. */
+  private Optional<Long> later(Optional<Long> known, Duration wait) {
+    long until = nanos.getAsLong() + wait.toNanos();
+    return known.filter(end -> end - until > 0).or(() -> Optional.of(until));
   }
 
   /** Subscription, tenant and principal are counted apart; the first that runs out counts. */

@@ -42,8 +42,8 @@ record KeySearch(Collection<ArmCloud> clouds, ExecutorService threads) {
 
   private Reading<CrossConnection> find(ArmCloud cloud, ServiceKey key) {
     try {
-      Optional<String> id = cloud.findId(key);
-      return id.isEmpty() ? Reading.absent() : Reads.get(cloud, id.get());
+      Optional<String> id = cloud.circuits().findId(key);
+      return id.isEmpty() ? Reading.absent() : Reads.look(cloud, id.get());
     } catch (ArmCloud.NoAnswer e) {
       return Reading.unknown(String.valueOf(e.getMessage()));
     }

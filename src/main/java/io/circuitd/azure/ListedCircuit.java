@@ -3,6 +3,8 @@ package io.circuitd.azure;
 import io.circuitd.model.RuleViolation;
 import io.circuitd.model.ServiceKey;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -28,15 +30,20 @@ public record ListedCircuit(
     String providerState,
     String provisioningState) {
 
-  /** Empty for an item without a service key or an id, which nobody could ask for. */
+  private static final Pattern ID =
+      Pattern.compile("/.*/expressRouteCrossConnections/([^/]+)", Pattern.CASE_INSENSITIVE);
+
+  /** Empty for an item whose id, which names it, cannot be read: nobody could ask for it. */
   static Optional<ListedCircuit> read(String cloud, JsonNode item) {
     Fields top = new Fields("list item", "", item);
     Fields properties = new Fields("list item", "properties.", item.path("properties"));
-    String name = top.optionalText("name").orElse("");
     String id = top.optionalText("id").orElse("");
-    if (!isKey(name) || !id.startsWith("/")) {
+    Matcher named = ID.matcher(id);
+    if (!named.matches()) {
       return Optional.empty();
     }
+    String name =
+        top.optionalText("name").filter(ListedCircuit::isKey).orElseGet(() -> named.group(1));
     return Optional.of(
         new ListedCircuit(
             cloud,

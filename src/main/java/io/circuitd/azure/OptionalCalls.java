@@ -1,12 +1,10 @@
 package io.circuitd.azure;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.LongSupplier;
 
 /**
  * Whether a request to one cloud that is not needed may be made now. An outage of the whole fleet
@@ -19,14 +17,17 @@ final class OptionalCalls {
   private static final Duration COUNT_HOLDS = Duration.ofMinutes(10);
 
   private final CloudLimits limits;
-  private final Supplier<Budget> budget;
-  private final InstantSource time;
-  private final Deque<Instant> made = new ArrayDeque<>();
+  private final BudgetPolicy budget;
+  private final LongSupplier nanos;
+  private final Deque<Long> made = new ArrayDeque<>();
 
-  OptionalCalls(CloudLimits limits, Supplier<Budget> budget, InstantSource time) {
+  /**
+   * @param nanos a clock that only goes forward, in nanoseconds
+   */
+  OptionalCalls(CloudLimits limits, BudgetPolicy budget, LongSupplier nanos) {
     this.limits = limits;
     this.budget = budget;
-    this.time = time;
+    this.nanos = nanos;
   }
 
   /**
@@ -37,33 +38,27 @@ final class OptionalCalls {
   synchronized Optional<String> refusal() {
     Optional<String> refusal = wouldRefuse();
     if (refusal.isEmpty()) {
-      made.addLast(time.instant());
+      made.addLast(nanos.getAsLong());
     }
     return refusal;
   }
 
   /** As {@link #refusal}, without taking anything. */
   synchronized Optional<String> wouldRefuse() {
-    Instant now = time.instant();
-    Budget said = budget.get();
-    Optional<Instant> paused = said.pausedUntil().filter(now::isBefore);
-    if (paused.isPresent()) {
-      return Optional.of(
-          "Azure asked us to stay away for another " + seconds(now, paused.get()) + " s");
+    Duration away = budget.awayFor();
+    if (away.isPositive()) {
+      return Optional.of(stayAway(away));
     }
-    Optional<Budget.Left> low =
-        said.writes()
-            .filter(left -> left.count() < limits.floor())
-            .filter(left -> now.isBefore(left.heard().plus(COUNT_HOLDS)));
+    Optional<Long> low = budget.writes(COUNT_HOLDS).filter(left -> left < limits.floor());
     if (low.isPresent()) {
       return Optional.of(
           "Azure has "
-              + low.get().count()
+              + low.get()
               + " writes left for us, and below "
               + limits.floor()
               + " (readOuts.floor) all are kept for changes");
     }
-    while (!made.isEmpty() && !now.isBefore(made.getFirst().plus(WINDOW))) {
+    while (!made.isEmpty() && !untilFree(made.getFirst()).isPositive()) {
       made.removeFirst();
     }
     if (made.size() < limits.readOutsPerMinute()) {
@@ -72,12 +67,19 @@ final class OptionalCalls {
     return Optional.of(
         limits.readOutsPerMinute()
             + " read-outs in a minute are the limit (readOuts.perMinute)"
-            + (made.isEmpty()
-                ? ""
-                : "; next in " + seconds(now, made.getFirst().plus(WINDOW)) + " s"));
+            + (made.isEmpty() ? "" : "; next in " + seconds(untilFree(made.getFirst())) + " s"));
   }
 
-  private static long seconds(Instant now, Instant then) {
-    return Math.max(1, Duration.between(now, then).toSeconds());
+  /** Why nothing is asked that can wait. */
+  static String stayAway(Duration left) {
+    return "Azure asked us to stay away for another " + seconds(left) + " s";
+  }
+
+  private Duration untilFree(long call) {
+    return WINDOW.minusNanos(nanos.getAsLong() - call);
+  }
+
+  private static long seconds(Duration left) {
+    return Math.max(1, left.toSeconds());
   }
 }

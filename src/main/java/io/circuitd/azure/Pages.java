@@ -41,7 +41,7 @@ final class Pages {
   }
 
   private static JsonNode page(ArmCloud arm, URI url, String what) throws NoAnswer {
-    ArmAnswer answer = arm.get(url);
+    ArmAnswer answer = arm.page(url);
     if (answer.status() != 200 || answer.json().isEmpty()) {
       throw new NoAnswer(
           arm.title() + " answered the list of " + what + " with " + answer.describe(), answer);

@@ -120,7 +120,8 @@ public final class ReadOnlySubscription implements AutoCloseable {
         new TokenPolicy(
             config,
             () -> CloudAccess.credential(config, configDir, http, retries),
-            InstantSource.system());
+            InstantSource.system(),
+            System::nanoTime);
     return new HttpPipelineBuilder()
         .httpClient(http)
         .policies(

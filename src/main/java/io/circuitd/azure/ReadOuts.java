@@ -76,7 +76,7 @@ final class ReadOuts {
         return Reading.unknown(arm.title() + ": interrupted while waiting for a read-out");
       }
       url = next;
-      answer = arm.get(next.get());
+      answer = arm.page(next.get());
     }
   }
 

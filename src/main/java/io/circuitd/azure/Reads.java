@@ -13,18 +13,30 @@ final class Reads {
 
   private Reads() {}
 
+  private interface Request {
+    ArmAnswer send() throws ArmCloud.NoAnswer;
+  }
+
   static Reading<List<ListedCircuit>> list(ArmCloud arm) {
     try {
-      return Reading.present(arm.circuits());
+      return Reading.present(arm.circuits().all());
     } catch (ArmCloud.NoAnswer e) {
       return Reading.unknown(String.valueOf(e.getMessage()));
     }
   }
 
-  /** Absent only when Azure itself says that the resource is not there. */
   static Reading<CrossConnection> get(ArmCloud arm, String id) {
+    return one(arm, () -> arm.get(id));
+  }
+
+  static Reading<CrossConnection> look(ArmCloud arm, String id) {
+    return one(arm, () -> arm.look(id));
+  }
+
+  /** Absent only when Azure itself says that the resource is not there. */
+  private static Reading<CrossConnection> one(ArmCloud arm, Request request) {
     try {
-      ArmAnswer answer = arm.get(id);
+      ArmAnswer answer = request.send();
       if (answer.notThere()) {
         return Reading.absent();
       }

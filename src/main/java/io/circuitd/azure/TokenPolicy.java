@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.URL;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -25,16 +26,38 @@ import reactor.core.scheduler.Schedulers;
  */
 final class TokenPolicy implements HttpPipelinePolicy {
   private static final Duration EARLY = Duration.ofMinutes(5);
+
+  /** Long enough for all who wait for the same token, short for whoever has mended a secret. */
+  private static final Duration FAILURE_HOLDS = Duration.ofSeconds(10);
+
   private final URI arm;
   private final String giver;
   private final Supplier<TokenCredential> credentials;
   private final TokenRequestContext request;
   private final InstantSource time;
+  private final LongSupplier nanos;
   private final Object lock = new Object();
   private @Nullable TokenCredential credential;
   private @Nullable AccessToken token;
+  private @Nullable Failed failed;
 
-  TokenPolicy(CloudConfig cloud, Supplier<TokenCredential> credentials, InstantSource time) {
+  /**
+   * The last try.
+   *
+   * @param at by the clock that only goes forward
+   */
+  private record Failed(TokenFailure why, long at) {}
+
+  /**
+   * @param credentials a new one, with an empty cache; what it fails to get it has tried again
+   * @param time by which tokens expire
+   * @param nanos a clock that only goes forward, in nanoseconds
+   */
+  TokenPolicy(
+      CloudConfig cloud,
+      Supplier<TokenCredential> credentials,
+      InstantSource time,
+      LongSupplier nanos) {
     this.arm = cloud.arm();
     this.giver =
         cloud.credential() instanceof CloudCredential.ManagedIdentity
@@ -43,6 +66,7 @@ final class TokenPolicy implements HttpPipelinePolicy {
     this.credentials = credentials;
     this.request = new TokenRequestContext().addScopes(cloud.scope());
     this.time = time;
+    this.nanos = nanos;
   }
 
   /** Whether a URL points to the same scheme, host and port as the endpoint. */
@@ -116,8 +140,24 @@ final class TokenPolicy implements HttpPipelinePolicy {
     }
   }
 
-  /** A credential that was kept may hold a secret that has been replaced since. */
+  /** Who waited meanwhile, or comes right after, is told of a failure without another try. */
   private AccessToken fetch() {
+    Failed known = failed;
+    if (known != null && nanos.getAsLong() - known.at() < FAILURE_HOLDS.toNanos()) {
+      throw known.why().again();
+    }
+    try {
+      AccessToken fetched = askAgainIfRefused();
+      failed = null;
+      return fetched;
+    } catch (TokenFailure e) {
+      failed = new Failed(e, nanos.getAsLong());
+      throw e;
+    }
+  }
+
+  /** A credential that was kept may hold a secret that has been replaced since. */
+  private AccessToken askAgainIfRefused() {
     boolean kept = credential != null;
     try {
       return ask();

@@ -17,7 +17,7 @@ final class Waits {
   private static final Set<Integer> PASSING = Set.of(408, 500, 502, 503, 504);
 
   /** A caller is not kept longer than this by one answer; it gets the reason instead. */
-  private static final Duration LONGEST = Duration.ofSeconds(60);
+  static final Duration LONGEST = Duration.ofSeconds(60);
 
   private Waits() {}
 

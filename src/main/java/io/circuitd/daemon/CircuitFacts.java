@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /**
  * What Azure says of one circuit. It is read when it was never read, when the watch saw it move,
@@ -86,9 +87,14 @@ final class CircuitFacts {
 
   /** Reads now, whatever is known; what comes back is kept. */
   Reading<CrossConnection> read(Circuit circuit) {
+    return read(circuit, resource::read);
+  }
+
+  private Reading<CrossConnection> read(
+      Circuit circuit, Function<Circuit, Reading<CrossConnection>> way) {
     long turn = turns.incrementAndGet();
     Optional<Sighting> seen = place(circuit).flatMap(place -> seen(place, circuit));
-    Reading<CrossConnection> reading = resource.read(circuit);
+    Reading<CrossConnection> reading = way.apply(circuit);
     keep(turn, circuit, reading, seen, 1);
     tell(place(circuit).map(Place::cloud));
     return reading;
@@ -99,12 +105,12 @@ final class CircuitFacts {
     Known now = known;
     Optional<Place> place = place(circuit);
     if (!now.key().equals(Optional.of(circuit.serviceKey()))) {
-      read(circuit);
+      read(circuit, resource::look);
     } else if (place.isPresent()) {
       look(circuit, now, place.get());
     } else if (now.last() instanceof Reading.Present<CrossConnection> && now.failures() == 0) {
       // What was known of it was let go, as after a retirement: nothing cached counts.
-      read(circuit);
+      read(circuit, resource::look);
     } else {
       Instant since = now.triedAt().orElse(Instant.EPOCH);
       house
@@ -129,7 +135,7 @@ final class CircuitFacts {
             || times.unsettled(now, place.cloud())
             || times.old(now, place.cloud());
     if (due && times.patient(now, place.cloud())) {
-      read(circuit);
+      read(circuit, resource::look);
     }
   }
 

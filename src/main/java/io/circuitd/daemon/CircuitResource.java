@@ -26,17 +26,34 @@ final class CircuitResource {
     this.house = house;
   }
 
-  /** Reads the cross connection: by its id where that is known, else by asking every cloud. */
+  /** How a cross connection is read by cloud and id. */
+  private interface ById {
+    Reading<CrossConnection> read(String cloud, String id);
+  }
+
+  /**
+   * Reads the cross connection, for a change or somebody who waits: by its id where that is known,
+   * else by asking every cloud.
+   */
   Reading<CrossConnection> read(Circuit circuit) {
+    return read(circuit, house.azure()::get);
+  }
+
+  /** As {@link #read(Circuit)}, behind all that a change needs. */
+  Reading<CrossConnection> look(Circuit circuit) {
+    return read(circuit, house.azure()::look);
+  }
+
+  private Reading<CrossConnection> read(Circuit circuit, ById way) {
     CircuitRecord record = house.store().circuits().of(name).orElseThrow();
     return record.cloud().isPresent() && record.azureId().isPresent()
-        ? byId(circuit, record.cloud().get(), record.azureId().get())
+        ? byId(circuit, record.cloud().get(), record.azureId().get(), way)
         : find(circuit);
   }
 
   /** Absent only where the last list agrees with the 404: one of them alone may be an error. */
-  private Reading<CrossConnection> byId(Circuit circuit, String cloud, String id) {
-    Reading<CrossConnection> reading = house.azure().get(cloud, id);
+  private Reading<CrossConnection> byId(Circuit circuit, String cloud, String id, ById way) {
+    Reading<CrossConnection> reading = way.read(cloud, id);
     if (reading instanceof Reading.Absent<CrossConnection>) {
       Optional<Sighting> seen = house.lists().sighting(cloud, circuit.serviceKey());
       if (seen.isEmpty()) {
@@ -48,7 +65,7 @@ final class CircuitResource {
         gone();
         return reading;
       }
-      reading = listed(circuit, cloud, id, listed.get());
+      reading = listed(circuit, cloud, id, listed.get(), way);
     }
     if (reading instanceof Reading.Present<CrossConnection>) {
       house.alarms().clear("R-127", name.value());
@@ -58,11 +75,11 @@ final class CircuitResource {
 
   /** What a list shows under another id than before is read by that one. */
   private Reading<CrossConnection> listed(
-      Circuit circuit, String cloud, String before, String listed) {
+      Circuit circuit, String cloud, String before, String listed, ById way) {
     if (before.equalsIgnoreCase(listed)) {
       return contradicted(cloud);
     }
-    return switch (house.azure().get(cloud, listed)) {
+    return switch (way.read(cloud, listed)) {
       case Reading.Present<CrossConnection>(CrossConnection found) -> {
         found(circuit, found);
         yield Reading.present(found);
@@ -94,7 +111,7 @@ final class CircuitResource {
 
   /** Reads a cross connection whose key a list has shown just now. */
   Reading<CrossConnection> readListed(Circuit circuit, String cloud, String id) {
-    Reading<CrossConnection> reading = house.azure().get(cloud, id);
+    Reading<CrossConnection> reading = house.azure().look(cloud, id);
     if (reading instanceof Reading.Present<CrossConnection>(CrossConnection found)) {
       found(circuit, found);
     }

@@ -47,6 +47,7 @@ record AnyCall(String method, String name, boolean built, boolean writes, Act ac
         read("find", false, AnyCall::findNothing),
         read("list", false, AnyCall::list),
         read("get", true, AnyCall::get),
+        read("look", true, AnyCall::look),
         read("neighbors", true, AnyCall::neighbors),
         read("arp", true, AnyCall::arp),
         read("routes", true, AnyCall::routes),
@@ -215,6 +216,11 @@ record AnyCall(String method, String name, boolean built, boolean writes, Act ac
 
   private static void get(Case now) {
     now.read(now.clouds.get(FaultyCloud.NAME, now.fresh.id())).ifPresent(found -> same(now, found));
+  }
+
+  private static void look(Case now) {
+    now.read(now.clouds.look(FaultyCloud.NAME, now.fresh.id()))
+        .ifPresent(found -> same(now, found));
   }
 
   private static void same(Case now, CrossConnection found) {

@@ -19,9 +19,11 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CredentialsTest {
   private static final String EMPTY = "{\"value\":[]}";
   @TempDir Path dir;
+  private final AtomicLong nanos = new AtomicLong(System.nanoTime());
   private ScriptedArm arm;
 
   /** A key, and a certificate that it signed itself. */
@@ -101,7 +104,11 @@ class CredentialsTest {
   private AzureClouds clouds(CloudCredential credential) {
     CloudConfig config = arm.config("commercial", dir);
     return new AzureClouds(
-        List.of(config.reading(config.subscription(), credential)), dir, Duration.ofMillis(10));
+        List.of(config.reading(config.subscription(), credential)),
+        dir,
+        Duration.ofMillis(10),
+        InstantSource.system(),
+        nanos::get);
   }
 
   private static CloudCredential secret(String file) {
@@ -203,9 +210,51 @@ class CredentialsTest {
       arm.authority(form -> onlyFor("new", form));
       assertThat(clouds.list("commercial")).isInstanceOf(Reading.Unknown.class);
       Files.writeString(dir.resolve("secret"), "new");
+      nanos.addAndGet(Duration.ofSeconds(10).toNanos());
 
       assertPresent(clouds);
     }
+  }
+
+  @Test
+  void aRefusedSecretIsNotShownAgainForEachWhoNeedsTheToken() throws IOException {
+    Files.writeString(dir.resolve("secret"), "wrong");
+    arm.authority(form -> onlyFor("right", form));
+    try (AzureClouds clouds = clouds(secret("secret"))) {
+      for (int i = 0; i < 3; i++) {
+        assertNoToken(clouds, "AADSTS7000215");
+      }
+      assertThat(arm.tokenForms()).hasSize(1);
+      nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+
+      assertNoToken(clouds, "AADSTS7000215");
+    }
+    assertThat(arm.tokenForms()).hasSize(2);
+    assertThat(arm.asked()).isEmpty();
+  }
+
+  @Test
+  void anAuthorityThatDoesNotAnswerIsTriedAsConfiguredAndNotAgainForEachWhoNeedsTheToken()
+      throws IOException {
+    Files.writeString(dir.resolve("secret"), "any");
+    arm.authority(form -> ScriptedArm.NONE);
+    try (AzureClouds clouds = clouds(secret("secret"))) {
+      for (int i = 0; i < 3; i++) {
+        assertNoToken(clouds, "no token from " + arm.base());
+      }
+      assertThat(arm.tokenForms()).as("one try, and one retry").hasSize(2);
+      arm.authority(form -> arm.token(3599));
+      nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+
+      assertPresent(clouds);
+    }
+    assertThat(arm.tokenForms()).hasSize(3);
+  }
+
+  private static void assertNoToken(AzureClouds clouds, String reason) {
+    assertThat(clouds.list("commercial"))
+        .isInstanceOfSatisfying(
+            Reading.Unknown.class, unknown -> assertThat(unknown.reason()).contains(reason));
   }
 
   @Test

@@ -96,11 +96,6 @@ class ListTest {
         "GET " + LIST,
         page(
             "",
-            "{}",
-            "{\"name\":\"\",\"id\":\"/x\"}",
-            "{\"name\":7,\"id\":\"/x\"}",
-            "{\"name\":\"without an id\"}",
-            "7",
             item(
                 ONE,
                 "\"serviceProviderProvisioningState\":\"Pondering\",\"bandwidthInMbps\":\"many\","
@@ -116,6 +111,42 @@ class ListTest {
         });
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\"name\":\"\",", "\"name\":7,", "\"name\":\"no key\","})
+  void anItemWithoutANameHasThatOfItsId(String name) {
+    arm.on("GET " + LIST, page("", "{" + name + "\"id\":\"" + id(ONE) + "\"}", item(TWO, "")));
+
+    assertThat(listed()).extracting(ListedCircuit::name).containsExactly(ONE, TWO);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "7",
+        "null",
+        "{\"name\":\"without an id\"}",
+        "{\"name\":\"a\",\"id\":7}",
+        "{\"name\":\"a\",\"id\":\"/x\"}",
+        "{\"name\":\"a\",\"id\":\"x/expressRouteCrossConnections/a\"}",
+        "{\"name\":\"a\",\"id\":\"/x/expressRouteCrossConnections/\"}"
+      })
+  void anItemThatCannotBeAskedForMakesTheWholeListUnknownR128(String odd) {
+    arm.on("GET " + LIST, page("", item(ONE, ""), odd));
+
+    assertThat(clouds.list("commercial"))
+        .isInstanceOfSatisfying(
+            Reading.Unknown.class,
+            unknown -> assertThat(unknown.reason()).contains("1 of its items have no id", odd));
+    assertThat(clouds.find(ServiceKey.parse(TWO)))
+        .isInstanceOfSatisfying(
+            KeyLookup.CannotTell.class,
+            told -> assertThat(told.reason()).contains("1 of its items have no id"));
+    assertThat(arm.asked()).containsOnly("GET " + LIST);
+    clouds.find(ServiceKey.parse(ONE));
+    assertThat(arm.asked()).as("a key that is there is there").last().isEqualTo("GET " + id(ONE));
+  }
+
   @Test
   void aKeyOfTheSecondPageIsFound() {
     arm.on("GET " + LIST, page("{base}" + SECOND, item(ONE, "")));
@@ -125,18 +156,6 @@ class ListTest {
         .as("it is asked for by its id, which is nowhere here")
         .isInstanceOf(KeyLookup.CannotTell.class);
     assertThat(arm.asked()).last().isEqualTo("GET " + id(TWO));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"{}", "7", "null", "{\"name\":\"no key\",\"id\":\"/x\"}"})
-  void anItemThatCannotBeReadMayBeTheKeyThatIsNotFoundR004(String odd) {
-    arm.on("GET " + LIST, page("", odd, item(ONE, "")));
-
-    assertThat(listed()).extracting(ListedCircuit::name).containsExactly(ONE);
-    assertThat(clouds.find(ServiceKey.parse(TWO)))
-        .isInstanceOfSatisfying(
-            KeyLookup.CannotTell.class,
-            told -> assertThat(told.reason()).contains("1 of its items", TWO));
   }
 
   static Stream<Arguments> brokenEnds() {

@@ -303,13 +303,19 @@ class OperationTest {
 
   @Test
   void aResourceThatCannotBeReadLeavesTheOutcomeUnknown() {
-    arm.on("GET " + UNIV.id(), error(404, "ResourceNotFound", "gone"));
-    AzureOperation operation = put(200);
+    arm.on("GET " + UNIV.id(), error(403, "AuthorizationFailed", "no"));
 
-    assertThat(clouds.poll(operation))
+    assertThat(clouds.poll(put(200)))
         .isInstanceOfSatisfying(
             OperationStatus.Unknown.class,
-            unknown -> assertThat(unknown.reason()).contains("404 ResourceNotFound"));
+            unknown -> assertThat(unknown.reason()).contains("403 AuthorizationFailed"));
+  }
+
+  @Test
+  void onAResourceThatIsGoneNothingIsUnderWay() {
+    arm.on("GET " + UNIV.id(), error(404, "ResourceNotFound", "gone"));
+
+    assertThat(clouds.poll(put(200))).isEqualTo(new OperationStatus.Succeeded());
     assertThat(clouds.get("commercial", UNIV.id())).isEqualTo(Reading.absent());
   }
 }

@@ -40,6 +40,7 @@ class ReadOutTest {
       Reading.present(List.of(new AzureNeighbor("192.0.2.249", 4200000001L, "1d02h", "12")));
   @TempDir Path dir;
   private volatile Instant now = Instant.parse("2026-11-21T12:00:00Z");
+  private volatile long nanos = System.nanoTime();
   private ScriptedArm arm;
   private AzureClouds clouds;
 
@@ -54,7 +55,8 @@ class ReadOutTest {
         List.of(limited(arm.config("commercial", dir), limits)),
         dir,
         Duration.ofMillis(10),
-        () -> now);
+        () -> now,
+        () -> nanos);
   }
 
   private static CloudConfig limited(CloudConfig given, CloudLimits limits) {
@@ -316,8 +318,9 @@ class ReadOutTest {
 
   // How often.
 
-  private void later(Duration time) {
+  private synchronized void later(Duration time) {
     now = now.plus(time);
+    nanos += time.toNanos();
   }
 
   @Test
@@ -372,7 +375,8 @@ class ReadOutTest {
                 List.of(arm.config("commercial", dir), other.config("government", dir)),
                 dir,
                 Duration.ofMillis(10),
-                () -> now)) {
+                () -> now,
+                () -> nanos)) {
       CrossConnection there = CrossConnection.parse("government", LabCloud.example("example-univ"));
       arm.on(
           SUMMARY,
@@ -397,6 +401,29 @@ class ReadOutTest {
 
     assertUnknown(clouds.get("commercial", UNIV.id()), "wait 600 s");
     assertUnknown(neighbors(), "stay away for another 600 s");
+  }
+
+  @Test
+  void aClockThatIsSetBackKeepsNoReadOutAway() {
+    String left = "x-ms-ratelimit-remaining-subscription-writes";
+    arm.on(
+        SUMMARY,
+        error(429, "TooManyRequests", "slow down", "Retry-After", "90"),
+        json(200, TABLE, left, "99"),
+        json(200, TABLE, left, "1000"));
+    assertUnknown(neighbors(), "429");
+    now = now.minus(Duration.ofDays(1));
+    later(Duration.ofSeconds(90));
+    assertThat(neighbors()).as("the pause is over").isEqualTo(READ);
+    now = now.minus(Duration.ofDays(1));
+    later(Duration.ofMinutes(10));
+    assertThat(neighbors()).as("the old count says nothing").isEqualTo(READ);
+    assertThat(neighbors()).isEqualTo(READ);
+    assertThat(neighbors()).isEqualTo(READ);
+    assertUnknown(neighbors(), "3 read-outs in a minute");
+    now = now.minus(Duration.ofDays(1));
+    later(Duration.ofMinutes(1));
+    assertThat(neighbors()).as("another minute").isEqualTo(READ);
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.circuitd.lab.LabTls;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,6 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -37,7 +40,12 @@ final class ScriptedArm implements AutoCloseable {
   private final HttpsServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, Deque<Answer>> script = new LinkedHashMap<>();
+  private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
   private final List<Seen> seen = new ArrayList<>();
+
+  /** Closes the line instead. */
+  static final Answer NONE = new Answer(0, Map.of(), "");
+
   private final LabTls tls = LabTls.create();
   private int tokens;
   private Optional<Answer> otherwise = Optional.empty();
@@ -93,6 +101,12 @@ final class ScriptedArm implements AutoCloseable {
     synchronized (script) {
       script.put(request, new ArrayDeque<>(Arrays.asList(answers)));
     }
+    return this;
+  }
+
+  /** Keeps the answers to a request back until then. */
+  ScriptedArm hold(String request, CountDownLatch until) {
+    held.put(request, until);
     return this;
   }
 
@@ -178,12 +192,27 @@ final class ScriptedArm implements AutoCloseable {
       Seen request =
           new Seen(exchange.getRequestMethod(), exchange.getRequestURI().toString(), headers, body);
       Answer answer = answer(request);
+      awaitRelease(request);
+      if (answer.equals(NONE)) {
+        return;
+      }
       answer
           .headers()
           .forEach((name, value) -> exchange.getResponseHeaders().set(name, expanded(value)));
       byte[] bytes = expanded(answer.body()).getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  private void awaitRelease(Seen request) throws InterruptedIOException {
+    CountDownLatch until = held.get(line(request));
+    if (until != null) {
+      try {
+        until.await();
+      } catch (InterruptedException e) {
+        throw new InterruptedIOException();
+      }
     }
   }
 
