@@ -306,6 +306,26 @@ class PeeringSwitchTest {
   }
 
   @Test
+  void withoutATypeItIsTheOnlyPeeringAndWithTwoNobodyGuesses() {
+    PlanReport only = site.daemon().peering(LabSite.UNIV, PeeringAction.RESET, "ann");
+    assertThat(only.asked()).isEqualTo(plan(PeeringAction.RESET).asked());
+
+    site.edit(LabSite.file(LabSite.UNIV), MicrosoftIntent::add);
+    site.daemon().reload();
+    assertThatThrownBy(() -> site.daemon().peering(LabSite.UNIV, PeeringAction.RESET, "ann"))
+        .isInstanceOfSatisfying(
+            ControlFailure.class,
+            failure -> {
+              assertThat(failure.reason()).isEqualTo(ControlFailure.Reason.BAD_CALL);
+              assertThat(failure.text())
+                  .contains(
+                      "example-univ has a private peering and a Microsoft peering",
+                      "circuitd peering example-univ reset --type private",
+                      "circuitd peering example-univ reset --type microsoft");
+            });
+  }
+
+  @Test
   void theFuseCountsEverySessionOfThePeering() {
     site.edit(
         "circuitd.yaml", root -> root.withObject("/deploy/fuse").put("sessions", 3).put("per", 1));
