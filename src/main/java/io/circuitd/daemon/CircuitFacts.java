@@ -42,7 +42,7 @@ final class CircuitFacts {
    * @param at when that was
    * @param trouble why the last try told nothing
    * @param triedAt when that was
-   * @param failures tries in a row that told nothing
+   * @param failures tries in a row that told nothing while its cloud answered otherwise
    * @param stateSince since when Azure shows the same provisioningState
    * @param handled how the list showed the circuit when it was read last
    * @param turn of the read; a later one is not overwritten by an earlier
@@ -95,8 +95,9 @@ final class CircuitFacts {
     long turn = turns.incrementAndGet();
     Optional<Sighting> seen = place(circuit).flatMap(place -> seen(place, circuit));
     Reading<CrossConnection> reading = way.apply(circuit);
-    keep(turn, circuit, reading, seen, 1);
-    tell(place(circuit).map(Place::cloud));
+    Optional<String> cloud = place(circuit).map(Place::cloud);
+    keep(turn, circuit, reading, seen, ofItsOwn(cloud));
+    tell(cloud);
     return reading;
   }
 
@@ -108,7 +109,7 @@ final class CircuitFacts {
       read(circuit, resource::look);
     } else if (place.isPresent()) {
       look(circuit, now, place.get());
-    } else if (now.last() instanceof Reading.Present<CrossConnection> && now.failures() == 0) {
+    } else if (now.last() instanceof Reading.Present<CrossConnection> && now.trouble().isEmpty()) {
       // What was known of it was let go, as after a retirement: nothing cached counts.
       read(circuit, resource::look);
     } else {
@@ -139,6 +140,11 @@ final class CircuitFacts {
     }
   }
 
+  /** Of a cloud that does not answer a failure says nothing, and must not delay later reads. */
+  private boolean ofItsOwn(Optional<String> cloud) {
+    return cloud.filter(name -> !house.lists().answers(name)).isEmpty();
+  }
+
   /** One circuit whose reads fail shows nowhere else; of a whole cloud its watch tells. */
   private void tell(Optional<String> cloud) {
     Known now = known;
@@ -165,13 +171,14 @@ final class CircuitFacts {
     long turn = turns.incrementAndGet();
     switch (lookup) {
       case Lookup.Hit(String cloud, String id) -> {
-        keep(turn, circuit, resource.readListed(circuit, cloud, id), Optional.empty(), 1);
+        Reading<CrossConnection> reading = resource.readListed(circuit, cloud, id);
+        keep(turn, circuit, reading, Optional.empty(), ofItsOwn(Optional.of(cloud)));
         tell(Optional.of(cloud));
       }
       case Lookup.Nowhere nowhere ->
-          keep(turn, circuit, resource.told(circuit, Reading.absent()), Optional.empty(), 1);
+          keep(turn, circuit, resource.told(circuit, Reading.absent()), Optional.empty(), true);
       case Lookup.CannotTell(String reason) ->
-          keep(turn, circuit, Reading.unknown("R-004: " + reason), Optional.empty(), 0);
+          keep(turn, circuit, Reading.unknown("R-004: " + reason), Optional.empty(), false);
     }
   }
 
@@ -233,14 +240,14 @@ final class CircuitFacts {
   }
 
   /**
-   * @param tries that this cost, should it have told nothing
+   * @param counts whether it is a failure of its own, should it have told nothing
    */
   private void keep(
       long turn,
       Circuit circuit,
       Reading<CrossConnection> reading,
       Optional<Sighting> seen,
-      int tries) {
+      boolean counts) {
     Optional<Instant> now = Optional.of(house.clock().instant());
     Optional<ServiceKey> key = Optional.of(circuit.serviceKey());
     synchronized (lock) {
@@ -257,7 +264,7 @@ final class CircuitFacts {
                     before.at(),
                     Optional.of(reason),
                     now,
-                    before.failures() + tries,
+                    before.failures() + (counts ? 1 : 0),
                     before.stateSince(),
                     before.handled(),
                     turn);

@@ -25,12 +25,15 @@ final class ReadTimes {
 
   /** Whether it is time to try again what told nothing: each time after twice as long. */
   boolean patient(Known now, String cloud) {
-    Duration wait = watch(cloud).every().multipliedBy(1L << Math.clamp(now.failures() - 1L, 0, 9));
-    Duration least = house.lists().answers(cloud) ? Duration.ZERO : PATIENCE;
-    return now.failures() == 0
+    Duration doubled =
+        now.failures() == 0
+            ? Duration.ZERO
+            : watch(cloud).every().multipliedBy(1L << Math.min(now.failures() - 1, 9));
+    Duration own = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
+    return now.trouble().isEmpty()
         || passed(
             now.triedAt().orElse(Instant.EPOCH),
-            longer(wait.compareTo(LONGEST) < 0 ? wait : LONGEST, least));
+            house.lists().answers(cloud) ? own : longer(own, PATIENCE));
   }
 
   /**

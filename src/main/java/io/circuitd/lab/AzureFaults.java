@@ -277,6 +277,11 @@ public final class AzureFaults {
     refuse("foreignNotFound", ANY, times, 404, code, "It could not be found.");
   }
 
+  /** The next GETs of one resource say that it is not there; lists show it all the same. */
+  public void hideFromGets(int times) {
+    refuse("hideFromGets", of(Kind.GET), times, 404, "ResourceNotFound", "It was not found.");
+  }
+
   /** The next requests get a 404 with a web page. */
   public void notFoundPages(int times) {
     troubles.instead(

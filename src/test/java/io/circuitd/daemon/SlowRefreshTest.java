@@ -47,6 +47,10 @@ class SlowRefreshTest {
       later.set(Duration.ofHours(7));
       LabSite.awaitTrue("old", () -> site.circuit(LabSite.COLLEGE).reason().contains("S-tag 98"));
       assertThat(site.commercial().reads(key)).isEqualTo(again + 1);
+
+      site.commercial().faults().change(key, facts -> facts.put("sTag", 97));
+      later.set(Duration.ofDays(-1));
+      LabSite.awaitTrue("old", () -> site.circuit(LabSite.COLLEGE).reason().contains("S-tag 97"));
     }
   }
 }

@@ -8,13 +8,19 @@ import io.circuitd.control.PlanReport.Kind;
 import io.circuitd.files.Severity;
 import io.circuitd.lab.AzureFaults;
 import io.circuitd.model.Side;
+import io.circuitd.store.StepListener;
+import io.circuitd.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -252,5 +258,131 @@ class WatchFindingsTest {
     assertThat(recorded("R-007")).hasSize(before);
     change(facts -> facts.put("peeringLocation", "Silicon Valley"));
     LabSite.awaitTrue("over", () -> site.alarm("R-007").isEmpty());
+  }
+
+  @Test
+  void aFindingThatPassedWhileTheDaemonWasStoppedIsRecordedAsOver() {
+    change(facts -> facts.put("peeringLocation", "Dallas"));
+    site.awaitAlarm("R-007: example-univ");
+    LabSite.awaitTrue("recorded", () -> recorded("R-007").getLast().get("state").equals("stands"));
+    site.stop();
+    change(facts -> facts.put("peeringLocation", "Silicon Valley"));
+    site.start();
+    LabSite.awaitTrue("recorded", () -> recorded("R-007").getLast().get("state").equals("over"));
+    assertThat(site.alarm("R-007")).isEmpty();
+  }
+
+  @Test
+  void whatAzureLeavesOutWhileAnOperationIsUnderWayIsNoFinding() {
+    ObjectNode[] kept = new ObjectNode[1];
+    List<Integer> before = Stream.of("R-034", "R-006", "R-129").map(this::times).toList();
+    change(facts -> {
+      kept[0] = facts.deepCopy();
+      facts.put("provisioningState", "Updating").put("sTag", 0).put("primaryAzurePort", "");
+      facts.putArray("peerings");
+    });
+    LabSite.awaitTrue(
+        "read",
+        () ->
+            site.circuit(LabSite.UNIV)
+                .azure()
+                .filter(facts -> facts.provisioningState().equals("Updating"))
+                .isPresent());
+    long reads = site.commercial().reads(site.key(LabSite.UNIV));
+    site.awaitLook(LabSite.UNIV);
+    assertThat(site.alarms()).noneMatch(alarm -> alarm.contains("example-univ"));
+    assertThat(site.circuit(LabSite.UNIV).warnings()).isEmpty();
+    assertThat(Stream.of("R-034", "R-006", "R-129").map(this::times).toList()).isEqualTo(before);
+    LabSite.awaitTrue(
+        "read in each cycle", () -> site.commercial().reads(site.key(LabSite.UNIV)) > reads);
+
+    change(facts -> facts.setAll(kept[0]));
+    LabSite.awaitTrue(
+        "read",
+        () ->
+            site.circuit(LabSite.UNIV)
+                .azure()
+                .filter(facts -> facts.provisioningState().equals("Succeeded"))
+                .isPresent());
+    site.awaitLook(LabSite.UNIV);
+    assertThat(site.circuit(LabSite.UNIV).warnings()).isEmpty();
+  }
+
+  private int times(String rule) {
+    return recorded(rule).size();
+  }
+
+  @Test
+  void aCircuitThatIsListedAndNotFoundIsNoOrphanAndIsTriedAgain() {
+    faults().hideFromGets(1_000);
+    change(facts -> facts.put("bandwidthInMbps", 2000));
+    try {
+      String alarm = site.awaitAlarm("facts: example-univ");
+      assertThat(alarm)
+          .contains("not there (404), and lists it all the same", "what is shown of it is of ")
+          .contains("next:");
+      assertThat(site.alarm("R-127")).isEmpty();
+      assertThat(site.circuit(LabSite.UNIV).azureState()).contains("Provisioned");
+      OperatorWords.check(site.said());
+    } finally {
+      faults().hideFromGets(0);
+    }
+    site.awaitAlarm("R-073: example-univ");
+    assertThat(site.alarm("facts")).isEmpty();
+    change(facts -> facts.put("bandwidthInMbps", 1000));
+    LabSite.awaitTrue("as before", () -> site.circuit(LabSite.UNIV).warnings().isEmpty());
+  }
+
+  @Test
+  void aCircuitThatIsListedUnderAnotherIdIsReadByThatOne() {
+    site.stop();
+    Path sqlite = DaemonConfig.load(site.configDir()).value().orElseThrow().sqlite();
+    try (Store store = Store.open(sqlite, InstantSource.system(), StepListener.NONE)) {
+      String id = store.circuits().of(LabSite.UNIV).orElseThrow().azureId().orElseThrow();
+      String elsewhere = id.replaceAll("(?i)/resourceGroups/[^/]+", "/resourceGroups/elsewhere");
+      store.circuits().found(LabSite.UNIV, site.key(LabSite.UNIV), "commercial", elsewhere);
+    }
+    site.start();
+    LabSite.awaitTrue("read", () -> site.circuit(LabSite.UNIV).azure().isPresent());
+    assertThat(site.alarm("R-127")).isEmpty();
+    site.awaitLook(LabSite.UNIV);
+    assertThat(site.alarms()).noneMatch(alarm -> alarm.contains("example-univ"));
+  }
+
+  @Test
+  void aFileThatIsRaisedBeforeThePortalIsAWarningAndBlocksNothing() {
+    String file = LabSite.file(LabSite.UNIV);
+    site.edit(file, root -> root.put("bandwidthMbps", 2000));
+    LabSite.awaitTrue(
+        "told", () -> site.circuit(LabSite.UNIV).toString().contains("Azure still has 1000"));
+    PlanReport plan = site.daemon().plan(LabSite.UNIV);
+    assertThat(plan.kind()).isNotEqualTo(Kind.BLOCKED);
+    site.awaitLook(LabSite.UNIV);
+    assertThat(site.alarms()).noneMatch(alarm -> alarm.contains("example-univ"));
+    site.edit(file, root -> root.put("bandwidthMbps", 1000));
+    LabSite.awaitTrue("as before", () -> site.circuit(LabSite.UNIV).warnings().isEmpty());
+  }
+
+  @Test
+  void anAzureThatFallsSilentHoldsNoChangeUp(@TempDir Path folder) {
+    try (LabSite silent = LabSite.in(folder, 1)) {
+      AtomicInteger writes = new AtomicInteger();
+      silent.start(
+          new StepListener() {
+            @Override
+            public void after(long changeId, int stage, String name) {
+              if (name.equals("AZURE_DONE") && writes.incrementAndGet() == 3) {
+                silent.commercial().faults().slow(Duration.ofMinutes(5));
+              }
+            }
+          });
+      silent.approve(LabSite.test(1));
+      LabSite.awaitTrue(
+          "done",
+          () ->
+              silent.history().history(Optional.of(LabSite.test(1)), 10).changes().stream()
+                  .anyMatch(change -> change.outcome().equals("done")));
+      assertThat(writes).hasValue(3);
+    }
   }
 }

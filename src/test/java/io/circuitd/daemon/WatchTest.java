@@ -2,11 +2,18 @@ package io.circuitd.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.circuitd.azure.CrossConnection;
+import io.circuitd.azure.ListedCircuit;
 import io.circuitd.model.CircuitName;
+import io.circuitd.model.Reading;
 import io.circuitd.model.ServiceKey;
 import io.circuitd.model.Side;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -14,6 +21,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** One LIST a cycle and cloud; a GET only for what moved. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -114,5 +124,58 @@ class WatchTest {
       site.commercial().faults().down(false);
     }
     LabSite.awaitTrue("over", () -> site.alarm("azure: commercial").isEmpty());
+  }
+
+  @Test
+  void aDraftThatIsDeletedTakesItsAlarmsAlong() throws IOException {
+    CircuitName name = LabSite.test(6);
+    ServiceKey key = site.key(name);
+    String text = site.read(LabSite.file(name));
+    site.edit(
+        LabSite.file(name), root -> root.put("serviceKey", "44444444-2222-4333-8444-555555555555"));
+    site.awaitAlarm("R-002: test-6");
+    Files.delete(site.configDir().resolve(LabSite.file(name)));
+    site.daemon().reload();
+    LabSite.awaitTrue("over", () -> site.alarm("R-002: test-6").isEmpty());
+
+    long before = site.commercial().reads(key);
+    site.write(LabSite.file(name), text);
+    LabSite.awaitTrue("kept again", () -> site.commercial().reads(key) > before);
+    assertThat(site.alarm("R-002: test-6")).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}, {1} Mbps, {2}, {3}: {4}")
+  @CsvSource({
+    "E1, 1000, Provisioned, Updating, true",
+    "'', 0, '', '', true",
+    "E2, 1000, Provisioned, Updating, false",
+    "E1, 1000, Provisioned, Succeeded, false",
+    "E1, 2000, Provisioned, Updating, false",
+    "E1, 1000, NotProvisioned, Updating, false",
+  })
+  void aListAgreesWithWhatWasReadInAllThatItShows(
+      String etag, int mbps, String provider, String provisioning, boolean agrees) {
+    String key = "7e570000-0000-4000-8000-000000000099";
+    CrossConnection read =
+        new CrossConnection(
+            "commercial",
+            "/id",
+            ServiceKey.parse(key),
+            "E1",
+            "Chicago",
+            1000,
+            "A",
+            "B",
+            OptionalInt.of(7),
+            "Provisioned",
+            "Updating",
+            List.of(),
+            JsonNodeFactory.instance.objectNode());
+    ListedCircuit listed =
+        new ListedCircuit("commercial", "/id", key, etag, "Chicago", mbps, provider, provisioning);
+    assertThat(
+            CircuitFacts.agrees(
+                Reading.present(read), new CloudLists.Sighting(Optional.of(listed))))
+        .isEqualTo(agrees);
   }
 }
