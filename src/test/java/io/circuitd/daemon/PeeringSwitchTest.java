@@ -364,6 +364,32 @@ class PeeringSwitchTest {
   }
 
   @Test
+  void aPeeringThatTheCustomerEnabledCountsAsOursNoMore() {
+    run(PeeringAction.DISABLE);
+    assertThat(disabledByUs()).containsExactly(PeeringType.PRIVATE);
+    customerSets("Enabled");
+    LabSite.awaitTrue("seen", () -> disabledByUs().isEmpty());
+    customerSets("Disabled");
+    PlanReport blocked = site.daemon().plan(LabSite.UNIV);
+    assertThat(blocked.kind()).isEqualTo(Kind.BLOCKED);
+    assertThat(findings(blocked)).contains("R-104", "find out who disabled it");
+  }
+
+  @Test
+  void aPeeringThatTheCustomerEnabledIsLookedAtBeforeADrainAlsoWhereNoListTellsOfIt() {
+    run(PeeringAction.DISABLE);
+    site.commercial().faults().failListPage(1, 1_000);
+    site.awaitLook(LabSite.UNIV);
+    site.router("sanj-xr1").faults().sessionsHeldDown(true);
+    customerSets("Enabled");
+    site.edit(
+        LabSite.file(LabSite.UNIV),
+        root -> root.withObject("/connections/primary").put("maintenance", true));
+    assertThat(findings(site.daemon().plan(LabSite.UNIV)))
+        .contains("R-094 found secondary-private is not healthy");
+  }
+
+  @Test
   void aPeeringThatMovedIsNotSwitched() {
     PlanReport plan = plan(PeeringAction.DISABLE);
     site.commercial()
