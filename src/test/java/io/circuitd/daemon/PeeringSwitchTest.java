@@ -390,6 +390,21 @@ class PeeringSwitchTest {
   }
 
   @Test
+  void aPeeringThatWasDisabledAndEnabledAgainStandsInTheWayOfNoUndo() {
+    site.edit(
+        LabSite.file(LabSite.UNIV),
+        root -> root.withObject("/peerings/private/timers").put("keepalive", 30).put("hold", 90));
+    site.approve(LabSite.UNIV);
+    site.awaitQuiet(LabSite.UNIV);
+    long change = last.get();
+    run(PeeringAction.DISABLE);
+    assertThat(findings(site.daemon().undo(change))).contains("must be undone first");
+    run(PeeringAction.ENABLE);
+    PlanReport undo = site.daemon().undo(change);
+    assertThat(undo.kind()).as(undo.toString()).isNotEqualTo(Kind.BLOCKED);
+  }
+
+  @Test
   void aPeeringThatMovedIsNotSwitched() {
     PlanReport plan = plan(PeeringAction.DISABLE);
     site.commercial()
