@@ -159,6 +159,7 @@ final class CircuitKeeper implements Runnable {
   private void finish(ChangeRecord change) {
     try {
       ChangeRecord ended = house.runner().run(change);
+      house.alarms().clear("unsettled", name.value());
       if (ended.state() == ChangeRecord.State.FAILED) {
         house
             .alarms()
