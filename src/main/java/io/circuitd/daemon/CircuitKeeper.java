@@ -1,14 +1,18 @@
 package io.circuitd.daemon;
 
+import io.circuitd.azure.AzurePeering;
 import io.circuitd.azure.CrossConnection;
 import io.circuitd.deploy.ChangeRunner;
 import io.circuitd.deploy.Stage;
 import io.circuitd.intent.Circuit;
 import io.circuitd.model.CircuitName;
+import io.circuitd.model.PeeringType;
 import io.circuitd.model.Reading;
 import io.circuitd.store.ChangeRecord;
+import io.circuitd.store.CircuitRecord;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -179,11 +183,37 @@ final class CircuitKeeper implements Runnable {
     }
     Circuit circuit = known.get().circuit();
     facts.look(circuit);
+    enabledAgain(circuit);
     findings.look(circuit, facts.known());
     watch.look();
     if (known.get().trouble().isEmpty()) {
       starter.start(circuit, () -> facts.read(circuit)).ifPresent(this::finish);
     }
+  }
+
+  /**
+   * A peering that somebody enabled is no longer one that an approved plan disabled. What is known
+   * may be older than that plan, so it is read once more.
+   */
+  private void enabledAgain(Circuit circuit) {
+    Set<PeeringType> disabled =
+        house.store().circuits().of(name).map(CircuitRecord::disabled).orElse(Set.of());
+    if (disabled.stream().noneMatch(type -> enabled(facts(), type))) {
+      return;
+    }
+    Reading<CrossConnection> now = facts.read(circuit);
+    for (PeeringType type : disabled) {
+      if (enabled(now, type)) {
+        log.info("{}: the {}, which a plan had disabled, is enabled at Azure", name, type.title());
+        house.store().circuits().disabled(name, type, false);
+      }
+    }
+  }
+
+  private static boolean enabled(Reading<CrossConnection> reading, PeeringType type) {
+    return reading instanceof Reading.Present<CrossConnection>(CrossConnection there)
+        && there.settled()
+        && there.peering(type).filter(AzurePeering::enabled).isPresent();
   }
 
   private void finish(ChangeRecord change) {
@@ -201,6 +231,7 @@ final class CircuitKeeper implements Runnable {
     } finally {
       doing = Optional.empty();
     }
+    house.alarms().clear("unsettled", name.value());
     if (ended.state() == ChangeRecord.State.FAILED) {
       house
           .alarms()

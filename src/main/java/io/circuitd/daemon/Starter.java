@@ -126,7 +126,8 @@ final class Starter {
         house.site().approvalPolicy().judge(circuit.author(), house.clock().instant());
     news.refused(approvals.values(), judge);
     return switch (Approvals.of(plan, approvals, house.store().journal(), judge)) {
-      case Approvals.Granted granted -> house.admission().stopped(plan, house.confirmWindow());
+      case Approvals.Granted granted ->
+          house.admission().stopped(plan, house.store().pushed().of(name), house.confirmWindow());
       case Approvals.Missing missing ->
           Optional.of(
               "no approval for the "

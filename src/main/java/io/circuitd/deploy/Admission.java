@@ -1,7 +1,10 @@
 package io.circuitd.deploy;
 
+import io.circuitd.store.PushedRecord;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the site lets changes do now: freeze, maintenance windows, sharing of commits. */
 public interface Admission {
@@ -20,13 +23,21 @@ public interface Admission {
   /** How many first builds may share one commit on a router; 1 for none. */
   int sharing();
 
-  /** Why a plan may not start now: its first router. */
-  default Optional<String> stopped(ChangePlan plan, Duration needed) {
+  /**
+   * Why a plan may not start now: its first router; where it writes to none, every router whose
+   * sessions it may take down from Azure's side.
+   *
+   * @param built the legs of the circuit that are on routers
+   */
+  default Optional<String> stopped(ChangePlan plan, List<PushedRecord> built, Duration needed) {
     boolean firstBuild = plan.kind() == ChangePlan.Kind.BUILD;
-    return plan.stages().stream()
-        .flatMap(stage -> Touched.router(stage).stream())
+    Optional<String> first =
+        plan.stages().stream().flatMap(stage -> Touched.router(stage).stream()).findFirst();
+    Set<String> routers =
+        first.map(Set::of).orElseGet(() -> Touched.fromAzure(plan.stages(), built));
+    return routers.stream()
+        .flatMap(router -> stopped(router, firstBuild, needed).stream())
         .findFirst()
-        .map(router -> stopped(router, firstBuild, needed))
-        .orElseGet(this::stopped);
+        .or(this::stopped);
   }
 }

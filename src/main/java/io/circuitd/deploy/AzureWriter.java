@@ -25,6 +25,9 @@ import java.util.function.UnaryOperator;
  * started is followed from its stored URL.
  */
 final class AzureWriter {
+  /** A read right after a write may still show what was before it. */
+  private static final int READ_BACKS = 5;
+
   private final AzureClouds azure;
   private final DeploySettings settings;
   private final Supplier<Optional<String>> stopped;
@@ -88,7 +91,8 @@ final class AzureWriter {
    * Only what Azure has settled on is believed: an operation under way shows its target already.
    */
   private Outcome onSettled(CrossConnection fresh, Subject subject, StepLog log, Write write) {
-    boolean written = log.last(Step.AZURE_OPERATION).isPresent();
+    boolean written =
+        log.last(Step.AZURE_OPERATION).filter(last -> !last.containsKey("failed")).isPresent();
     if ((write.provable() || written) && write.missing().apply(fresh).isEmpty()) {
       return new Done();
     }
@@ -138,7 +142,7 @@ final class AzureWriter {
         yield Optional.empty();
       }
       case OperationStatus.Failed(String code, String message) -> {
-        log.step(Step.AZURE_OPERATION, Map.of("ended", code));
+        log.step(Step.AZURE_OPERATION, Map.of("ended", code, "failed", "true"));
         yield Optional.of(new Failed("the operation failed: " + code + ": " + message));
       }
       case OperationStatus.Running running ->
@@ -169,18 +173,29 @@ final class AzureWriter {
       AzureOperation operation = write.send().apply(fresh);
       log.step(Step.AZURE_OPERATION, Map.of("operation", operation.text()));
     } catch (AzureRefused e) {
+      log.step(Step.AZURE_REFUSED, Map.of("code", e.code()));
       return e.anotherOperationRuns() || e.etagMoved()
           ? new Later(String.valueOf(e.getMessage()))
           : new Outcome.Refused(write.refusal().apply(String.valueOf(e.getMessage())));
     } catch (MalformedAzureBody e) {
+      log.step(Step.AZURE_REFUSED, Map.of("code", "not sent"));
       return new Failed(write.what() + ": " + e.getMessage());
     } catch (AzureUnavailable e) {
       return new Later("outcome unknown: " + e.getMessage());
     }
-    Optional<Outcome> ended = followPending(subject, log);
-    if (ended.isPresent()) {
-      return ended.get();
+    return followPending(subject, log).orElseGet(() -> readBack(subject, log, write));
+  }
+
+  private Outcome readBack(Subject subject, StepLog log, Write write) {
+    Outcome outcome = readBackOnce(subject, log, write);
+    for (int reads = 1; reads < READ_BACKS && outcome instanceof Failed; reads++) {
+      Pause.of(settings.readingEvery());
+      outcome = readBackOnce(subject, log, write);
     }
+    return outcome;
+  }
+
+  private Outcome readBackOnce(Subject subject, StepLog log, Write write) {
     return switch (azure.get(subject.cloud(), subject.id())) {
       case Reading.Present<CrossConnection>(CrossConnection now) -> {
         if (!now.settled()) {

@@ -11,7 +11,6 @@ import io.circuitd.deploy.StageRunner.Telling;
 import io.circuitd.deploy.StepLog.Step;
 import io.circuitd.intent.Approval;
 import io.circuitd.model.CircuitName;
-import io.circuitd.model.PeeringType;
 import io.circuitd.model.Side;
 import io.circuitd.store.ChangeRecord;
 import io.circuitd.store.ChangeRecord.State;
@@ -22,6 +21,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -148,7 +148,7 @@ public final class ChangeRunner {
           }
           if (stage instanceof Stage.Verify) {
             result += verification.verdict(change.circuit()).reason();
-            result += verification.bfd(change.circuit(), reset(plan));
+            result += verification.bfd(change.circuit(), Settling.peering(plan.stages()));
           }
         }
         case Failed(String reason) -> {
@@ -163,27 +163,7 @@ public final class ChangeRunner {
         case Unsettled u -> throw new IllegalStateException("still unsettled: " + u.reason());
       }
     }
-    return close(change, plan, State.DONE, result + given(change, plan));
-  }
-
-  private static Optional<PeeringType> reset(PlanJson.Journaled plan) {
-    return plan.stages().stream()
-        .filter(Stage.PeeringState.class::isInstance)
-        .map(Stage.PeeringState.class::cast)
-        .filter(Stage.PeeringState::settles)
-        .map(Stage.PeeringState::type)
-        .findFirst();
-  }
-
-  /** What the customer should be told of a circuit that was given back. */
-  private static String given(ChangeRecord change, PlanJson.Journaled plan) {
-    boolean givenBack =
-        change.kind().equals(ChangePlan.Kind.RETIRE.name())
-            && plan.stages().stream().anyMatch(Stage.Deprovision.class::isInstance);
-    return givenBack
-        ? "the circuit is given back; tell the customer: billing goes on until the circuit is"
-            + " deleted at Azure (R-078), and its key may be used again (R-126)"
-        : "";
+    return close(change, plan, State.DONE, result + Retirement.given(change, plan));
   }
 
   /**
@@ -210,6 +190,7 @@ public final class ChangeRunner {
         stage,
         ChangePlan.Kind.valueOf(change.kind()),
         !stages.contains(stage),
+        Settling.after(stages, stages.indexOf(stage)).isPresent(),
         (what, unsettled) -> progress.at(circuit, new Doing(stage, told, what, unsettled)));
   }
 
@@ -222,7 +203,8 @@ public final class ChangeRunner {
     if (log.last(Step.FAILING).isEmpty()) {
       log.step(Step.FAILING, Map.of("reason", reason));
     }
-    String back =
+    String back = settle(change, plan, subject, log);
+    back +=
         takingBack.run(
             change,
             plan,
@@ -231,6 +213,26 @@ public final class ChangeRunner {
             (stage, steps) ->
                 stageRunner.untilSettled(teller(change, stage, plan.stages()), subject, steps));
     return close(change, plan, State.FAILED, reason + back + takeBack(change, plan, subject));
+  }
+
+  /** Enables a peering that the failed stage may have disabled all the same. */
+  private String settle(
+      ChangeRecord change, PlanJson.Journaled plan, AzureStages.Subject subject, StepLog failed) {
+    OptionalInt number = Settling.after(plan.stages(), failed.stage());
+    if (number.isEmpty() || !failed.azureMayHaveIt()) {
+      return "";
+    }
+    Stage stage = plan.stages().get(number.getAsInt());
+    StepLog log = new StepLog(store.journal(), change.id(), number.getAsInt());
+    Outcome outcome =
+        log.finished()
+            ? new Done()
+            : stageRunner.untilSettled(teller(change, stage, plan.stages()), subject, log);
+    return switch (outcome) {
+      case Failed(String why) -> "; " + stage.summary() + ": " + why;
+      case Refused(String why) -> "; " + stage.summary() + ": " + why;
+      default -> "; as it may have taken effect, this was done: " + stage.summary();
+    };
   }
 
   /** Takes a provider state back that was announced for nothing; empty text when all is well. */

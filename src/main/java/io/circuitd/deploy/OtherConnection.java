@@ -10,12 +10,10 @@ import io.circuitd.model.LegId;
 import io.circuitd.model.PeeringType;
 import io.circuitd.model.Reading;
 import io.circuitd.model.Side;
-import io.circuitd.store.CircuitRecord;
 import io.circuitd.store.PushedRecord;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Whether a circuit's other connection can carry the traffic while a leg is touched. */
 final class OtherConnection {
@@ -58,12 +56,10 @@ final class OtherConnection {
       return Optional.of("the " + drained.other() + " connection is not built");
     }
     // A peering that is disabled carries nothing on either connection.
-    Set<Optional<PeeringType>> disabled =
-        means.store().circuits().of(circuit).map(CircuitRecord::disabled).orElse(Set.of()).stream()
-            .map(Optional::of)
-            .collect(Collectors.toSet());
+    Set<PeeringType> disabled = new DisabledPeerings(means).of(circuit);
     return all.stream()
-        .filter(leg -> leg.id().side() != drained && !disabled.contains(leg.id().peering()))
+        .filter(leg -> leg.id().side() != drained)
+        .filter(leg -> leg.id().peering().filter(disabled::contains).isEmpty())
         .flatMap(leg -> trouble(leg).stream())
         .findFirst();
   }

@@ -60,10 +60,9 @@ record PastChange(PlanJson.Journaled plan, List<Stage> stages) {
                     || (stage instanceof Stage.DeletePeering deleted && deleted.type() == type));
   }
 
-  /** The peerings whose state it left otherwise than before, as it left them. */
+  /** The peerings whose state it left otherwise than before, as it left them; none by a reset. */
   List<Stage.PeeringState> states() {
-    List<Stage.PeeringState> all = only(Stage.PeeringState.class);
-    return all.size() == 1 ? all : List.of();
+    return Settling.peering(plan.stages()).isPresent() ? List.of() : only(Stage.PeeringState.class);
   }
 
   private <S extends Stage> List<S> only(Class<S> type) {

@@ -94,8 +94,12 @@ final class PeeringStages {
         + " prefixes to the peering in the Azure portal";
   }
 
-  /** Enables or disables a peering; all else of it stays as it is. */
-  Outcome state(Stage.PeeringState stage, Subject subject, StepLog log) {
+  /**
+   * Enables or disables a peering (R-104); all else of it stays as it is.
+   *
+   * @param reset a later stage enables it again
+   */
+  Outcome state(Stage.PeeringState stage, boolean reset, Subject subject, StepLog log) {
     Outcome outcome;
     try {
       Optional<Secret> key = stage.sharedKey().map(ref -> secrets.apply(SecretRef.parse(ref)));
@@ -104,12 +108,20 @@ final class PeeringStages {
     } catch (SecretUnavailable e) {
       outcome = new Outcome.Failed("shared key: " + e.getMessage());
     }
-    return stage.settles() ? notLeftDisabled(stage.type(), subject, outcome) : outcome;
+    if (stage.settles()) {
+      return notLeftDisabled(stage.type(), subject, outcome);
+    }
+    return reset && outcome instanceof Outcome.Later(String why) && log.azureMayHaveIt()
+        ? mayBeDisabled(why)
+        : outcome;
   }
 
   private Outcome state(
       Stage.PeeringState stage, Optional<Secret> key, Subject subject, StepLog log) {
     PeeringType type = stage.type();
+    // A read may show what was before the peering was disabled, so it proves nothing until the
+    // enabling was accepted; and one that is disabled without us is not ours to enable again.
+    boolean provable = !stage.settles() && (stage.enabled() || log.azureMayHaveIt());
     return (stage.settles() ? settler : writer)
         .write(
             subject,
@@ -125,7 +137,7 @@ final class PeeringStages {
                                 ? List.<String>of()
                                 : List.of("state " + found.state()))
                         .orElse(List.of("no " + type.title())),
-                true,
+                provable,
                 fresh ->
                     gone(fresh, type)
                         .or(() -> anotherKey(stage.secretHash(), key))
@@ -141,8 +153,16 @@ final class PeeringStages {
                 + " circuitd plan");
   }
 
+  private static Outcome mayBeDisabled(String why) {
+    return new Outcome.Unsettled(
+        "this change may have left it disabled, and goes on trying to enable it: " + why);
+  }
+
   /** What our own change has disabled is tried again as long as there is something to enable. */
   private Outcome notLeftDisabled(PeeringType type, Subject subject, Outcome outcome) {
+    if (outcome instanceof Outcome.Later(String reason)) {
+      return mayBeDisabled(reason);
+    }
     String why =
         switch (outcome) {
           case Outcome.Failed(String reason) -> reason;
@@ -157,10 +177,7 @@ final class PeeringStages {
               case Reading.Absent<CrossConnection> _ -> false;
               case Reading.Unknown<CrossConnection> _ -> true;
             };
-    return there
-        ? new Outcome.Unsettled(
-            "this change has disabled it, and goes on trying to enable it: " + why)
-        : outcome;
+    return there ? mayBeDisabled(why) : outcome;
   }
 
   /** Takes a peering away that stands as it was planned on. */

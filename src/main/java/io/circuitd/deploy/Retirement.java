@@ -4,6 +4,7 @@ import io.circuitd.azure.AzurePeering;
 import io.circuitd.azure.CrossConnection;
 import io.circuitd.azure.WriteHabits;
 import io.circuitd.model.PeeringType;
+import io.circuitd.store.ChangeRecord;
 import io.circuitd.store.PushedRecord;
 import java.util.List;
 import java.util.Optional;
@@ -64,5 +65,16 @@ final class Retirement {
           "none, as Azure may refuse to take the circuit back while they are there",
           "ask the customer to remove them in the Azure portal");
     }
+  }
+
+  /** What the customer should be told of a circuit that was given back. */
+  static String given(ChangeRecord change, PlanJson.Journaled plan) {
+    boolean givenBack =
+        change.kind().equals(ChangePlan.Kind.RETIRE.name())
+            && plan.stages().stream().anyMatch(Stage.Deprovision.class::isInstance);
+    return givenBack
+        ? "the circuit is given back; tell the customer: billing goes on until the circuit is"
+            + " deleted at Azure (R-078), and its key may be used again (R-126)"
+        : "";
   }
 }

@@ -55,12 +55,14 @@ final class StageRunner {
    * One stage of a circuit's change, and whom to tell of it.
    *
    * @param takesBack it is none of the plan, but brings back what stood before
+   * @param reset a later stage brings up again what this one takes down
    */
   record Telling(
       CircuitName circuit,
       Stage stage,
       ChangePlan.Kind kind,
       boolean takesBack,
+      boolean reset,
       BiConsumer<String, Boolean> teller) {
     void tell(String what) {
       teller.accept(what, false);
@@ -77,13 +79,17 @@ final class StageRunner {
     int refusals = 0;
     long takenBackBefore = log.takenBack();
     Optional<Instant> blockedSince = Optional.empty();
+    boolean unsettled = false;
     while (true) {
       Outcome outcome;
       Optional<String> stopped = admission.stopped();
-      if (stopped.isPresent() && log.openCommit().isEmpty() && !settles(stage)) {
+      if (stopped.isPresent() && log.openCommit().isEmpty() && !goesOn(stage, log)) {
         outcome = new Later(stopped.get());
       } else {
-        telling.tell(stage.summary());
+        // What nobody knows yet stays told while it is looked at once more.
+        if (!unsettled) {
+          telling.tell(stage.summary());
+        }
         outcome = take(telling, subject, log);
       }
       Instant now = clock.instant();
@@ -91,6 +97,7 @@ final class StageRunner {
           outcome instanceof Blocked ? blockedSince.or(() -> Optional.of(now)) : Optional.empty();
       boolean longEnough =
           blockedSince.filter(since -> !now.isBefore(since.plus(settings.verifyFor()))).isPresent();
+      unsettled = outcome instanceof Unsettled;
       switch (outcome) {
         case Done done -> {
           return outcome;
@@ -125,9 +132,12 @@ final class StageRunner {
     }
   }
 
-  /** What our own plan has taken down is brought up again, whatever stands against other writes. */
-  private static boolean settles(Stage stage) {
-    return stage instanceof Stage.PeeringState state && state.settles();
+  /**
+   * True for what no freeze holds up: what our own plan has taken down is brought up again, and
+   * what it may have taken down is followed and read. The writer sends nothing new in a freeze.
+   */
+  private static boolean goesOn(Stage stage, StepLog log) {
+    return Settling.is(stage) || (stage instanceof Stage.PeeringState && log.azureMayHaveIt());
   }
 
   private Outcome take(Telling telling, AzureStages.Subject subject, StepLog log) {
@@ -172,8 +182,9 @@ final class StageRunner {
         if (!state.enabled()) {
           store.circuits().disabled(circuit, state.type(), true);
         }
-        Outcome outcome = peeringStages.state(state, subject, log);
-        boolean refused = outcome instanceof Failed || outcome instanceof Refused;
+        Outcome outcome = peeringStages.state(state, telling.reset(), subject, log);
+        boolean refused =
+            (outcome instanceof Failed || outcome instanceof Refused) && !log.azureMayHaveIt();
         if (state.enabled() ? outcome instanceof Done : refused) {
           store.circuits().disabled(circuit, state.type(), false);
         }

@@ -11,6 +11,7 @@ import io.circuitd.store.PushedRecord;
 import io.circuitd.store.StepRecord;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -206,6 +207,13 @@ final class StepLog {
     return steps().stream().filter(step -> step.name().equals(Step.ROLLED_BACK.name())).count();
   }
 
+  /** True when a write went to Azure that was not refused: it may have taken effect. */
+  boolean azureMayHaveIt() {
+    List<String> names = steps().stream().map(StepRecord::name).toList();
+    return Collections.frequency(names, Step.AZURE_WRITE.name())
+        > Collections.frequency(names, Step.AZURE_REFUSED.name());
+  }
+
   /** NETCONF sessions of ours that may hold the candidate's lock. */
   Set<Long> lockingSessions() {
     Set<Long> sessions = new HashSet<>();
@@ -256,6 +264,7 @@ final class StepLog {
     PUSHED(true),
     REMOVED(true),
     AZURE_WRITE(false),
+    AZURE_REFUSED(false),
     AZURE_OPERATION(false),
     AZURE_IGNORED(false),
     AZURE_DONE(true),

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What a change may reach.
@@ -36,6 +37,42 @@ record Touched(Set<String> connections, Set<String> routers, int sessions) {
   }
 
   /**
+   * The routers whose sessions go down when Azure is written to. The enabling of a peering takes
+   * none down.
+   */
+  static Set<String> fromAzure(List<Stage> stages, List<PushedRecord> built) {
+    Set<PeeringType> atAzure = atAzure(stages);
+    stages.stream()
+        .filter(stage -> stage instanceof Stage.PeeringState state && state.enabled())
+        .map(Stage.PeeringState.class::cast)
+        .filter(state -> !state.settles())
+        .forEach(state -> atAzure.remove(state.type()));
+    return built.stream()
+        .filter(record -> reached(record, atAzure))
+        .map(PushedRecord::router)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Set<PeeringType> atAzure(List<Stage> stages) {
+    Set<PeeringType> types = EnumSet.noneOf(PeeringType.class);
+    for (Stage stage : stages) {
+      switch (stage) {
+        case Stage.Peering peering -> types.add(peering.type());
+        case Stage.PeeringState state -> types.add(state.type());
+        case Stage.DeletePeering gone -> types.add(gone.type());
+        case Stage.Deprovision gone -> types.addAll(EnumSet.allOf(PeeringType.class));
+        default -> {}
+      }
+    }
+    return types;
+  }
+
+  /** A leg on a virtual switch is of no peering, and goes with the circuit. */
+  private static boolean reached(PushedRecord record, Set<PeeringType> atAzure) {
+    return record.leg().peering().map(atAzure::contains).orElse(!atAzure.isEmpty());
+  }
+
+  /**
    * What a plan reaches: each leg once, however many stages are about it. A write of a peering to
    * Azure reaches every leg of it that is built.
    *
@@ -44,25 +81,18 @@ record Touched(Set<String> connections, Set<String> routers, int sessions) {
   static Touched by(ChangePlan plan, List<PushedRecord> built) {
     Map<LegId, Integer> legs = new HashMap<>();
     Set<String> routers = new TreeSet<>();
-    Set<PeeringType> atAzure = EnumSet.noneOf(PeeringType.class);
     for (Stage stage : plan.stages()) {
       router(stage).ifPresent(routers::add);
       switch (stage) {
         case Stage.Push push -> legs.merge(push.id(), push.sessionsTouched(), Math::max);
         case Stage.Remove remove -> legs.merge(remove.id(), remove.sessionsTouched(), Math::max);
-        case Stage.Peering peering -> atAzure.add(peering.type());
-        case Stage.PeeringState state -> atAzure.add(state.type());
-        case Stage.DeletePeering gone -> atAzure.add(gone.type());
-        case Stage.Deprovision gone -> atAzure.addAll(EnumSet.allOf(PeeringType.class));
-        // Its traffic is moved by the push before it, which counts the leg.
-        case Stage.Drain drain -> {}
-        case Stage.Verify verify -> {}
-        case Stage.ProviderState state -> {}
+        // The traffic of a drain is moved by the push before it, which counts the leg.
+        default -> {}
       }
     }
+    Set<PeeringType> atAzure = atAzure(plan.stages());
     for (PushedRecord record : built) {
-      // A leg on a virtual switch is of no peering, and goes with the circuit.
-      if (record.leg().peering().map(atAzure::contains).orElse(!atAzure.isEmpty())) {
+      if (reached(record, atAzure)) {
         int sessions = LegJson.read(record.legFacts()).sessions().size();
         legs.merge(record.leg(), sessions, Math::max);
       }

@@ -2,11 +2,16 @@ package io.circuitd.deploy;
 
 import io.circuitd.azure.CrossConnection;
 import io.circuitd.azure.PeeringWrite;
+import io.circuitd.model.PeeringType;
 import io.circuitd.store.ChangeRecord;
 import io.circuitd.store.ChangeRecord.State;
 import io.circuitd.store.Journal;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Judges whether what stands now is what a change left, so that it can be undone. */
 final class UndoGround {
@@ -45,9 +50,10 @@ final class UndoGround {
         journal.of(change.circuit()).stream()
             .filter(other -> other.id() >= change.id() && !PastChange.of(journal, other).nothing())
             .toList();
+    Set<Long> switched = offAndOn(ended, change.id());
     long barrier = Long.MAX_VALUE;
     for (ChangeRecord other : ended.reversed()) {
-      if (other.id() >= barrier || other.id() == change.id()) {
+      if (switched.contains(other.id()) || other.id() >= barrier || other.id() == change.id()) {
         continue;
       }
       Optional<Long> undone = PlanJson.read(other.plan()).undoes();
@@ -66,6 +72,32 @@ final class UndoGround {
       barrier = undone.get();
     }
     return Optional.empty();
+  }
+
+  /**
+   * A peering that was disabled after a change and enabled again is as it was before; what was
+   * undone, or undoes, is judged as such.
+   */
+  private Set<Long> offAndOn(List<ChangeRecord> ended, long after) {
+    Set<Long> undoing = new HashSet<>();
+    for (ChangeRecord other : ended) {
+      PlanJson.read(other.plan()).undoes().ifPresent(id -> undoing.addAll(List.of(id, other.id())));
+    }
+    Map<PeeringType, Long> off = new EnumMap<>(PeeringType.class);
+    Set<Long> pairs = new HashSet<>();
+    for (ChangeRecord other : ended) {
+      if (other.id() == after || other.state() != State.DONE || undoing.contains(other.id())) {
+        continue;
+      }
+      for (Stage.PeeringState state : PastChange.of(journal, other).states()) {
+        if (!state.enabled()) {
+          off.put(state.type(), other.id());
+        } else if (off.containsKey(state.type())) {
+          pairs.addAll(List.of(off.remove(state.type()), other.id()));
+        }
+      }
+    }
+    return pairs;
   }
 
   private Optional<String> peeringMoved(

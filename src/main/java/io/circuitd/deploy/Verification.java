@@ -9,7 +9,6 @@ import io.circuitd.model.LegId;
 import io.circuitd.model.PeeringType;
 import io.circuitd.model.Reading;
 import io.circuitd.model.Side;
-import io.circuitd.store.CircuitRecord;
 import io.circuitd.store.PushedRecord;
 import java.time.Instant;
 import java.util.Map;
@@ -21,9 +20,11 @@ import java.util.function.Consumer;
 /** Looks at the sessions of a circuit after a change. */
 final class Verification {
   private final Means means;
+  private final DisabledPeerings disabled;
 
   Verification(Means means) {
     this.means = means;
+    this.disabled = new DisabledPeerings(means);
   }
 
   /**
@@ -36,8 +37,9 @@ final class Verification {
     log.step(Step.VERIFY);
     Instant until = means.clock().instant().plus(means.settings().verifyFor());
     Optional<Instant> goodSince = Optional.empty();
+    Set<PeeringType> disabled = this.disabled.of(circuit);
     while (means.clock().instant().isBefore(until)) {
-      Verdict verdict = verdict(circuit, connection);
+      Verdict verdict = verdict(circuit, connection, disabled);
       Instant now = means.clock().instant();
       if (verdict.state() != Verdict.State.UP) {
         goodSince = Optional.empty();
@@ -51,18 +53,17 @@ final class Verification {
       }
       Pause.of(means.settings().readingEvery());
     }
-    log.step(Step.VERIFIED, Map.of("verdict", verdict(circuit, connection).reason()));
+    log.step(Step.VERIFIED, Map.of("verdict", verdict(circuit, connection, disabled).reason()));
     return new Done();
   }
 
   Verdict verdict(CircuitName circuit) {
-    return verdict(circuit, Optional.empty());
+    return verdict(circuit, Optional.empty(), disabled.of(circuit));
   }
 
   /** Without legs of a peering that an approved plan disabled: nothing of theirs comes up. */
-  private Verdict verdict(CircuitName circuit, Optional<Side> connection) {
-    Set<PeeringType> disabled =
-        means.store().circuits().of(circuit).map(CircuitRecord::disabled).orElse(Set.of());
+  private Verdict verdict(
+      CircuitName circuit, Optional<Side> connection, Set<PeeringType> disabled) {
     Map<LegId, Verdict> legs = new TreeMap<>();
     boolean leftOut = false;
     for (PushedRecord pushed : means.store().pushed().of(circuit)) {

@@ -109,7 +109,8 @@ public final class CircuitRecords {
 
   /**
    * Remembers that an approved plan disables a peering at Azure, or enables it (R-104). Told before
-   * a peering is disabled and after it is enabled: what is found disabled between is ours.
+   * a peering is disabled and after it is enabled, by whomever: what is found disabled between is
+   * ours.
    */
   public void disabled(CircuitName name, PeeringType type, boolean disabled) {
     Set<PeeringType> types = EnumSet.noneOf(PeeringType.class);

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.circuitd.control.ControlFailure;
+import io.circuitd.control.PlanReport;
 import io.circuitd.control.StatusReport.Phase;
+import io.circuitd.deploy.PeeringAction;
 import io.circuitd.lab.SimulatedRouter;
+import io.circuitd.model.PeeringType;
 import io.circuitd.model.Side;
 import io.circuitd.store.StepListener;
 import io.circuitd.store.Store;
@@ -188,6 +191,35 @@ class AdmissionTest {
     assertThat(site.router("chic-mx1").confirmedCommits()).isZero();
     assertThat(site.running("chic-mx1")).isEqualTo(before);
     assertCandidateIsCleanAndFree(site.router("chic-mx1"));
+  }
+
+  @Test
+  void aResetThatTouchesNoRouterWaitsForTheWindowOfItsRoutersAndAnEnablingDoesNot() {
+    start(StepListener.NONE);
+    site.build(LabSite.UNIV, Side.PRIMARY);
+    switchPeering(PeeringAction.DISABLE);
+    site.awaitQuiet(LabSite.UNIV);
+    Instant opens = Instant.now().plus(Duration.ofHours(2));
+    site.edit(
+        "circuitd.yaml", root -> windows(root, "SANJ", opens, opens.plus(Duration.ofHours(1))));
+    switchPeering(PeeringAction.ENABLE);
+    site.awaitQuiet(LabSite.UNIV);
+    int writes = site.writes(LabSite.UNIV).size();
+
+    switchPeering(PeeringAction.RESET);
+    LabSite.awaitTrue(
+        "held by the window",
+        () ->
+            site.connection(LabSite.UNIV, Side.PRIMARY)
+                .reason()
+                .contains("sanj-mx1: the maintenance window of PoP SANJ is closed"));
+    assertThat(site.writes(LabSite.UNIV)).hasSize(writes);
+  }
+
+  private void switchPeering(PeeringAction action) {
+    PlanReport plan = site.daemon().peering(LabSite.UNIV, action, PeeringType.PRIVATE, "ann");
+    plan.connections().forEach(side -> site.approve(LabSite.UNIV, side, plan.digest()));
+    site.daemon().reload();
   }
 
   @Test

@@ -11,11 +11,15 @@ import io.circuitd.deploy.PeeringAction;
 import io.circuitd.model.PeeringType;
 import io.circuitd.model.Side;
 import io.circuitd.store.StepListener;
+import io.circuitd.store.Store;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -255,6 +259,162 @@ class PeeringSwitchTest {
     assertThat(steps.stream().filter("1 AZURE_WRITE"::equals)).hasSizeGreaterThan(1);
     assertThat(change().outcome()).isEqualTo("done");
     assertThat(site.alarm("unsettled")).isEmpty();
+  }
+
+  /** Right after Azure has said that the operation of a stage has ended. */
+  private void afterOperation(int stage, Runnable work) {
+    String step = stage + " AZURE_OPERATION";
+    afterStep.put(step, () -> afterStep.put(step, work));
+  }
+
+  private void customerSets(String state) {
+    site.commercial()
+        .faults()
+        .changePeering(site.key(LabSite.UNIV), PRIVATE, there -> there.put("state", state));
+  }
+
+  private Set<PeeringType> disabledByUs() {
+    try (Store store =
+        Store.open(
+            folder.resolve("state/circuitd.db"), InstantSource.system(), StepListener.NONE)) {
+      return store.circuits().of(LabSite.UNIV).orElseThrow().disabled();
+    }
+  }
+
+  private void assertFailedAndEnabled(String... words) {
+    site.awaitQuiet(LabSite.UNIV);
+    assertThat(change().outcome()).isEqualTo("failed");
+    assertThat(change().reason()).contains(words).contains("this was done: Azure: private peering");
+    assertThat(state()).isEqualTo("Enabled");
+    assertThat(disabledByUs()).isEmpty();
+    assertThat(site.alarm("unsettled")).isEmpty();
+    assertThat(findings(site.daemon().undo(last.get()))).contains("left nothing to undo");
+  }
+
+  @Test
+  void aFreezeWhileNobodyKnowsWhetherItIsDisabledDoesNotKeepItSo() {
+    afterOperation(
+        0,
+        () -> {
+          site.daemon().freeze("ann", "storm");
+          site.commercial().faults().internalErrors(12);
+        });
+    approve(plan(PeeringAction.RESET));
+    LabSite.awaitTrue("enabled", () -> steps.contains("1 AZURE_DONE"));
+    assertThat(site.daemon().status(Optional.empty()).freeze()).isPresent();
+    assertThat(state()).isEqualTo("Enabled");
+    site.daemon().unfreeze("ann");
+    site.awaitQuiet(LabSite.UNIV);
+    assertThat(change().outcome()).isEqualTo("done");
+  }
+
+  @Test
+  void aReadThatLagsBehindTheDisablingEndsTheResetButNotWithAPeeringThatIsDisabled() {
+    afterOperation(0, () -> site.commercial().faults().showOldState(10));
+    approve(plan(PeeringAction.RESET));
+    assertFailedAndEnabled("R-131");
+  }
+
+  @Test
+  void anOperationThatFailsAndDisablesAllTheSameIsFollowedByAnEnabling() {
+    site.commercial().faults().failNextOperation("InternalServerError", "an error");
+    afterOperation(0, () -> customerSets("Disabled"));
+    approve(plan(PeeringAction.RESET));
+    assertFailedAndEnabled("InternalServerError: an error");
+  }
+
+  @Test
+  void aReadThatLagsBehindAfterTheDisablingIsNoProofThatItIsEnabled() {
+    afterStep.put("0 AZURE_DONE", () -> site.commercial().faults().showOldState(1));
+    run(PeeringAction.RESET);
+    assertThat(steps).contains("1 AZURE_WRITE");
+    assertThat(change().outcome()).isEqualTo("done");
+    assertThat(state()).isEqualTo("Enabled");
+    assertThat(disabledByUs()).isEmpty();
+  }
+
+  @Test
+  void aReadThatLagsBehindAfterAnEnablingThatFailedIsNoProofEither() {
+    beforeStep.put(
+        "1 AZURE_WRITE",
+        () -> site.commercial().faults().failNextOperation("InternalServerError", "an error"));
+    afterOperation(1, () -> site.commercial().faults().showOldState(2));
+    run(PeeringAction.RESET);
+    assertThat(change().outcome()).isEqualTo("done");
+    assertThat(state()).isEqualTo("Enabled");
+  }
+
+  @Test
+  void whatTheCustomerDisabledRightBeforeAResetStaysDisabled() {
+    beforeStep.put("0 AZURE_WRITE", () -> customerSets("Disabled"));
+    run(PeeringAction.RESET);
+    assertThat(change().outcome()).isEqualTo("failed");
+    assertThat(change().reason()).contains("R-129", "changed at Azure since the approval");
+    assertThat(state()).isEqualTo("Disabled");
+    assertThat(steps).doesNotContain("1 AZURE_WRITE");
+    assertThat(disabledByUs()).isEmpty();
+  }
+
+  @Test
+  void whileAResetCannotEnableItAnAlarmStandsWhateverAzureAnswers() {
+    List<String> seen = new CopyOnWriteArrayList<>();
+    afterStep.put("0 AZURE_DONE", () -> site.commercial().faults().busy(Duration.ofSeconds(3)));
+    beforeStep.put(
+        "1 AZURE_WRITE",
+        () ->
+            beforeStep.put(
+                "1 AZURE_WRITE",
+                () -> beforeStep.put("1 AZURE_WRITE", () -> seen.add(site.alarm("unsettled: ")))));
+    approve(plan(PeeringAction.RESET));
+    assertThat(site.awaitAlarm("unsettled: example-univ"))
+        .contains("may have left it disabled, and goes on trying", "AnotherOperationInProgress");
+    site.awaitQuiet(LabSite.UNIV);
+    assertThat(seen).as("it stands while it is tried again").noneMatch(String::isEmpty);
+    assertThat(seen).hasSize(1);
+    assertThat(change().outcome()).isEqualTo("done");
+    assertThat(state()).isEqualTo("Enabled");
+    assertThat(site.alarm("unsettled")).isEmpty();
+  }
+
+  @Test
+  void aPeeringThatTheCustomerEnabledCountsAsOursNoMore() {
+    run(PeeringAction.DISABLE);
+    assertThat(disabledByUs()).containsExactly(PeeringType.PRIVATE);
+    customerSets("Enabled");
+    LabSite.awaitTrue("seen", () -> disabledByUs().isEmpty());
+    customerSets("Disabled");
+    PlanReport blocked = site.daemon().plan(LabSite.UNIV);
+    assertThat(blocked.kind()).isEqualTo(Kind.BLOCKED);
+    assertThat(findings(blocked)).contains("R-104", "find out who disabled it");
+  }
+
+  @Test
+  void aPeeringThatTheCustomerEnabledIsLookedAtBeforeADrainAlsoWhereNoListTellsOfIt() {
+    run(PeeringAction.DISABLE);
+    site.commercial().faults().failListPage(1, 1_000);
+    site.awaitLook(LabSite.UNIV);
+    site.router("sanj-xr1").faults().sessionsHeldDown(true);
+    customerSets("Enabled");
+    site.edit(
+        LabSite.file(LabSite.UNIV),
+        root -> root.withObject("/connections/primary").put("maintenance", true));
+    assertThat(findings(site.daemon().plan(LabSite.UNIV)))
+        .contains("R-094 found secondary-private is not healthy");
+  }
+
+  @Test
+  void aPeeringThatWasDisabledAndEnabledAgainStandsInTheWayOfNoUndo() {
+    site.edit(
+        LabSite.file(LabSite.UNIV),
+        root -> root.withObject("/peerings/private/timers").put("keepalive", 30).put("hold", 90));
+    site.approve(LabSite.UNIV);
+    site.awaitQuiet(LabSite.UNIV);
+    long change = last.get();
+    run(PeeringAction.DISABLE);
+    assertThat(findings(site.daemon().undo(change))).contains("must be undone first");
+    run(PeeringAction.ENABLE);
+    PlanReport undo = site.daemon().undo(change);
+    assertThat(undo.kind()).as(undo.toString()).isNotEqualTo(Kind.BLOCKED);
   }
 
   @Test
