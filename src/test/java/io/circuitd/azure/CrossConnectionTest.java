@@ -189,4 +189,14 @@ class CrossConnectionTest {
 
     assertThat(univ.toString() + univ.peerings() + univ.facts()).doesNotContain("s3cret");
   }
+
+  @Test
+  void anAnswerThatDoesNotListPeeringsIsNotOneWithoutPeeringsR128() {
+    assertThatThrownBy(() -> changed(body -> properties(body).remove("peerings")))
+        .isInstanceOf(MalformedAzureBody.class)
+        .hasMessageContaining("properties.peerings");
+    assertThatThrownBy(() -> changed(body -> properties(body).putNull("peerings")))
+        .isInstanceOf(MalformedAzureBody.class)
+        .hasMessageContaining("properties.peerings");
+  }
 }
