@@ -74,9 +74,7 @@ final class Bodies {
     } else {
       ObjectNode ipv6 = object(properties, "ipv6PeeringConfig");
       putPrefixes(ipv6, write, Family.IPV6);
-      if (!ipv6.has("state")) {
-        ipv6.put("state", "Enabled");
-      }
+      ipv6.put("state", "Enabled");
     }
     write.microsoft().ifPresent(config -> config.into(properties));
     return body;

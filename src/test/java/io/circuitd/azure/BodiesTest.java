@@ -352,4 +352,15 @@ class BodiesTest {
                   "properties":{"peeringType":"MicrosoftPeering","vlanId":300}}]
                 """));
   }
+
+  @Test
+  void anIpv6HalfThatIsWantedIsEnabled() {
+    ObjectNode body = withPeering();
+    ((ObjectNode) body.at("/properties/peerings/0/properties/ipv6PeeringConfig"))
+        .put("state", "Disabled");
+
+    JsonNode put = Bodies.peering(parse(body), write(IPV6));
+
+    assertThat(put.at("/properties/ipv6PeeringConfig/state").asString()).isEqualTo("Enabled");
+  }
 }
