@@ -68,6 +68,7 @@ final class Bodies {
     properties.put("peerASN", write.peerAsn().value());
     properties.put("vlanId", write.vlanId().value());
     putPrefixes(properties, write, Family.IPV4);
+    properties.remove("sharedKey");
     write.sharedKey().ifPresent(key -> properties.put("sharedKey", key.reveal()));
     if (write.ipv6().isEmpty()) {
       properties.remove("ipv6PeeringConfig");

@@ -363,4 +363,13 @@ class BodiesTest {
 
     assertThat(put.at("/properties/ipv6PeeringConfig/state").asString()).isEqualTo("Enabled");
   }
+
+  @Test
+  void aSharedKeyThatIsNoLongerWantedIsTakenOut() {
+    ObjectNode body = withPeering();
+    ((ObjectNode) body.at("/properties/peerings/0/properties")).put("sharedKey", "old key");
+
+    assertThat(Bodies.peering(parse(body), write(IPV6)).path("properties").has("sharedKey"))
+        .isFalse();
+  }
 }
