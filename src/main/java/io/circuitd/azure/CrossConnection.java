@@ -119,7 +119,10 @@ public record CrossConnection(
     facts.put("secondaryAzurePort", secondaryAzurePort);
     sTag.ifPresent(value -> facts.put("sTag", value));
     Map<String, JsonNode> byName = new TreeMap<>();
-    peerings.forEach(peering -> byName.put(peering.name(), peering.facts()));
+    for (AzurePeering peering : peerings) {
+      String name = peering.type().map(PeeringType::azureName).orElse(peering.name());
+      byName.put(byName.containsKey(name) ? peering.name() : name, peering.facts());
+    }
     facts.putObject("peerings").setAll(byName);
     return facts;
   }

@@ -199,4 +199,13 @@ class CrossConnectionTest {
         .isInstanceOf(MalformedAzureBody.class)
         .hasMessageContaining("properties.peerings");
   }
+
+  @Test
+  void factsNameAPeeringByItsTypeHoweverAzureSpellsIt() {
+    ObjectNode body = withPeering();
+    ((ObjectNode) body.at("/properties/peerings/0")).put("name", "azurePrivatePeering");
+
+    assertThat(CrossConnection.parse("x", body).facts())
+        .isEqualTo(CrossConnection.parse("x", withPeering()).facts());
+  }
 }
