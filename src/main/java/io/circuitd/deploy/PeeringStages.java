@@ -60,30 +60,41 @@ final class PeeringStages {
     PeeringWrite write = peeringWrite(stage, secrets);
     PeeringType type = write.type();
     write.sharedKey().ifPresent(log::hide);
+    Function<CrossConnection, List<String>> missing =
+        fresh ->
+            fresh
+                .peering(type)
+                .map(found ->
+                    found.enabled() || disabled
+                        ? write.differences(found)
+                        : List.of("state " + found.state()))
+                .orElse(List.of("no " + type.title()));
     return writer.write(
         subject,
         log,
         new AzureWriter.Write(
             type.title(),
             UnaryOperator.identity(),
-            fresh ->
-                fresh
-                    .peering(type)
-                    .map(found ->
-                        found.enabled() || disabled
-                            ? write.differences(found)
-                            : List.of("state " + found.state()))
-                    .orElse(List.of("no " + type.title())),
+            missing,
             stage.sharedKey().isEmpty(),
             fresh ->
                 anotherKey(stage.secretHash(), write.sharedKey())
-                    .or(() -> changedByAnother(fresh, type, subject, log)),
+                    .or(() ->
+                        missing.apply(fresh).isEmpty() || ignoredByAzure(write, fresh, log)
+                            ? Optional.empty()
+                            : changedByAnother(fresh, type, subject)),
             fresh -> azure.putPeering(fresh, write, heard(log)),
             fresh ->
                 fresh
                     .peering(type)
                     .filter(write::onlyIpv6Missing)
                     .map(found -> ignoredIpv6(type))));
+  }
+
+  /** True when our write has landed, though its answer may be lost, without its IPv6 half. */
+  private static boolean ignoredByAzure(PeeringWrite write, CrossConnection fresh, StepLog log) {
+    return log.last(Step.AZURE_WRITE).isPresent()
+        && fresh.peering(write.type()).filter(write::onlyIpv6Missing).isPresent();
   }
 
   /** What operators are told when Azure took a peering and left its IPv6 half out. */
@@ -129,7 +140,7 @@ final class PeeringStages {
                 fresh ->
                     gone(fresh, type)
                         .or(() -> anotherKey(stage.secretHash(), key))
-                        .or(() -> changedByAnother(fresh, type, subject, log)),
+                        .or(() -> changedByAnother(fresh, type, subject)),
                 fresh -> azure.setPeeringState(fresh, type, stage.target(), key, heard(log))));
   }
 
@@ -182,7 +193,7 @@ final class PeeringStages {
                     .map(name -> List.of(name + " still there"))
                     .orElse(List.of()),
             true,
-            fresh -> changedByAnother(fresh, type, subject, log),
+            fresh -> changedByAnother(fresh, type, subject),
             fresh -> azure.deletePeering(fresh, type, heard(log))));
   }
 
@@ -220,21 +231,22 @@ final class PeeringStages {
                     part.routingRegistry())));
   }
 
-  /** Why a peering is not touched: it is neither as planned on nor as an own write left it. */
+  /**
+   * Why a peering is not touched: it is not as planned on. One that is as our write leaves it has
+   * not come here.
+   */
   private static Optional<String> changedByAnother(
-      CrossConnection fresh, PeeringType type, Subject subject, StepLog log) {
-    if (subject.peerings().isEmpty() || log.last(Step.AZURE_OPERATION).isPresent()) {
+      CrossConnection fresh, PeeringType type, Subject subject) {
+    if (subject.peerings().isEmpty() || Ground.stands(subject.peerings(), fresh, type)) {
       return Optional.empty();
     }
     String then = Ground.peering(subject.peerings(), type);
     String now = Ground.peering(fresh, type);
-    return now.equals(then)
-        ? Optional.empty()
-        : Optional.of(
-            "R-129: the peering was changed at Azure since the approval: approved on "
-                + (then.isEmpty() ? "none" : then)
-                + ", now "
-                + (now.isEmpty() ? "none" : now)
-                + "; next: look at the new plan and approve it");
+    return Optional.of(
+        "R-129: the peering was changed at Azure since the approval: approved on "
+            + (then.isEmpty() ? "none" : then)
+            + ", now "
+            + (now.isEmpty() ? "none" : now)
+            + "; next: look at the new plan and approve it");
   }
 }
