@@ -141,8 +141,10 @@ public final class ChangeRunner {
               : stageRunner.untilSettled(teller(change, stage, plan.stages()), subject, log);
       switch (outcome) {
         case Done done -> {
-          result +=
+          String ignored =
               log.last(Step.AZURE_IGNORED).map(d -> d.getOrDefault("what", "") + "; ").orElse("");
+          // What one write loses, the next of the same plan finds lost.
+          result += result.contains(ignored) ? "" : ignored;
           if (stage instanceof Stage.Drain) {
             result += log.last(Step.DRAINED).map(d -> d.getOrDefault("how", "")).orElse("") + "; ";
           }

@@ -22,9 +22,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The stages of a change that write a peering: whole, its state, or away with it. */
 final class PeeringStages {
@@ -111,7 +113,7 @@ final class PeeringStages {
     try {
       Optional<Secret> key = stage.sharedKey().map(ref -> secrets.apply(SecretRef.parse(ref)));
       key.ifPresent(log::hide);
-      outcome = state(stage, key, stage.settles() ? subject.onAnyGround() : subject, log);
+      outcome = state(stage, key, subject, log);
     } catch (SecretUnavailable e) {
       outcome = new Outcome.Failed("shared key: " + e.getMessage());
     }
@@ -121,27 +123,47 @@ final class PeeringStages {
   private Outcome state(
       Stage.PeeringState stage, Optional<Secret> key, Subject subject, StepLog log) {
     PeeringType type = stage.type();
-    return (stage.settles() ? settler : writer)
-        .write(
-            subject,
-            log,
-            new AzureWriter.Write(
-                type.title() + " " + stage.target(),
-                UnaryOperator.identity(),
-                fresh ->
-                    fresh
-                        .peering(type)
-                        .map(found ->
-                            found.enabled() == stage.enabled()
-                                ? List.<String>of()
-                                : List.of("state " + found.state()))
-                        .orElse(List.of("no " + type.title())),
-                true,
-                fresh ->
-                    gone(fresh, type)
-                        .or(() -> anotherKey(stage.secretHash(), key))
-                        .or(() -> changedByAnother(fresh, type, subject)),
-                fresh -> azure.setPeeringState(fresh, type, stage.target(), key, heard(log))));
+    Subject ground = stage.settles() ? subject.onAnyGround() : subject;
+    AtomicReference<@Nullable CrossConnection> last = new AtomicReference<>();
+    Outcome outcome =
+        (stage.settles() ? settler : writer)
+            .write(
+                ground,
+                log,
+                new AzureWriter.Write(
+                    type.title() + " " + stage.target(),
+                    UnaryOperator.identity(),
+                    fresh -> {
+                      last.set(fresh);
+                      return fresh
+                          .peering(type)
+                          .map(found ->
+                              found.enabled() == stage.enabled()
+                                  ? List.<String>of()
+                                  : List.of("state " + found.state()))
+                          .orElse(List.of("no " + type.title()));
+                    },
+                    true,
+                    fresh ->
+                        gone(fresh, type)
+                            .or(() -> anotherKey(stage.secretHash(), key))
+                            .or(() -> changedByAnother(fresh, type, ground)),
+                    fresh -> azure.setPeeringState(fresh, type, stage.target(), key, heard(log))));
+    if (outcome instanceof Outcome.Done && !subject.peerings().isEmpty()) {
+      Optional.ofNullable(last.get())
+          .flatMap(now -> Ground.lost(subject.peerings(), now, type))
+          .ifPresent(lost -> log.step(Step.AZURE_IGNORED, Map.of("what", notKept(type, lost))));
+    }
+    return outcome;
+  }
+
+  private static String notKept(PeeringType type, String lost) {
+    return "R-131: Azure did not keep all of the "
+        + type.title()
+        + " when its state was written: "
+        + lost
+        + "; next: look at the new plan; what Azure does not take from us the customer adds in the"
+        + " Azure portal";
   }
 
   private static Optional<String> gone(CrossConnection fresh, PeeringType type) {

@@ -67,6 +67,7 @@ final class SwitchRules {
           "what is on our routers, so that the sessions come up again",
           "ask the customer; see circuitd plan " + draft.circuit.name());
     }
+    WantedPeerings.warnOfIpv6(draft, means.store().journal(), type, there);
     boolean ours = disabledByUs(draft, type);
     switch (asked.action()) {
       case RESET, DISABLE -> {
