@@ -113,8 +113,7 @@ final class SwitchRules {
    *
    * @param withoutIpv6 Azure did not take its IPv6 half from us, which is known
    */
-  private static List<String> differences(
-      AzurePeering there, List<RoutedLeg> legs, boolean withoutIpv6) {
+  static List<String> differences(AzurePeering there, List<RoutedLeg> legs, boolean withoutIpv6) {
     List<String> differences = new ArrayList<>();
     for (RoutedLeg leg : legs) {
       compare(
