@@ -93,11 +93,7 @@ final class AzureFindings {
       return beforeGoLive(circuit, there);
     }
     Optional<CircuitRecord> record = house.store().circuits().of(name);
-    Optional<String> wrote =
-        record
-            .map(CircuitRecord::writtenStates)
-            .filter(states -> !states.isEmpty())
-            .map(List::getLast);
+    Optional<String> wrote = record.flatMap(known -> known.expected(there.providerState()));
     List<Finding> findings =
         new ArrayList<>(
             BuiltDifferences.of(

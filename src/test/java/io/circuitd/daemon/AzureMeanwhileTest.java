@@ -114,4 +114,15 @@ class AzureMeanwhileTest {
     assertThat(site.writes(LabSite.HOSPITAL)).hasSize(writes);
     assertThat(site.commercial().body(site.key(LabSite.HOSPITAL)).orElseThrow()).contains(theirs);
   }
+
+  @Test
+  void aProviderStateThatAzureRefusedIsNotMissedAfterwardsR120() {
+    beforeStep.put("2 AZURE_WRITE", () -> faults().forbidWrites(true));
+    site.approve(LabSite.HOSPITAL);
+    assertThat(site.awaitAlarm("change: example-hospital")).contains("provider state Provisioned");
+    faults().forbidWrites(false);
+    site.awaitLook(LabSite.HOSPITAL);
+
+    assertThat(site.alarms()).noneMatch(alarm -> alarm.startsWith("R-120"));
+  }
 }
