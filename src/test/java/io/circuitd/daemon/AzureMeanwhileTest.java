@@ -125,4 +125,17 @@ class AzureMeanwhileTest {
 
     assertThat(site.alarms()).noneMatch(alarm -> alarm.startsWith("R-120"));
   }
+
+  @Test
+  void aFormerPeeringThatCannotBeWrittenBackRefusesTheUndoWhileItIsPlanned() {
+    site.build(LabSite.HOSPITAL, Side.PRIMARY);
+    customerWrites("secondaryPeerAddressPrefix", "198.51.100.8/29");
+    site.awaitLook(LabSite.HOSPITAL);
+    assertThat(site.build(LabSite.HOSPITAL, Side.PRIMARY).kind()).isEqualTo(Kind.BOTH_SIDES);
+
+    PlanReport undo = site.daemon().undo(last.get());
+
+    assertThat(undo.kind()).as(undo.toString()).isEqualTo(Kind.BLOCKED);
+    assertThat(findings(undo)).contains("198.51.100.8/29", "write a change in the circuit's file");
+  }
 }
