@@ -138,4 +138,21 @@ class AzureMeanwhileTest {
     assertThat(undo.kind()).as(undo.toString()).isEqualTo(Kind.BLOCKED);
     assertThat(findings(undo)).contains("198.51.100.8/29", "write a change in the circuit's file");
   }
+
+  @Test
+  void aSwitchedPeeringDoesNotApproveTheBandwidthOfTheFileR072() {
+    site.build(LabSite.HOSPITAL, Side.PRIMARY);
+    site.edit(LabSite.file(LabSite.HOSPITAL), root -> root.put("bandwidthMbps", 1000));
+    PlanReport reset =
+        site.daemon().peering(LabSite.HOSPITAL, PeeringAction.RESET, PeeringType.PRIVATE, "ann");
+    assertThat(reset.kind()).as(reset.toString()).isEqualTo(Kind.PEERING_RESET);
+    reset.connections().forEach(side -> site.approve(LabSite.HOSPITAL, side, reset.digest()));
+    site.daemon().reload();
+    site.awaitQuiet(LabSite.HOSPITAL);
+
+    site.edit(LabSite.file(LabSite.HOSPITAL), root -> root.put("bandwidthMbps", 500));
+    site.awaitLook(LabSite.HOSPITAL);
+
+    assertThat(site.daemon().plan(LabSite.HOSPITAL).kind()).isEqualTo(Kind.NOTHING_TO_DO);
+  }
 }
