@@ -311,4 +311,29 @@ class MicrosoftPeeringTest {
     PlanReport undo = site.daemon().undo(last.get());
     assertThat(undo.azureWrites()).singleElement().asString().contains("Microsoft peering, VLAN");
   }
+
+  @Test
+  void whatAzureStillValidatesIsNotWaitedForByTheGateR107() {
+    microsoft();
+    site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    site.commercial()
+        .faults()
+        .prefixValidation(site.key(LabSite.UNIV), "ValidationNeeded", "ManualValidationNeeded");
+    LabSite.awaitTrue(
+        "held back",
+        () ->
+            !site.router("sanj-mx1").isEstablished(InetAddress.ofLiteral("8.8.4.2"))
+                && !site.router("sanj-xr1").isEstablished(InetAddress.ofLiteral("8.8.4.6")));
+    site.edit(
+        LabSite.file(LabSite.UNIV),
+        root -> root.withObject("/peerings/microsoft/timers").put("keepalive", 20).put("hold", 60));
+
+    PlanReport plan = site.approve(LabSite.UNIV);
+    assertThat(legs(plan))
+        .containsExactly("primary-microsoft session", "secondary-microsoft session");
+    site.awaitQuiet(LabSite.UNIV);
+
+    assertThat(site.alarm("change")).isEmpty();
+    assertThat(site.history().story(last.get()).change().outcome()).isEqualTo("done");
+  }
 }
