@@ -64,7 +64,7 @@ final class SessionAdvice implements Topic {
     String how =
         situation.layer2()
             ? "disable and enable the peering in the portal"
-            : "circuitd peering " + situation.circuit().name() + " reset";
+            : "circuitd peering " + situation.circuit().name() + " reset --type " + type;
     return new Rule(RESET.id(), RESET.severity(), RESET.text(), RESET.next() + how)
         .applies(
             "created on "

@@ -63,11 +63,11 @@ final class SkuAdvice implements Topic {
   private static final Rule FAST_PATH =
       Rule.advice(
           "R-080",
-          "FastPath lets traffic pass the gateway by. It was made for ExpressRoute Direct, and not"
-              + " for networks behind VNet peering or with user-defined routes on the gateway"
-              + " subnet; Microsoft has relaxed this since, so look at today's page (as of 2026).",
-          "check what FastPath carries for this SKU, and leave the gateway large enough without"
-              + " it");
+          "FastPath lets traffic pass the gateway by. It was made for ExpressRoute Direct; since"
+              + " then Microsoft offers it on a provider's circuit as well, for IPv4 into the"
+              + " gateway's own network, but with VNet peering and with user-defined routes on the"
+              + " gateway subnet on Direct alone (their page as of 2025).",
+          "leave the gateway large enough for what FastPath does not carry");
 
   @Override
   public List<Advice> of(Situation situation) {

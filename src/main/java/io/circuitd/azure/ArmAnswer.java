@@ -60,6 +60,21 @@ record ArmAnswer(
   }
 
   /**
+   * Whether a write was accepted by Azure, rather than answered by something on the way to it, such
+   * as a proxy that wants a password.
+   */
+  boolean accepted() {
+    return ok()
+        && (status == 202 || status == 204 || operationUrl().isPresent() || showsSomething());
+  }
+
+  /** Whether it is a resource or a list, as Azure shows them. */
+  boolean showsSomething() {
+    return json.filter(body -> body.path("properties").isObject() || body.path("value").isArray())
+        .isPresent();
+  }
+
+  /**
    * Whether Azure says that the resource is not there. A 404 for other reasons (an api-version that
    * the cloud does not offer, a proxy's page) does not say so.
    */

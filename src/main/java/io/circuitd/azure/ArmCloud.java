@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -45,7 +46,7 @@ final class ArmCloud {
   private final OptionalCalls optionalCalls;
 
   private final Semaphore turns = new Semaphore(MOST_AT_ONCE, true);
-  private final SharedList<Map<String, ListedCircuit>> circuits = new SharedList<>(this::list);
+  private final SharedList<Listing> circuits = new SharedList<>(this::list);
   private final Object lock = new Object();
   private @Nullable Ways ways;
 
@@ -80,6 +81,8 @@ final class ArmCloud {
       return code;
     }
   }
+
+  private record Listing(Map<String, ListedCircuit> byName, int unreadable) {}
 
   private record Ways(HttpPipeline reads, HttpPipeline writes, HttpPipeline readOuts) {}
 
@@ -133,28 +136,38 @@ final class ArmCloud {
    * @throws NoAnswer when the list could not be read to its end
    */
   Optional<String> findId(ServiceKey key) throws NoAnswer {
-    return Optional.ofNullable(circuits.get().get(lower(key.toString()))).map(ListedCircuit::id);
+    Listing all = circuits.get();
+    ListedCircuit found = all.byName().get(lower(key.toString()));
+    if (found == null && all.unreadable() > 0) {
+      throw malformed(
+          "cross connections",
+          all.unreadable() + " of its items have no service key or no id, so any may be " + key);
+    }
+    return Optional.ofNullable(found).map(ListedCircuit::id);
   }
 
   /**
-   * All cross connections that the cloud shows us, in its order.
+   * All cross connections that the cloud shows us, but for items that cannot be asked for.
    *
    * @throws NoAnswer when the list could not be read to its end
    */
   List<ListedCircuit> circuits() throws NoAnswer {
-    return List.copyOf(circuits.get().values());
+    return List.copyOf(circuits.get().byName().values());
   }
 
-  private Map<String, ListedCircuit> list() throws NoAnswer {
+  private Listing list() throws NoAnswer {
     Map<String, ListedCircuit> found = new LinkedHashMap<>();
+    AtomicInteger unreadable = new AtomicInteger();
     Pages.read(
         this,
         ofSubscription("expressRouteCrossConnections"),
         "cross connections",
         item ->
             ListedCircuit.read(name(), item)
-                .ifPresent(circuit -> found.putIfAbsent(lower(circuit.name()), circuit)));
-    return found;
+                .ifPresentOrElse(
+                    circuit -> found.putIfAbsent(lower(circuit.name()), circuit),
+                    unreadable::incrementAndGet));
+    return new Listing(found, unreadable.get());
   }
 
   private static String lower(String text) {

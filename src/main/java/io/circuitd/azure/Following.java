@@ -35,30 +35,35 @@ final class Following {
   }
 
   /**
-   * Whether asking there again is of no use. A place that is forgotten (404, 410) and an operation
-   * that ended in a refusal look alike; what became of it stands in the resource.
+   * Whether only the resource can tell. A place that is forgotten (404, 410) and an operation that
+   * ended in a refusal look alike; and an answer without a state is no news of an operation.
    */
   private static boolean settledElsewhere(ArmAnswer answer) {
-    return answer.status() >= 400 && answer.status() < 500 && !MAY_PASS.contains(answer.status());
+    int status = answer.status();
+    return (status >= 400 && status < 500 && !MAY_PASS.contains(status))
+        || (answer.ok() && status != 202 && status != 204 && word(answer).isEmpty());
+  }
+
+  /** The state of an operation, or of the resource that it ends with. */
+  private static String word(ArmAnswer answer) {
+    return answer
+        .json()
+        .flatMap(body ->
+            body.path("status")
+                .stringValueOpt()
+                .or(() -> body.at("/properties/provisioningState").stringValueOpt()))
+        .orElse("");
   }
 
   private static OperationStatus status(ArmCloud arm, ArmAnswer answer) {
-    if (answer.status() == 202) {
-      return running(answer);
-    }
-    Optional<String> word =
-        answer
-            .json()
-            .flatMap(body ->
-                body.path("status")
-                    .stringValueOpt()
-                    .or(() -> body.at("/properties/provisioningState").stringValueOpt()));
-    if (answer.ok() && word.isPresent()) {
-      return ended(word.get(), answer, Optional.empty());
-    }
-    return answer.status() == 204 || (answer.ok() && answer.json().isPresent())
-        ? new OperationStatus.Succeeded()
-        : new OperationStatus.Unknown(arm.title() + " answered " + answer.describe());
+    return switch (answer.status()) {
+      case 202 -> running(answer);
+      case 204 -> new OperationStatus.Succeeded();
+      default ->
+          answer.ok()
+              ? ended(word(answer), answer, Optional.empty())
+              : new OperationStatus.Unknown(arm.title() + " answered " + answer.describe());
+    };
   }
 
   /**
@@ -71,6 +76,10 @@ final class Following {
       ArmCloud arm, AzureOperation operation, Optional<ArmAnswer> refusal)
       throws ArmCloud.NoAnswer {
     ArmAnswer answer = arm.get(operation.resource());
+    if (answer.notThere()) {
+      // As after a DELETE: nothing is left to be worked on, and a read-back tells the rest.
+      return new OperationStatus.Succeeded();
+    }
     if (answer.status() != 200 || answer.json().isEmpty()) {
       return new OperationStatus.Unknown(arm.title() + " answered " + answer.describe());
     }

@@ -1,5 +1,7 @@
 package io.circuitd.azure;
 
+import io.circuitd.model.RuleViolation;
+import io.circuitd.model.ServiceKey;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -26,13 +28,13 @@ public record ListedCircuit(
     String providerState,
     String provisioningState) {
 
-  /** Empty for an item without a name or an id, which nobody could ask for. */
+  /** Empty for an item without a service key or an id, which nobody could ask for. */
   static Optional<ListedCircuit> read(String cloud, JsonNode item) {
     Fields top = new Fields("list item", "", item);
     Fields properties = new Fields("list item", "properties.", item.path("properties"));
     String name = top.optionalText("name").orElse("");
     String id = top.optionalText("id").orElse("");
-    if (name.isBlank() || !id.startsWith("/")) {
+    if (!isKey(name) || !id.startsWith("/")) {
       return Optional.empty();
     }
     return Optional.of(
@@ -45,5 +47,14 @@ public record ListedCircuit(
             properties.optionalInt("bandwidthInMbps").orElse(0),
             properties.optionalText("serviceProviderProvisioningState").orElse(""),
             properties.optionalText("provisioningState").orElse("")));
+  }
+
+  private static boolean isKey(String name) {
+    try {
+      ServiceKey.parse(name);
+      return true;
+    } catch (RuleViolation e) {
+      return false;
+    }
   }
 }

@@ -55,7 +55,11 @@ final class Pages {
 
   /** Where the list goes on, as Azure wrote it: its token is not ours to read or spell anew. */
   private static Optional<URI> next(ArmCloud arm, JsonNode page, String what) throws NoAnswer {
-    Optional<String> link = page.path("nextLink").stringValueOpt().filter(text -> !text.isBlank());
+    JsonNode shown = page.path("nextLink");
+    if (!shown.isMissingNode() && !shown.isNull() && !shown.isString()) {
+      throw arm.malformed(what, "field nextLink is wrong; expected a text");
+    }
+    Optional<String> link = shown.stringValueOpt().filter(text -> !text.isBlank());
     if (link.isEmpty()) {
       return Optional.empty();
     }

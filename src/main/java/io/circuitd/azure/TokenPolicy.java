@@ -140,9 +140,15 @@ final class TokenPolicy implements HttpPipelinePolicy {
       return source.getTokenSync(request);
     } catch (RuntimeException e) {
       // The SDK and MSAL throw many kinds here; each means that there is no token.
-      String words = Causes.words(e);
+      String words = words(e);
       boolean refused = words.contains("AADSTS");
       throw new TokenFailure("no token from " + giver + ": " + words, refused, e);
     }
+  }
+
+  /** A parser's complaint about a page that is no JSON says nothing to an operator. */
+  private static String words(RuntimeException e) {
+    String words = Causes.words(e);
+    return words.contains("[Source: ") ? "its answer is no JSON, perhaps a proxy's page" : words;
   }
 }

@@ -53,7 +53,7 @@ final class Writes {
             id,
             sent,
             answer.status(),
-            answer.ok() ? accepted(arm, answer) : answer.code() + ": " + answer.message()));
+            answer.accepted() ? accepted(arm, answer) : answer.code() + ": " + answer.message()));
     return operation(arm, resource, answer);
   }
 
@@ -80,7 +80,7 @@ final class Writes {
 
   private static AzureOperation operation(ArmCloud arm, String id, ArmAnswer answer) {
     String cloud = arm.name();
-    if (answer.ok()) {
+    if (answer.accepted()) {
       return new AzureOperation(
           cloud, id, ours(arm, answer), answer.retryAfter().orElse(Waits.POLL));
     }

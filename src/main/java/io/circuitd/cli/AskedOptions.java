@@ -45,15 +45,27 @@ final class AskedOptions {
    */
   PlanReport plan(ControlClient daemon, CircuitName circuit, String who) {
     return undo.map(change -> daemon.undo(change, who))
-        .or(() -> peering.map(action -> daemon.peering(circuit, action, type.type, who)))
+        .or(() -> peering.map(action -> plan(daemon, circuit, action, who)))
         .orElseGet(() -> daemon.plan(circuit, who));
+  }
+
+  private PlanReport plan(
+      ControlClient daemon, CircuitName circuit, PeeringAction action, String who) {
+    return type.type
+        .map(which -> daemon.peering(circuit, action, which, who))
+        .orElseGet(() -> daemon.peering(circuit, action, who));
   }
 
   /** The command that shows the plan to be approved. */
   String command(CircuitName circuit) {
     return undo.map(change -> "undo " + change)
         .or(() ->
-            peering.map(action -> "peering " + circuit + " " + action + " --type " + type.type))
+            peering.map(action ->
+                "peering "
+                    + circuit
+                    + " "
+                    + action
+                    + type.type.map(which -> " --type " + which).orElse("")))
         .orElse("plan " + circuit);
   }
 }

@@ -2,7 +2,6 @@ package io.circuitd.cli;
 
 import io.circuitd.deploy.PeeringAction;
 import io.circuitd.model.CircuitName;
-import io.circuitd.model.PeeringType;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,8 +42,13 @@ final class PeeringCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PeeringType which = type.type;
+    CircuitName name = circuit.orElseThrow();
     return PlanView.show(
-        terminal, common, daemon -> daemon.peering(circuit.orElseThrow(), action, which, ""));
+        terminal,
+        common,
+        daemon ->
+            type.type
+                .map(which -> daemon.peering(name, action, which, ""))
+                .orElseGet(() -> daemon.peering(name, action, "")));
   }
 }

@@ -1,6 +1,7 @@
 package io.circuitd.cli;
 
 import io.circuitd.model.PeeringType;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** {@code --type} of a peering. */
@@ -8,8 +9,7 @@ final class PeeringTypeOption {
   @Option(
       names = "--type",
       paramLabel = "TYPE",
-      defaultValue = "private",
       converter = PeeringTypeArgument.class,
-      description = "Which peering: private (default) or microsoft.")
-  PeeringType type = PeeringType.PRIVATE;
+      description = "Which peering: private or microsoft; needed where the circuit has both.")
+  Optional<PeeringType> type = Optional.empty();
 }

@@ -57,9 +57,19 @@ public final class ControlClient
   @Override
   public PlanReport peering(
       CircuitName circuit, PeeringAction action, PeeringType type, String asker) {
+    return peering(circuit, action, Optional.of(type), asker);
+  }
+
+  @Override
+  public PlanReport peering(CircuitName circuit, PeeringAction action, String asker) {
+    return peering(circuit, action, Optional.empty(), asker);
+  }
+
+  private PlanReport peering(
+      CircuitName circuit, PeeringAction action, Optional<PeeringType> type, String asker) {
     Map<String, String> parameters = parameters(Optional.of(circuit));
     parameters.put("action", action.word());
-    parameters.put("type", type.word());
+    type.ifPresent(which -> parameters.put("type", which.word()));
     parameters.put("by", asker);
     return call("GET", "/peering", parameters, WITH_READS, PlanReport.class);
   }

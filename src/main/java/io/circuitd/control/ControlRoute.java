@@ -22,15 +22,7 @@ public record ControlRoute(String method, String path, Function<ControlRequest, 
         new ControlRoute("GET", "/undo", call -> service.undo(change(call), call.asker())),
         new ControlRoute("GET", "/health", call -> service.health(call.circuit(), false)),
         new ControlRoute("POST", "/health", call -> service.health(call.circuit(), true)),
-        new ControlRoute(
-            "GET",
-            "/peering",
-            call ->
-                service.peering(
-                    call.requiredCircuit(),
-                    one(call, "action", PeeringAction.values()),
-                    one(call, "type", PeeringType.values()),
-                    call.asker())),
+        new ControlRoute("GET", "/peering", call -> peering(service, call)),
         new ControlRoute(
             "GET",
             "/drift",
@@ -48,6 +40,14 @@ public record ControlRoute(String method, String path, Function<ControlRequest, 
         new ControlRoute(
             "POST", "/unfreeze", call -> service.unfreeze(call.parameter("by").orElse(""))),
         new ControlRoute("POST", "/reload", call -> service.reload()));
+  }
+
+  private static PlanReport peering(ControlService service, ControlRequest call) {
+    PeeringAction action = one(call, "action", PeeringAction.values());
+    return call.parameter("type").isEmpty()
+        ? service.peering(call.requiredCircuit(), action, call.asker())
+        : service.peering(
+            call.requiredCircuit(), action, one(call, "type", PeeringType.values()), call.asker());
   }
 
   /** A parameter that is one of some words. */

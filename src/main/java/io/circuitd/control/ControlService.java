@@ -78,6 +78,15 @@ public interface ControlService {
   }
 
   /**
+   * The same for a circuit that has one peering alone, or none.
+   *
+   * @throws ControlFailure also {@code BAD_CALL} where it has both, as the wrong one would be cut
+   */
+  default PlanReport peering(CircuitName circuit, PeeringAction action, String asker) {
+    throw new ControlFailure(ControlFailure.Reason.NOT_FOUND, "no circuit is called " + circuit);
+  }
+
+  /**
    * What differs on the routers from what was pushed.
    *
    * @param circuit one circuit, or all of them

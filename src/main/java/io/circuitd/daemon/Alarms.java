@@ -45,6 +45,13 @@ final class Alarms {
     }
   }
 
+  /** Nothing stands any more about what is no longer there. */
+  void clearAll(String subject) {
+    standing().stream()
+        .filter(alarm -> alarm.subject().equals(subject))
+        .forEach(alarm -> clear(alarm.code(), subject));
+  }
+
   List<Alarm> standing() {
     return standing.values().stream()
         .sorted(Comparator.comparing(Alarm::subject).thenComparing(Alarm::code))

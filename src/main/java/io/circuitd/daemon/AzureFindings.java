@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -39,16 +40,23 @@ final class AzureFindings {
   /** An operation of Azure's own may take this long, and a failed one be tried again by then. */
   private static final Duration UNSETTLED_FOR = Duration.ofMinutes(15);
 
+  private static final String UNSETTLED = "R-010";
+  private static final String GONE = "R-127";
+
   /**
    * A circuit that is gone is an alarm by the read that found it so; prefixes that Azure validates
-   * are Azure's or the customer's matter, none of the router team's (R-108).
+   * are Azure's or the customer's matter, none of the router team's (R-108); one that an approved
+   * plan disabled is as it was wanted.
    */
-  private static final Set<String> NO_ALARM = Set.of("R-127", "R-107", "R-108");
+  private static final Set<String> NO_ALARM = Set.of(GONE, "R-104", "R-107", "R-108");
 
   private final CircuitName name;
   private final House house;
   private final Set<String> alarms = new HashSet<>();
+
+  /** What was told last, by rule. */
   private Optional<Map<String, String>> recorded = Optional.empty();
+
   private volatile List<Finding> standing = List.of();
 
   AzureFindings(CircuitName name, House house) {
@@ -61,15 +69,22 @@ final class AzureFindings {
     return standing;
   }
 
-  /** Compares what is known of Azure with what is built; what is unknown changes nothing. */
+  /**
+   * Compares what is known of Azure with what is built; what is unknown changes nothing. While an
+   * operation is under way Azure may show no S-tag, no ports and no peerings of a circuit that has
+   * them all, so that what was found before stands until it has ended.
+   */
   void look(Circuit circuit, Known known) {
     List<Leg> legs = legs();
     switch (known.last()) {
+      case Reading.Present<CrossConnection>(CrossConnection there)
+          when !legs.isEmpty() && !there.settled() ->
+          underWay(unsettled(circuit, there, known));
       case Reading.Present<CrossConnection>(CrossConnection there) -> {
         List<Finding> now = new ArrayList<>(of(circuit, there, legs));
         unsettled(circuit, there, known).ifPresent(now::add);
         standing = List.copyOf(now);
-        tell(legs.isEmpty() ? List.of() : now);
+        tell(legs.isEmpty() ? List.of() : ofOthers(now, there, legs));
       }
       case Reading.Absent<CrossConnection> absent when !legs.isEmpty() -> {
         standing = List.of(gone(circuit));
@@ -83,25 +98,47 @@ final class AzureFindings {
     }
   }
 
-  /** What differs between Azure's facts and what is built, or what the file wants. */
+  private void underWay(Optional<Finding> unsettled) {
+    standing =
+        Stream.concat(
+                standing.stream()
+                    .filter(finding -> !finding.rule().equals(Optional.of(UNSETTLED)))
+                    .filter(finding -> !finding.rule().equals(Optional.of(GONE))),
+                unsettled.stream())
+            .toList();
+    Map<String, String> byRule = new TreeMap<>(recorded.orElseGet(this::fromAudit));
+    byRule.keySet().removeAll(Set.of(UNSETTLED, GONE));
+    unsettled.ifPresent(finding -> byRule.put(UNSETTLED, words(finding)));
+    tell(byRule);
+  }
+
+  /** Without what only the circuit file differs in, and an approved change will bring in line. */
+  private List<Finding> ofOthers(List<Finding> now, CrossConnection there, List<Leg> legs) {
+    Set<String> ofTheFile =
+        BuiltDifferences.peeringsMoved(there, built(legs, there))
+            ? Set.of("R-070", "R-124")
+            : Set.of("R-070", "R-124", "R-129");
+    return now.stream()
+        .filter(finding -> finding.rule().filter(ofTheFile::contains).isEmpty())
+        .toList();
+  }
+
+  /**
+   * What differs between Azure's facts and what is built, or what the file wants; what was found
+   * before, while Azure has not settled.
+   */
   List<Finding> of(Circuit circuit, CrossConnection there) {
-    return of(circuit, there, legs());
+    List<Leg> legs = legs();
+    return legs.isEmpty() || there.settled() ? of(circuit, there, legs) : standing;
   }
 
   private List<Finding> of(Circuit circuit, CrossConnection there, List<Leg> legs) {
     if (legs.isEmpty()) {
       return beforeGoLive(circuit, there);
     }
-    Optional<CircuitRecord> record = house.store().circuits().of(name);
-    Optional<String> wrote = record.flatMap(known -> known.expected(there.providerState()));
     List<Finding> findings =
         new ArrayList<>(
-            BuiltDifferences.of(
-                circuit,
-                there,
-                house.site().inventory(),
-                new BuiltDifferences.Built(
-                    legs, wrote, record.map(CircuitRecord::disabled).orElse(Set.of()))));
+            BuiltDifferences.of(circuit, there, house.site().inventory(), built(legs, there)));
     there
         .peering(PeeringType.MICROSOFT)
         .filter(peering -> circuit.peerings().containsKey(PeeringType.MICROSOFT))
@@ -168,6 +205,16 @@ final class AzureFindings {
                 "ask Microsoft for another port pair, or accept the load"));
   }
 
+  private BuiltDifferences.Built built(List<Leg> legs, CrossConnection there) {
+    Optional<CircuitRecord> record = house.store().circuits().of(name);
+    Optional<String> wrote = record.flatMap(known -> known.expected(there.providerState()));
+    return new BuiltDifferences.Built(
+        legs,
+        wrote,
+        record.map(CircuitRecord::bandwidthMbps).orElse(OptionalInt.empty()),
+        record.map(CircuitRecord::disabled).orElse(Set.of()));
+  }
+
   private List<Leg> legs() {
     return house.store().pushed().of(name).stream()
         .map(record -> LegJson.read(record.legFacts()))
@@ -185,7 +232,7 @@ final class AzureFindings {
             .map(since ->
                 new Finding(
                     Severity.WARNING,
-                    Optional.of("R-010"),
+                    Optional.of(UNSETTLED),
                     circuit.file(),
                     "provisioningState '"
                         + there.provisioningState()
@@ -198,7 +245,7 @@ final class AzureFindings {
   private static Finding gone(Circuit circuit) {
     return new Finding(
         Severity.WARNING,
-        Optional.of("R-127"),
+        Optional.of(GONE),
         circuit.file(),
         "no such circuit at Azure, and its legs are on routers",
         "the circuit that was there",
@@ -209,6 +256,10 @@ final class AzureFindings {
     Map<String, String> byRule = new TreeMap<>();
     now.forEach(finding ->
         byRule.merge(finding.rule().orElse("azure"), words(finding), (a, b) -> a + "\n" + b));
+    tell(byRule);
+  }
+
+  private void tell(Map<String, String> byRule) {
     byRule.forEach((rule, words) -> {
       if (!NO_ALARM.contains(rule)) {
         house.alarms().raise(rule, name.value(), words.replace("\n", "; and "));
@@ -237,9 +288,6 @@ final class AzureFindings {
    * Once for each time that it comes or is over, also when the daemon was started anew meanwhile.
    */
   private void record(Map<String, String> now) {
-    if (now.isEmpty() && recorded.isEmpty()) {
-      return;
-    }
     Map<String, String> before = recorded.orElseGet(this::fromAudit);
     now.forEach((rule, words) -> {
       if (!words.equals(before.get(rule))) {

@@ -9,8 +9,8 @@ import io.circuitd.model.CircuitName;
 import io.circuitd.model.Reading;
 import io.circuitd.model.ServiceKey;
 import io.circuitd.store.CircuitRecord;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -20,12 +20,15 @@ import java.util.concurrent.atomic.AtomicLong;
  * tells nothing. Safe for many threads.
  */
 final class CircuitFacts {
-  /** After a read that told nothing, while the cloud's LIST tells nothing either. */
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  /** So many reads in a row that told nothing are an alarm. */
+  private static final int ENOUGH = 3;
+
+  private static final String ALARM = "facts";
 
   private final CircuitName name;
   private final House house;
   private final CircuitResource resource;
+  private final ReadTimes times;
   private final AtomicLong turns = new AtomicLong();
   private final Object lock = new Object();
   private volatile Known known = Known.NOTHING;
@@ -38,6 +41,7 @@ final class CircuitFacts {
    * @param at when that was
    * @param trouble why the last try told nothing
    * @param triedAt when that was
+   * @param failures tries in a row that told nothing
    * @param stateSince since when Azure shows the same provisioningState
    * @param handled how the list showed the circuit when it was read last
    * @param turn of the read; a later one is not overwritten by an earlier
@@ -48,6 +52,7 @@ final class CircuitFacts {
       Optional<Instant> at,
       Optional<String> trouble,
       Optional<Instant> triedAt,
+      int failures,
       Optional<Instant> stateSince,
       Optional<Sighting> handled,
       long turn) {
@@ -58,6 +63,7 @@ final class CircuitFacts {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            0,
             Optional.empty(),
             Optional.empty(),
             0);
@@ -71,6 +77,7 @@ final class CircuitFacts {
     this.name = name;
     this.house = house;
     this.resource = new CircuitResource(name, house);
+    this.times = new ReadTimes(name, house);
   }
 
   Known known() {
@@ -82,56 +89,84 @@ final class CircuitFacts {
     long turn = turns.incrementAndGet();
     Optional<Sighting> seen = place(circuit).flatMap(place -> seen(place, circuit));
     Reading<CrossConnection> reading = resource.read(circuit);
-    keep(turn, circuit, reading, seen);
+    keep(turn, circuit, reading, seen, 1);
+    tell(place(circuit).map(Place::cloud));
     return reading;
   }
 
   /** Reads if there is a reason to. */
   void look(Circuit circuit) {
-    if (!known.key().equals(Optional.of(circuit.serviceKey()))) {
-      read(circuit);
-      return;
-    }
+    Known now = known;
     Optional<Place> place = place(circuit);
-    if (place.isPresent()) {
-      look(circuit, place.get());
-    } else if (known.last() instanceof Reading.Present<CrossConnection>) {
+    if (!now.key().equals(Optional.of(circuit.serviceKey()))) {
+      read(circuit);
+    } else if (place.isPresent()) {
+      look(circuit, now, place.get());
+    } else if (now.last() instanceof Reading.Present<CrossConnection> && now.failures() == 0) {
       // What was known of it was let go, as after a retirement: nothing cached counts.
       read(circuit);
     } else {
-      Instant since = known.triedAt().orElse(Instant.EPOCH);
-      house.lists().lookup(circuit.serviceKey(), since).ifPresent(lookup -> found(circuit, lookup));
+      Instant since = now.triedAt().orElse(Instant.EPOCH);
+      house
+          .lists()
+          .lookup(circuit.serviceKey(), since)
+          .filter(lookup -> !(lookup instanceof Lookup.Hit hit) || times.patient(now, hit.cloud()))
+          .ifPresent(lookup -> found(circuit, lookup));
     }
   }
 
-  private void look(Circuit circuit, Place place) {
-    Known now = known;
+  private void look(Circuit circuit, Known now, Place place) {
     Optional<Sighting> seen = seen(place, circuit);
     boolean moved = seen.isPresent() && !seen.equals(now.handled());
     if (moved && agrees(now.last(), seen.get())) {
       handled(seen.get());
       moved = false;
     }
-    if (moved || now.never() || old(now, place)) {
-      Instant patient = house.clock().instant().minus(PATIENCE);
-      boolean triedLately =
-          now.trouble().isPresent() && now.triedAt().filter(patient::isBefore).isPresent();
-      if (house.lists().answers(place.cloud()) || !triedLately) {
-        read(circuit);
-      }
+    boolean due =
+        moved
+            || now.never()
+            || now.trouble().isPresent()
+            || times.unsettled(now, place.cloud())
+            || times.old(now, place.cloud());
+    if (due && times.patient(now, place.cloud())) {
+      read(circuit);
+    }
+  }
+
+  /** One circuit whose reads fail shows nowhere else; of a whole cloud its watch tells. */
+  private void tell(Optional<String> cloud) {
+    Known now = known;
+    if (now.failures() < ENOUGH) {
+      house.alarms().clear(ALARM, name.value());
+    } else if (cloud.filter(house.lists()::answers).isPresent()) {
+      house
+          .alarms()
+          .raise(
+              ALARM,
+              name.value(),
+              "cannot be read at Azure: "
+                  + now.trouble().orElse("")
+                  + "; "
+                  + now.at()
+                      .map(at -> "what is shown of it is of " + at.truncatedTo(ChronoUnit.SECONDS))
+                      .orElse("nothing is known of it yet")
+                  + "; next: ask Microsoft, if it stays so");
     }
   }
 
   /** A key that no cloud knew, or that could not be decided, costs no calls until a list has it. */
   private void found(Circuit circuit, Lookup lookup) {
     long turn = turns.incrementAndGet();
-    Reading<CrossConnection> reading =
-        switch (lookup) {
-          case Lookup.Hit(String cloud, String id) -> resource.readListed(circuit, cloud, id);
-          case Lookup.Nowhere nowhere -> resource.told(circuit, Reading.absent());
-          case Lookup.CannotTell(String reason) -> Reading.unknown("R-004: " + reason);
-        };
-    keep(turn, circuit, reading, Optional.empty());
+    switch (lookup) {
+      case Lookup.Hit(String cloud, String id) -> {
+        keep(turn, circuit, resource.readListed(circuit, cloud, id), Optional.empty(), 1);
+        tell(Optional.of(cloud));
+      }
+      case Lookup.Nowhere nowhere ->
+          keep(turn, circuit, resource.told(circuit, Reading.absent()), Optional.empty(), 1);
+      case Lookup.CannotTell(String reason) ->
+          keep(turn, circuit, Reading.unknown("R-004: " + reason), Optional.empty(), 0);
+    }
   }
 
   private record Place(String cloud, String id) {}
@@ -152,18 +187,8 @@ final class CircuitFacts {
     return house.lists().sighting(place.cloud(), circuit.serviceKey());
   }
 
-  /** Spread over a quarter of the time, so that a fleet that was read at once does not stay so. */
-  private boolean old(Known now, Place place) {
-    Duration refresh = house.site().config().watch(place.cloud()).refresh();
-    Duration early =
-        refresh.dividedBy(4).multipliedBy(Math.floorMod(name.hashCode(), 100)).dividedBy(100);
-    return now.at()
-        .filter(at -> at.plus(refresh).minus(early).isBefore(house.clock().instant()))
-        .isPresent();
-  }
-
-  /** Whether a list shows what was read already, by the etag or else by all that it shows. */
-  private static boolean agrees(Reading<CrossConnection> last, Sighting seen) {
+  /** Whether a list shows what was read already, in all that it shows. */
+  static boolean agrees(Reading<CrossConnection> last, Sighting seen) {
     if (!(last instanceof Reading.Present<CrossConnection>(CrossConnection there))) {
       return last instanceof Reading.Absent<CrossConnection> && seen.item().isEmpty();
     }
@@ -171,13 +196,17 @@ final class CircuitFacts {
   }
 
   private static boolean agrees(CrossConnection there, ListedCircuit item) {
-    if (!item.etag().isEmpty() && !there.etag().isEmpty()) {
-      return item.etag().equals(there.etag());
-    }
-    return item.bandwidthMbps() == there.bandwidthMbps()
-        && item.peeringLocation().equals(there.peeringLocation())
-        && item.providerState().equals(there.providerState())
-        && item.provisioningState().equals(there.provisioningState());
+    // The end of an operation need not move the etag.
+    return (there.etag().isEmpty() || agrees(item.etag(), there.etag()))
+        && (item.bandwidthMbps() == 0 || item.bandwidthMbps() == there.bandwidthMbps())
+        && agrees(item.peeringLocation(), there.peeringLocation())
+        && agrees(item.providerState(), there.providerState())
+        && agrees(item.provisioningState(), there.provisioningState());
+  }
+
+  /** What an item lacks says nothing. */
+  private static boolean agrees(String listed, String there) {
+    return listed.isEmpty() || listed.equals(there);
   }
 
   private void handled(Sighting seen) {
@@ -190,14 +219,22 @@ final class CircuitFacts {
               now.at(),
               now.trouble(),
               now.triedAt(),
+              now.failures(),
               now.stateSince(),
               Optional.of(seen),
               now.turn());
     }
   }
 
+  /**
+   * @param tries that this cost, should it have told nothing
+   */
   private void keep(
-      long turn, Circuit circuit, Reading<CrossConnection> reading, Optional<Sighting> seen) {
+      long turn,
+      Circuit circuit,
+      Reading<CrossConnection> reading,
+      Optional<Sighting> seen,
+      int tries) {
     Optional<Instant> now = Optional.of(house.clock().instant());
     Optional<ServiceKey> key = Optional.of(circuit.serviceKey());
     synchronized (lock) {
@@ -214,6 +251,7 @@ final class CircuitFacts {
                     before.at(),
                     Optional.of(reason),
                     now,
+                    before.failures() + tries,
                     before.stateSince(),
                     before.handled(),
                     turn);
@@ -224,6 +262,7 @@ final class CircuitFacts {
                     now,
                     Optional.empty(),
                     now,
+                    0,
                     since(before, reading, now),
                     seen,
                     turn);

@@ -9,7 +9,10 @@ import io.circuitd.model.Reading;
 import io.circuitd.store.ChangeRecord;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +26,8 @@ final class CircuitKeeper implements Runnable {
   private final CircuitName name;
   private final House house;
   private final Duration every;
+  private final Executor threads;
+  private final BooleanSupplier leaves;
   private final CircuitFacts facts;
   private final StandingWatch watch;
   private final AzureFindings findings;
@@ -31,10 +36,17 @@ final class CircuitKeeper implements Runnable {
   private final AtomicLong rounds = new AtomicLong();
   private volatile Optional<ChangeRunner.Doing> doing = Optional.empty();
 
-  CircuitKeeper(CircuitName name, House house, Duration every) {
+  /**
+   * @param threads for what must not hold a change up
+   * @param leaves takes it from where others find it, unless its circuit is back; true when it did
+   */
+  CircuitKeeper(
+      CircuitName name, House house, Duration every, Executor threads, BooleanSupplier leaves) {
     this.name = name;
     this.house = house;
     this.every = every;
+    this.threads = threads;
+    this.leaves = leaves;
     this.facts = new CircuitFacts(name, house);
     this.watch = new StandingWatch(name, house);
     this.findings = new AzureFindings(name, house);
@@ -77,7 +89,7 @@ final class CircuitKeeper implements Runnable {
     }
     boolean verifying = what.stage() instanceof Stage.Verify;
     if (verifying && doing.filter(before -> before.stage().equals(what.stage())).isEmpty()) {
-      house.site().circuit(name).ifPresent(known -> facts.read(known.circuit()));
+      house.site().circuit(name).ifPresent(known -> readBeside(known.circuit()));
     }
     doing = Optional.of(what);
     if (what.unsettled()) {
@@ -87,16 +99,35 @@ final class CircuitKeeper implements Runnable {
     }
   }
 
+  /** While the change goes on: Azure may be silent for minutes, and its routers must not wait. */
+  private void readBeside(Circuit circuit) {
+    try {
+      threads.execute(() -> {
+        try {
+          facts.read(circuit);
+        } catch (RuntimeException e) {
+          if (!Thread.currentThread().isInterrupted()) {
+            log.error("{}: unexpected", name, e);
+          }
+        }
+      });
+    } catch (RejectedExecutionException e) {
+      log.debug("{}: not read, as the daemon stops", name);
+    }
+  }
+
   void ring() {
     bell.ring();
   }
 
   @Override
   public void run() {
+    boolean left = false;
     do {
       try {
         step();
         house.alarms().clear("internal", name.value());
+        left = forgotten() && leaves.getAsBoolean();
       } catch (RuntimeException e) {
         if (Thread.currentThread().isInterrupted()) {
           return;
@@ -105,7 +136,19 @@ final class CircuitKeeper implements Runnable {
         house.alarms().raise("internal", name.value(), "unexpected: " + e.getMessage());
       }
       rounds.incrementAndGet();
-    } while (bell.sleep(every));
+    } while (!left && bell.sleep(every));
+  }
+
+  /** Whether nothing is left to be kept. */
+  private boolean forgotten() {
+    boolean forgotten =
+        house.site().circuit(name).isEmpty()
+            && house.store().circuits().of(name).isEmpty()
+            && house.store().journal().openOf(name).isEmpty();
+    if (forgotten) {
+      house.alarms().clearAll(name.value());
+    }
+    return forgotten;
   }
 
   private void step() {

@@ -2,15 +2,21 @@ package io.circuitd.daemon;
 
 import io.circuitd.azure.CrossConnection;
 import io.circuitd.azure.KeyLookup;
+import io.circuitd.azure.ListedCircuit;
+import io.circuitd.daemon.CloudLists.Sighting;
 import io.circuitd.intent.Circuit;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.ConnectionState;
 import io.circuitd.model.Reading;
 import io.circuitd.model.Side;
 import io.circuitd.store.CircuitRecord;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A circuit's resource at Azure; an alarm stands while it is not found, or is gone. */
+/**
+ * A circuit's resource at Azure; an alarm stands while it is not found, or is gone. A 404 of what
+ * the last list shows is no answer (R-127, R-128).
+ */
 final class CircuitResource {
   private final CircuitName name;
   private final House house;
@@ -23,17 +29,52 @@ final class CircuitResource {
   /** Reads the cross connection: by its id where that is known, else by asking every cloud. */
   Reading<CrossConnection> read(Circuit circuit) {
     CircuitRecord record = house.store().circuits().of(name).orElseThrow();
-    if (record.cloud().isPresent() && record.azureId().isPresent()) {
-      Reading<CrossConnection> reading =
-          house.azure().get(record.cloud().get(), record.azureId().get());
-      switch (reading) {
-        case Reading.Absent<CrossConnection> absent -> gone();
-        case Reading.Present<CrossConnection> there -> house.alarms().clear("R-127", name.value());
-        case Reading.Unknown<CrossConnection> unknown -> {}
+    return record.cloud().isPresent() && record.azureId().isPresent()
+        ? byId(circuit, record.cloud().get(), record.azureId().get())
+        : find(circuit);
+  }
+
+  /** Absent only where the last list agrees with the 404: one of them alone may be an error. */
+  private Reading<CrossConnection> byId(Circuit circuit, String cloud, String id) {
+    Reading<CrossConnection> reading = house.azure().get(cloud, id);
+    if (reading instanceof Reading.Absent<CrossConnection>) {
+      Optional<Sighting> seen = house.lists().sighting(cloud, circuit.serviceKey());
+      if (seen.isEmpty()) {
+        return Reading.unknown(
+            "Azure cloud '" + cloud + "' has no " + id + " (404), and was not listed yet");
       }
-      return reading;
+      Optional<String> listed = seen.get().item().map(ListedCircuit::id);
+      if (listed.isEmpty()) {
+        gone();
+        return reading;
+      }
+      reading = listed(circuit, cloud, id, listed.get());
     }
-    return find(circuit);
+    if (reading instanceof Reading.Present<CrossConnection>) {
+      house.alarms().clear("R-127", name.value());
+    }
+    return reading;
+  }
+
+  /** What a list shows under another id than before is read by that one. */
+  private Reading<CrossConnection> listed(
+      Circuit circuit, String cloud, String before, String listed) {
+    if (before.equalsIgnoreCase(listed)) {
+      return contradicted(cloud);
+    }
+    return switch (house.azure().get(cloud, listed)) {
+      case Reading.Present<CrossConnection>(CrossConnection found) -> {
+        found(circuit, found);
+        yield Reading.present(found);
+      }
+      case Reading.Absent<CrossConnection> absent -> contradicted(cloud);
+      case Reading.Unknown<CrossConnection> unknown -> unknown;
+    };
+  }
+
+  private static Reading<CrossConnection> contradicted(String cloud) {
+    return Reading.unknown(
+        "Azure cloud '" + cloud + "' says that it is not there (404), and lists it all the same");
   }
 
   private void gone() {
@@ -86,6 +127,11 @@ final class CircuitResource {
    * Raises or ends what a search for the key is to tell (R-002); an unknown answer does neither.
    */
   Reading<CrossConnection> told(Circuit circuit, Reading<CrossConnection> reading) {
+    Optional<String> lists =
+        house.azure().names().stream().filter(cloud -> lists(cloud, circuit)).findFirst();
+    if (reading instanceof Reading.Absent<CrossConnection> && lists.isPresent()) {
+      return contradicted(lists.get());
+    }
     boolean wanted =
         Stream.of(Side.values())
             .anyMatch(side ->
@@ -107,5 +153,9 @@ final class CircuitResource {
       house.alarms().clear("R-127", name.value());
     }
     return reading;
+  }
+
+  private boolean lists(String cloud, Circuit circuit) {
+    return house.lists().sighting(cloud, circuit.serviceKey()).flatMap(Sighting::item).isPresent();
   }
 }

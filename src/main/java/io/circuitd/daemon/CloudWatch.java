@@ -26,6 +26,7 @@ final class CloudWatch implements Runnable {
   private final Consumer<List<ServiceKey>> moved;
   private final PortPairs portPairs;
   private final Bell bell = new Bell();
+  private volatile boolean stopped;
   private final AtomicLong cycles = new AtomicLong();
 
   /**
@@ -54,20 +55,25 @@ final class CloudWatch implements Runnable {
     return cycles.get();
   }
 
+  /** From now on nothing is told any more: what is under way fails because the daemon ends. */
+  void stop() {
+    stopped = true;
+  }
+
   @Override
   public void run() {
     do {
       try {
         look();
       } catch (RuntimeException e) {
-        if (Thread.currentThread().isInterrupted()) {
+        if (stopped) {
           return;
         }
         log.error("watch of {}: unexpected", cloud, e);
         alarms.raise("internal", "watch of " + cloud, "unexpected: " + e.getMessage());
       }
       cycles.incrementAndGet();
-    } while (bell.sleep(every));
+    } while (!stopped && bell.sleep(every));
   }
 
   private void look() {
@@ -88,7 +94,7 @@ final class CloudWatch implements Runnable {
   }
 
   private void failed(String reason) {
-    if (Thread.currentThread().isInterrupted()) {
+    if (stopped) {
       return;
     }
     lists.failed(cloud, reason);

@@ -123,6 +123,16 @@ final class ControlApi implements ControlService {
     return planned(name, Optional.of(new Asked.Peering(action, type)), asker).report();
   }
 
+  @Override
+  public PlanReport peering(CircuitName name, PeeringAction action, String asker) {
+    look.run();
+    Reading<CrossConnection> facts =
+        keepers.apply(known(name).circuit().name()).azure().known().last();
+    PeeringType only =
+        OnlyPeering.of(known(name).circuit(), house.store().pushed().of(name), facts, action);
+    return peering(name, action, only, asker);
+  }
+
   /** A plan that was made now, and what operators are told of it. */
   record Planned(ChangePlan plan, PlanReport report) {}
 

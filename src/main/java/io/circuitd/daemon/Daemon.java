@@ -309,10 +309,18 @@ public final class Daemon implements AutoCloseable {
     return keepers.computeIfAbsent(
         name,
         missing -> {
-          CircuitKeeper keeper = new CircuitKeeper(missing, house, keepEvery);
+          CircuitKeeper keeper =
+              new CircuitKeeper(missing, house, keepEvery, threads, () -> leaves(missing));
           threads.execute(keeper);
           return keeper;
         });
+  }
+
+  /** A file that came back meanwhile is for the keeper that is still there. */
+  private boolean leaves(CircuitName name) {
+    return keepers.computeIfPresent(
+            name, (key, keeper) -> site.circuit(name).isPresent() ? keeper : null)
+        == null;
   }
 
   private void reload() {
@@ -384,6 +392,7 @@ public final class Daemon implements AutoCloseable {
   /** Stops the loops; a change that is under way stays open in the journal. */
   @Override
   public void close() {
+    cloudWatches.forEach(CloudWatch::stop);
     control.close();
     scheduler.stop();
     stopThreads();

@@ -61,7 +61,7 @@ final class KeptCircuits {
       } else if (!broken(site, name).isEmpty()) {
         trouble.put(name, words(broken(site, name)));
       } else if (!store.holdsSomething(name)) {
-        alarms.clear("orphan", name.value());
+        alarms.clearAll(name.value());
         store.circuits().forget(name);
       } else {
         trouble.put(name, "orphan: its file is gone; nothing is removed until a file says retired");

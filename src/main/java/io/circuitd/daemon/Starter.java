@@ -91,7 +91,7 @@ final class Starter {
                         .start(
                             plan.orElseThrow(),
                             known,
-                            circuit.bandwidthMbps(),
+                            approvedMbps(circuit, known),
                             approvals.values()));
     return switch (start) {
       case Fuse.Start.Started(ChangeRecord change) -> Optional.of(change);
@@ -100,6 +100,12 @@ final class Starter {
         yield Optional.empty();
       }
     };
+  }
+
+  /** A file that was raised before the portal is not what this change is built on. */
+  private static int approvedMbps(Circuit circuit, Optional<CrossConnection> azure) {
+    int here = circuit.bandwidthMbps();
+    return azure.map(there -> Math.min(here, there.bandwidthMbps())).orElse(here);
   }
 
   private static String noPlan(Reading<CrossConnection> there) {

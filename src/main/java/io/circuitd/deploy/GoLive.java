@@ -71,6 +71,7 @@ public final class GoLive {
         ours,
         sold,
         !store.pushed().of(circuit.name()).isEmpty(),
+        record.map(CircuitRecord::bandwidthMbps).orElse(OptionalInt.empty()),
         record.map(CircuitRecord::disabled).orElse(Set.of()));
   }
 

@@ -3,6 +3,7 @@ package io.circuitd.design;
 import io.circuitd.azure.CrossConnection;
 import io.circuitd.files.Findings;
 import io.circuitd.intent.Circuit;
+import java.util.OptionalInt;
 
 /** The circuit file's copy of the bandwidth against Azure's value, which is the truth. */
 final class Bandwidth {
@@ -11,8 +12,15 @@ final class Bandwidth {
   /**
    * @param built whether something of the circuit is on a router: then a raise in the portal blocks
    *     nothing (R-073), and a lower value is one that Azure does not allow (R-072)
+   * @param approved what the last change was approved with, Mbit/s: while Azure has that, the file
+   *     alone was raised
    */
-  static void check(Circuit circuit, CrossConnection azure, boolean built, Findings findings) {
+  static void check(
+      Circuit circuit,
+      CrossConnection azure,
+      boolean built,
+      OptionalInt approved,
+      Findings findings) {
     int here = circuit.bandwidthMbps();
     int there = azure.bandwidthMbps();
     if (here == there) {
@@ -36,6 +44,13 @@ final class Bandwidth {
               + circuit.name()
               + ", which can be approved as it stands, and "
               + write);
+    } else if (approved.isPresent() && there >= approved.getAsInt()) {
+      findings.warning(
+          "R-070",
+          circuit.file(),
+          "bandwidthMbps " + here + " in the file, Azure still has " + there,
+          "Azure's value",
+          "have the customer raise it in the Azure portal, or " + write);
     } else {
       findings.error(
           "R-072",

@@ -1,5 +1,6 @@
 package io.circuitd.design;
 
+import io.circuitd.azure.AzurePeering;
 import io.circuitd.azure.CrossConnection;
 import io.circuitd.files.Finding;
 import io.circuitd.files.Findings;
@@ -14,6 +15,7 @@ import io.circuitd.model.Side;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -34,9 +36,14 @@ public final class BuiltDifferences {
    *
    * @param legs as they were pushed
    * @param writtenState the provider state of ours that was seen standing last (R-120)
+   * @param approvedMbps bandwidth that the last change was approved with, Mbit/s (R-072)
    * @param disabled the peerings that an approved plan disabled (R-104)
    */
-  public record Built(List<Leg> legs, Optional<String> writtenState, Set<PeeringType> disabled) {
+  public record Built(
+      List<Leg> legs,
+      Optional<String> writtenState,
+      OptionalInt approvedMbps,
+      Set<PeeringType> disabled) {
     public Built {
       legs = List.copyOf(legs);
     }
@@ -62,10 +69,46 @@ public final class BuiltDifferences {
     differences.tag();
     differences.ports();
     differences.location();
-    Bandwidth.check(circuit, azure, true, differences.findings);
+    Bandwidth.check(circuit, azure, true, built.approvedMbps(), differences.findings);
     differences.findings.addAll(
         PeeringDifferences.of(circuit, azure, inventory, differences.peerings(), built.disabled()));
     return differences.findings.sorted();
+  }
+
+  /**
+   * Whether somebody changed a peering at Azure: it is not what our legs were built for. One that
+   * only the circuit file differs from waits for an approved change of ours.
+   */
+  public static boolean peeringsMoved(CrossConnection azure, Built built) {
+    boolean legsMoved =
+        built.legs().stream()
+            .filter(RoutedLeg.class::isInstance)
+            .map(RoutedLeg.class::cast)
+            .anyMatch(leg -> moved(leg, azure, built));
+    boolean byAnother =
+        azure.peerings().stream()
+            .map(peering -> peering.body().path("properties").path("lastModifiedBy").asString(""))
+            .anyMatch(by -> !by.isBlank() && !by.equalsIgnoreCase("Provider"));
+    boolean more =
+        azure.peerings().stream()
+            .anyMatch(peering ->
+                built.legs().stream().noneMatch(leg -> leg.id().peering().equals(peering.type())));
+    return legsMoved || byAnother || more;
+  }
+
+  private static boolean moved(RoutedLeg leg, CrossConnection azure, Built built) {
+    PeeringType type = leg.id().peering().orElseThrow();
+    Optional<AzurePeering> there = azure.peering(type);
+    return there.isEmpty()
+        || there.get().enabled() == built.disabled().contains(type)
+        || there.get().vlanId().orElse(0) != leg.cTag().value()
+        || there.get().peerAsn().orElse(0) != leg.localAs().value()
+        || leg.sessions().stream()
+            .anyMatch(session ->
+                !there
+                    .get()
+                    .prefix(leg.id().side(), session.family())
+                    .equals(Optional.of(session.prefix().toString())));
   }
 
   private Collection<PeeringType> peerings() {

@@ -102,10 +102,8 @@ public final class PeeringDifferences {
       findings.warning(
           "R-104",
           circuit.file(),
-          "the "
-              + type.title()
-              + " is disabled at Azure by an approved plan, both sessions are down",
-          "an enabled peering, as the file has it",
+          "the " + type.title() + " is disabled at Azure by an approved plan",
+          "an enabled one, as the file has it; both sessions are down until then",
           "circuitd peering " + circuit.name() + " enable --type " + type);
     }
   }

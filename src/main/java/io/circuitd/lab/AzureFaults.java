@@ -183,13 +183,15 @@ public final class AzureFaults {
     troubles.onAnswer("emptyAnswers", ANY, times, (asked, answer) -> answer.with(200, ""));
   }
 
-  /** The next good answers are a web page, with status 200, as of a captive portal. */
+  /**
+   * The next requests get a web page with status 200, as of a captive portal, and go no further.
+   */
   public void portalPages(int times) {
-    troubles.onAnswer(
+    troubles.instead(
         "portalPages",
         ANY,
         times,
-        (asked, answer) -> WireAnswer.html(200, "<html><h1>Please sign in</h1></html>"));
+        () -> WireAnswer.html(200, "<html><h1>Please sign in</h1></html>"));
   }
 
   /** The next good answers are JSON of somebody else's, with status 200. */

@@ -93,6 +93,22 @@ class AdvisorTest {
         not("R-026", "private peering alone", d -> d));
   }
 
+  @Test
+  void theAdvisedResetIsOfTheOldPeeringAndNotOfTheOther() {
+    assertThat(new Draft().microsoft().created("2020-01-09").advice())
+        .filteredOn(advice -> advice.rule().equals("R-063"))
+        .extracting(Advice::next)
+        .containsExactly(
+            "agree on a time for the outage; then circuitd peering example reset --type"
+                + " microsoft");
+    assertThat(new Draft().microsoft().created("2018-07-31").advice())
+        .filteredOn(advice -> advice.rule().equals("R-063"))
+        .extracting(Advice::next)
+        .satisfiesExactly(
+            next -> assertThat(next).endsWith("reset --type private"),
+            next -> assertThat(next).endsWith("reset --type microsoft"));
+  }
+
   static Stream<Case> sessions() {
     return Stream.of(
         is("R-059", APPLIES, "on virtual switches", "layer 2", Draft::onSwitches),

@@ -14,9 +14,9 @@ import java.util.Set;
  *
  * @param method of {@link AzureFaults}
  */
-record AnyFault(String name, String method, Trouble trouble, Set<Lie> lies) {
+public record AnyFault(String name, String method, Trouble trouble, Set<Lie> lies) {
   /** Brings it about. */
-  interface Trouble {
+  public interface Trouble {
     void on(AzureFaults faults, Place place);
   }
 
@@ -27,10 +27,10 @@ record AnyFault(String name, String method, Trouble trouble, Set<Lie> lies) {
    * @param self the cloud's own endpoint
    * @param stranger another server
    */
-  record Place(ServiceKey key, URI self, URI stranger) {}
+  public record Place(ServiceKey key, URI self, URI stranger) {}
 
   /** How answers deviate from what Azure holds. */
-  enum Lie {
+  public enum Lie {
     /** Reads show something else than what is. */
     READS,
     /** Success is told where there is none. */
@@ -49,7 +49,7 @@ record AnyFault(String name, String method, Trouble trouble, Set<Lie> lies) {
   }
 
   /** Every fault there is; those that pass are here twice, for once and for good. */
-  static List<AnyFault> all() {
+  public static List<AnyFault> all() {
     List<AnyFault> all = new ArrayList<>();
     for (int times : new int[] {1, ALWAYS}) {
       all.addAll(passing(times));

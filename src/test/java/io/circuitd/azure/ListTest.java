@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One LIST per cycle: every page or nothing. */
 class ListTest {
@@ -126,6 +127,18 @@ class ListTest {
     assertThat(arm.asked()).last().isEqualTo("GET " + id(TWO));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "7", "null", "{\"name\":\"no key\",\"id\":\"/x\"}"})
+  void anItemThatCannotBeReadMayBeTheKeyThatIsNotFoundR004(String odd) {
+    arm.on("GET " + LIST, page("", odd, item(ONE, "")));
+
+    assertThat(listed()).extracting(ListedCircuit::name).containsExactly(ONE);
+    assertThat(clouds.find(ServiceKey.parse(TWO)))
+        .isInstanceOfSatisfying(
+            KeyLookup.CannotTell.class,
+            told -> assertThat(told.reason()).contains("1 of its items", TWO));
+  }
+
   static Stream<Arguments> brokenEnds() {
     return Stream.of(
         Arguments.of("refused", ScriptedArm.error(403, "AuthorizationFailed", "no"), "403"),
@@ -133,6 +146,7 @@ class ListTest {
         Arguments.of("not found", ScriptedArm.error(404, "ResourceNotFound", "gone"), "404"),
         Arguments.of("empty", json(200, ""), "200"),
         Arguments.of("no page", json(200, "{\"values\":[]}"), "value"),
+        Arguments.of("odd link", json(200, "{\"value\":[],\"nextLink\":[1]}"), "nextLink"),
         Arguments.of("cut off", json(200, "{\"value\":["), "200"),
         Arguments.of("elsewhere", page("https://127.0.0.2:1" + SECOND), "127.0.0.2:1"),
         Arguments.of("plain http", page("http://127.0.0.1" + SECOND), "http://127.0.0.1"),

@@ -208,6 +208,8 @@ class OperationTest {
             error(404, "ResourceNotFound", "gone"),
             json(404, ""),
             error(410, "Gone", "gone"),
+            json(200, ""),
+            json(200, "{\"greeting\":\"hello\"}"),
             error(400, "InvalidOperation", "what?"),
             error(409, "Conflict", "it clashed"))
         .map(Arguments::of);

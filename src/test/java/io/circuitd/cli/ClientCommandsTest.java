@@ -154,7 +154,7 @@ class ClientCommandsTest {
                 "--digest",
                 "ffffffffffff"))
         .isEqualTo(ExitCode.WRONG);
-    assertThat(captured.err()).contains("circuitd peering example-univ reset --type private");
+    assertThat(captured.err()).contains("circuitd peering example-univ reset\n");
     assertThat(run("approve", "example-univ", "--peering", "reset", "--undo", "3", "--by", "bob"))
         .isEqualTo(ExitCode.USAGE);
     assertThat(captured.err()).contains("--undo and --peering exclude each other");

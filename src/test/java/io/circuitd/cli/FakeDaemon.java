@@ -182,6 +182,11 @@ final class FakeDaemon implements ControlService {
   }
 
   @Override
+  public PlanReport peering(CircuitName circuit, PeeringAction action, String asker) {
+    return peering(circuit, action, PeeringType.PRIVATE, asker);
+  }
+
+  @Override
   public DriftReport drift(Optional<CircuitName> circuit, Optional<String> router, boolean now) {
     return new DriftReport(
         AT,

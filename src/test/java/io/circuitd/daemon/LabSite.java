@@ -323,11 +323,17 @@ public final class LabSite implements AutoCloseable {
 
   /** Waits until the daemon has looked at a circuit once more, from the start to the end. */
   public void awaitLook(CircuitName name) {
+    awaitCycles(2);
     Daemon running = daemon.orElseThrow();
-    long cycles = running.cycles();
-    awaitTrue("clouds listed", () -> running.cycles() >= cycles + 2);
     long rounds = running.rounds(name);
     awaitTrue(name + " looked at", () -> running.rounds(name) >= rounds + 2);
+  }
+
+  /** Waits until all clouds were listed so often; with 2, one list began after the call. */
+  public void awaitCycles(int count) {
+    Daemon running = daemon.orElseThrow();
+    long cycles = running.cycles();
+    awaitTrue("clouds listed", () -> running.cycles() >= cycles + count);
   }
 
   /** Waits for anything. */

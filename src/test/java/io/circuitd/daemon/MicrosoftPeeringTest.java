@@ -13,6 +13,8 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -27,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 class MicrosoftPeeringTest {
   @TempDir Path folder;
   private final AtomicLong last = new AtomicLong();
+  private final Map<String, Runnable> beforeStep = new ConcurrentHashMap<>();
   private final List<String> fallen = new CopyOnWriteArrayList<>();
   private final AtomicLong looks = new AtomicLong();
   private volatile Runnable atEachStep = () -> {};
@@ -38,6 +41,11 @@ class MicrosoftPeeringTest {
     site.edit("circuitd.yaml", MicrosoftIntent.ALLOWED);
     site.start(
         new StepListener() {
+          @Override
+          public void before(long changeId, int stage, String name) {
+            Optional.ofNullable(beforeStep.remove(stage + " " + name)).ifPresent(Runnable::run);
+          }
+
           @Override
           public void after(long changeId, int stage, String name) {
             last.set(changeId);
@@ -192,6 +200,39 @@ class MicrosoftPeeringTest {
         .contains("an outage of these legs: primary-microsoft, secondary-microsoft;");
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
     assertThat(atAzure(MicrosoftIntent.NAME).path("vlanId").asInt()).isEqualTo(301);
+    assertThat(site.circuit(LabSite.UNIV).verdict()).isEqualTo(Verdict.UP);
+  }
+
+  @Test
+  void ofARebuildOfBothTheOneThatAzureRefusesGoesBackAndTheOtherStays() {
+    microsoft();
+    site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    site.edit(
+        LabSite.file(LabSite.UNIV),
+        root -> {
+          root.withObject("/peerings/private").put("innerVlan", 201);
+          root.withObject("/peerings/microsoft").put("innerVlan", 301);
+        });
+    beforeStep.put(
+        "3 AZURE_WRITE",
+        () -> site.commercial().faults().failNextOperation("InternalServerError", "an error"));
+    PlanReport plan = site.approve(LabSite.UNIV);
+    assertThat(legs(plan))
+        .containsExactly(
+            "primary-microsoft config",
+            "primary-private config",
+            "secondary-microsoft config",
+            "secondary-private config");
+    assertThat(site.awaitAlarm("change: " + LabSite.UNIV))
+        .contains(
+            "Azure: Microsoft peering, VLAN 301",
+            "Azure has its part of primary-private, so what was done on its router stays",
+            "primary-microsoft on sanj-mx1 was taken back to what it was");
+    assertThat(site.running("sanj-mx1"))
+        .contains("<inner>201</inner>", "<inner>300</inner>")
+        .doesNotContain("<inner>301</inner>");
+    site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    assertThat(site.running("sanj-mx1")).contains("<inner>201</inner>", "<inner>301</inner>");
     assertThat(site.circuit(LabSite.UNIV).verdict()).isEqualTo(Verdict.UP);
   }
 

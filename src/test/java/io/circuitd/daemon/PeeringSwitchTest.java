@@ -186,7 +186,20 @@ class PeeringSwitchTest {
         .contains(
             "R-104 found the private peering is disabled at Azure by an approved plan",
             "circuitd peering example-univ enable --type private");
+    assertThat(findings(nothing).split("R-104")).as("said once").hasSize(2);
     assertThat(findings(plan(PeeringAction.RESET))).contains("is Disabled already");
+    LabSite.awaitTrue(
+        "status says why",
+        () ->
+            site.connection(LabSite.UNIV, Side.PRIMARY)
+                .reason()
+                .contains("R-104: the peering is disabled at Azure by an approved plan"));
+    assertThat(site.circuit(LabSite.UNIV).warnings())
+        .anySatisfy(warning -> {
+          assertThat(warning.rule()).contains("R-104");
+          assertThat(warning.text()).contains("circuitd peering example-univ enable");
+        })
+        .noneMatch(warning -> warning.rule().equals(Optional.of("R-129")));
 
     site.edit(
         LabSite.file(LabSite.UNIV),
@@ -290,6 +303,26 @@ class PeeringSwitchTest {
     run(PeeringAction.RESET);
     assertThat(wrong).isEmpty();
     assertThat(steps).contains("0 AZURE_DONE");
+  }
+
+  @Test
+  void withoutATypeItIsTheOnlyPeeringAndWithTwoNobodyGuesses() {
+    PlanReport only = site.daemon().peering(LabSite.UNIV, PeeringAction.RESET, "ann");
+    assertThat(only.asked()).isEqualTo(plan(PeeringAction.RESET).asked());
+
+    site.edit(LabSite.file(LabSite.UNIV), MicrosoftIntent::add);
+    site.daemon().reload();
+    assertThatThrownBy(() -> site.daemon().peering(LabSite.UNIV, PeeringAction.RESET, "ann"))
+        .isInstanceOfSatisfying(
+            ControlFailure.class,
+            failure -> {
+              assertThat(failure.reason()).isEqualTo(ControlFailure.Reason.BAD_CALL);
+              assertThat(failure.text())
+                  .contains(
+                      "example-univ has a private peering and a Microsoft peering",
+                      "circuitd peering example-univ reset --type private",
+                      "circuitd peering example-univ reset --type microsoft");
+            });
   }
 
   @Test

@@ -142,7 +142,7 @@ class WatchFindingsTest {
                 .changePeering(
                     site.key(LabSite.UNIV),
                     "AzurePrivatePeering",
-                    peering -> peering.put("vlanId", 200)));
+                    peering -> peering.put("vlanId", 200).put("lastModifiedBy", "Provider")));
   }
 
   @Test
@@ -201,6 +201,18 @@ class WatchFindingsTest {
     change(facts -> facts.put("bandwidthInMbps", 1000));
     LabSite.awaitTrue("as before", () -> site.circuit(LabSite.UNIV).warnings().isEmpty());
     assertThat(site.writes(LabSite.UNIV)).hasSize(writes);
+  }
+
+  @Test
+  void aPeeringThatOnlyTheFileWantsOtherwiseIsNoAlarm() {
+    String file = LabSite.file(LabSite.UNIV);
+    site.edit(file, root -> root.withObject("/peerings/private").put("innerVlan", 222));
+    LabSite.awaitTrue(
+        "told", () -> site.circuit(LabSite.UNIV).toString().contains("VLAN 200, here 222"));
+    site.awaitLook(LabSite.UNIV);
+    assertThat(site.alarm("R-129")).isEmpty();
+    site.edit(file, root -> root.withObject("/peerings/private").put("innerVlan", 200));
+    LabSite.awaitTrue("as before", () -> site.circuit(LabSite.UNIV).warnings().isEmpty());
   }
 
   @Test

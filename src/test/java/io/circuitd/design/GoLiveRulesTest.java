@@ -13,6 +13,7 @@ import io.circuitd.model.PeeringType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -41,11 +42,12 @@ class GoLiveRulesTest {
   }
 
   private static Known wrote(String state) {
-    return new Known(Optional.of(state), Map.of(), false, Set.of());
+    return new Known(Optional.of(state), Map.of(), false, OptionalInt.empty(), Set.of());
   }
 
   private static Known sold(int mbps) {
-    return new Known(Optional.empty(), Map.of("A-CIS-1-PRI-A", mbps), false, Set.of());
+    return new Known(
+        Optional.empty(), Map.of("A-CIS-1-PRI-A", mbps), false, OptionalInt.empty(), Set.of());
   }
 
   @Test
@@ -266,25 +268,40 @@ class GoLiveRulesTest {
         .containsExactly("R-008");
   }
 
-  private static List<Finding> bandwidth(int file, int azure, boolean built) {
+  private static List<Finding> bandwidth(int file, int azure, boolean built, int approved) {
     return check(
         Example.circuit(file, ConnectionState.LIVE, ConnectionState.LIVE, Example.peering()),
         Example.inventory(),
         Example.azure(p -> p.put("bandwidthInMbps", azure)),
-        new Known(Optional.empty(), Map.of(), built, Set.of()),
+        new Known(
+            Optional.empty(),
+            Map.of(),
+            built,
+            approved == 0 ? OptionalInt.empty() : OptionalInt.of(approved),
+            Set.of()),
         4);
   }
 
-  @ParameterizedTest(name = "{0}: file {1}, Azure {2}, built {3}: {4} {5}")
+  @ParameterizedTest(name = "{0}: file {1}, Azure {2}, built {3}, approved {4}: {5} {6}")
   @CsvSource({
-    "R-070,  500, 1000, false, ERROR,   write 1000 into the circuit file",
-    "R-070, 1000,  500, false, ERROR,   write 500 into the circuit file",
-    "R-073, 1000, 2000, true,  WARNING, which can be approved as it stands",
-    "R-072, 1000,  500, true,  ERROR,   lower means a new circuit",
+    "R-070,  500, 1000, false,    0, ERROR,   write 1000 into the circuit file",
+    "R-070, 1000,  500, false,    0, ERROR,   write 500 into the circuit file",
+    "R-070, 2000, 1000, false, 1000, ERROR,   write 1000 into the circuit file",
+    "R-070, 2000, 1000, true,  1000, WARNING, raise it in the Azure portal",
+    "R-070, 2000, 1000, true,   500, WARNING, raise it in the Azure portal",
+    "R-073, 1000, 2000, true,  1000, WARNING, which can be approved as it stands",
+    "R-072, 1000,  500, true,  1000, ERROR,   lower means a new circuit",
+    "R-072, 1000,  500, true,     0, ERROR,   lower means a new circuit",
   })
-  void aBandwidthThatDiffersBlocksUnlessItWasRaisedUnderABuiltCircuit(
-      String rule, int file, int azure, boolean built, Severity severity, String words) {
-    assertThat(bandwidth(file, azure, built))
+  void aBandwidthThatDiffersBlocksUnlessItIsOrWasToBeRaisedUnderABuiltCircuit(
+      String rule,
+      int file,
+      int azure,
+      boolean built,
+      int approved,
+      Severity severity,
+      String words) {
+    assertThat(bandwidth(file, azure, built, approved))
         .singleElement()
         .satisfies(finding -> {
           assertThat(finding.rule()).contains(rule);
@@ -296,7 +313,7 @@ class GoLiveRulesTest {
   @ParameterizedTest(name = "R-070: {0} Mbps on both sides")
   @CsvSource({"1000, true", "1000, false", "50, true"})
   void theSameBandwidthIsSilent(int mbps, boolean built) {
-    assertThat(bandwidth(mbps, mbps, built)).isEmpty();
+    assertThat(bandwidth(mbps, mbps, built, mbps)).isEmpty();
   }
 
   @ParameterizedTest(name = "R-075: {0} Mbps on a port of {1}: {2}")
@@ -338,8 +355,14 @@ class GoLiveRulesTest {
 
   @Test
   void aPeeringThatAnApprovedPlanDisabledIsNoChangeOfTheCustomers() {
-    Known disabled = new Known(Optional.empty(), Map.of(), true, Set.of(PeeringType.PRIVATE));
-    assertThat(check(Example.azureWithPeering(p -> p.put("state", "Disabled")), disabled))
+    Known disabled =
+        new Known(
+            Optional.empty(), Map.of(), true, OptionalInt.empty(), Set.of(PeeringType.PRIVATE));
+    CrossConnection down = Example.azureWithPeering(p -> p.put("state", "Disabled"));
+    assertThat(check(down, disabled)).isEmpty();
+    assertThat(
+            PeeringDifferences.of(
+                Example.circuit(), down, Example.inventory(), List.of(), disabled.disabled()))
         .singleElement()
         .satisfies(finding -> {
           assertThat(finding.rule()).contains("R-104");
