@@ -68,15 +68,14 @@ final class Bodies {
     properties.put("peerASN", write.peerAsn().value());
     properties.put("vlanId", write.vlanId().value());
     putPrefixes(properties, write, Family.IPV4);
+    properties.remove("sharedKey");
     write.sharedKey().ifPresent(key -> properties.put("sharedKey", key.reveal()));
     if (write.ipv6().isEmpty()) {
       properties.remove("ipv6PeeringConfig");
     } else {
       ObjectNode ipv6 = object(properties, "ipv6PeeringConfig");
       putPrefixes(ipv6, write, Family.IPV6);
-      if (!ipv6.has("state")) {
-        ipv6.put("state", "Enabled");
-      }
+      ipv6.put("state", "Enabled");
     }
     write.microsoft().ifPresent(config -> config.into(properties));
     return body;

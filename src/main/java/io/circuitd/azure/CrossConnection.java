@@ -49,7 +49,8 @@ public record CrossConnection(
   private static final Set<String> SETTLED = Set.of("succeeded", "failed", "canceled");
 
   /**
-   * Reads the body of a GET.
+   * Reads the body of a GET. One that does not say which peerings there are tells nothing of them:
+   * it is no sign that there are none (R-128).
    *
    * @param cloud name of the cloud; any word for a file
    * @throws MalformedAzureBody naming the field that is missing
@@ -65,7 +66,7 @@ public record CrossConnection(
       throw top.missing("name", "the service key, " + e.expected());
     }
     List<AzurePeering> peerings = new ArrayList<>();
-    for (JsonNode peering : properties.node().path("peerings")) {
+    for (JsonNode peering : properties.list("peerings")) {
       peerings.add(AzurePeering.parse(peering));
     }
     OptionalInt tag = properties.optionalInt("sTag");
@@ -118,7 +119,10 @@ public record CrossConnection(
     facts.put("secondaryAzurePort", secondaryAzurePort);
     sTag.ifPresent(value -> facts.put("sTag", value));
     Map<String, JsonNode> byName = new TreeMap<>();
-    peerings.forEach(peering -> byName.put(peering.name(), peering.facts()));
+    for (AzurePeering peering : peerings) {
+      String name = peering.type().map(PeeringType::azureName).orElse(peering.name());
+      byName.put(byName.containsKey(name) ? peering.name() : name, peering.facts());
+    }
     facts.putObject("peerings").setAll(byName);
     return facts;
   }

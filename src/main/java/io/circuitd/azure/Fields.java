@@ -16,6 +16,14 @@ record Fields(String what, String prefix, JsonNode node) {
     return new Fields(what, prefix + field + ".", child);
   }
 
+  JsonNode list(String field) {
+    JsonNode value = node.path(field);
+    if (!value.isArray()) {
+      throw missing(field, "a list");
+    }
+    return value;
+  }
+
   String text(String field) {
     return optionalText(field).orElseThrow(() -> missing(field, "a text"));
   }

@@ -111,8 +111,8 @@ public record MicrosoftConfig(
     if (!routingRegistry.isEmpty()) {
       config.put(REGISTRY, routingRegistry);
     }
-    if (config.get(INFO) instanceof ArrayNode info) {
-      // What proves a prefix goes on with it.
+    // What proves a prefix stays and goes with it.
+    if (!wanted.isEmpty() && config.get(INFO) instanceof ArrayNode info) {
       info.removeIf(entry -> !wanted.contains(canonical(entry.path("prefix").asString(""))));
     }
   }

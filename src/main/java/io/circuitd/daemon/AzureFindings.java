@@ -115,9 +115,9 @@ final class AzureFindings {
   /** Without what only the circuit file differs in, and an approved change will bring in line. */
   private List<Finding> ofOthers(List<Finding> now, CrossConnection there, List<Leg> legs) {
     Set<String> ofTheFile =
-        BuiltDifferences.peeringsMoved(there, built(legs))
-            ? Set.of("R-070")
-            : Set.of("R-070", "R-129");
+        BuiltDifferences.peeringsMoved(there, built(legs, there))
+            ? Set.of("R-070", "R-124")
+            : Set.of("R-070", "R-124", "R-129");
     return now.stream()
         .filter(finding -> finding.rule().filter(ofTheFile::contains).isEmpty())
         .toList();
@@ -137,7 +137,8 @@ final class AzureFindings {
       return beforeGoLive(circuit, there);
     }
     List<Finding> findings =
-        new ArrayList<>(BuiltDifferences.of(circuit, there, house.site().inventory(), built(legs)));
+        new ArrayList<>(
+            BuiltDifferences.of(circuit, there, house.site().inventory(), built(legs, there)));
     there
         .peering(PeeringType.MICROSOFT)
         .filter(peering -> circuit.peerings().containsKey(PeeringType.MICROSOFT))
@@ -204,13 +205,9 @@ final class AzureFindings {
                 "ask Microsoft for another port pair, or accept the load"));
   }
 
-  private BuiltDifferences.Built built(List<Leg> legs) {
+  private BuiltDifferences.Built built(List<Leg> legs, CrossConnection there) {
     Optional<CircuitRecord> record = house.store().circuits().of(name);
-    Optional<String> wrote =
-        record
-            .map(CircuitRecord::writtenStates)
-            .filter(states -> !states.isEmpty())
-            .map(List::getLast);
+    Optional<String> wrote = record.flatMap(known -> known.expected(there.providerState()));
     return new BuiltDifferences.Built(
         legs,
         wrote,

@@ -66,6 +66,7 @@ public final class ChangeRunner {
    * Journals a plan as a started change; its approvals must have been checked, and are used up.
    *
    * @param facts what the plan was made on; where there are none, the store knows the resource
+   * @param bandwidthMbps of the file; what Azure does not have is not approved by it (R-072)
    * @param approvals those of the connections that the plan touches
    */
   public ChangeRecord start(
@@ -92,7 +93,9 @@ public final class ChangeRunner {
                 azureId,
                 plan.ground(),
                 plan.peerings(),
-                bandwidthMbps,
+                facts
+                    .map(there -> Math.min(there.bandwidthMbps(), bandwidthMbps))
+                    .orElse(bandwidthMbps),
                 plan.stages(),
                 plan.undoes()));
     return store
@@ -141,8 +144,10 @@ public final class ChangeRunner {
               : stageRunner.untilSettled(teller(change, stage, plan.stages()), subject, log);
       switch (outcome) {
         case Done done -> {
-          result +=
+          String ignored =
               log.last(Step.AZURE_IGNORED).map(d -> d.getOrDefault("what", "") + "; ").orElse("");
+          // What one write loses, the next of the same plan finds lost.
+          result += result.contains(ignored) ? "" : ignored;
           if (stage instanceof Stage.Drain) {
             result += log.last(Step.DRAINED).map(d -> d.getOrDefault("how", "")).orElse("") + "; ";
           }

@@ -22,9 +22,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The stages of a change that write a peering: whole, its state, or away with it. */
 final class PeeringStages {
@@ -60,30 +62,41 @@ final class PeeringStages {
     PeeringWrite write = peeringWrite(stage, secrets);
     PeeringType type = write.type();
     write.sharedKey().ifPresent(log::hide);
+    Function<CrossConnection, List<String>> missing =
+        fresh ->
+            fresh
+                .peering(type)
+                .map(found ->
+                    found.enabled() || disabled
+                        ? write.differences(found)
+                        : List.of("state " + found.state()))
+                .orElse(List.of("no " + type.title()));
     return writer.write(
         subject,
         log,
         new AzureWriter.Write(
             type.title(),
             UnaryOperator.identity(),
-            fresh ->
-                fresh
-                    .peering(type)
-                    .map(found ->
-                        found.enabled() || disabled
-                            ? write.differences(found)
-                            : List.of("state " + found.state()))
-                    .orElse(List.of("no " + type.title())),
+            missing,
             stage.sharedKey().isEmpty(),
             fresh ->
                 anotherKey(stage.secretHash(), write.sharedKey())
-                    .or(() -> changedByAnother(fresh, type, subject, log)),
+                    .or(() ->
+                        missing.apply(fresh).isEmpty() || ignoredByAzure(write, fresh, log)
+                            ? Optional.empty()
+                            : changedByAnother(fresh, type, subject)),
             fresh -> azure.putPeering(fresh, write, heard(log)),
             fresh ->
                 fresh
                     .peering(type)
                     .filter(write::onlyIpv6Missing)
                     .map(found -> ignoredIpv6(type))));
+  }
+
+  /** True when our write has landed, though its answer may be lost, without its IPv6 half. */
+  private static boolean ignoredByAzure(PeeringWrite write, CrossConnection fresh, StepLog log) {
+    return log.last(Step.AZURE_WRITE).isPresent()
+        && fresh.peering(write.type()).filter(write::onlyIpv6Missing).isPresent();
   }
 
   /** What operators are told when Azure took a peering and left its IPv6 half out. */
@@ -104,7 +117,7 @@ final class PeeringStages {
     try {
       Optional<Secret> key = stage.sharedKey().map(ref -> secrets.apply(SecretRef.parse(ref)));
       key.ifPresent(log::hide);
-      outcome = state(stage, key, stage.settles() ? subject.onAnyGround() : subject, log);
+      outcome = state(stage, key, subject, log);
     } catch (SecretUnavailable e) {
       outcome = new Outcome.Failed("shared key: " + e.getMessage());
     }
@@ -119,30 +132,50 @@ final class PeeringStages {
   private Outcome state(
       Stage.PeeringState stage, Optional<Secret> key, Subject subject, StepLog log) {
     PeeringType type = stage.type();
+    Subject ground = stage.settles() ? subject.onAnyGround() : subject;
     // A read may show what was before the peering was disabled, so it proves nothing until the
     // enabling was accepted; and one that is disabled without us is not ours to enable again.
     boolean provable = !stage.settles() && (stage.enabled() || log.azureMayHaveIt());
-    return (stage.settles() ? settler : writer)
-        .write(
-            subject,
-            log,
-            new AzureWriter.Write(
-                type.title() + " " + stage.target(),
-                UnaryOperator.identity(),
-                fresh ->
-                    fresh
-                        .peering(type)
-                        .map(found ->
-                            found.enabled() == stage.enabled()
-                                ? List.<String>of()
-                                : List.of("state " + found.state()))
-                        .orElse(List.of("no " + type.title())),
-                provable,
-                fresh ->
-                    gone(fresh, type)
-                        .or(() -> anotherKey(stage.secretHash(), key))
-                        .or(() -> changedByAnother(fresh, type, subject, log)),
-                fresh -> azure.setPeeringState(fresh, type, stage.target(), key, heard(log))));
+    AtomicReference<@Nullable CrossConnection> last = new AtomicReference<>();
+    Outcome outcome =
+        (stage.settles() ? settler : writer)
+            .write(
+                ground,
+                log,
+                new AzureWriter.Write(
+                    type.title() + " " + stage.target(),
+                    UnaryOperator.identity(),
+                    fresh -> {
+                      last.set(fresh);
+                      return fresh
+                          .peering(type)
+                          .map(found ->
+                              found.enabled() == stage.enabled()
+                                  ? List.<String>of()
+                                  : List.of("state " + found.state()))
+                          .orElse(List.of("no " + type.title()));
+                    },
+                    provable,
+                    fresh ->
+                        gone(fresh, type)
+                            .or(() -> anotherKey(stage.secretHash(), key))
+                            .or(() -> changedByAnother(fresh, type, ground)),
+                    fresh -> azure.setPeeringState(fresh, type, stage.target(), key, heard(log))));
+    if (outcome instanceof Outcome.Done && !subject.peerings().isEmpty()) {
+      Optional.ofNullable(last.get())
+          .flatMap(now -> Ground.lost(subject.peerings(), now, type))
+          .ifPresent(lost -> log.step(Step.AZURE_IGNORED, Map.of("what", notKept(type, lost))));
+    }
+    return outcome;
+  }
+
+  private static String notKept(PeeringType type, String lost) {
+    return "R-131: Azure did not keep all of the "
+        + type.title()
+        + " when its state was written: "
+        + lost
+        + "; next: look at the new plan; what Azure does not take from us the customer adds in the"
+        + " Azure portal";
   }
 
   private static Optional<String> gone(CrossConnection fresh, PeeringType type) {
@@ -199,7 +232,7 @@ final class PeeringStages {
                     .map(name -> List.of(name + " still there"))
                     .orElse(List.of()),
             true,
-            fresh -> changedByAnother(fresh, type, subject, log),
+            fresh -> changedByAnother(fresh, type, subject),
             fresh -> azure.deletePeering(fresh, type, heard(log))));
   }
 
@@ -237,21 +270,22 @@ final class PeeringStages {
                     part.routingRegistry())));
   }
 
-  /** Why a peering is not touched: it is neither as planned on nor as an own write left it. */
+  /**
+   * Why a peering is not touched: it is not as planned on. One that is as our write leaves it has
+   * not come here.
+   */
   private static Optional<String> changedByAnother(
-      CrossConnection fresh, PeeringType type, Subject subject, StepLog log) {
-    if (subject.peerings().isEmpty() || log.last(Step.AZURE_OPERATION).isPresent()) {
+      CrossConnection fresh, PeeringType type, Subject subject) {
+    if (subject.peerings().isEmpty() || Ground.stands(subject.peerings(), fresh, type)) {
       return Optional.empty();
     }
     String then = Ground.peering(subject.peerings(), type);
     String now = Ground.peering(fresh, type);
-    return now.equals(then)
-        ? Optional.empty()
-        : Optional.of(
-            "R-129: the peering was changed at Azure since the approval: approved on "
-                + (then.isEmpty() ? "none" : then)
-                + ", now "
-                + (now.isEmpty() ? "none" : now)
-                + "; next: look at the new plan and approve it");
+    return Optional.of(
+        "R-129: the peering was changed at Azure since the approval: approved on "
+            + (then.isEmpty() ? "none" : then)
+            + ", now "
+            + (now.isEmpty() ? "none" : now)
+            + "; next: look at the new plan and approve it");
   }
 }

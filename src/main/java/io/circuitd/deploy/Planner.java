@@ -67,6 +67,9 @@ public final class Planner {
     if (anyLive) {
       livePlanner.plan(draft, facts);
     }
+    if (anyLive && draft.stages.isEmpty() && !draft.blocked()) {
+      new DroppedPeerings(routerPlanner).plan(draft, facts, pushed);
+    }
     if (draft.stages.isEmpty() && !draft.blocked()) {
       boolean last = !anyLive && retired.size() == pushed.size();
       if (last && (!retired.isEmpty() || leftAtAzure(circuit, facts))) {

@@ -8,6 +8,7 @@ import io.circuitd.deploy.Outcome.Failed;
 import io.circuitd.design.Leg;
 import io.circuitd.design.LegJson;
 import io.circuitd.files.Secret;
+import io.circuitd.health.PrefixStates;
 import io.circuitd.model.Family;
 import io.circuitd.model.Reading;
 import io.circuitd.profile.DeviceProfile;
@@ -132,6 +133,7 @@ final class RouterStages {
         means.clock());
   }
 
+  /** What Azure still holds back comes up some day, and is no sign of this change. */
   private Reading<Set<Family>> enabledAtAzure(Leg leg, AzureStages.Subject subject) {
     return switch (means.azure().get(subject.cloud(), subject.id())) {
       case Reading.Present<CrossConnection>(CrossConnection facts) -> {
@@ -141,8 +143,11 @@ final class RouterStages {
             .flatMap(facts::peering)
             .filter(AzurePeering::enabled)
             .ifPresent(peering -> {
-              families.add(Family.IPV4);
-              if (peering.ipv6Enabled()) {
+              PrefixStates prefixes = PrefixStates.of(peering);
+              if (!prefixes.holdBack(Family.IPV4)) {
+                families.add(Family.IPV4);
+              }
+              if (peering.ipv6Enabled() && !prefixes.holdBack(Family.IPV6)) {
                 families.add(Family.IPV6);
               }
             });

@@ -159,11 +159,13 @@ final class StageRunner {
         List<String> ours =
             store.circuits().of(circuit).map(CircuitRecord::writtenStates).orElse(List.of());
         store.circuits().writes(circuit, state.target());
-        yield ended(azureStages.takeBack(state, ours, subject, log), log, Step.AZURE_DONE);
+        Outcome outcome = azureStages.takeBack(state, ours, subject, log);
+        yield ended(stands(circuit, state.target(), outcome), log, Step.AZURE_DONE);
       }
       case Stage.ProviderState state -> {
         store.circuits().writes(circuit, state.target());
-        yield ended(azureStages.providerState(state, subject, log), log, Step.AZURE_DONE);
+        Outcome outcome = azureStages.providerState(state, subject, log);
+        yield ended(stands(circuit, state.target(), outcome), log, Step.AZURE_DONE);
       }
       case Stage.Peering peering -> {
         boolean disabled =
@@ -192,12 +194,22 @@ final class StageRunner {
       }
       case Stage.DeletePeering deletion ->
           ended(peeringStages.delete(deletion, subject, log), log, Step.AZURE_DONE);
-      case Stage.Deprovision deprovision ->
-          ended(azureStages.deprovision(deprovision, subject, log), log, Step.AZURE_DONE);
+      case Stage.Deprovision deprovision -> {
+        store.circuits().writes(circuit, Planner.NOT_PROVISIONED);
+        Outcome outcome = azureStages.deprovision(deprovision, subject, log);
+        yield ended(stands(circuit, Planner.NOT_PROVISIONED, outcome), log, Step.AZURE_DONE);
+      }
       case Stage.Drain drain -> drainage.await(drain, telling::tell, log);
       case Stage.Verify verify ->
           verification.await(circuit, verify.connection(), telling::tell, log);
     };
+  }
+
+  private Outcome stands(CircuitName circuit, String state, Outcome outcome) {
+    if (outcome instanceof Done) {
+      store.circuits().stands(circuit, state);
+    }
+    return outcome;
   }
 
   private static Outcome ended(Outcome outcome, StepLog log, Step step) {

@@ -67,6 +67,7 @@ final class SwitchRules {
           "what is on our routers, so that the sessions come up again",
           "ask the customer; see circuitd plan " + draft.circuit.name());
     }
+    WantedPeerings.warnOfIpv6(draft, means.store().journal(), type, there);
     boolean ours = disabledByUs(draft, type);
     switch (asked.action()) {
       case RESET, DISABLE -> {
@@ -112,8 +113,7 @@ final class SwitchRules {
    *
    * @param withoutIpv6 Azure did not take its IPv6 half from us, which is known
    */
-  private static List<String> differences(
-      AzurePeering there, List<RoutedLeg> legs, boolean withoutIpv6) {
+  static List<String> differences(AzurePeering there, List<RoutedLeg> legs, boolean withoutIpv6) {
     List<String> differences = new ArrayList<>();
     for (RoutedLeg leg : legs) {
       compare(

@@ -220,8 +220,7 @@ final class TakingBack {
     while (!wanted.isEmpty()) {
       switch (means.azure().get(subject.cloud(), subject.id())) {
         case Reading.Present<CrossConnection>(CrossConnection now) when now.settled() -> {
-          wanted.removeIf(
-              type -> !Ground.peering(now, type).equals(Ground.peering(subject.peerings(), type)));
+          wanted.removeIf(type -> !Ground.stands(subject.peerings(), now, type));
           return wanted;
         }
         case Reading.Absent<CrossConnection> absent -> {

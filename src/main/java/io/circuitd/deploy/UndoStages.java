@@ -9,6 +9,7 @@ import io.circuitd.files.SecretRef;
 import io.circuitd.files.SecretUnavailable;
 import io.circuitd.model.LegId;
 import io.circuitd.model.PeeringType;
+import io.circuitd.model.RuleViolation;
 import io.circuitd.profile.DeviceProfile;
 import io.circuitd.render.OwnedConfig;
 import io.circuitd.render.TemplateFailure;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The single stages of an undoing: legs on routers, and the peering that Azure had. */
 final class UndoStages {
@@ -153,14 +154,35 @@ final class UndoStages {
    * circuit.
    */
   List<Stage.Peering> formerPeerings(PlanDraft draft, PastChange done) {
-    JsonNode then = JsonMapper.shared().readTree(done.plan().peerings());
     List<Stage.Peering> former = new ArrayList<>();
     for (PeeringType type : PeeringType.values()) {
-      if (done.touched(type) && then.has(type.azureName())) {
-        formerPeering(draft, done, type, then.path(type.azureName())).ifPresent(former::add);
+      if (done.touched(type)
+          && Ground.node(done.plan().peerings(), type) instanceof ObjectNode then) {
+        formerPeering(draft, done, type, then)
+            .filter(stage -> canBeWritten(draft, stage))
+            .ifPresent(former::add);
       }
     }
     return former;
+  }
+
+  /** What the customer had made may be nothing that we write. */
+  private boolean canBeWritten(PlanDraft draft, Stage.Peering stage) {
+    try {
+      PeeringStages.peeringWrite(stage, means.secrets());
+      return true;
+    } catch (RuleViolation e) {
+      draft.error(
+          "a " + stage.type().title() + " at Azure before the change with " + e.found(),
+          e.expected() + ", as it is to be written back",
+          "write a change in the circuit's file instead");
+    } catch (SecretUnavailable e) {
+      draft.error(
+          "shared key of the " + stage.type().title() + ": " + e.getMessage(),
+          "a secret that can be fetched",
+          "set the variable or the file");
+    }
+    return false;
   }
 
   /** A shared key is that of the legs of then. */
@@ -187,8 +209,8 @@ final class UndoStages {
             .findFirst();
     return Optional.of(
         new Stage.Peering(
-            then.path("vlanId").asInt(),
-            then.path("peerASN").asLong(),
+            then.path("vlanId").asInt(0),
+            then.path("peerASN").asLong(0),
             then.path("primaryIpv4").asString(),
             then.path("secondaryIpv4").asString(),
             text(then, "primaryIpv6"),

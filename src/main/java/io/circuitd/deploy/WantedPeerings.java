@@ -54,7 +54,14 @@ final class WantedPeerings {
             .ifPresent(wanted::add);
       }
     }
-    wanted.forEach(peering -> tell(draft, peering));
+    wanted.forEach(peering -> {
+      tell(draft, peering);
+      if (!peering.stands() && !peering.removesIpv6()) {
+        peering
+            .there()
+            .ifPresent(there -> warnOfIpv6(draft, means.store().journal(), peering.type(), there));
+      }
+    });
     return wanted;
   }
 
@@ -227,6 +234,24 @@ final class WantedPeerings {
       }
     }
     return false;
+  }
+
+  /** Says that a write may take away what the customer added, as Azure did not take it from us. */
+  static void warnOfIpv6(PlanDraft draft, Journal journal, PeeringType type, AzurePeering there) {
+    if (!there.ipv6Enabled() || !ipv6Ignored(journal, draft.circuit.name(), type)) {
+      return;
+    }
+    draft.warn(
+        "R-131",
+        "the "
+            + type.title()
+            + " at Azure has IPv6 ("
+            + there.prefix(Side.PRIMARY, Family.IPV6).orElse("none")
+            + " and "
+            + there.prefix(Side.SECONDARY, Family.IPV6).orElse("none")
+            + "), which Azure did not take when circuitd wrote it",
+        "IPv6 to stay; with this write Azure may drop it, and its sessions go down",
+        "agree with the customer, who then adds it again in the Azure portal, before you approve");
   }
 
   private static void tell(PlanDraft draft, WantedPeering peering) {

@@ -35,7 +35,7 @@ public final class BuiltDifferences {
    * What stands.
    *
    * @param legs as they were pushed
-   * @param writtenState the provider state that we wrote last (R-120)
+   * @param writtenState the provider state of ours that was seen standing last (R-120)
    * @param approvedMbps bandwidth that the last change was approved with, Mbit/s (R-072)
    * @param disabled the peerings that an approved plan disabled (R-104)
    */

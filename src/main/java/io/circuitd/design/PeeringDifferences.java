@@ -48,7 +48,16 @@ public final class PeeringDifferences {
     for (PeeringType type : PeeringType.values()) {
       Optional<AzurePeering> there = azure.peering(type);
       Optional<Circuit.Peering> wanted = Optional.ofNullable(circuit.peerings().get(type));
-      if (there.isPresent() && wanted.isEmpty()) {
+      if (wanted.isEmpty() && built.contains(type)) {
+        findings.warning(
+            "R-124",
+            circuit.file(),
+            "a " + type.title() + " that circuitd built and the file no longer has",
+            "the peerings that are built",
+            "approve what circuitd plan "
+                + circuit.name()
+                + " shows, which takes it away, or put it back into the file");
+      } else if (there.isPresent() && wanted.isEmpty()) {
         warn(
             findings,
             circuit,

@@ -1,11 +1,14 @@
 package io.circuitd.health;
 
 import io.circuitd.azure.AzurePeering;
+import io.circuitd.model.Family;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * How far Azure is with the public prefixes that the customer advertises by Microsoft peering
@@ -34,6 +37,20 @@ public record PrefixStates(Map<String, String> states) {
   /** Those of a peering; none on private peering. */
   public static PrefixStates of(AzurePeering peering) {
     return new PrefixStates(peering.prefixStates());
+  }
+
+  /**
+   * Whether Azure says of some advertised prefix of a family that it enables no BGP for it yet; a
+   * state that we do not know says nothing.
+   */
+  public boolean holdBack(Family family) {
+    Map<String, String> own = new TreeMap<>(states);
+    own.keySet()
+        .removeIf(
+            prefix -> (prefix.contains(":") || prefix.equals("ipv6")) != (family == Family.IPV6));
+    Set<Obstacle> obstacles = new TreeSet<>(new PrefixStates(own).obstacles().keySet());
+    obstacles.remove(Obstacle.UNKNOWN);
+    return !obstacles.isEmpty();
   }
 
   private static String plain(String state) {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -124,16 +125,33 @@ public final class CircuitRecords {
     }
   }
 
-  /** Remembers a provider state before it is written, so that it is known as ours. */
+  /**
+   * Remembers a provider state before it is written, so that it is known as ours (R-120) even if
+   * the answer is lost.
+   */
   public void writes(CircuitName name, String state) {
-    jdbi.useHandle(handle ->
-        handle
-            .createUpdate(
-                "update circuit set written_states = written_states || :state || char(10)"
-                    + " where name = :name")
-            .bind("state", state)
-            .bind("name", name.value())
-            .execute());
+    CircuitRecord record = of(name).orElse(null);
+    if (record == null) {
+      return;
+    }
+    if (!record.writtenStates().contains(state)) {
+      update(name, "written_states", lines(record.writtenStates(), state));
+    }
+    if (!record.unsettledStates().contains(state)) {
+      update(name, "unsettled_states", lines(record.unsettledStates(), state));
+    }
+  }
+
+  private static String lines(List<String> before, String added) {
+    return Stream.concat(before.stream(), Stream.of(added))
+        .map(line -> line + "\n")
+        .collect(Collectors.joining());
+  }
+
+  /** Remembers a provider state of ours that was seen at Azure. */
+  public void stands(CircuitName name, String state) {
+    update(name, "standing_state", state);
+    update(name, "unsettled_states", "");
   }
 
   /** Remembers that a session has been up; never taken back before the circuit is retired. */
@@ -153,7 +171,8 @@ public final class CircuitRecords {
             .createUpdate(
                 "update circuit set cloud = null, azure_id = null, bandwidth = null,"
                     + " written_states = '', ever_up = 0, primary_alone = null, azure_key = null,"
-                    + " azure_key_microsoft = null, disabled_peerings = ''"
+                    + " azure_key_microsoft = null, disabled_peerings = '',"
+                    + " standing_state = null, unsettled_states = ''"
                     + " where name = :name")
             .bind("name", name.value())
             .execute());
@@ -208,6 +227,8 @@ public final class CircuitRecords {
         Optional.ofNullable(row.getString("azure_id")),
         mbps,
         row.getString("written_states").lines().toList(),
+        Optional.ofNullable(row.getString("standing_state")),
+        row.getString("unsettled_states").lines().toList(),
         row.getInt("ever_up") != 0,
         Optional.ofNullable(row.getString("primary_alone")).map(Instant::parse),
         keys(row),

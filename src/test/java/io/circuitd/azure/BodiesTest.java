@@ -352,4 +352,51 @@ class BodiesTest {
                   "properties":{"peeringType":"MicrosoftPeering","vlanId":300}}]
                 """));
   }
+
+  @Test
+  void anIpv6HalfThatIsWantedIsEnabled() {
+    ObjectNode body = withPeering();
+    ((ObjectNode) body.at("/properties/peerings/0/properties/ipv6PeeringConfig"))
+        .put("state", "Disabled");
+
+    JsonNode put = Bodies.peering(parse(body), write(IPV6));
+
+    assertThat(put.at("/properties/ipv6PeeringConfig/state").asString()).isEqualTo("Enabled");
+  }
+
+  @Test
+  void aSharedKeyThatIsNoLongerWantedIsTakenOut() {
+    ObjectNode body = withPeering();
+    ((ObjectNode) body.at("/properties/peerings/0/properties")).put("sharedKey", "old key");
+
+    assertThat(Bodies.peering(parse(body), write(IPV6)).path("properties").has("sharedKey"))
+        .isFalse();
+  }
+
+  @Test
+  void prefixesThatTheFileSaysNothingOfKeepWhatProvesThem() {
+    CrossConnection there =
+        withMicrosoft(
+            """
+            {"peeringType":"MicrosoftPeering","vlanId":300,"peerASN":11537,
+             "microsoftPeeringConfig":{"advertisedPublicPrefixes":["198.51.100.0/24"]},
+             "ipv6PeeringConfig":{
+              "microsoftPeeringConfig":{"advertisedPublicPrefixes":["2001:db8:200::/48"],
+               "advertisedPublicPrefixInfo":[
+                {"prefix":"2001:db8:200::/48","validationId":"v6","signature":"s6"}]}}}
+            """);
+    MicrosoftConfig ours =
+        new MicrosoftConfig(List.of("198.51.100.0/24"), Optional.empty(), "ARIN");
+
+    assertThat(
+            wire(Bodies.peering(there, microsoft(IPV6, ours)))
+                .at(
+                    "/properties/ipv6PeeringConfig/microsoftPeeringConfig/"
+                        + "advertisedPublicPrefixInfo"))
+        .isEqualTo(
+            json(
+                """
+                [{"prefix":"2001:db8:200::/48","validationId":"v6","signature":"s6"}]
+                """));
+  }
 }

@@ -189,4 +189,23 @@ class CrossConnectionTest {
 
     assertThat(univ.toString() + univ.peerings() + univ.facts()).doesNotContain("s3cret");
   }
+
+  @Test
+  void anAnswerThatDoesNotListPeeringsIsNotOneWithoutPeeringsR128() {
+    assertThatThrownBy(() -> changed(body -> properties(body).remove("peerings")))
+        .isInstanceOf(MalformedAzureBody.class)
+        .hasMessageContaining("properties.peerings");
+    assertThatThrownBy(() -> changed(body -> properties(body).putNull("peerings")))
+        .isInstanceOf(MalformedAzureBody.class)
+        .hasMessageContaining("properties.peerings");
+  }
+
+  @Test
+  void factsNameAPeeringByItsTypeHoweverAzureSpellsIt() {
+    ObjectNode body = withPeering();
+    ((ObjectNode) body.at("/properties/peerings/0")).put("name", "azurePrivatePeering");
+
+    assertThat(CrossConnection.parse("x", body).facts())
+        .isEqualTo(CrossConnection.parse("x", withPeering()).facts());
+  }
 }

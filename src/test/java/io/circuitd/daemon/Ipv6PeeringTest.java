@@ -105,6 +105,16 @@ class Ipv6PeeringTest {
     site.await(LabSite.UNIV, Side.PRIMARY, Phase.UP);
     assertThat(findings(site.daemon().plan(LabSite.UNIV))).doesNotContain("R-131");
     assertThat(site.writes(LabSite.UNIV)).hasSize(writes);
+
+    PlanReport reset =
+        site.daemon().peering(LabSite.UNIV, PeeringAction.RESET, PeeringType.PRIVATE, "");
+    assertThat(findings(reset))
+        .contains("R-131 found the private peering at Azure has IPv6 (2001:db8:468::/126");
+    reset.connections().forEach(side -> site.approve(LabSite.UNIV, side, reset.digest()));
+    site.daemon().reload();
+    site.awaitQuiet(LabSite.UNIV);
+    assertThat(outcome())
+        .contains("R-131: Azure did not keep all of the private peering", "2001:db8:468::/126");
   }
 
   @Test

@@ -322,4 +322,59 @@ class MicrosoftPeeringTest {
             "billing goes on until the circuit is deleted at Azure (R-078)",
             "its key may be used again (R-126)");
   }
+
+  @Test
+  void oneThatTheFileNoLongerHasIsTakenAwayAtAzureFirstAndNoSessionOfTheOtherIsLost() {
+    site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    Map<String, String> before = site.running();
+    JsonNode others = atAzure("AzurePrivatePeering");
+    microsoft();
+    site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    atEachStep = this::watchPrivateSessions;
+    site.edit(LabSite.file(LabSite.UNIV), root -> root.withObject("/peerings").remove("microsoft"));
+
+    PlanReport plan = site.approve(LabSite.UNIV);
+    assertThat(plan.kind()).as(plan.toString()).isEqualTo(Kind.RETIRE);
+    assertThat(plan.azureWrites())
+        .containsExactly("before the routers: Azure: Microsoft peering deleted");
+    assertThat(legs(plan))
+        .containsExactly("primary-microsoft config", "secondary-microsoft config");
+    assertThat(findings(plan))
+        .contains("the file has no Microsoft peering", "an outage of these legs");
+    site.awaitQuiet(LabSite.UNIV);
+
+    assertThat(fallen).isEmpty();
+    atEachStep = () -> {};
+    assertThat(site.alarms()).isEmpty();
+    assertThat(site.running()).isEqualTo(before);
+    assertThat(atAzure(MicrosoftIntent.NAME).isMissingNode()).isTrue();
+    assertThat(atAzure("AzurePrivatePeering")).isEqualTo(others);
+    PlanReport undo = site.daemon().undo(last.get());
+    assertThat(undo.azureWrites()).singleElement().asString().contains("Microsoft peering, VLAN");
+  }
+
+  @Test
+  void whatAzureStillValidatesIsNotWaitedForByTheGateR107() {
+    microsoft();
+    site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    site.commercial()
+        .faults()
+        .prefixValidation(site.key(LabSite.UNIV), "ValidationNeeded", "ManualValidationNeeded");
+    LabSite.awaitTrue(
+        "held back",
+        () ->
+            !site.router("sanj-mx1").isEstablished(InetAddress.ofLiteral("8.8.4.2"))
+                && !site.router("sanj-xr1").isEstablished(InetAddress.ofLiteral("8.8.4.6")));
+    site.edit(
+        LabSite.file(LabSite.UNIV),
+        root -> root.withObject("/peerings/microsoft/timers").put("keepalive", 20).put("hold", 60));
+
+    PlanReport plan = site.approve(LabSite.UNIV);
+    assertThat(legs(plan))
+        .containsExactly("primary-microsoft session", "secondary-microsoft session");
+    site.awaitQuiet(LabSite.UNIV);
+
+    assertThat(site.alarm("change")).isEmpty();
+    assertThat(site.history().story(last.get()).change().outcome()).isEqualTo("done");
+  }
 }

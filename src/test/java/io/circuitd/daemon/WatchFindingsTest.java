@@ -264,11 +264,11 @@ class WatchFindingsTest {
   void aFindingThatPassedWhileTheDaemonWasStoppedIsRecordedAsOver() {
     change(facts -> facts.put("peeringLocation", "Dallas"));
     site.awaitAlarm("R-007: example-univ");
-    LabSite.awaitTrue("recorded", () -> recorded("R-007").getLast().get("state").equals("stands"));
+    LabSite.awaitTrue("recorded", () -> "stands".equals(recorded("R-007").getLast().get("state")));
     site.stop();
     change(facts -> facts.put("peeringLocation", "Silicon Valley"));
     site.start();
-    LabSite.awaitTrue("recorded", () -> recorded("R-007").getLast().get("state").equals("over"));
+    LabSite.awaitTrue("recorded", () -> "over".equals(recorded("R-007").getLast().get("state")));
     assertThat(site.alarm("R-007")).isEmpty();
   }
 

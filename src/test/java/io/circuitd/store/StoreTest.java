@@ -161,4 +161,36 @@ class StoreTest {
     reopen();
     assertThat(store.hashKey()).isEqualTo(key).hasSize(64);
   }
+
+  private CircuitRecord univ() {
+    return store.circuits().of(UNIV).orElseThrow();
+  }
+
+  @Test
+  void whatWasWrittenIsOursAndOnlyWhatWasSeenStandingIsExpectedR120() {
+    store.circuits().seen(List.of(new CircuitRecords.Seen(UNIV, KEY, "text")));
+    store.circuits().writes(UNIV, "Provisioning");
+    assertThat(univ().expected("Provisioning")).as("not seen yet").isEmpty();
+    assertThat(univ().announced()).isTrue();
+    store.circuits().stands(UNIV, "Provisioning");
+    store.circuits().writes(UNIV, "Provisioned");
+    store.circuits().writes(UNIV, "Provisioned");
+
+    assertThat(univ().writtenStates()).containsExactly("Provisioning", "Provisioned");
+    assertThat(univ().expected("Provisioning")).contains("Provisioning");
+    assertThat(univ().expected("provisioned")).as("may be our own").isEmpty();
+    assertThat(univ().expected("NotProvisioned")).contains("Provisioning");
+  }
+
+  @Test
+  void aTakeBackThatNobodySawKeepsTheAnnouncementOnRecord() {
+    store.circuits().seen(List.of(new CircuitRecords.Seen(UNIV, KEY, "text")));
+    store.circuits().writes(UNIV, "Provisioning");
+    store.circuits().writes(UNIV, "NotProvisioned");
+    assertThat(univ().announced()).isTrue();
+    store.circuits().stands(UNIV, "NotProvisioned");
+    assertThat(univ().announced()).isFalse();
+    store.circuits().startOver(UNIV);
+    assertThat(univ().expected("Provisioned")).isEmpty();
+  }
 }
