@@ -25,7 +25,7 @@ final class VpnPrefixes {
       Rule.warning(
           "R-140",
           "For the same prefix over VPN and ExpressRoute, Azure takes ExpressRoute while it is up,"
-              + " which is what a backup wants; the backup is not encrypted traffic's way.",
+              + " unencrypted, which is what a backup wants.",
           "");
 
   private static final Rule SPECIFIC =

@@ -32,11 +32,15 @@ final class AskedOptions {
     return undo.isPresent() || peering.isPresent();
   }
 
-  /** At most one of them. */
+  /** At most one of them, and a type for a peering alone. */
   void check(CommandLine command) {
     if (undo.isPresent() && peering.isPresent()) {
       throw new ParameterException(
           command, "--undo and --peering exclude each other; expected one of both");
+    }
+    if (type.type.isPresent() && peering.isEmpty()) {
+      throw new ParameterException(
+          command, "--type is of a peering action; expected --peering ACTION with it");
     }
   }
 

@@ -1,11 +1,13 @@
 package io.circuitd.daemon;
 
 import io.circuitd.azure.AzureClouds;
+import io.circuitd.azure.Budget;
 import io.circuitd.azure.ListedCircuit;
 import io.circuitd.model.Reading;
 import io.circuitd.model.ServiceKey;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -86,11 +88,21 @@ final class CloudWatch implements Runnable {
           moved.accept(keys);
         }
         portPairs.look(cloud);
+        log.debug(
+            "{}: {} circuits listed; left for us {} reads, {} writes",
+            cloud,
+            circuits.size(),
+            left(azure.budget(cloud).reads()),
+            left(azure.budget(cloud).writes()));
       }
       case Reading.Absent<List<ListedCircuit>> absent ->
           failed("Azure cloud '" + cloud + "' says that it has no such list");
       case Reading.Unknown<List<ListedCircuit>>(String reason) -> failed(reason);
     }
+  }
+
+  private static String left(Optional<Budget.Left> count) {
+    return count.map(left -> Long.toString(left.count())).orElse("an unknown number of");
   }
 
   private void failed(String reason) {

@@ -34,6 +34,10 @@ final class SecondOpinions {
   private final Executor threads;
   private final Function<CircuitName, CircuitKeeper> keepers;
   private final Map<LegId, SecondOpinion> last = new ConcurrentHashMap<>();
+
+  /** Why Azure was not asked again since the last opinion, although somebody wanted it. */
+  private final Map<LegId, String> notAskedAgain = new ConcurrentHashMap<>();
+
   private final Map<LegId, Integer> down = new ConcurrentHashMap<>();
 
   SecondOpinions(
@@ -52,13 +56,27 @@ final class SecondOpinions {
     return Optional.ofNullable(last.get(leg));
   }
 
-  /** Asks now; takes seconds to a minute, and what is refused or fails is unknown. */
+  /**
+   * Asks now; takes seconds to a minute, and what is refused or fails is unknown. While the budget
+   * allows no question, a view that was known before stays, with its age.
+   */
   SecondOpinion ask(LegId leg, PeeringType type, CrossConnection facts) {
+    Optional<String> refused = azure.whyNoReadOut(facts.cloud());
+    Optional<SecondOpinion> before = last(leg).filter(SecondOpinions::tells);
+    if (refused.isPresent() && before.isPresent()) {
+      notAskedAgain.put(leg, refused.get());
+      return before.get();
+    }
     Reading<List<AzureNeighbor>> neighbors = azure.neighbors(facts, type, leg.side());
     Reading<List<ArpEntry>> arp = azure.arp(facts, type, leg.side());
     SecondOpinion opinion = new SecondOpinion(leg, clock.instant(), neighbors, arp);
+    notAskedAgain.remove(leg);
     last.put(leg, opinion);
     return opinion;
+  }
+
+  private static boolean tells(SecondOpinion opinion) {
+    return !(opinion.neighbors() instanceof Reading.Unknown<List<AzureNeighbor>>);
   }
 
   /** Is told of each observation; asks when a leg is down, but not while a change is at it. */
@@ -88,14 +106,17 @@ final class SecondOpinions {
   /** What Azure told of a leg last, judged by what our router shows. */
   Optional<HealthReport.SecondOpinion> report(
       Leg leg, Optional<LegObservation> seen, Reading<CrossConnection> facts) {
-    return last(leg.id()).map(opinion -> report(opinion, leg, seen, facts));
+    return last(leg.id())
+        .map(opinion ->
+            report(opinion, leg, seen, facts, Optional.ofNullable(notAskedAgain.get(leg.id()))));
   }
 
   private static HealthReport.SecondOpinion report(
       SecondOpinion opinion,
       Leg leg,
       Optional<LegObservation> seen,
-      Reading<CrossConnection> facts) {
+      Reading<CrossConnection> facts,
+      Optional<String> notAsked) {
     SecondOpinion.Judgement judgement =
         opinion.judge(
             leg,
@@ -106,7 +127,9 @@ final class SecondOpinions {
     return new HealthReport.SecondOpinion(
         opinion.at(),
         judgement.side().word(),
-        judgement.words(),
+        judgement.words()
+            + why(opinion.arp()).map(reason -> "; ARP is unknown: " + reason).orElse("")
+            + notAsked.map(reason -> "; not asked again since: " + reason).orElse(""),
         rows(opinion.neighbors()).stream()
             .map(row ->
                 row.neighbor()
@@ -120,6 +143,12 @@ final class SecondOpinions {
         rows(opinion.arp()).stream()
             .map(row -> row.end() + " " + row.ipAddress() + " " + row.macAddress())
             .toList());
+  }
+
+  private static Optional<String> why(Reading<?> reading) {
+    return reading instanceof Reading.Unknown<?>(String reason)
+        ? Optional.of(reason)
+        : Optional.empty();
   }
 
   private static <T> List<T> rows(Reading<List<T>> reading) {

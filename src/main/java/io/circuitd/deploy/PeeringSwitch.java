@@ -131,8 +131,8 @@ final class PeeringSwitch {
         reset ? "R-064" : "R-104",
         "a " + asked.title() + " takes down every session of it: " + String.join("; ", sessions),
         reset
-            ? "an outage of both connections until they are up again"
-            : "an outage of both connections until it is enabled again",
+            ? "an outage of all of them until they are up again"
+            : "an outage of all of them until it is enabled again",
         "agree on a time with the customer before you approve");
   }
 

@@ -67,10 +67,7 @@ final class RouterPlanner {
       case Reading.Present<Element>(Element data) -> {
         List<OwnedEntry> ours = formerConfig.map(OwnedConfig::ownedEntries).orElse(List.of());
         for (OwnedEntry entry : want.config().conflicts(data, ours)) {
-          draft.error(
-              leg.router() + " has " + entry.path() + " already, and circuitd did not put it there",
-              "an entry that is free, or one of circuitd's own",
-              "find out whose it is, and have it taken away");
+          taken(draft, leg.router(), entry);
         }
         List<String> diff = new ArrayList<>(want.config().diff(data, edit.leftOver()));
         if (keyChanges) {
@@ -97,6 +94,28 @@ final class RouterPlanner {
       }
       case Reading.Absent<Element> absent -> draft.unreadable(leg.router(), "no answer");
       case Reading.Unknown<Element>(String reason) -> draft.unreadable(leg.router(), reason);
+    }
+  }
+
+  private void taken(PlanDraft draft, String router, OwnedEntry entry) {
+    Optional<PushedRecord> owner =
+        means.store().pushed().on(router).stream()
+            .filter(record ->
+                OwnedConfig.parse(record.document(), profiles.apply(record.profile()))
+                    .ownedEntries()
+                    .contains(entry))
+            .findFirst();
+    String found = router + " has " + entry.path() + " already, ";
+    if (owner.isPresent()) {
+      draft.error(
+          found + "which circuitd put there for " + owner.get().leg(),
+          "an entry that is free",
+          "retire that leg first, or give this one other tags");
+    } else {
+      draft.error(
+          found + "and circuitd did not put it there",
+          "an entry that is free, or one of circuitd's own",
+          "find out whose it is, and have it taken away");
     }
   }
 

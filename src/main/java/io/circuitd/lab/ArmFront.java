@@ -48,19 +48,19 @@ final class ArmFront {
         faults
             .troubles()
             .instead(asked)
-            .or(() -> passes ? Optional.empty() : Optional.of(overdrawn()))
+            .or(() -> passes ? Optional.empty() : Optional.of(overdrawn(limits.retryAfter())))
             .orElseGet(() -> served(asked, request, authorization, base));
     return answer.headers(headers ->
         headers.put(
             RateLimits.header(asked.writes()), String.valueOf(limits.left(asked.writes()))));
   }
 
-  private static WireAnswer overdrawn() {
+  private static WireAnswer overdrawn(Duration wait) {
     return WireAnswer.refusal(
             429,
             "SubscriptionRequestsThrottled",
             "Number of requests for the subscription exceeded the limit.")
-        .headers(headers -> headers.putAll(FakeOperations.wait(Duration.ofMinutes(5))));
+        .headers(headers -> headers.putAll(FakeOperations.wait(wait)));
   }
 
   private WireAnswer served(Asked asked, FakeAzure.Seen request, String authorization, URI base) {

@@ -111,9 +111,17 @@ public final class AzureFaults {
     refuse("throttleWithoutWait", ANY, times, 429, "TooManyRequests", "Too many requests.");
   }
 
-  /** So many requests are left of the subscription's budget; whoever asks for more gets 429. */
+  /** As {@link #budget(int, int, Duration)}, with five minutes to wait. */
   public void budget(int reads, int writes) {
-    limits.set(reads, writes);
+    budget(reads, writes, Duration.ofMinutes(5));
+  }
+
+  /**
+   * So many requests are left of the subscription's budget; whoever asks for more gets 429 and is
+   * asked to wait.
+   */
+  public void budget(int reads, int writes, Duration wait) {
+    limits.set(reads, writes, wait);
   }
 
   // The line.

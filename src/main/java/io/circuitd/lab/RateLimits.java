@@ -15,6 +15,7 @@ final class RateLimits {
   private final Bucket reads = new Bucket(READS, READS / 3600.0);
   private final Bucket writes = new Bucket(WRITES, WRITES / 3600.0);
   private boolean strict;
+  private Duration wait = Duration.ZERO;
 
   private final class Bucket {
     final int size;
@@ -42,9 +43,14 @@ final class RateLimits {
     }
   }
 
-  /** From now on so many are left, none come back, and who asks for more is refused. */
-  synchronized void set(int readsLeft, int writesLeft) {
+  /**
+   * From now on so many are left, none come back, and who asks for more is refused.
+   *
+   * @param retryAfter how long whoever is refused is asked to wait
+   */
+  synchronized void set(int readsLeft, int writesLeft, Duration retryAfter) {
     strict = true;
+    wait = retryAfter;
     reads.set(readsLeft);
     writes.set(writesLeft);
   }
@@ -72,6 +78,11 @@ final class RateLimits {
   /** The header that tells how many of a kind are left. */
   static String header(boolean write) {
     return "x-ms-ratelimit-remaining-subscription-" + (write ? "writes" : "reads");
+  }
+
+  /** How long whoever asked for too much is to wait. */
+  synchronized Duration retryAfter() {
+    return wait;
   }
 
   synchronized int left(boolean write) {

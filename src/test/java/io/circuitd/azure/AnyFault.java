@@ -113,7 +113,7 @@ public record AnyFault(String name, String method, Trouble trouble, Set<Lie> lie
   private static List<AnyFault> standing() {
     return List.of(
         of("slow", (f, p) -> f.slow(Duration.ofMillis(60))),
-        of("budget", (f, p) -> f.budget(1, 1)),
+        of("budget", (f, p) -> f.budget(1, 1, SHORT)),
         of("down", (f, p) -> f.down(true)),
         of("revokeTokens", (f, p) -> f.revokeTokens()),
         of(

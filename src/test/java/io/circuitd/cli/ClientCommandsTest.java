@@ -158,6 +158,9 @@ class ClientCommandsTest {
     assertThat(run("approve", "example-univ", "--peering", "reset", "--undo", "3", "--by", "bob"))
         .isEqualTo(ExitCode.USAGE);
     assertThat(captured.err()).contains("--undo and --peering exclude each other");
+    assertThat(run("approve", "example-univ", "--type", "private", "--by", "bob"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(captured.err()).contains("expected --peering ACTION with it");
   }
 
   @Test

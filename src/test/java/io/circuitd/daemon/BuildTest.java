@@ -3,6 +3,7 @@ package io.circuitd.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circuitd.control.DriftReport;
+import io.circuitd.control.HistoryReport;
 import io.circuitd.control.PlanReport;
 import io.circuitd.control.StatusReport.BfdState;
 import io.circuitd.control.StatusReport.Phase;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,8 +162,12 @@ class BuildTest {
     Files.delete(file);
     site.daemon().reload();
     assertThat(steps).as("not begun yet").isEmpty();
-    assertThat(site.awaitAlarm("change: example-hospital"))
+    LabSite.awaitTrue("it has ended", () -> reasons().anyMatch(reason -> !reason.isEmpty()));
+    assertThat(reasons())
+        .singleElement()
+        .asString()
         .contains("the circuit's file was deleted right before it began; nothing was touched");
+    LabSite.awaitTrue("nothing stands of what is forgotten", () -> site.alarms().isEmpty());
     site.router("chic-mx1").faults().slow(Duration.ZERO);
     assertThat(steps).isEmpty();
 
@@ -170,5 +176,10 @@ class BuildTest {
     assertThat(site.daemon().plan(LabSite.HOSPITAL).kind())
         .isEqualTo(PlanReport.Kind.NOTHING_TO_DO);
     assertThat(site.alarms()).isEmpty();
+  }
+
+  private Stream<String> reasons() {
+    return site.history().history(Optional.of(LabSite.HOSPITAL), 10).changes().stream()
+        .map(HistoryReport.Change::reason);
   }
 }

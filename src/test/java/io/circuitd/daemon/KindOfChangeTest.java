@@ -86,7 +86,7 @@ class KindOfChangeTest {
         circuit(
             "bandwidthMbps, which only Azure can change",
             r -> r.put("bandwidthMbps", 2000),
-            Kind.BLOCKED,
+            Kind.NOTHING_TO_DO,
             ""),
         circuit("vpn", r -> r.put("vpn", "encryption"), Kind.NOTHING_TO_DO, ""),
         circuit("createdOn", r -> r.put("createdOn", "2026-01-01"), Kind.NOTHING_TO_DO, ""),
