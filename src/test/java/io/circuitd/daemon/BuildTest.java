@@ -178,6 +178,25 @@ class BuildTest {
     assertThat(site.alarms()).isEmpty();
   }
 
+  @Test
+  void aLegOfOursInTheWayIsNamedAndNotTakenForSomebodyElses() {
+    site.build(LabSite.HOSPITAL, Side.PRIMARY);
+    site.edit(
+        LabSite.file(LabSite.HOSPITAL),
+        root -> {
+          root.remove("peerings");
+          root.putObject("connections")
+              .putObject("primary")
+              .put("state", "live")
+              .put("virtualSwitch", "vs-7");
+        });
+
+    assertThat(site.daemon().plan(LabSite.HOSPITAL).findings().toString())
+        .contains(
+            "which circuitd put there for example-hospital.primary-private",
+            "next: retire that leg first");
+  }
+
   private Stream<String> reasons() {
     return site.history().history(Optional.of(LabSite.HOSPITAL), 10).changes().stream()
         .map(HistoryReport.Change::reason);

@@ -153,25 +153,6 @@ class PlanTest {
     assertThat(site.daemon().plan(LabSite.UNIV).digest()).isEqualTo(free.digest());
   }
 
-  @Test
-  void aLegOfOursInTheWayIsNamedAndNotTakenForSomebodyElses() {
-    site.build(LabSite.HOSPITAL, Side.PRIMARY);
-    site.edit(
-        LabSite.file(LabSite.HOSPITAL),
-        root -> {
-          root.remove("peerings");
-          root.putObject("connections")
-              .putObject("primary")
-              .put("state", "live")
-              .put("virtualSwitch", "vs-7");
-        });
-
-    assertThat(errors(site.daemon().plan(LabSite.HOSPITAL)))
-        .contains(
-            "which circuitd put there for example-hospital.primary-private",
-            "next: retire that leg first");
-  }
-
   private static String unit(PlanReport plan) {
     return plan.routers()
         .getFirst()
