@@ -1,6 +1,9 @@
 package io.circuitd.netconf.transport;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.sshd.client.auth.UserAuthFactory;
 import org.apache.sshd.client.future.AuthFuture;
 import org.apache.sshd.client.session.ClientUserAuthService;
@@ -24,6 +27,11 @@ final class LoginService extends ClientUserAuthService {
     }
   }
 
+  /** The server answers what was sent, and the thread that sent it may not be through yet. */
+  private static final Duration REST_OF_AN_ANSWER = Duration.ofSeconds(2);
+
+  private volatile CountDownLatch answering = new CountDownLatch(0);
+
   private LoginService(Session session) {
     super(session);
   }
@@ -41,18 +49,23 @@ final class LoginService extends ClientUserAuthService {
       whole.putByte((byte) command);
       whole.putRawBytes(buffer.getCompactData());
       whole.rpos(1);
-      Thread.ofVirtual().name("ssh-agent").start(() -> answer(command, whole, future));
+      CountDownLatch through = new CountDownLatch(1);
+      answering = through;
+      Thread.ofVirtual().name("ssh-agent").start(() -> answer(command, whole, future, through));
     } else {
+      boolean _ = answering.await(REST_OF_AN_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
       super.processUserAuth(command, buffer, future);
     }
   }
 
   /** An agent may wait for a person, which must not hold a thread that serves every line. */
-  private void answer(int command, Buffer buffer, AuthFuture future) {
+  private void answer(int command, Buffer buffer, AuthFuture future, CountDownLatch through) {
     try {
       super.processUserAuth(command, buffer, future);
     } catch (Exception e) {
       getClientSession().exceptionCaught(e);
+    } finally {
+      through.countDown();
     }
   }
 }
