@@ -20,10 +20,13 @@ import java.util.concurrent.ConcurrentHashMap;
 final class PortPairs {
   private static final Duration EVERY = Duration.ofMinutes(10);
 
+  /** After an answer that told nothing; the budget is needed for more than this. */
+  private static final Duration AGAIN = Duration.ofSeconds(20);
+
   private final AzureClouds azure;
   private final InstantSource clock;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
-  private final Map<String, Instant> asked = new ConcurrentHashMap<>();
+  private final Map<String, Instant> next = new ConcurrentHashMap<>();
 
   private record Known(Instant at, List<PortPair> pairs) {}
 
@@ -38,15 +41,13 @@ final class PortPairs {
   /** Asks a cloud again, if that was long ago; blocks. */
   void look(String cloud) {
     Instant now = clock.instant();
-    boolean lately =
-        Optional.ofNullable(asked.get(cloud))
-            .filter(at -> now.isBefore(at.plus(EVERY)))
-            .isPresent();
-    if (lately || azure.whyNoReadOut(cloud).isPresent()) {
+    boolean early = Optional.ofNullable(next.get(cloud)).filter(now::isBefore).isPresent();
+    if (early || azure.whyNoReadOut(cloud).isPresent()) {
       return;
     }
-    asked.put(cloud, now);
-    if (azure.portPairs(cloud) instanceof Reading.Present<List<PortPair>>(List<PortPair> pairs)) {
+    Reading<List<PortPair>> answer = azure.portPairs(cloud);
+    next.put(cloud, now.plus(answer instanceof Reading.Unknown<List<PortPair>> _ ? AGAIN : EVERY));
+    if (answer instanceof Reading.Present<List<PortPair>>(List<PortPair> pairs)) {
       known.put(cloud, new Known(now, List.copyOf(pairs)));
     }
   }

@@ -116,6 +116,7 @@ class DraftFactsTest {
 
   @Test
   void aCloudThatDoesNotAnswerLeavesTheFactsWithTheirAge() {
+    LabSite.awaitTrue("all is read", () -> facts().capacity().isPresent());
     Instant before = facts().readAt();
     site.commercial().faults().down(true);
     try {
