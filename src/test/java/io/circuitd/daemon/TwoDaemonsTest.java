@@ -27,6 +27,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TwoDaemonsTest {
   @TempDir Path folder;
   private final Map<String, Set<String>> seen = new ConcurrentHashMap<>();
+  private final CountDownLatch bothBegin = new CountDownLatch(2);
   private LabSite site;
 
   @BeforeEach
@@ -57,7 +61,7 @@ class TwoDaemonsTest {
   /** A daemon with files, store and socket of its own, and the same world. */
   private final class Other implements AutoCloseable {
     private final SiteCopy copy = SiteCopy.of(site.configDir(), folder.resolve("other"));
-    private final Daemon daemon = Daemon.start(options(copy.configDir()));
+    private final Daemon daemon = Daemon.start(options(copy.configDir(), new Together()));
 
     ControlService service() {
       return daemon.service();
@@ -74,13 +78,33 @@ class TwoDaemonsTest {
     }
   }
 
-  private static Daemon.Options options(Path configDir) {
+  /**
+   * Holds a daemon before the first step of its change until the other one stands there too: who
+   * comes later would read what the first one wrote at Azure, and not begin at all.
+   */
+  private final class Together implements StepListener {
+    private final AtomicBoolean begun = new AtomicBoolean();
+
+    @Override
+    public void before(long changeId, int stage, String name) {
+      if (begun.compareAndSet(false, true)) {
+        bothBegin.countDown();
+        try {
+          assertThat(bothBegin.await(40, TimeUnit.SECONDS)).as("both begin").isTrue();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+  }
+
+  private static Daemon.Options options(Path configDir, StepListener steps) {
     return new Daemon.Options(
         configDir,
         Path.of(""),
         Duration.ofMillis(500),
         LabSite.SHORT,
-        StepListener.NONE,
+        steps,
         InstantSource.system());
   }
 
@@ -104,7 +128,7 @@ class TwoDaemonsTest {
         root ->
             root.withObject("/store")
                 .put("sqlite", folder.resolve("state/circuitd.db").toString()));
-    assertThatThrownBy(() -> Daemon.start(options(copy.configDir())).close())
+    assertThatThrownBy(() -> Daemon.start(options(copy.configDir(), StepListener.NONE)).close())
         .isInstanceOf(Daemon.CannotStart.class)
         .hasMessageContaining("another daemon")
         .hasMessageContaining(Long.toString(ProcessHandle.current().pid()))
@@ -161,6 +185,8 @@ class TwoDaemonsTest {
   @Test
   void twoBuildsOfOneCircuitBuildItOnceAndTheSlowerOneSaysWhatItFound() {
     CircuitName name = LabSite.test(1);
+    site.stop();
+    site.start(new Together());
     try (Other other = new Other()) {
       PlanReport ours = site.daemon().plan(name);
       PlanReport theirs = other.service().plan(name);
@@ -186,7 +212,7 @@ class TwoDaemonsTest {
     Files.copy(folder.resolve("state/circuitd.db"), store.resolve("circuitd.db"));
     Map<String, Integer> before = Map.of("chic-mx1", seenOn("chic-mx1").size());
     try (Other other = new Other()) {
-      site.start();
+      site.start(new Together());
       hold(site.files(), 90);
       hold(other.copy, 120);
       site.daemon().reload();
