@@ -76,10 +76,6 @@ final class Following {
       ArmCloud arm, AzureOperation operation, Optional<ArmAnswer> refusal)
       throws ArmCloud.NoAnswer {
     ArmAnswer answer = arm.get(operation.resource());
-    if (answer.notThere()) {
-      // As after a DELETE: nothing is left to be worked on, and a read-back tells the rest.
-      return new OperationStatus.Succeeded();
-    }
     if (answer.status() != 200 || answer.json().isEmpty()) {
       return new OperationStatus.Unknown(arm.title() + " answered " + answer.describe());
     }

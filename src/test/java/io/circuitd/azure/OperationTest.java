@@ -312,10 +312,13 @@ class OperationTest {
   }
 
   @Test
-  void onAResourceThatIsGoneNothingIsUnderWay() {
+  void aResourceThatIsNotThereIsNoProofOfAnEnd() {
     arm.on("GET " + UNIV.id(), error(404, "ResourceNotFound", "gone"));
 
-    assertThat(clouds.poll(put(200))).isEqualTo(new OperationStatus.Succeeded());
+    assertThat(clouds.poll(put(200)))
+        .isInstanceOfSatisfying(
+            OperationStatus.Unknown.class,
+            unknown -> assertThat(unknown.reason()).contains("404 ResourceNotFound"));
     assertThat(clouds.get("commercial", UNIV.id())).isEqualTo(Reading.absent());
   }
 }
