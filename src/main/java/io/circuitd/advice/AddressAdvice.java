@@ -3,6 +3,7 @@ package io.circuitd.advice;
 import io.circuitd.azure.customer.CustomerFacts.Network;
 import io.circuitd.azure.customer.Listing;
 import io.circuitd.model.PeeringType;
+import io.circuitd.model.Prefix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -5,6 +5,7 @@ import io.circuitd.azure.customer.CustomerFacts.Gateway;
 import io.circuitd.azure.customer.CustomerFacts.Network;
 import io.circuitd.intent.Circuit.VpnUse;
 import io.circuitd.model.PeeringType;
+import io.circuitd.model.Prefix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

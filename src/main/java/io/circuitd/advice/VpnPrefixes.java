@@ -4,6 +4,7 @@ import io.circuitd.azure.customer.CustomerFacts;
 import io.circuitd.azure.customer.CustomerFacts.Connection;
 import io.circuitd.azure.customer.CustomerFacts.LocalGateway;
 import io.circuitd.intent.Circuit.VpnUse;
+import io.circuitd.model.Prefix;
 import io.circuitd.model.Reading;
 import java.util.ArrayList;
 import java.util.EnumSet;

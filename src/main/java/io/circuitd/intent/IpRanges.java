@@ -1,6 +1,6 @@
 package io.circuitd.intent;
 
-import io.circuitd.model.Addresses;
+import io.circuitd.model.Prefix;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
@@ -52,33 +52,8 @@ final class IpRanges {
         | (octets[3] & 0xff);
   }
 
-  /** A prefix of any length. */
-  record Prefix(InetAddress network, int length) {
-    @Override
-    public String toString() {
-      return Addresses.text(network) + "/" + length;
-    }
-  }
-
   /** Reads {@code address/length} with no host bits set; empty for anything else. */
   static Optional<Prefix> parse(String text) {
-    String[] parts = text.strip().split("/", -1);
-    if (parts.length != 2 || !parts[1].matches("\\d{1,3}")) {
-      return Optional.empty();
-    }
-    int length = Integer.parseInt(parts[1]);
-    return Addresses.parse(parts[0])
-        .filter(address -> length <= address.getAddress().length * 8)
-        .filter(address -> hostBitsAreZero(address.getAddress(), length))
-        .map(address -> new Prefix(address, length));
-  }
-
-  private static boolean hostBitsAreZero(byte[] octets, int length) {
-    for (int bit = length; bit < octets.length * 8; bit++) {
-      if ((octets[bit / 8] & (0x80 >> (bit % 8))) != 0) {
-        return false;
-      }
-    }
-    return true;
+    return Prefix.parse(text).filter(Prefix::isNetwork);
   }
 }

@@ -12,6 +12,7 @@ import io.circuitd.model.Ipv4Prefix30;
 import io.circuitd.model.Ipv6Prefix126;
 import io.circuitd.model.MaxPrefixes;
 import io.circuitd.model.PeeringType;
+import io.circuitd.model.Prefix;
 import io.circuitd.model.RuleViolation;
 import io.circuitd.model.Side;
 import io.circuitd.model.VlanId;
@@ -147,7 +148,7 @@ final class PeeringReader {
 
   /** As the type reads it, but a /29 is offered as the two /30 that were meant (D-1). */
   private static Ipv4Prefix30 ipv4(String text) {
-    Optional<IpRanges.Prefix> halves =
+    Optional<Prefix> halves =
         IpRanges.parse(text).filter(p -> p.length() == 29 && p.network() instanceof Inet4Address);
     if (halves.isPresent()) {
       byte[] octets = halves.get().network().getAddress();
@@ -173,7 +174,7 @@ final class PeeringReader {
     }
     List<String> prefixes = new ArrayList<>();
     for (String text : fields.texts("advertisedPrefixes")) {
-      Optional<IpRanges.Prefix> prefix = IpRanges.parse(text);
+      Optional<Prefix> prefix = IpRanges.parse(text);
       prefix.ifPresent(p -> prefixes.add(p.toString()));
       if (prefix.isEmpty()) {
         fields
