@@ -101,8 +101,7 @@ public final class AzureClouds implements AutoCloseable {
    * whole list unknown (R-128). Whoever asks while one list is being read shares the next one.
    */
   public Reading<List<ListedCircuit>> list(String cloud) {
-    ArmCloud arm = clouds.get(cloud);
-    return arm == null ? Reading.unknown(noSuchCloud(cloud)) : Reads.list(arm);
+    return asked(cloud, Reads::list);
   }
 
   /**
@@ -111,11 +110,7 @@ public final class AzureClouds implements AutoCloseable {
    * ARM's code and message.
    */
   public Reading<CrossConnection> get(String cloud, String id) {
-    ArmCloud arm = clouds.get(cloud);
-    if (arm == null) {
-      return Reading.unknown(noSuchCloud(cloud));
-    }
-    return Reads.get(arm, id);
+    return asked(cloud, arm -> Reads.get(arm, id));
   }
 
   /**
@@ -124,8 +119,7 @@ public final class AzureClouds implements AutoCloseable {
    * minute, the answer is unknown at once.
    */
   public Reading<CrossConnection> look(String cloud, String id) {
-    ArmCloud arm = clouds.get(cloud);
-    return arm == null ? Reading.unknown(noSuchCloud(cloud)) : Reads.look(arm, id);
+    return asked(cloud, arm -> Reads.look(arm, id));
   }
 
   /**
@@ -155,11 +149,13 @@ public final class AzureClouds implements AutoCloseable {
       String table,
       Side side,
       Function<JsonNode, T> row) {
-    ArmCloud arm = clouds.get(circuit.cloud());
-    String path = circuit.id() + "/peerings/" + type.azureName() + "/" + table + "/" + side.word();
-    return arm == null
-        ? Reading.unknown(noSuchCloud(circuit.cloud()))
-        : ReadOuts.table(arm, path, row);
+    String path = peeringId(circuit, type) + "/" + table + "/" + side.word();
+    return asked(circuit.cloud(), arm -> ReadOuts.table(arm, path, row));
+  }
+
+  private <T> Reading<T> asked(String cloud, Function<ArmCloud, Reading<T>> read) {
+    ArmCloud arm = clouds.get(cloud);
+    return arm == null ? Reading.unknown(noSuchCloud(cloud)) : read.apply(arm);
   }
 
   /**
@@ -168,8 +164,7 @@ public final class AzureClouds implements AutoCloseable {
    * nothing to alarm on.
    */
   public Reading<List<PortPair>> portPairs(String cloud) {
-    ArmCloud arm = clouds.get(cloud);
-    return arm == null ? Reading.unknown(noSuchCloud(cloud)) : Reads.portPairs(arm);
+    return asked(cloud, Reads::portPairs);
   }
 
   /** What a cloud said last of the requests that we have left. */

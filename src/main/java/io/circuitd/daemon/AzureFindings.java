@@ -171,14 +171,7 @@ final class AzureFindings {
             new GoLive(
                     house.site().inventory(), house.site().config().deploy().ports(), house.store())
                 .check(circuit, there).stream()
-                    .map(finding ->
-                        new Finding(
-                            Severity.WARNING,
-                            finding.rule(),
-                            finding.position(),
-                            finding.found(),
-                            finding.expected(),
-                            finding.nextStep()))
+                    .map(finding -> finding.as(Severity.WARNING))
                     .toList());
     full(circuit, there).ifPresent(findings::add);
     return findings;

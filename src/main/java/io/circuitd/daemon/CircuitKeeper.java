@@ -131,10 +131,15 @@ final class CircuitKeeper implements Runnable {
       return true;
     } catch (RuntimeException e) {
       if (!Thread.currentThread().isInterrupted()) {
-        log.error("{}: unexpected", name, e);
+        unexpected(e);
       }
       return false;
     }
+  }
+
+  private void unexpected(RuntimeException e) {
+    log.error("{}: unexpected", name, e);
+    house.alarms().raise("internal", name.value(), "unexpected: " + e.getMessage());
   }
 
   void ring() {
@@ -153,8 +158,7 @@ final class CircuitKeeper implements Runnable {
         if (Thread.currentThread().isInterrupted()) {
           return;
         }
-        log.error("{}: unexpected", name, e);
-        house.alarms().raise("internal", name.value(), "unexpected: " + e.getMessage());
+        unexpected(e);
       }
       rounds.incrementAndGet();
     } while (!left && bell.sleep(every));

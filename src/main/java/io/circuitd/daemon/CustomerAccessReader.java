@@ -4,9 +4,11 @@ import io.circuitd.azure.CloudConfig;
 import io.circuitd.azure.customer.CustomerAccess;
 import io.circuitd.files.Fields;
 import io.circuitd.model.CircuitName;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,21 +25,30 @@ final class CustomerAccessReader {
 
   private CustomerAccessReader() {}
 
+  /**
+   * @param clouds those that could be read
+   */
   static List<CustomerAccess> read(Fields root, Map<String, CloudConfig> clouds) {
+    Set<String> named = root.sections("clouds").keySet();
     return root.items("customerAccess").stream()
-        .flatMap(item -> one(item, clouds).stream())
+        .flatMap(item -> one(item, clouds, named).stream())
         .toList();
   }
 
-  private static Optional<CustomerAccess> one(Fields item, Map<String, CloudConfig> clouds) {
+  private static Optional<CustomerAccess> one(
+      Fields item, Map<String, CloudConfig> clouds, Collection<String> named) {
     String name = item.text("cloud").orElse("");
     CloudConfig cloud = clouds.get(name);
     if (cloud == null) {
+      if (named.contains(name)) {
+        // What is wrong with that cloud is told where it stands.
+        return Optional.empty();
+      }
       item.findings()
           .error(
               item.position("cloud"),
               "a cloud '" + name + "' that is none of clouds",
-              "one of " + clouds.keySet(),
+              "one of " + named,
               "correct the name");
       return Optional.empty();
     }

@@ -25,7 +25,6 @@ import io.circuitd.files.Secret;
 import io.circuitd.files.SecretRef;
 import io.circuitd.health.LegObserver;
 import io.circuitd.model.CircuitName;
-import io.circuitd.model.ServiceKey;
 import io.circuitd.netconf.CallHomePorts;
 import io.circuitd.netconf.NetconfClient;
 import io.circuitd.netconf.pool.PoolSettings;
@@ -43,8 +42,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -61,13 +58,13 @@ public final class Daemon implements AutoCloseable {
   private static final Duration COPY_AGAIN = Duration.ofSeconds(5);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Map<CircuitName, CircuitKeeper> keepers = new ConcurrentHashMap<>();
   private final StoreClaim storeClaim;
   private final Store store;
   private final AzureClouds azure;
   private final SessionPool netconf;
   private final SnmpManager snmp = new SnmpManager();
   private final CurrentSite site;
+  private final Keepers keepers;
   private final HealthLoop health;
   private final List<CloudWatch> cloudWatches;
   private final ConfigWatch watch;
@@ -78,7 +75,6 @@ public final class Daemon implements AutoCloseable {
   private final Scheduler scheduler;
   private final ControlServer control;
   private final House house;
-  private final Duration keepEvery;
   private final Path socket;
 
   /**
@@ -163,7 +159,6 @@ public final class Daemon implements AutoCloseable {
   private Daemon(Options options, Site files, Store store, StoreClaim storeClaim) {
     DaemonConfig config = files.config().orElseThrow();
     InstantSource clock = options.clock();
-    keepEvery = options.keepEvery();
     socket = config.socket();
     this.storeClaim = storeClaim;
     this.store = store;
@@ -173,6 +168,7 @@ public final class Daemon implements AutoCloseable {
     CloudLists lists = new CloudLists(azure.names(), clock);
     PortPairs portPairs = new PortPairs(azure, clock);
     site = CurrentSite.start(files, options.home(), store, alarms);
+    keepers = new Keepers(this::house, site, options.keepEvery(), threads);
     RouterReach reach = new RouterReach(site, new LegObserver(snmp, clock), clock);
     NetconfClient client = new NetconfClient();
     netconf = new SessionPool(client, PoolSettings.DEFAULT, clock);
@@ -192,7 +188,7 @@ public final class Daemon implements AutoCloseable {
             clock);
     SiteAdmission admission = new SiteAdmission(site, store, clock);
     ChangeRunner runner =
-        new ChangeRunner(means, (circuit, doing) -> keeper(circuit).doing(doing), admission);
+        new ChangeRunner(means, (circuit, doing) -> keepers.of(circuit).doing(doing), admission);
     Fuse fuse =
         new Fuse(
             store,
@@ -224,7 +220,7 @@ public final class Daemon implements AutoCloseable {
             reach::observe,
             this::observeSoon,
             clock);
-    SecondOpinions opinions = new SecondOpinions(azure, clock, threads, this::keeper);
+    SecondOpinions opinions = new SecondOpinions(azure, clock, threads, keepers::of);
     health = new HealthLoop(house, config.health().every(), opinions::observed);
     cloudWatches =
         azure.names().stream()
@@ -235,7 +231,7 @@ public final class Daemon implements AutoCloseable {
                     lists,
                     alarms,
                     config.watch(cloud).every(),
-                    this::moved,
+                    keepers::moved,
                     portPairs))
             .toList();
     watch = new ConfigWatch(config.configDir(), site::further, this::reload, alarms);
@@ -243,8 +239,8 @@ public final class Daemon implements AutoCloseable {
         new ControlApi(
             house,
             new StatusBuilder(house, health, opinions),
-            new HealthReports(house, health, opinions, this::keeper),
-            this::keeper,
+            new HealthReports(house, health, opinions, keepers::of),
+            keepers::of,
             watch::lookNow,
             this::reload);
     scheduler = scheduler(config, drift);
@@ -280,8 +276,8 @@ public final class Daemon implements AutoCloseable {
 
   private void begin() {
     threads.execute(health);
-    site.circuits().forEach(known -> keeper(known.circuit().name()));
-    store.journal().open().forEach(change -> keeper(change.circuit()));
+    keepers.start();
+    store.journal().open().forEach(change -> keepers.of(change.circuit()));
     cloudWatches.forEach(threads::execute);
     threads.execute(watch);
     scheduler.start();
@@ -305,41 +301,19 @@ public final class Daemon implements AutoCloseable {
     return store.copyAudit(target, alarm, COPY_AGAIN);
   }
 
-  private CircuitKeeper keeper(CircuitName name) {
-    return keepers.computeIfAbsent(
-        name,
-        missing -> {
-          CircuitKeeper keeper =
-              new CircuitKeeper(missing, house, keepEvery, threads, () -> leaves(missing));
-          threads.execute(keeper);
-          return keeper;
-        });
-  }
-
-  /** A file that came back meanwhile is for the keeper that is still there. */
-  private boolean leaves(CircuitName name) {
-    return keepers.computeIfPresent(
-            name, (key, keeper) -> site.circuit(name).isPresent() ? keeper : null)
-        == null;
+  private House house() {
+    return house;
   }
 
   private void reload() {
     site.reload();
-    site.circuits().forEach(known -> keeper(known.circuit().name()));
-    keepers.values().forEach(CircuitKeeper::ring);
-  }
-
-  private void moved(List<ServiceKey> keys) {
-    Set<ServiceKey> those = Set.copyOf(keys);
-    site.circuits().stream()
-        .map(CurrentSite.Known::circuit)
-        .filter(circuit -> those.contains(circuit.serviceKey()))
-        .forEach(circuit -> keeper(circuit.name()).ring());
+    keepers.start();
+    keepers.ring();
   }
 
   /** How often a circuit was looked at, to the end. */
   long rounds(CircuitName name) {
-    return keeper(name).rounds();
+    return keepers.of(name).rounds();
   }
 
   /** How often each cloud was listed, or could not be. */

@@ -59,8 +59,7 @@ final class DroppedPeerings {
         .ifPresent(there -> {
           List<String> differences = SwitchRules.differences(there, routed(built), true);
           if (!differences.isEmpty()) {
-            SwitchRules.refuse(
-                draft,
+            draft.refuse(
                 "R-129",
                 "the file has no "
                     + type.title()

@@ -1,7 +1,5 @@
 package io.circuitd.deploy;
 
-import io.circuitd.files.Finding;
-import io.circuitd.files.Severity;
 import io.circuitd.model.Side;
 import java.util.List;
 import java.util.Optional;
@@ -31,8 +29,8 @@ final class Maintenance {
         other
             .cannotTakeOver(draft.circuit.name(), side)
             .ifPresent(why ->
-                refuse(
-                    draft,
+                draft.refuse(
+                    "R-094",
                     why + ", so it cannot take over the traffic of " + side,
                     "the other connection up before one is drained",
                     "bring it up first, or take maintenance out of the file"));
@@ -47,8 +45,8 @@ final class Maintenance {
               .map(want -> want.leg().id().leg())
               .findFirst();
       if (drained && touched.isPresent()) {
-        refuse(
-            draft,
+        draft.refuse(
+            "R-094",
             "a change of "
                 + touched.get()
                 + ", which carries all traffic while "
@@ -58,11 +56,5 @@ final class Maintenance {
             "take maintenance out of the file and approve that plan first, or take the change out");
       }
     }
-  }
-
-  private static void refuse(PlanDraft draft, String found, String expected, String nextStep) {
-    draft.findings.add(
-        new Finding(
-            Severity.ERROR, Optional.of("R-094"), draft.circuit.file(), found, expected, nextStep));
   }
 }

@@ -5,9 +5,7 @@ import io.circuitd.azure.CrossConnection;
 import io.circuitd.deploy.ChangePlan.Kind;
 import io.circuitd.design.LegJson;
 import io.circuitd.design.RoutedLeg;
-import io.circuitd.files.Finding;
 import io.circuitd.files.SecretRef;
-import io.circuitd.files.Severity;
 import io.circuitd.intent.Circuit;
 import io.circuitd.model.BfdSetting;
 import io.circuitd.model.LegId;
@@ -53,22 +51,19 @@ final class PeeringSwitch {
             .toList();
     Optional<AzurePeering> there = facts.peering(asked.type());
     if (circuit.peerings().isEmpty() && legs.isEmpty()) {
-      SwitchRules.refuse(
-          draft,
+      draft.refuse(
           "R-102",
           "a circuit on virtual switches",
           "a peering of ours; those of a virtual switch are the customer's",
           "the customer does it in the Azure portal");
     } else if (there.isEmpty()) {
-      SwitchRules.refuse(
-          draft,
+      draft.refuse(
           "R-104",
           "no " + asked.type().title() + " at Azure",
           "one that is there",
           "see circuitd plan " + circuit.name());
     } else if (legs.isEmpty()) {
-      SwitchRules.refuse(
-          draft,
+      draft.refuse(
           "R-129",
           "a " + asked.type().title() + " at Azure of which nothing is on our routers",
           "one that circuitd has built",
@@ -144,15 +139,12 @@ final class PeeringSwitch {
     if (created.filter(date -> !date.isBefore(type.bfdSince())).isPresent()) {
       return;
     }
-    draft.findings.add(
-        new Finding(
-            Severity.ADVICE,
-            Optional.of("R-063"),
-            draft.circuit.file(),
-            created
-                .map(date -> "a circuit created on " + date)
-                .orElse("a circuit without createdOn in its file"),
-            "BFD to start only now, if the peering is from before " + type.bfdSince(),
-            ""));
+    draft.advise(
+        "R-063",
+        created
+            .map(date -> "a circuit created on " + date)
+            .orElse("a circuit without createdOn in its file"),
+        "BFD to start only now, if the peering is from before " + type.bfdSince(),
+        "");
   }
 }

@@ -38,14 +38,25 @@ final class PlanDraft {
   }
 
   void error(String found, String expected, String nextStep) {
-    findings.add(
-        new Finding(Severity.ERROR, Optional.empty(), circuit.file(), found, expected, nextStep));
+    add(Severity.ERROR, Optional.empty(), found, expected, nextStep);
+  }
+
+  /** An error that a rule makes. */
+  void refuse(String rule, String found, String expected, String nextStep) {
+    add(Severity.ERROR, Optional.of(rule), found, expected, nextStep);
   }
 
   void warn(String rule, String found, String expected, String nextStep) {
-    findings.add(
-        new Finding(
-            Severity.WARNING, Optional.of(rule), circuit.file(), found, expected, nextStep));
+    add(Severity.WARNING, Optional.of(rule), found, expected, nextStep);
+  }
+
+  void advise(String rule, String found, String expected, String nextStep) {
+    add(Severity.ADVICE, Optional.of(rule), found, expected, nextStep);
+  }
+
+  private void add(
+      Severity severity, Optional<String> rule, String found, String expected, String nextStep) {
+    findings.add(new Finding(severity, rule, circuit.file(), found, expected, nextStep));
   }
 
   /** The rules of go-live and the design of each leg find some of the same. */
@@ -60,14 +71,10 @@ final class PlanDraft {
 
   void unreadable(String router, String reason) {
     unreachable.add(router);
-    findings.add(
-        new Finding(
-            Severity.ERROR,
-            Optional.empty(),
-            circuit.file(),
-            "router " + router + " cannot be read: " + reason,
-            "an answer, as nothing is planned on a guess",
-            "bring the router's management access back, then plan again"));
+    error(
+        "router " + router + " cannot be read: " + reason,
+        "an answer, as nothing is planned on a guess",
+        "bring the router's management access back, then plan again");
   }
 
   ChangePlan finish() {

@@ -4,8 +4,6 @@ import io.circuitd.azure.CrossConnection;
 import io.circuitd.azure.WriteHabits;
 import io.circuitd.deploy.ChangePlan.Kind;
 import io.circuitd.design.PortLimits;
-import io.circuitd.files.Finding;
-import io.circuitd.files.Severity;
 import io.circuitd.intent.Circuit;
 import io.circuitd.inventory.Inventory;
 import io.circuitd.model.ConnectionState;
@@ -110,15 +108,12 @@ public final class Planner {
             .filter(record -> circuit.state(record.leg().side()) == ConnectionState.RETIRED)
             .toList();
     if (retired.isEmpty()) {
-      draft.findings.add(
-          new Finding(
-              Severity.ERROR,
-              Optional.of("R-127"),
-              circuit.file(),
-              "the circuit is gone at Azure, and its legs are still on the routers",
-              "a circuit that Azure has, or connections that are retired",
-              "ask the customer; to take the legs off the routers, write state retired and approve"
-                  + " the plan"));
+      draft.refuse(
+          "R-127",
+          "the circuit is gone at Azure, and its legs are still on the routers",
+          "a circuit that Azure has, or connections that are retired",
+          "ask the customer; to take the legs off the routers, write state retired and approve"
+              + " the plan");
     }
     draft.kind = retired.size() == pushed.size() ? Kind.RETIRE : Kind.REMOVE_LEG;
     retired.forEach(record -> routerPlanner.remove(draft, record));

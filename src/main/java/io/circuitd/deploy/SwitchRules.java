@@ -4,10 +4,8 @@ import io.circuitd.azure.AzurePeering;
 import io.circuitd.azure.CrossConnection;
 import io.circuitd.design.Leg;
 import io.circuitd.design.RoutedLeg;
-import io.circuitd.files.Finding;
 import io.circuitd.files.SecretRef;
 import io.circuitd.files.SecretUnavailable;
-import io.circuitd.files.Severity;
 import io.circuitd.model.Family;
 import io.circuitd.model.PeeringType;
 import io.circuitd.store.CircuitRecord;
@@ -23,12 +21,6 @@ final class SwitchRules {
     this.means = means;
   }
 
-  static void refuse(PlanDraft draft, String rule, String found, String expected, String next) {
-    draft.findings.add(
-        new Finding(
-            Severity.ERROR, Optional.of(rule), draft.circuit.file(), found, expected, next));
-  }
-
   void judge(
       PlanDraft draft,
       Asked.Peering asked,
@@ -37,16 +29,14 @@ final class SwitchRules {
       List<RoutedLeg> legs) {
     PeeringType type = asked.type();
     if (!facts.settled()) {
-      refuse(
-          draft,
+      draft.refuse(
           "R-010",
           "provisioningState '" + facts.provisioningState() + "' at Azure",
           "a settled state such as Succeeded",
           "wait until Azure's operation has ended");
     }
     if (!facts.providerState().equals(Planner.PROVISIONED)) {
-      refuse(
-          draft,
+      draft.refuse(
           "R-103",
           "provider state '" + facts.providerState() + "' at Azure",
           "Provisioned, without which Azure takes no write of a peering",
@@ -57,8 +47,7 @@ final class SwitchRules {
             && WantedPeerings.ipv6Ignored(means.store().journal(), draft.circuit.name(), type);
     List<String> differences = differences(there, legs, withoutIpv6);
     if (!differences.isEmpty()) {
-      refuse(
-          draft,
+      draft.refuse(
           "R-129",
           "the "
               + type.title()
@@ -72,8 +61,7 @@ final class SwitchRules {
     switch (asked.action()) {
       case RESET, DISABLE -> {
         if (!there.enabled()) {
-          refuse(
-              draft,
+          draft.refuse(
               "R-104",
               "the " + type.title() + " is " + there.state() + " already",
               "an enabled peering",
@@ -82,8 +70,7 @@ final class SwitchRules {
       }
       case ENABLE -> {
         if (there.enabled()) {
-          refuse(
-              draft,
+          draft.refuse(
               "R-104",
               "the " + type.title() + " is " + there.state() + " already",
               "a disabled peering",
@@ -157,8 +144,7 @@ final class SwitchRules {
               .map(secret -> means.keyed(secret.reveal()))
               .orElse("");
     } catch (SecretUnavailable e) {
-      refuse(
-          draft,
+      draft.refuse(
           "R-051",
           "shared key of the " + type.title() + ": " + e.getMessage(),
           "a secret that can be fetched, as it goes with the write",
@@ -173,8 +159,7 @@ final class SwitchRules {
             .map(CircuitRecord::keysAtAzure)
             .flatMap(keys -> Optional.ofNullable(keys.get(type)));
     if (!now.equals(pushedHash) || !now.equals(atAzure.orElse(pushedHash))) {
-      refuse(
-          draft,
+      draft.refuse(
           "R-051",
           "another shared key than the one that the " + type.title() + " was built with",
           "the key that routers and Azure have, as it goes with the write",

@@ -5,8 +5,6 @@ import io.circuitd.azure.CrossConnection;
 import io.circuitd.azure.PeeringWrite;
 import io.circuitd.deploy.StepLog.Step;
 import io.circuitd.design.RoutedLeg;
-import io.circuitd.files.Finding;
-import io.circuitd.files.Severity;
 import io.circuitd.intent.Circuit;
 import io.circuitd.model.Asn;
 import io.circuitd.model.CircuitName;
@@ -77,18 +75,15 @@ final class WantedPeerings {
           "no session of it to come up, whatever is changed, until it is enabled",
           "circuitd peering " + draft.circuit.name() + " enable --type " + type);
     } else {
-      draft.findings.add(
-          new Finding(
-              Severity.ERROR,
-              Optional.of("R-104"),
-              draft.circuit.file(),
-              "the " + type.title() + " is " + there.get().state() + " at Azure",
-              "an enabled peering; a change cannot be judged while no session may come up",
-              "find out who disabled it, and have it enabled, or approve what circuitd peering "
-                  + draft.circuit.name()
-                  + " enable --type "
-                  + type
-                  + " shows"));
+      draft.refuse(
+          "R-104",
+          "the " + type.title() + " is " + there.get().state() + " at Azure",
+          "an enabled peering; a change cannot be judged while no session may come up",
+          "find out who disabled it, and have it enabled, or approve what circuitd peering "
+              + draft.circuit.name()
+              + " enable --type "
+              + type
+              + " shows");
     }
   }
 
@@ -99,8 +94,7 @@ final class WantedPeerings {
         .filter(other -> other.type().filter(draft.circuit.peerings()::containsKey).isEmpty())
         .filter(other -> other.vlanId().orElse(0) == tag)
         .forEach(other ->
-            error(
-                draft,
+            draft.refuse(
                 "R-033",
                 "innerVlan " + tag + ", which " + other.name() + " at Azure has already",
                 "a VLAN id of its own for each peering",
@@ -126,8 +120,7 @@ final class WantedPeerings {
         || secondary == null
         || primary.ipv4().isEmpty()
         || secondary.ipv4().isEmpty()) {
-      error(
-          draft,
+      draft.refuse(
           "R-020",
           "an IPv4 prefix for one connection only in the " + intent.type().title(),
           "both prefixes, even while one connection is built",
@@ -161,16 +154,14 @@ final class WantedPeerings {
   private static void advertised(PlanDraft draft, Stage.Peering.Microsoft part, boolean dual) {
     boolean ipv6 = part.advertisedPrefixes().stream().anyMatch(prefix -> prefix.contains(":"));
     if (part.advertisedPrefixes().stream().allMatch(prefix -> prefix.contains(":"))) {
-      error(
-          draft,
+      draft.refuse(
           "R-105",
           "no IPv4 prefix in advertisedPrefixes of the Microsoft peering",
           "one at least, as the peering's IPv4 half needs some",
           "add the customer's public IPv4 prefixes");
     }
     if (ipv6 && !dual) {
-      error(
-          draft,
+      draft.refuse(
           "R-105",
           "IPv6 prefixes in advertisedPrefixes of a Microsoft peering without IPv6",
           "an ipv6 prefix on primary and secondary, or no IPv6 prefix advertised",
@@ -182,13 +173,6 @@ final class WantedPeerings {
           "prefixes of each family, or Azure may refuse the IPv6 half",
           "add the customer's public IPv6 prefixes");
     }
-  }
-
-  private static void error(
-      PlanDraft draft, String rule, String found, String expected, String next) {
-    draft.findings.add(
-        new Finding(
-            Severity.ERROR, Optional.of(rule), draft.circuit.file(), found, expected, next));
   }
 
   private WantedPeering wanted(
@@ -243,13 +227,7 @@ final class WantedPeerings {
     }
     draft.warn(
         "R-131",
-        "the "
-            + type.title()
-            + " at Azure has IPv6 ("
-            + there.prefix(Side.PRIMARY, Family.IPV6).orElse("none")
-            + " and "
-            + there.prefix(Side.SECONDARY, Family.IPV6).orElse("none")
-            + "), which Azure did not take when circuitd wrote it",
+        hasIpv6(type, there) + ", which Azure did not take when circuitd wrote it",
         "IPv6 to stay; with this write Azure may drop it, and its sessions go down",
         "agree with the customer, who then adds it again in the Azure portal, before you approve");
   }
@@ -268,16 +246,20 @@ final class WantedPeerings {
       AzurePeering there = peering.there().orElseThrow();
       draft.warn(
           "R-019",
-          "the "
-              + peering.type().title()
-              + " at Azure has IPv6 ("
-              + there.prefix(Side.PRIMARY, Family.IPV6).orElse("none")
-              + " and "
-              + there.prefix(Side.SECONDARY, Family.IPV6).orElse("none")
-              + "), and the file has none for both connections",
+          hasIpv6(peering.type(), there) + ", and the file has none for both connections",
           "the write to take IPv6 away from both connections",
           "put ipv6 into the file for both connections, unless it is to go");
     }
+  }
+
+  private static String hasIpv6(PeeringType type, AzurePeering there) {
+    return "the "
+        + type.title()
+        + " at Azure has IPv6 ("
+        + there.prefix(Side.PRIMARY, Family.IPV6).orElse("none")
+        + " and "
+        + there.prefix(Side.SECONDARY, Family.IPV6).orElse("none")
+        + ")";
   }
 
   private static String ipv6(WantedPeering peering) {

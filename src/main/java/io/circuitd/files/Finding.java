@@ -19,6 +19,11 @@ public record Finding(
     String expected,
     String nextStep) {
 
+  /** The same, more or less severe. */
+  public Finding as(Severity other) {
+    return new Finding(other, rule, position, found, expected, nextStep);
+  }
+
   /** One line: position, severity, rule, found, expected, next step. */
   @Override
   public String toString() {
