@@ -8,6 +8,7 @@ import io.circuitd.model.Family;
 import io.circuitd.model.Reading;
 import io.circuitd.profile.DeviceProfile;
 import io.circuitd.snmp.BfdReader;
+import io.circuitd.snmp.BfdReading;
 import io.circuitd.snmp.BfdState;
 import io.circuitd.snmp.BgpError;
 import io.circuitd.snmp.BgpPeerReading;
@@ -52,18 +53,15 @@ public final class LegObserver {
   /** Reads every session of the leg, BFD where it is on, and the sub-interface. */
   public LegObservation observe(
       Leg leg, Inventory.Router router, DeviceProfile profile, SnmpTarget target) {
-    List<RouterPeer> peers =
-        leg.sessions().stream()
-            .map(session -> new RouterPeer(leg.vrf(), session.prefix().azure()))
-            .toList();
-    Map<RouterPeer, Reading<SessionHealth>> read = sessions(router, profile, target, peers);
+    Map<RouterPeer, PeerAddress> peers = peers(leg, router, profile);
+    Map<RouterPeer, Reading<SessionHealth>> read = sessions(profile, target, peers);
     Map<Family, Reading<SessionHealth>> sessions = new EnumMap<>(Family.class);
     leg.sessions()
         .forEach(session ->
             sessions.put(
                 session.family(),
                 found(read, new RouterPeer(leg.vrf(), session.prefix().azure()))));
-    Optional<Reading<Boolean>> bfd = bfd(leg, router, profile, target, peers);
+    Optional<Reading<Boolean>> bfd = bfd(leg, profile, target, peers.values());
     String name = leg.subInterface();
     Reading<InterfaceState> row =
         profile.snmp().subInterfaces()
@@ -95,14 +93,26 @@ public final class LegObserver {
       SnmpTarget target,
       Collection<RouterPeer> peers) {
     Map<RouterPeer, PeerAddress> addresses = new LinkedHashMap<>();
-    Map<RouterPeer, Reading<SessionHealth>> sessions = new LinkedHashMap<>();
     for (RouterPeer peer : peers) {
+      addresses.put(
+          peer,
+          new PeerAddress(
+              context(peer.vrf(), router, profile), peer.vrf(), Optional.empty(), peer.address()));
+    }
+    return sessions(profile, target, addresses);
+  }
+
+  private Map<RouterPeer, Reading<SessionHealth>> sessions(
+      DeviceProfile profile, SnmpTarget target, Map<RouterPeer, PeerAddress> peers) {
+    Map<RouterPeer, PeerAddress> addresses = new LinkedHashMap<>();
+    Map<RouterPeer, Reading<SessionHealth>> sessions = new LinkedHashMap<>();
+    peers.forEach((peer, address) -> {
       if (peer.vrf().isPresent() && !profile.snmp().seesVrfs()) {
         sessions.put(peer, hidden(peer, profile, target));
       } else {
-        addresses.put(peer, address(peer, router, profile));
+        addresses.put(peer, address);
       }
-    }
+    });
     Map<PeerAddress, Reading<BgpPeerReading>> rows = bgp(profile).read(target, addresses.values());
     addresses.forEach(
         (peer, address) -> sessions.put(peer, health(found(rows, address), peer.address())));
@@ -127,35 +137,22 @@ public final class LegObserver {
    */
   public Map<RouterPeer, Reading<SessionHealth>> beside(
       Leg leg, Inventory.Router router, DeviceProfile profile, SnmpTarget target) {
-    List<RouterPeer> own =
-        leg.sessions().stream()
-            .map(session -> new RouterPeer(leg.vrf(), session.prefix().azure()))
-            .toList();
-    List<PeerAddress> known = own.stream().map(peer -> address(peer, router, profile)).toList();
+    Map<RouterPeer, PeerAddress> own = peers(leg, router, profile);
+    Map<RouterPeer, PeerAddress> all = new LinkedHashMap<>(own);
     if (leg.vrf().isPresent()
         && profile.snmp().seesVrfs()
-        && bgp(profile).beside(target, known)
-            instanceof Reading.Present<Set<PeerAddress>>(Set<PeerAddress> all)) {
-      return sessions(
-          router,
-          profile,
-          target,
-          all.stream().map(peer -> new RouterPeer(leg.vrf(), peer.remote())).toList());
+        && bgp(profile).beside(target, own.values())
+            instanceof Reading.Present<Set<PeerAddress>>(Set<PeerAddress> found)) {
+      found.forEach(peer -> all.putIfAbsent(new RouterPeer(leg.vrf(), peer.remote()), peer));
     }
-    return sessions(router, profile, target, own);
+    return sessions(profile, target, all);
   }
 
   private Optional<Reading<Boolean>> bfd(
-      Leg leg,
-      Inventory.Router router,
-      DeviceProfile profile,
-      SnmpTarget target,
-      List<RouterPeer> peers) {
-    if (leg.bfd() instanceof BfdSetting.Disabled || peers.isEmpty()) {
+      Leg leg, DeviceProfile profile, SnmpTarget target, Collection<PeerAddress> addresses) {
+    if (leg.bfd() instanceof BfdSetting.Disabled || addresses.isEmpty()) {
       return Optional.empty();
     }
-    List<PeerAddress> addresses =
-        peers.stream().map(peer -> address(peer, router, profile)).toList();
     return profile
         .snmp()
         .bfd()
@@ -168,15 +165,15 @@ public final class LegObserver {
   }
 
   /** One that is down decides, then one that is not known. */
-  private static Reading<Boolean> allUp(Collection<Reading<BfdState>> sessions) {
+  private static Reading<Boolean> allUp(Collection<Reading<BfdReading>> sessions) {
     if (sessions.stream().allMatch(Reading.Absent.class::isInstance)) {
       return Reading.absent();
     }
     Optional<String> unknown = Optional.empty();
-    for (Reading<BfdState> session : sessions) {
+    for (Reading<BfdReading> session : sessions) {
       switch (session) {
-        case Reading.Present<BfdState>(BfdState state) when state == BfdState.UP -> {}
-        case Reading.Unknown<BfdState>(String reason) -> unknown = Optional.of(reason);
+        case Reading.Present<BfdReading>(BfdReading row) when row.state() == BfdState.UP -> {}
+        case Reading.Unknown<BfdReading>(String reason) -> unknown = Optional.of(reason);
         default -> {
           return Reading.present(false);
         }
@@ -220,14 +217,27 @@ public final class LegObserver {
     };
   }
 
-  private static PeerAddress address(
-      RouterPeer peer, Inventory.Router router, DeviceProfile profile) {
-    String context =
-        peer.vrf()
-            .filter(_ -> profile.snmp().vrfByContext())
-            .map(vrf -> router.snmp().contexts().getOrDefault(vrf, vrf))
-            .orElse("");
-    return new PeerAddress(context, peer.address());
+  private static Map<RouterPeer, PeerAddress> peers(
+      Leg leg, Inventory.Router router, DeviceProfile profile) {
+    Map<RouterPeer, PeerAddress> peers = new LinkedHashMap<>();
+    for (Leg.Session session : leg.sessions()) {
+      peers.put(
+          new RouterPeer(leg.vrf(), session.prefix().azure()),
+          new PeerAddress(
+              context(leg.vrf(), router, profile),
+              leg.vrf(),
+              Optional.of(session.prefix().ours()),
+              session.prefix().azure(),
+              Optional.of(leg.subInterface())));
+    }
+    return peers;
+  }
+
+  private static String context(
+      Optional<String> vrf, Inventory.Router router, DeviceProfile profile) {
+    return vrf.filter(_ -> profile.snmp().vrfByContext())
+        .map(name -> router.snmp().contexts().getOrDefault(name, name))
+        .orElse("");
   }
 
   private static Reading<SessionHealth> health(Reading<BgpPeerReading> reading, InetAddress azure) {
