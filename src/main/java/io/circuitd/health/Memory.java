@@ -7,6 +7,7 @@ import io.circuitd.model.PeeringType;
 import io.circuitd.model.Side;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -115,6 +116,15 @@ final class Memory {
         parts.size() < 2
             ? Optional.empty()
             : Optional.of(named(PeeringType.values(), parts.getLast())));
+  }
+
+  static Side side(String word) {
+    return named(Side.values(), word);
+  }
+
+  /** {@code degraded} back to the state. */
+  static State state(String word) {
+    return State.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
   private static <E> E named(E[] values, String word) {
