@@ -7,13 +7,10 @@ import io.circuitd.model.BfdSetting;
 import io.circuitd.model.Family;
 import io.circuitd.model.Reading;
 import io.circuitd.profile.DeviceProfile;
-import io.circuitd.snmp.BfdReader;
 import io.circuitd.snmp.BfdReading;
 import io.circuitd.snmp.BfdState;
 import io.circuitd.snmp.BgpError;
 import io.circuitd.snmp.BgpPeerReading;
-import io.circuitd.snmp.BgpReader;
-import io.circuitd.snmp.InterfaceReader;
 import io.circuitd.snmp.InterfaceState;
 import io.circuitd.snmp.PeerAddress;
 import io.circuitd.snmp.SnmpManager;
@@ -33,21 +30,11 @@ import java.util.stream.Collectors;
 /** Reads the health of legs by SNMP. Calls block; they never throw for a router. */
 public final class LegObserver {
   private final InstantSource clock;
-  private final BgpReader bgp4;
-  private final BgpReader juniperBgp;
-  private final BgpReader ciscoBgp;
-  private final BfdReader juniperBfd;
-  private final BfdReader ciscoBfd;
-  private final InterfaceReader interfaces;
+  private final Readers readers;
 
   public LegObserver(SnmpManager manager, InstantSource clock) {
     this.clock = clock;
-    this.bgp4 = BgpReader.bgp4(manager);
-    this.juniperBgp = BgpReader.juniper(manager);
-    this.ciscoBgp = BgpReader.cisco(manager);
-    this.juniperBfd = BfdReader.juniper(manager);
-    this.ciscoBfd = BfdReader.cisco(manager);
-    this.interfaces = new InterfaceReader(manager);
+    this.readers = new Readers(manager);
   }
 
   /** Reads every session of the leg, BFD where it is on, and the sub-interface. */
@@ -63,15 +50,7 @@ public final class LegObserver {
                 found(read, new RouterPeer(leg.vrf(), session.prefix().azure()))));
     Optional<Reading<Boolean>> bfd = bfd(leg, profile, target, peers.values());
     String name = leg.subInterface();
-    Reading<InterfaceState> row =
-        profile.snmp().subInterfaces()
-            ? found(interfaces.read(target, List.of(name)), name)
-            : Reading.unknown(
-                target.router()
-                    + " is of profile "
-                    + profile.name()
-                    + ", whose ifTable has no sub-interfaces, so no "
-                    + name);
+    Reading<InterfaceState> row = found(readers.interfaces(profile, target, List.of(name)), name);
     return new LegObservation(
         leg.id(),
         clock.instant(),
@@ -97,7 +76,10 @@ public final class LegObserver {
       addresses.put(
           peer,
           new PeerAddress(
-              context(peer.vrf(), router, profile), peer.vrf(), Optional.empty(), peer.address()));
+              context(peer.vrf(), router, profile),
+              vrf(peer.vrf(), router, profile),
+              Optional.empty(),
+              peer.address()));
     }
     return sessions(profile, target, addresses);
   }
@@ -113,7 +95,8 @@ public final class LegObserver {
         addresses.put(peer, address);
       }
     });
-    Map<PeerAddress, Reading<BgpPeerReading>> rows = bgp(profile).read(target, addresses.values());
+    Map<PeerAddress, Reading<BgpPeerReading>> rows =
+        readers.bgp(profile).read(target, addresses.values());
     addresses.forEach(
         (peer, address) -> sessions.put(peer, health(found(rows, address), peer.address())));
     return sessions;
@@ -141,7 +124,7 @@ public final class LegObserver {
     Map<RouterPeer, PeerAddress> all = new LinkedHashMap<>(own);
     if (leg.vrf().isPresent()
         && profile.snmp().seesVrfs()
-        && bgp(profile).beside(target, own.values())
+        && readers.bgp(profile).beside(target, own.values())
             instanceof Reading.Present<Set<PeerAddress>>(Set<PeerAddress> found)) {
       found.forEach(peer -> all.putIfAbsent(new RouterPeer(leg.vrf(), peer.remote()), peer));
     }
@@ -153,15 +136,7 @@ public final class LegObserver {
     if (leg.bfd() instanceof BfdSetting.Disabled || addresses.isEmpty()) {
       return Optional.empty();
     }
-    return profile
-        .snmp()
-        .bfd()
-        .map(mib ->
-            switch (mib) {
-              case CISCO -> ciscoBfd;
-              case JUNIPER -> juniperBfd;
-            })
-        .map(reader -> allUp(reader.read(target, addresses).values()));
+    return readers.bfd(profile).map(reader -> allUp(reader.read(target, addresses).values()));
   }
 
   /** One that is down decides, then one that is not known. */
@@ -188,7 +163,10 @@ public final class LegObserver {
           when state.inOctets().isPresent() && state.outOctets().isPresent() ->
           Reading.present(
               new Traffic(
-                  clock.instant(), state.inOctets().getAsLong(), state.outOctets().getAsLong()));
+                  clock.instant(),
+                  state.inOctets().getAsLong(),
+                  state.outOctets().getAsLong(),
+                  state.era()));
       case Reading.Present<InterfaceState> _ ->
           Reading.unknown(target.router() + " counts no octets on " + name);
       case Reading.Absent<InterfaceState> _ -> Reading.absent();
@@ -209,14 +187,6 @@ public final class LegObserver {
     };
   }
 
-  private BgpReader bgp(DeviceProfile profile) {
-    return switch (profile.snmp().bgp()) {
-      case BGP4 -> bgp4;
-      case JNX_BGP_M2 -> juniperBgp;
-      case CBGP_PEER2 -> ciscoBgp;
-    };
-  }
-
   private static Map<RouterPeer, PeerAddress> peers(
       Leg leg, Inventory.Router router, DeviceProfile profile) {
     Map<RouterPeer, PeerAddress> peers = new LinkedHashMap<>();
@@ -225,12 +195,20 @@ public final class LegObserver {
           new RouterPeer(leg.vrf(), session.prefix().azure()),
           new PeerAddress(
               context(leg.vrf(), router, profile),
-              leg.vrf(),
+              vrf(leg.vrf(), router, profile),
               Optional.of(session.prefix().ours()),
               session.prefix().azure(),
               Optional.of(leg.subInterface())));
     }
     return peers;
+  }
+
+  /** The VRF's name in the router's tables, where no context names it. */
+  private static Optional<String> vrf(
+      Optional<String> vrf, Inventory.Router router, DeviceProfile profile) {
+    return profile.snmp().vrfByContext()
+        ? vrf
+        : vrf.map(name -> router.snmp().contexts().getOrDefault(name, name));
   }
 
   private static String context(
