@@ -5,18 +5,20 @@ import io.circuitd.inventory.Inventory;
 import io.circuitd.model.Addresses;
 import io.circuitd.model.BfdSetting;
 import io.circuitd.model.Family;
+import io.circuitd.model.LegId;
 import io.circuitd.model.Reading;
 import io.circuitd.profile.DeviceProfile;
 import io.circuitd.snmp.BfdReading;
-import io.circuitd.snmp.BfdState;
 import io.circuitd.snmp.BgpError;
 import io.circuitd.snmp.BgpPeerReading;
 import io.circuitd.snmp.InterfaceState;
 import io.circuitd.snmp.PeerAddress;
 import io.circuitd.snmp.SnmpManager;
 import io.circuitd.snmp.SnmpTarget;
+import io.circuitd.snmp.UpTimeReader;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -31,33 +33,68 @@ import java.util.stream.Collectors;
 public final class LegObserver {
   private final InstantSource clock;
   private final Readers readers;
+  private final UpTimeReader upTime;
 
   public LegObserver(SnmpManager manager, InstantSource clock) {
     this.clock = clock;
     this.readers = new Readers(manager);
+    this.upTime = new UpTimeReader(manager);
   }
 
   /** Reads every session of the leg, BFD where it is on, and the sub-interface. */
   public LegObservation observe(
       Leg leg, Inventory.Router router, DeviceProfile profile, SnmpTarget target) {
-    Map<RouterPeer, PeerAddress> peers = peers(leg, router, profile);
-    Map<RouterPeer, Reading<SessionHealth>> read = sessions(profile, target, peers);
-    Map<Family, Reading<SessionHealth>> sessions = new EnumMap<>(Family.class);
-    leg.sessions()
-        .forEach(session ->
-            sessions.put(
-                session.family(),
-                found(read, new RouterPeer(leg.vrf(), session.prefix().azure()))));
-    Optional<Reading<Boolean>> bfd = bfd(leg, profile, target, peers.values());
-    String name = leg.subInterface();
-    Reading<InterfaceState> row = found(readers.interfaces(profile, target, List.of(name)), name);
-    return new LegObservation(
-        leg.id(),
-        clock.instant(),
-        sessions,
-        bfd,
-        subInterfaceUp(row, name, target),
-        traffic(row, name, target));
+    return found(read(List.of(leg), router, profile, target), leg.id());
+  }
+
+  /**
+   * Reads all these legs of one router in one go: its sessions by one read, then BFD, then the
+   * sub-interfaces. A router that does not answer at all is asked once, not once for each table.
+   */
+  public RouterObservation observeAll(
+      List<Leg> legs, Inventory.Router router, DeviceProfile profile, SnmpTarget target) {
+    if (upTime.read(target) instanceof Reading.Unknown<Duration>(String reason)) {
+      return RouterObservation.silent(router.name(), clock.instant(), reason, legs);
+    }
+    return new RouterObservation(
+        router.name(), clock.instant(), Optional.empty(), read(legs, router, profile, target));
+  }
+
+  private Map<LegId, LegObservation> read(
+      List<Leg> legs, Inventory.Router router, DeviceProfile profile, SnmpTarget target) {
+    Map<LegId, Map<RouterPeer, PeerAddress>> peers = new LinkedHashMap<>();
+    legs.forEach(leg -> peers.put(leg.id(), peers(leg, router, profile)));
+    Map<RouterPeer, PeerAddress> all = new LinkedHashMap<>();
+    peers.values().forEach(all::putAll);
+    Map<RouterPeer, Reading<SessionHealth>> sessions = sessions(profile, target, all);
+    Map<PeerAddress, Reading<BfdReading>> bfd =
+        bfd(
+            profile,
+            target,
+            legs.stream()
+                .filter(leg -> leg.bfd() instanceof BfdSetting.Enabled)
+                .flatMap(leg -> found(peers, leg.id()).values().stream())
+                .toList());
+    Map<String, Reading<InterfaceState>> rows =
+        readers.interfaces(
+            profile, target, legs.stream().map(Leg::subInterface).distinct().toList());
+    Map<LegId, LegObservation> seen = new LinkedHashMap<>();
+    for (Leg leg : legs) {
+      Map<Family, Reading<SessionHealth>> own = new EnumMap<>(Family.class);
+      for (Leg.Session session : leg.sessions()) {
+        own.put(
+            session.family(), found(sessions, new RouterPeer(leg.vrf(), session.prefix().azure())));
+      }
+      seen.put(
+          leg.id(),
+          new LegObservation(
+              leg.id(),
+              clock.instant(),
+              own,
+              view(leg, profile, found(peers, leg.id()), bfd),
+              found(rows, leg.subInterface())));
+    }
+    return seen;
   }
 
   /**
@@ -131,59 +168,38 @@ public final class LegObserver {
     return sessions(profile, target, all);
   }
 
-  private Optional<Reading<Boolean>> bfd(
-      Leg leg, DeviceProfile profile, SnmpTarget target, Collection<PeerAddress> addresses) {
-    if (leg.bfd() instanceof BfdSetting.Disabled || addresses.isEmpty()) {
-      return Optional.empty();
-    }
-    return readers.bfd(profile).map(reader -> allUp(reader.read(target, addresses).values()));
+  /** Empty where the platform has no table of BFD. */
+  private Map<PeerAddress, Reading<BfdReading>> bfd(
+      DeviceProfile profile, SnmpTarget target, List<PeerAddress> peers) {
+    return peers.isEmpty()
+        ? Map.of()
+        : readers.bfd(profile).map(reader -> reader.read(target, peers)).orElse(Map.of());
   }
 
-  /** One that is down decides, then one that is not known. */
-  private static Reading<Boolean> allUp(Collection<Reading<BfdReading>> sessions) {
-    if (sessions.stream().allMatch(Reading.Absent.class::isInstance)) {
-      return Reading.absent();
+  private static BfdView view(
+      Leg leg,
+      DeviceProfile profile,
+      Map<RouterPeer, PeerAddress> peers,
+      Map<PeerAddress, Reading<BfdReading>> read) {
+    if (leg.bfd() instanceof BfdSetting.Disabled || peers.isEmpty()) {
+      return new BfdView.Off();
     }
-    Optional<String> unknown = Optional.empty();
-    for (Reading<BfdReading> session : sessions) {
-      switch (session) {
-        case Reading.Present<BfdReading>(BfdReading row) when row.state() == BfdState.UP -> {}
-        case Reading.Unknown<BfdReading>(String reason) -> unknown = Optional.of(reason);
-        default -> {
-          return Reading.present(false);
-        }
-      }
+    if (profile.snmp().bfd().isEmpty()) {
+      return new BfdView.NotMeasurable(
+          "profile " + profile.name() + " knows no SNMP table that shows BFD");
     }
-    return unknown.<Reading<Boolean>>map(Reading::unknown).orElseGet(() -> Reading.present(true));
+    Map<Family, Reading<BfdHealth>> sessions = new EnumMap<>(Family.class);
+    peers.forEach(
+        (peer, address) -> sessions.put(family(peer.address()), health(found(read, address))));
+    return new BfdView.Measured(sessions);
   }
 
-  private Reading<Traffic> traffic(Reading<InterfaceState> row, String name, SnmpTarget target) {
-    return switch (row) {
-      case Reading.Present<InterfaceState>(InterfaceState state)
-          when state.inOctets().isPresent() && state.outOctets().isPresent() ->
-          Reading.present(
-              new Traffic(
-                  clock.instant(),
-                  state.inOctets().getAsLong(),
-                  state.outOctets().getAsLong(),
-                  state.era()));
-      case Reading.Present<InterfaceState> _ ->
-          Reading.unknown(target.router() + " counts no octets on " + name);
-      case Reading.Absent<InterfaceState> _ -> Reading.absent();
-      case Reading.Unknown<InterfaceState>(String reason) -> Reading.unknown(reason);
-    };
-  }
-
-  private static Reading<Boolean> subInterfaceUp(
-      Reading<InterfaceState> row, String name, SnmpTarget target) {
-    return switch (row) {
-      case Reading.Present<InterfaceState>(InterfaceState state)
-          when state.oper() == InterfaceState.Oper.UNKNOWN ->
-          Reading.unknown(target.router() + " itself does not know the state of " + name);
-      case Reading.Present<InterfaceState>(InterfaceState state) ->
-          Reading.present(state.oper() == InterfaceState.Oper.UP);
-      case Reading.Absent<InterfaceState> _ -> Reading.absent();
-      case Reading.Unknown<InterfaceState>(String reason) -> Reading.unknown(reason);
+  private static Reading<BfdHealth> health(Reading<BfdReading> reading) {
+    return switch (reading) {
+      case Reading.Present<BfdReading>(BfdReading row) ->
+          Reading.present(new BfdHealth(row.state(), row.diag(), row.since()));
+      case Reading.Absent<BfdReading> _ -> Reading.absent();
+      case Reading.Unknown<BfdReading>(String reason) -> Reading.unknown(reason);
     };
   }
 
@@ -223,7 +239,7 @@ public final class LegObserver {
       case Reading.Present<BgpPeerReading>(BgpPeerReading row) ->
           Reading.present(
               new SessionHealth(
-                  azure instanceof Inet4Address ? Family.IPV4 : Family.IPV6,
+                  family(azure),
                   azure,
                   row.state(),
                   row.since(),
@@ -239,7 +255,11 @@ public final class LegObserver {
     };
   }
 
-  private static <K, T> Reading<T> found(Map<K, Reading<T>> readings, K key) {
+  private static Family family(InetAddress address) {
+    return address instanceof Inet4Address ? Family.IPV4 : Family.IPV6;
+  }
+
+  private static <K, T> T found(Map<K, T> readings, K key) {
     return Optional.ofNullable(readings.get(key))
         .orElseThrow(() -> new IllegalStateException("not read: " + key));
   }
