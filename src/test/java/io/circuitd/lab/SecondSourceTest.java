@@ -380,7 +380,9 @@ class SecondSourceTest {
     assertThat(complete(IN_VRF).sessions().get(Family.IPV4))
         .asString()
         .contains("Unknown", "ar1 gave no answer by NETCONF within 1 ms");
-    await().until(() -> Verdict.of(complete(IN_VRF)).state() == State.UP);
+    LegObservation late =
+        await().until(() -> complete(IN_VRF), seen -> Verdict.of(seen).state() == State.UP);
+    assertThat(late.notes()).extracting(SourceNote::words).allMatch(w -> w.contains("as of 20"));
     assertThat(asked).hasValue(1);
   }
 
@@ -448,15 +450,15 @@ class SecondSourceTest {
   void nothingIsAskedWhereSnmpTellsAllOrTheProfileSaysNoWay() {
     push(IN_GLOBAL);
     LegObservation seen = bySnmp(IN_GLOBAL);
-    DeviceProfile silent = Legs.copy(EOS, Map.of("operational", Operational.NONE));
-    assertThat(second.complete("ar1", silent, this::target, Map.of(IN_GLOBAL, seen)))
-        .containsEntry(IN_GLOBAL, seen);
-
     Map<Family, Reading<SessionHealth>> ipv4 =
         Map.of(Family.IPV4, requireNonNull(seen.sessions().get(Family.IPV4)));
     LegObservation whole =
         new LegObservation(seen.leg(), seen.at(), ipv4, new BfdView.Off(), seen.subInterface());
     assertThat(complete(IN_GLOBAL, whole)).isEqualTo(whole);
+
+    DeviceProfile silent = Legs.copy(EOS, Map.of("operational", Operational.NONE));
+    assertThat(second.complete("ar1", silent, this::target, Map.of(IN_GLOBAL, seen)))
+        .containsEntry(IN_GLOBAL, seen);
     assertThat(asked).hasValue(0);
   }
 }
