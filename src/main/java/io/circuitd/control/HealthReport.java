@@ -25,6 +25,7 @@ public record HealthReport(Instant at, List<CircuitHealth> circuits) {
    * @param causes what at Azure explains it, each with its rule
    * @param observedAt when its router was read last; empty when it was not since the leg changed
    * @param azure how Azure's own router saw it; empty when that was never asked
+   * @param notes on readings that do not come from SNMP alone
    */
   public record LegHealth(
       String leg,
@@ -33,9 +34,23 @@ public record HealthReport(Instant at, List<CircuitHealth> circuits) {
       String reason,
       List<String> causes,
       Optional<Instant> observedAt,
-      Optional<SecondOpinion> azure) {
+      Optional<SecondOpinion> azure,
+      List<String> notes) {
     public LegHealth {
       causes = List.copyOf(causes);
+      notes = List.copyOf(notes);
+    }
+
+    /** As SNMP alone shows it. */
+    public LegHealth(
+        String leg,
+        String router,
+        StatusReport.Verdict verdict,
+        String reason,
+        List<String> causes,
+        Optional<Instant> observedAt,
+        Optional<SecondOpinion> azure) {
+      this(leg, router, verdict, reason, causes, observedAt, azure, List.of());
     }
   }
 

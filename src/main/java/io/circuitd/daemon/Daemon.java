@@ -24,6 +24,8 @@ import io.circuitd.drift.DriftChecker;
 import io.circuitd.files.Secret;
 import io.circuitd.files.SecretRef;
 import io.circuitd.health.LegObserver;
+import io.circuitd.health.OperationalReader;
+import io.circuitd.health.SecondSource;
 import io.circuitd.model.CircuitName;
 import io.circuitd.netconf.CallHomePorts;
 import io.circuitd.netconf.NetconfClient;
@@ -62,6 +64,7 @@ public final class Daemon implements AutoCloseable {
   private final Store store;
   private final AzureClouds azure;
   private final SessionPool netconf;
+  private final SecondSource second;
   private final SnmpManager snmp = new SnmpManager();
   private final CurrentSite site;
   private final Keepers keepers;
@@ -200,6 +203,12 @@ public final class Daemon implements AutoCloseable {
                     () -> alarms.clear("fuse", "deploy.fuse")));
     Supplier<Planner> planners =
         () -> new Planner(site.inventory(), site.config().deploy().ports(), site.profiles(), means);
+    second =
+        new SecondSource(
+            new OperationalReader(netconf, clock),
+            runner::mayHaveOpenCommit,
+            SecondSource.Settings.DEFAULT,
+            clock);
     DriftChecker drift = new DriftChecker(store, routers, reach::profile);
     house =
         new House(
@@ -218,6 +227,7 @@ public final class Daemon implements AutoCloseable {
             new WhoMoved(means),
             drift,
             reach::observe,
+            (router, seen) -> reach.complete(second, router, seen),
             this::observeSoon,
             clock);
     SecondOpinions opinions = new SecondOpinions(azure, clock, threads, keepers::of);
@@ -386,6 +396,7 @@ public final class Daemon implements AutoCloseable {
   }
 
   private void closeRooms() {
+    second.close();
     netconf.close();
     snmp.close();
     azure.close();

@@ -1,6 +1,7 @@
 package io.circuitd.daemon;
 
 import io.circuitd.azure.CrossConnection;
+import io.circuitd.design.Leg;
 import io.circuitd.design.LegJson;
 import io.circuitd.health.AzureCauses;
 import io.circuitd.health.LegObservation;
@@ -13,6 +14,7 @@ import io.circuitd.model.PeeringType;
 import io.circuitd.model.Reading;
 import io.circuitd.store.PushedRecord;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -139,11 +142,18 @@ final class HealthLoop implements Runnable {
   private void observe() {
     List<PushedRecord> pushed = house.store().pushed().all();
     last.keySet().retainAll(pushed.stream().map(PushedRecord::leg).toList());
-    List<Callable<Void>> readings =
+    Map<String, List<Leg>> legs =
         pushed.stream()
-            .<Callable<Void>>map(record ->
+            .map(record -> LegJson.read(record.legFacts()))
+            .collect(Collectors.groupingBy(Leg::router));
+    List<Callable<Void>> readings =
+        legs.keySet().stream()
+            .<Callable<Void>>map(router ->
                 () -> {
-                  keep(house.observer().apply(LegJson.read(record.legFacts())));
+                  Map<Leg, LegObservation> seen = new LinkedHashMap<>();
+                  legs.getOrDefault(router, List.of())
+                      .forEach(leg -> seen.put(leg, house.observer().apply(leg)));
+                  house.complete().apply(router, seen).values().forEach(this::keep);
                   return null;
                 })
             .toList();

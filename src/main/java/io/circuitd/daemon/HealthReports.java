@@ -10,6 +10,7 @@ import io.circuitd.design.Leg;
 import io.circuitd.design.LegJson;
 import io.circuitd.health.Cause;
 import io.circuitd.health.LegObservation;
+import io.circuitd.health.SourceNote;
 import io.circuitd.health.Verdict;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.Reading;
@@ -109,7 +110,8 @@ final class HealthReports {
         verdict.reason(),
         verdict.causes().stream().map(Cause::toString).toList(),
         seen.map(LegObservation::at).filter(at -> !at.isBefore(record.at())),
-        opinions.report(leg, seen, facts));
+        opinions.report(leg, seen, facts),
+        seen.stream().flatMap(there -> there.notes().stream()).map(SourceNote::toString).toList());
   }
 
   private static StatusReport.Verdict word(Verdict verdict) {

@@ -13,6 +13,8 @@ import io.circuitd.health.LegObservation;
 import io.circuitd.store.Store;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -25,6 +27,7 @@ import java.util.function.Supplier;
  * @param planners a planner over the inventory that is in force now
  * @param whoMoved who committed to the routers since a plan was shown
  * @param observer reads the health of a leg now
+ * @param complete fills in by NETCONF what SNMP could not tell of the legs of one router
  * @param observeSoon wakes the health loop
  */
 record House(
@@ -43,5 +46,6 @@ record House(
     WhoMoved whoMoved,
     DriftChecker drift,
     Function<Leg, LegObservation> observer,
+    BiFunction<String, Map<Leg, LegObservation>, Map<Leg, LegObservation>> complete,
     Runnable observeSoon,
     InstantSource clock) {}

@@ -8,6 +8,7 @@ import io.circuitd.health.LegObservation;
 import io.circuitd.health.LegObserver;
 import io.circuitd.health.RouterObservation;
 import io.circuitd.health.RouterPeer;
+import io.circuitd.health.SecondSource;
 import io.circuitd.health.SessionHealth;
 import io.circuitd.inventory.Inventory.Router;
 import io.circuitd.model.Reading;
@@ -123,6 +124,22 @@ final class RouterReach {
 
   private RouterObservation silent(String router, RuntimeException e, List<Leg> legs) {
     return RouterObservation.silent(router, clock.instant(), String.valueOf(e.getMessage()), legs);
+  }
+
+  /**
+   * Fills in by NETCONF what SNMP could not tell of legs on one router.
+   *
+   * @param seen what SNMP shows of them
+   */
+  Map<Leg, LegObservation> complete(
+      SecondSource second, String name, Map<Leg, LegObservation> seen) {
+    try {
+      DeviceProfile profile = profile(router(name).profile());
+      return second.complete(name, profile, () -> netconf(name), seen);
+    } catch (SecretUnavailable | IllegalStateException e) {
+      log.debug("{}: {}", name, e.getMessage());
+      return seen;
+    }
   }
 
   /**

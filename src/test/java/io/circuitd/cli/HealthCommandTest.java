@@ -85,7 +85,8 @@ class HealthCommandTest {
               "ipv4 session with 192.0.2.250 is active",
               List.of("R-104: the peering is disabled at Azure"),
               Optional.of(AT.minusSeconds(3)),
-              Optional.of(opinion));
+              Optional.of(opinion),
+              List.of("ipv4 BFD: by NETCONF, as SNMP cannot tell: no table"));
       return new HealthReport(AT, List.of(new CircuitHealth(UNIV, verdict, "", List.of(leg))));
     }
 
