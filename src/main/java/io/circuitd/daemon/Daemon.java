@@ -23,6 +23,7 @@ import io.circuitd.deploy.WhoMoved;
 import io.circuitd.drift.DriftChecker;
 import io.circuitd.files.Secret;
 import io.circuitd.files.SecretRef;
+import io.circuitd.health.HealthEvent;
 import io.circuitd.health.LegObserver;
 import io.circuitd.health.OperationalReader;
 import io.circuitd.health.SecondSource;
@@ -47,6 +48,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -68,6 +70,7 @@ public final class Daemon implements AutoCloseable {
   private final SnmpManager snmp = new SnmpManager();
   private final CurrentSite site;
   private final Keepers keepers;
+  private final HealthNews news;
   private final HealthLoop health;
   private final List<CloudWatch> cloudWatches;
   private final ConfigWatch watch;
@@ -207,7 +210,7 @@ public final class Daemon implements AutoCloseable {
         new SecondSource(
             new OperationalReader(netconf, clock),
             runner::mayHaveOpenCommit,
-            SecondSource.Settings.DEFAULT,
+            new SecondSource.Settings(config.health().netconfEvery(), Duration.ofSeconds(5)),
             clock);
     DriftChecker drift = new DriftChecker(store, routers, reach::profile);
     house =
@@ -227,11 +230,19 @@ public final class Daemon implements AutoCloseable {
             new WhoMoved(means),
             drift,
             reach::observe,
-            (router, seen) -> reach.complete(second, router, seen),
             this::observeSoon,
             clock);
     SecondOpinions opinions = new SecondOpinions(azure, clock, threads, keepers::of);
-    health = new HealthLoop(house, config.health().every(), opinions::observed);
+    news = new HealthNews(store.health(), config.health(), clock);
+    health =
+        new HealthLoop(
+            house,
+            config.health().every(),
+            (router, legs) -> reach.complete(second, legs, reach.observeAll(router, legs)),
+            news.book(),
+            news,
+            opinions,
+            keepers::of);
     cloudWatches =
         azure.names().stream()
             .map(cloud ->
@@ -285,6 +296,7 @@ public final class Daemon implements AutoCloseable {
   }
 
   private void begin() {
+    threads.execute(news);
     threads.execute(health);
     keepers.start();
     store.journal().open().forEach(change -> keepers.of(change.circuit()));
@@ -349,8 +361,13 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  private void observeSoon() {
-    health.ring();
+  private void observeSoon(CircuitName circuit) {
+    health.pollNow(circuit);
+  }
+
+  /** Whom news of health are told from now on, on a thread of theirs. */
+  void listen(Consumer<HealthEvent> to) {
+    news.listen(to);
   }
 
   /** What the commands ask, without the socket. */

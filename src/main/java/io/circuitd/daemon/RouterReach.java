@@ -131,13 +131,12 @@ final class RouterReach {
    *
    * @param seen what SNMP shows of them
    */
-  Map<Leg, LegObservation> complete(
-      SecondSource second, String name, Map<Leg, LegObservation> seen) {
+  RouterObservation complete(SecondSource second, List<Leg> legs, RouterObservation seen) {
     try {
-      DeviceProfile profile = profile(router(name).profile());
-      return second.complete(name, profile, () -> netconf(name), seen);
+      DeviceProfile profile = profile(router(seen.router()).profile());
+      return second.complete(profile, () -> netconf(seen.router()), legs, seen);
     } catch (SecretUnavailable | IllegalStateException e) {
-      log.debug("{}: {}", name, e.getMessage());
+      log.debug("{}: {}", seen.router(), e.getMessage());
       return seen;
     }
   }

@@ -4,6 +4,7 @@ import io.circuitd.design.Leg;
 import io.circuitd.files.SecretUnavailable;
 import io.circuitd.health.OperationalReader.Peer;
 import io.circuitd.health.OperationalReader.States;
+import io.circuitd.model.LegId;
 import io.circuitd.model.Reading;
 import io.circuitd.netconf.NetconfTarget;
 import io.circuitd.profile.DeviceProfile;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,15 +51,11 @@ public final class SecondSource implements AutoCloseable {
   /**
    * How much routers are asked.
    *
-   * @param every least time between two requests to a router; while a session of it is down, the
+   * @param every least time between two requests to a router; while a session is down, the
    *     profile's {@code confirmPollMs} is
    * @param patience how long an answer is waited for; a later one serves the next observation
    */
   public record Settings(Duration every, Duration patience) {
-    /** Each 30 s, for 5 s. */
-    public static final Settings DEFAULT =
-        new Settings(Duration.ofSeconds(30), Duration.ofSeconds(5));
-
     /** How old an answer may be that is still used. */
     Duration keep() {
       return every.multipliedBy(3);
@@ -102,18 +100,19 @@ public final class SecondSource implements AutoCloseable {
    * where the profile does not say how to ask.
    *
    * @param target of the router; may throw {@link SecretUnavailable}
-   * @param seen what SNMP shows of the legs
+   * @param legs all of the router that were polled
+   * @param seen what SNMP shows of them
    */
-  public Map<Leg, LegObservation> complete(
-      String router,
+  public RouterObservation complete(
       DeviceProfile profile,
       Supplier<NetconfTarget> target,
-      Map<Leg, LegObservation> seen) {
-    if (seen.values().stream().noneMatch(one -> hasGap(one, profile.operational()))) {
+      List<Leg> legs,
+      RouterObservation seen) {
+    if (seen.legs().values().stream().noneMatch(one -> hasGap(one, profile.operational()))) {
       return seen;
     }
     Set<Peer> peers =
-        seen.keySet().stream()
+        legs.stream()
             .flatMap(leg ->
                 leg.sessions().stream()
                     .map(session ->
@@ -121,11 +120,13 @@ public final class SecondSource implements AutoCloseable {
                             new RouterPeer(leg.vrf(), session.prefix().azure()),
                             leg.subInterface())))
             .collect(Collectors.toSet());
-    boolean urgent = seen.values().stream().anyMatch(SecondSource::someDown);
-    Taken taken = ask(router, profile, target, peers, urgent);
-    Map<Leg, LegObservation> complete = new LinkedHashMap<>();
-    seen.forEach((leg, first) -> complete.put(leg, Combined.of(leg, first, taken)));
-    return complete;
+    boolean urgent = seen.legs().values().stream().anyMatch(SecondSource::someDown);
+    Taken taken = ask(seen.router(), profile, target, peers, urgent);
+    Map<LegId, LegObservation> complete = new LinkedHashMap<>(seen.legs());
+    for (Leg leg : legs) {
+      complete.computeIfPresent(leg.id(), (_, first) -> Combined.of(leg, first, taken));
+    }
+    return new RouterObservation(seen.router(), seen.at(), seen.silence(), complete);
   }
 
   private static boolean hasGap(LegObservation seen, Operational operational) {
@@ -144,7 +145,11 @@ public final class SecondSource implements AutoCloseable {
   }
 
   private static boolean someDown(LegObservation seen) {
-    return seen.sessions().values().stream()
+    return someDown(seen.sessions().values());
+  }
+
+  private static boolean someDown(Collection<Reading<SessionHealth>> sessions) {
+    return sessions.stream()
         .anyMatch(reading ->
             reading instanceof Reading.Present<SessionHealth>(SessionHealth session)
                 && !session.established());
@@ -164,8 +169,9 @@ public final class SecondSource implements AutoCloseable {
       running = line.running;
       begins = running == null;
       if (running == null) {
-        Duration pause =
-            urgent || kept.isEmpty() ? profile.netconf().confirmPoll() : settings.every();
+        boolean soon =
+            urgent || kept.filter(was -> !someDown(was.states().sessions().values())).isEmpty();
+        Duration pause = soon ? profile.netconf().confirmPoll() : settings.every();
         Instant now = clock.instant();
         if (line.asked.filter(at -> now.isBefore(at.plus(pause))).isPresent()) {
           return kept.orElseGet(() -> unknown(profile, peers, router + " was asked just now"));

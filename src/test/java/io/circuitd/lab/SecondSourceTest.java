@@ -11,6 +11,7 @@ import io.circuitd.health.BfdView;
 import io.circuitd.health.LegObservation;
 import io.circuitd.health.LegObserver;
 import io.circuitd.health.OperationalReader;
+import io.circuitd.health.RouterObservation;
 import io.circuitd.health.SecondSource;
 import io.circuitd.health.SessionHealth;
 import io.circuitd.health.Source;
@@ -208,7 +209,14 @@ class SecondSourceTest {
   }
 
   private LegObservation complete(Leg leg, LegObservation seen) {
-    return requireNonNull(second.complete("ar1", EOS, this::target, Map.of(leg, seen)).get(leg));
+    return complete(EOS, leg, seen);
+  }
+
+  private LegObservation complete(DeviceProfile profile, Leg leg, LegObservation seen) {
+    RouterObservation polled =
+        new RouterObservation("ar1", now.get(), Optional.empty(), Map.of(leg.id(), seen));
+    return requireNonNull(
+        second.complete(profile, this::target, List.of(leg), polled).legs().get(leg.id()));
   }
 
   private static BfdState bfd(LegObservation seen, Family family) {
@@ -457,8 +465,7 @@ class SecondSourceTest {
     assertThat(complete(IN_GLOBAL, whole)).isEqualTo(whole);
 
     DeviceProfile silent = Legs.copy(EOS, Map.of("operational", Operational.NONE));
-    assertThat(second.complete("ar1", silent, this::target, Map.of(IN_GLOBAL, seen)))
-        .containsEntry(IN_GLOBAL, seen);
+    assertThat(complete(silent, IN_GLOBAL, seen)).isEqualTo(seen);
     assertThat(asked).hasValue(0);
   }
 }
