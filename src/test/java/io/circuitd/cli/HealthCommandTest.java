@@ -86,6 +86,8 @@ class HealthCommandTest {
               List.of("R-104: the peering is disabled at Azure"),
               Optional.of(AT.minusSeconds(3)),
               Optional.of(opinion),
+              Optional.empty(),
+              Optional.empty(),
               List.of("ipv4 BFD: by NETCONF, as SNMP cannot tell: no table"));
       return new HealthReport(AT, List.of(new CircuitHealth(UNIV, verdict, "", List.of(leg))));
     }
