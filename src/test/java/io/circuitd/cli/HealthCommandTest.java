@@ -176,8 +176,8 @@ class HealthCommandTest {
     assertThat(captured.out())
         .isEqualToNormalizingNewlines(
             """
-            circuit       leg              router    verdict  read  Azure's view
-            example-univ  primary-private  sanj-mx1  down     3s    no arp
+            circuit       leg              router    verdict  read  told  since  Azure's view
+            example-univ  primary-private  sanj-mx1  down     3s    -     -      no arp
 
             example-univ primary-private: down
               R-104: the peering is disabled at Azure
