@@ -137,6 +137,7 @@ final class HealthCommand implements Callable<Integer> {
     terminal.line(Style.BOLD, health.circuit() + " " + leg.leg() + ": " + leg.verdict());
     leg.causes().forEach(cause -> terminal.line(Style.WARN, "  " + cause));
     terminal.line("  " + leg.reason());
+    leg.notes().forEach(note -> terminal.line(Style.DIM, "  " + note));
     leg.standing()
         .filter(standing ->
             standing.verdict() != leg.verdict()

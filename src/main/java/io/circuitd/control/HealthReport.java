@@ -64,6 +64,7 @@ public record HealthReport(Instant at, List<CircuitHealth> circuits) {
    * @param knownAt when a reading last told how it is; empty since a restart until one does
    * @param standing after damping; empty until it was read
    * @param azure how Azure's own router saw it; empty when that was never asked
+   * @param notes on readings that do not come from SNMP alone
    */
   public record LegHealth(
       String leg,
@@ -74,7 +75,8 @@ public record HealthReport(Instant at, List<CircuitHealth> circuits) {
       Optional<Instant> observedAt,
       Optional<SecondOpinion> azure,
       Optional<Instant> knownAt,
-      Optional<Standing> standing) {
+      Optional<Standing> standing,
+      List<String> notes) {
     /** Without what is told of it. */
     public LegHealth(
         String leg,
@@ -93,11 +95,13 @@ public record HealthReport(Instant at, List<CircuitHealth> circuits) {
           observedAt,
           azure,
           Optional.empty(),
-          Optional.empty());
+          Optional.empty(),
+          List.of());
     }
 
     public LegHealth {
       causes = List.copyOf(causes);
+      notes = List.copyOf(notes);
     }
   }
 

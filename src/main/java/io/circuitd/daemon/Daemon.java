@@ -25,6 +25,8 @@ import io.circuitd.files.Secret;
 import io.circuitd.files.SecretRef;
 import io.circuitd.health.HealthEvent;
 import io.circuitd.health.LegObserver;
+import io.circuitd.health.OperationalReader;
+import io.circuitd.health.SecondSource;
 import io.circuitd.model.CircuitName;
 import io.circuitd.netconf.CallHomePorts;
 import io.circuitd.netconf.NetconfClient;
@@ -64,6 +66,7 @@ public final class Daemon implements AutoCloseable {
   private final Store store;
   private final AzureClouds azure;
   private final SessionPool netconf;
+  private final SecondSource second;
   private final SnmpManager snmp = new SnmpManager();
   private final CurrentSite site;
   private final Keepers keepers;
@@ -203,6 +206,12 @@ public final class Daemon implements AutoCloseable {
                     () -> alarms.clear("fuse", "deploy.fuse")));
     Supplier<Planner> planners =
         () -> new Planner(site.inventory(), site.config().deploy().ports(), site.profiles(), means);
+    second =
+        new SecondSource(
+            new OperationalReader(netconf, clock),
+            runner::mayHaveOpenCommit,
+            new SecondSource.Settings(config.health().netconfEvery(), Duration.ofSeconds(5)),
+            clock);
     DriftChecker drift = new DriftChecker(store, routers, reach::profile);
     house =
         new House(
@@ -229,7 +238,7 @@ public final class Daemon implements AutoCloseable {
         new HealthLoop(
             house,
             config.health().every(),
-            reach::observeAll,
+            (router, legs) -> reach.complete(second, legs, reach.observeAll(router, legs)),
             news.book(),
             news,
             opinions,
@@ -404,6 +413,7 @@ public final class Daemon implements AutoCloseable {
   }
 
   private void closeRooms() {
+    second.close();
     netconf.close();
     snmp.close();
     azure.close();

@@ -123,11 +123,17 @@ public record DaemonConfig(
    * Observation.
    *
    * @param every time between two polls of one router
+   * @param netconfEvery least time between two requests to one router by NETCONF
    * @param damping what is told of what is seen, and when
    * @param keepFor how long news are kept
    * @param keepMost how many of them at most
    */
-  public record Health(Duration every, HealthSettings damping, Duration keepFor, int keepMost) {}
+  public record Health(
+      Duration every,
+      Duration netconfEvery,
+      HealthSettings damping,
+      Duration keepFor,
+      int keepMost) {}
 
   /**
    * Read-back of what was pushed.

@@ -25,6 +25,7 @@ final class HealthReader {
                 azure.section(type.word()).map(own -> limit(own, limit)).orElse(limit)));
     return new DaemonConfig.Health(
         Duration.ofSeconds(number(section, "every", 30)),
+        Duration.ofSeconds(number(section, "netconfEvery", 30)),
         new HealthSettings(
             Duration.ofSeconds(number(section, "stableFor", (int) usual.stableFor().toSeconds())),
             number(section, "missedPolls", usual.missedPolls()),

@@ -11,6 +11,7 @@ import io.circuitd.health.Cause;
 import io.circuitd.health.CircuitHealth;
 import io.circuitd.health.LegHealth;
 import io.circuitd.health.LegObservation;
+import io.circuitd.health.SourceNote;
 import io.circuitd.health.Standing;
 import io.circuitd.health.Verdict;
 import io.circuitd.model.CircuitName;
@@ -147,7 +148,8 @@ final class HealthReports {
         seen.map(LegObservation::at).filter(at -> !at.isBefore(record.at())),
         opinions.report(leg, seen, facts),
         stood.flatMap(LegHealth::known).map(LegObservation::at),
-        stood.map(it -> standing(it.standing(), it.silence())));
+        stood.map(it -> standing(it.standing(), it.silence())),
+        seen.stream().flatMap(there -> there.notes().stream()).map(SourceNote::toString).toList());
   }
 
   private static StatusReport.Verdict word(Verdict verdict) {

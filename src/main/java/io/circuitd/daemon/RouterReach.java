@@ -8,6 +8,7 @@ import io.circuitd.health.LegObservation;
 import io.circuitd.health.LegObserver;
 import io.circuitd.health.RouterObservation;
 import io.circuitd.health.RouterPeer;
+import io.circuitd.health.SecondSource;
 import io.circuitd.health.SessionHealth;
 import io.circuitd.inventory.Inventory.Router;
 import io.circuitd.model.Reading;
@@ -123,6 +124,21 @@ final class RouterReach {
 
   private RouterObservation silent(String router, RuntimeException e, List<Leg> legs) {
     return RouterObservation.silent(router, clock.instant(), String.valueOf(e.getMessage()), legs);
+  }
+
+  /**
+   * Fills in by NETCONF what SNMP could not tell of legs on one router.
+   *
+   * @param seen what SNMP shows of them
+   */
+  RouterObservation complete(SecondSource second, List<Leg> legs, RouterObservation seen) {
+    try {
+      DeviceProfile profile = profile(router(seen.router()).profile());
+      return second.complete(profile, () -> netconf(seen.router()), legs, seen);
+    } catch (SecretUnavailable | IllegalStateException e) {
+      log.debug("{}: {}", seen.router(), e.getMessage());
+      return seen;
+    }
   }
 
   /**

@@ -180,6 +180,14 @@ public final class ChangeRunner {
         && store.journal().steps(change.id()).isEmpty();
   }
 
+  /**
+   * Whether a commit of ours may wait on a router for its confirmation, or may begin to at any
+   * moment: somebody has its lane, or a change is not settled there.
+   */
+  public boolean mayHaveOpenCommit(String router) {
+    return routerStages.mayHaveOpenCommit(router);
+  }
+
   /** How the drain of a change ended, in words; empty when it drained nothing. */
   public Optional<String> drained(long changeId) {
     return StepLog.lastOf(store.journal(), changeId, Step.DRAINED)

@@ -73,6 +73,16 @@ final class Lane<W, R> {
     }
   }
 
+  /** Whether somebody has the turn, or waits for it. */
+  boolean busy() {
+    mutex.lock();
+    try {
+      return busy || !line.isEmpty();
+    } finally {
+      mutex.unlock();
+    }
+  }
+
   private R pass(Ticket ticket, int most, Function<List<W>, List<R>> turn) {
     List<Ticket> party = await(ticket, most);
     if (!party.isEmpty()) {

@@ -57,6 +57,12 @@ final class OpenCommits {
                 + " that must be settled first");
   }
 
+  /** Whether any change has a commit open on a router. */
+  boolean on(String router) {
+    ConcurrentMap<Place, Open> here = byRouter.get(router);
+    return here != null && !here.isEmpty();
+  }
+
   /** Takes over from the journal whether a stage has a commit open. */
   void see(String router, CircuitName circuit, StepLog log) {
     Place place = new Place(log.changeId(), log.stage());

@@ -107,6 +107,11 @@ final class RouterStages {
             () -> log.removed(stage.id(), stage.router())));
   }
 
+  /** See {@link ChangeRunner#mayHaveOpenCommit}. */
+  boolean mayHaveOpenCommit(String router) {
+    return turns.mayHaveOpenCommit(router);
+  }
+
   /** A change has ended. */
   void ended(long changeId) {
     turns.ended(changeId);

@@ -41,6 +41,11 @@ final class RouterTurns {
         : lane.alone(() -> alone(write));
   }
 
+  /** Whether a commit may wait on a router for its confirmation, or will soon. */
+  boolean mayHaveOpenCommit(String router) {
+    return means.routers().lane(router).busy() || openCommits.on(router);
+  }
+
   /** A change has ended: nothing of it stands in anybody's way. */
   void ended(long changeId) {
     openCommits.ended(changeId);

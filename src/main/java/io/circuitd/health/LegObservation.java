@@ -5,6 +5,7 @@ import io.circuitd.model.LegId;
 import io.circuitd.model.Reading;
 import io.circuitd.snmp.InterfaceState;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -15,15 +16,41 @@ import java.util.function.Function;
  * @param sessions one for each family of the leg
  * @param bfd beside the sessions
  * @param subInterface the leg's sub-interface
+ * @param notes on readings that SNMP alone did not give
  */
 public record LegObservation(
     LegId leg,
     Instant at,
     Map<Family, Reading<SessionHealth>> sessions,
     BfdView bfd,
-    Reading<InterfaceState> subInterface) {
+    Reading<InterfaceState> subInterface,
+    List<SourceNote> notes) {
   public LegObservation {
     sessions = Map.copyOf(sessions);
+    notes = List.copyOf(notes);
+  }
+
+  /** As SNMP alone shows it. */
+  public LegObservation(
+      LegId leg,
+      Instant at,
+      Map<Family, Reading<SessionHealth>> sessions,
+      BfdView bfd,
+      Reading<InterfaceState> subInterface) {
+    this(leg, at, sessions, bfd, subInterface, List.of());
+  }
+
+  /**
+   * Where a reading comes from.
+   *
+   * @param what {@code ipv4 session} or {@code ipv4 BFD}
+   */
+  public Source source(String what) {
+    return notes.stream()
+        .filter(note -> note.what().equals(what))
+        .map(SourceNote::source)
+        .findFirst()
+        .orElse(Source.SNMP);
   }
 
   /** Whether ifOperStatus of the sub-interface is up. */

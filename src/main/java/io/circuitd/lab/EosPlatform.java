@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -204,6 +205,11 @@ final class EosPlatform implements Platform {
           .forEach(subInterfaces::add);
     }
     return new RunningConfig(subInterfaces, neighbors, shut);
+  }
+
+  @Override
+  public String state(RouterState state, Predicate<String> leavesOut) {
+    return new EosState(leavesOut).write(state.peers());
   }
 
   private static String of(ConfigNode reference) {

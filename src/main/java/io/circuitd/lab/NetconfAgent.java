@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.sshd.common.config.keys.AuthorizedKeyEntry;
 import org.apache.sshd.common.config.keys.KeyUtils;
@@ -38,14 +39,20 @@ final class NetconfAgent implements AutoCloseable {
   /**
    * Starts to listen.
    *
+   * @param state of the router, as top-level elements
    * @throws UncheckedIOException when the port is taken
    */
-  NetconfAgent(LabRouterSpec spec, Dialect dialect, Datastores datastores, RouterFaults faults) {
+  NetconfAgent(
+      LabRouterSpec spec,
+      Dialect dialect,
+      Datastores datastores,
+      RouterFaults faults,
+      Supplier<String> state) {
     user = spec.netconf().user();
     this.datastores = datastores;
     this.offer = Offer.of(dialect, spec.abilities());
     this.faults = faults;
-    this.operations = new NetconfOperations(dialect, offer, datastores, this::kill);
+    this.operations = new NetconfOperations(dialect, offer, datastores, this::kill, faults, state);
     server = SshServer.setUpDefaultServer();
     server.setHost("127.0.0.1");
     server.setPort(spec.netconf().port());

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongPredicate;
+import java.util.function.Supplier;
 import org.w3c.dom.Element;
 
 /** The operations of RFC 6241 that a simulated router knows. */
@@ -31,15 +32,26 @@ final class NetconfOperations {
   private final Offer offer;
   private final Datastores datastores;
   private final LongPredicate kill;
+  private final RouterFaults faults;
+  private final Supplier<String> state;
 
   /**
    * @param kill ends a session, false when there is none of this id
+   * @param state of the router, as top-level elements
    */
-  NetconfOperations(Dialect dialect, Offer offer, Datastores datastores, LongPredicate kill) {
+  NetconfOperations(
+      Dialect dialect,
+      Offer offer,
+      Datastores datastores,
+      LongPredicate kill,
+      RouterFaults faults,
+      Supplier<String> state) {
     this.dialect = dialect;
     this.offer = offer;
     this.datastores = datastores;
     this.kill = kill;
+    this.faults = faults;
+    this.state = state;
   }
 
   /** The operation's name as faults know it. */
@@ -68,9 +80,9 @@ final class NetconfOperations {
       }
       case "get" -> {
         only(operation, Set.of("filter"));
-        Optional<Element> filter = filter(operation);
+        Optional<Element> filter = filter(operation).filter(_ -> !faults.isIgnoresFilters());
         yield data(
-            datastores.read(Name.RUNNING, filter)
+            datastores.read(filter, state.get())
                 + filter
                     .map(wanted -> dialect.state(wanted, datastores.commits(), datastores.now()))
                     .orElse(""));

@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /** Everything that differs between the kinds of simulated routers. */
 interface Platform {
@@ -18,6 +19,15 @@ interface Platform {
 
   /** What a running configuration means. */
   RunningConfig meaning(ConfigNode running);
+
+  /**
+   * The state that a {@code get} shows beside configuration, as top-level elements.
+   *
+   * @param leavesOut leaves that are not shown, by name
+   */
+  default String state(RouterState state, Predicate<String> leavesOut) {
+    return "";
+  }
 
   /** Whether a stored key is this clear text. */
   boolean isKey(String stored, String clear);

@@ -32,6 +32,8 @@ public final class RouterFaults {
   private volatile boolean wrongHostKey;
   private volatile boolean refuseLogin;
   private volatile boolean sessionsHeldDown;
+  private volatile boolean ignoresFilters;
+  private final Set<String> leftOut = ConcurrentHashMap.newKeySet();
   private final Map<String, Duration> slowOn = new ConcurrentHashMap<>();
   private volatile Duration slow = Duration.ZERO;
 
@@ -119,6 +121,20 @@ public final class RouterFaults {
     sessionsHeldDown = on;
   }
 
+  /** A {@code get} shows everything, whatever its filter says. */
+  public void ignoresFilters(boolean on) {
+    ignoresFilters = on;
+  }
+
+  /** A {@code get} shows no leaf of this name in the state of sessions, until {@link #clear}. */
+  public void leavesOut(String leaf, boolean on) {
+    if (on) {
+      leftOut.add(leaf);
+    } else {
+      leftOut.remove(leaf);
+    }
+  }
+
   /** Drops all sessions; an unconfirmed commit is taken back, BGP begins anew. */
   public void rebootNow() {
     reboot.run();
@@ -165,6 +181,8 @@ public final class RouterFaults {
     wrongHostKey = false;
     refuseLogin = false;
     sessionsHeldDown = false;
+    ignoresFilters = false;
+    leftOut.clear();
     slow = Duration.ZERO;
     slowOn.clear();
     datastores.timerLate(Duration.ZERO);
@@ -211,6 +229,14 @@ public final class RouterFaults {
 
   boolean isSessionsHeldDown() {
     return sessionsHeldDown;
+  }
+
+  boolean isIgnoresFilters() {
+    return ignoresFilters;
+  }
+
+  boolean leavesOut(String leaf) {
+    return leftOut.contains(leaf);
   }
 
   Duration slowness(String operation) {

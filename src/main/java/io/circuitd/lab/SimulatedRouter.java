@@ -60,7 +60,13 @@ public final class SimulatedRouter implements AutoCloseable {
     }
     world = new World(spec, platform::isKey, settings.sessionDelay(), settings.bounceOnce());
     advance();
-    netconf = new NetconfAgent(spec, platform.dialect(), datastores, faults);
+    netconf =
+        new NetconfAgent(
+            spec,
+            platform.dialect(),
+            datastores,
+            faults,
+            () -> platform.state(state, faults::leavesOut));
     LabRouterSpec.SnmpUser user = spec.snmp();
     try {
       snmp =

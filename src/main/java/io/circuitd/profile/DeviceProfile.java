@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  * @param netconf abilities and limits of its NETCONF server
  * @param snmp which tables it serves
  * @param normalisation what a read-back shows differently from what was pushed
+ * @param operational what it shows of sessions by NETCONF
  */
 public record DeviceProfile(
     String name,
@@ -37,7 +38,34 @@ public record DeviceProfile(
     String subInterfaceName,
     NetconfAbilities netconf,
     SnmpAbilities snmp,
-    Normalisation normalisation) {
+    Normalisation normalisation,
+    Operational operational) {
+
+  /** One that shows no state of sessions by NETCONF. */
+  public DeviceProfile(
+      String name,
+      String description,
+      Map<LegShape, String> templates,
+      Optional<String> templatesFrom,
+      Map<String, List<String>> listKeys,
+      Set<String> notKeys,
+      String subInterfaceName,
+      NetconfAbilities netconf,
+      SnmpAbilities snmp,
+      Normalisation normalisation) {
+    this(
+        name,
+        description,
+        templates,
+        templatesFrom,
+        listKeys,
+        notKeys,
+        subInterfaceName,
+        netconf,
+        snmp,
+        normalisation,
+        Operational.NONE);
+  }
 
   /**
    * The folders of its template files; a file is the first one's that has it.

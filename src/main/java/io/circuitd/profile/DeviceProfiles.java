@@ -157,7 +157,8 @@ public record DeviceProfiles(
                 .map(DeviceProfiles::normalisation)
                 .orElse(
                     new Normalisation(
-                        false, Set.of(), Set.of(), Set.of(), Set.of(), Map.of(), Map.of()))));
+                        false, Set.of(), Set.of(), Set.of(), Set.of(), Map.of(), Map.of())),
+            fields.section("operational").map(OperationalFields::read).orElse(Operational.NONE)));
   }
 
   private static Optional<String> from(

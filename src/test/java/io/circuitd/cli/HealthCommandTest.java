@@ -110,7 +110,8 @@ class HealthCommandTest {
               Optional.of(AT.minusSeconds(3)),
               Optional.of(opinion),
               standing.map(_ -> AT.minusSeconds(240)),
-              standing);
+              standing,
+              List.of("ipv4 BFD: by NETCONF, as SNMP cannot tell: no table"));
       return new HealthReport(AT, List.of(new CircuitHealth(UNIV, verdict, "", List.of(leg))));
     }
 
@@ -204,6 +205,7 @@ class HealthCommandTest {
             example-univ primary-private: down
               R-104: the peering is disabled at Azure
               ipv4 session with 192.0.2.250 is active
+              ipv4 BFD: by NETCONF, as SNMP cannot tell: no table
               Azure's router, asked 12s ago: ipv4: Azure's router has it active and sees no ARP from 192.0.2.249
                 BGP 192.0.2.249 AS 11537 never Active
                 ARP Microsoft 192.0.2.250 0200.5e10.0002

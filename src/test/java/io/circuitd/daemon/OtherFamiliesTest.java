@@ -3,6 +3,7 @@ package io.circuitd.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circuitd.control.DriftReport;
+import io.circuitd.control.HealthReport;
 import io.circuitd.control.PlanReport;
 import io.circuitd.control.StatusReport.Phase;
 import io.circuitd.model.ConnectionState;
@@ -55,6 +56,13 @@ class OtherFamiliesTest {
     site.awaitQuiet(LabSite.UNIV);
 
     assertThat(site.running("sanj-xr1")).contains(subInterface, tag);
+    if (profile.equals("eos")) {
+      assertThat(site.daemon().health(Optional.of(LabSite.UNIV), false).circuits())
+          .flatExtracting(HealthReport.CircuitHealth::legs)
+          .flatExtracting(HealthReport.LegHealth::notes)
+          .anyMatch(note -> note.startsWith("ipv4 BFD: by NETCONF"))
+          .anyMatch(note -> note.startsWith("ipv6 BFD: by NETCONF"));
+    }
     assertThat(site.daemon().drift(Optional.empty(), Optional.empty(), true).legs())
         .hasSize(2)
         .allMatch(leg -> leg.state() == DriftReport.State.CLEAN);

@@ -69,6 +69,15 @@ class EosHabitsTest {
   }
 
   @Test
+  void stateIsNoConfiguration() {
+    String sent =
+        eosLeg("").replace("<enable-bfd>", "<state><peer-as>12076</peer-as></state><enable-bfd>");
+    assertThat(refusal(() -> edit(datastores, sent)))
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.message()).contains("state is state"));
+  }
+
+  @Test
   void defaultsAreShownBesideWhatWasWritten() {
     edit(datastores, eosLeg(""));
     datastores.commit(1, Optional.empty());

@@ -359,7 +359,7 @@ class LegObserverTest {
     return new Leg.Session(family, prefix, Asn.AZURE, "IN", "OUT", 4000, 80);
   }
 
-  private static Inventory.Router router(String profile, Map<String, String> contexts) {
+  static Inventory.Router router(String profile, Map<String, String> contexts) {
     SecretRef none = new SecretRef.Env("NONE");
     return new Inventory.Router(
         "mx1",

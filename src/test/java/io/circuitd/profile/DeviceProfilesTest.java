@@ -10,9 +10,13 @@ import io.circuitd.profile.DeviceProfile.SshAlgorithms;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DeviceProfilesTest {
   private static final String GOOD =
@@ -57,6 +61,86 @@ class DeviceProfilesTest {
         .containsEntry("encapsulation", Set.of("none"))
         .containsEntry("type", Set.of("a", "b"));
     assertThat(junos.normalisation().prefixes()).containsEntry("t", "urn:types");
+  }
+
+  private static final String OPERATIONAL =
+      """
+      operational:
+        bgp:
+          filter: "<a><b>{vrf}</b></a>"
+          entry: a/b
+          vrf: {path: ../name, global: master}
+          address: peer
+          state: state/word
+          states: {UP: established}
+          sinceNanos: state/since
+        bfd:
+          filter: "<c/>"
+          entry: c
+          subInterface: ["{port}.{unit}", "{id}"]
+          address: peer
+          state: word
+          states: {AdminDown: adminDown}
+          diag: why
+          diags: {PATH_DOWN: 5}
+      """;
+
+  @Test
+  void howSessionsAreAskedForIsRead() throws Exception {
+    DeviceProfiles loaded = load("junos.yaml", GOOD + OPERATIONAL);
+
+    assertThat(loaded.findings()).isEmpty();
+    Operational operational = requireNonNull(loaded.profiles().get("junos")).operational();
+    assertThat(operational.bgp())
+        .contains(
+            new StateRead(
+                "<a><b>{vrf}</b></a>",
+                List.of("a", "b"),
+                new StateRead.Scope.Vrf("../name", "master"),
+                "peer",
+                "state/word",
+                Map.of("UP", "established"),
+                Optional.empty(),
+                Map.of(),
+                Optional.of("state/since")));
+    assertThat(operational.bfd())
+        .contains(
+            new StateRead(
+                "<c/>",
+                List.of("c"),
+                new StateRead.Scope.SubInterface(List.of("{port}.{unit}", "{id}")),
+                "peer",
+                "word",
+                Map.of("AdminDown", "adminDown"),
+                Optional.of("why"),
+                Map.of("PATH_DOWN", 5),
+                Optional.empty()));
+    DeviceProfiles without = load("junos.yaml", GOOD);
+    assertThat(requireNonNull(without.profiles().get("junos")).operational())
+        .isEqualTo(Operational.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "<b>{vrf}</b>, <b>{vrf}, a filter that is not well-formed",
+    "'vrf: {path: ../name, global: master}', 'sinceNanos: b', no 'vrf' and no 'subInterface'",
+    "'    subInterface', '    vrf: {path: a, global: b}\\n    subInterface', both 'vrf' and",
+    "UP: established, UP: up, 'up'",
+    "AdminDown: adminDown, 'AdminDown: 0', one of adminDown",
+    "path: ../name, path: /name, '/name'",
+    "'state: word', 'stat: word', did you mean 'state'",
+  })
+  void aMistakeInHowSessionsAreAskedForIsAFinding(String right, String wrong, String words)
+      throws Exception {
+    assertThat(OPERATIONAL).contains(right);
+    String text =
+        OPERATIONAL
+            .replace("      sinceNanos: state/since\n", "")
+            .replace(right, wrong.replace("\\n", "\n"));
+
+    assertThat(load("junos.yaml", GOOD + text).findings())
+        .extracting(Object::toString)
+        .anySatisfy(finding -> assertThat(finding).contains(words));
   }
 
   @Test

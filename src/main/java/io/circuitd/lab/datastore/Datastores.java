@@ -1,5 +1,7 @@
 package io.circuitd.lab.datastore;
 
+import io.circuitd.netconf.wire.SafeXml;
+import io.circuitd.netconf.wire.XmlRefused;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -118,6 +120,30 @@ public final class Datastores {
     return guarded(() -> {
       ConfigNode written = tree(source);
       ConfigNode tree = dialect.showsDefaults() ? written.withDefaults() : written;
+      ConfigNode part = filter.map(f -> new SubtreeFilter(dialect).select(f, tree)).orElse(tree);
+      return ConfigXml.write(dialect, part, filter.isEmpty(), changed);
+    });
+  }
+
+  /**
+   * Reads running and state together.
+   *
+   * @param state top-level elements, as the models have them
+   */
+  public String read(Optional<Element> filter, String state) {
+    if (state.isEmpty()) {
+      return read(Name.RUNNING, filter);
+    }
+    return guarded(() -> {
+      ConfigNode tree = dialect.showsDefaults() ? running.withDefaults() : running.deepCopy();
+      try {
+        List<EditNode> nodes =
+            new EditReader(dialect, true)
+                .read(SafeXml.parse("<data>" + state + "</data>").getDocumentElement());
+        new Editor(dialect, false).apply(nodes, Operation.MERGE, tree);
+      } catch (XmlRefused e) {
+        throw new IllegalStateException("the lab's own state is no XML", e);
+      }
       ConfigNode part = filter.map(f -> new SubtreeFilter(dialect).select(f, tree)).orElse(tree);
       return ConfigXml.write(dialect, part, filter.isEmpty(), changed);
     });

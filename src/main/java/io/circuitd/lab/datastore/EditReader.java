@@ -17,10 +17,20 @@ final class EditReader {
   static final String BASE = "urn:ietf:params:xml:ns:netconf:base:1.0";
 
   private final Dialect dialect;
+  private final boolean withState;
   private final List<RpcProblem> problems = new ArrayList<>();
 
+  /** For configuration. */
   EditReader(Dialect dialect) {
+    this(dialect, false);
+  }
+
+  /**
+   * @param withState takes state, too, as the router itself may write it
+   */
+  EditReader(Dialect dialect, boolean withState) {
     this.dialect = dialect;
+    this.withState = withState;
   }
 
   /**
@@ -83,6 +93,10 @@ final class EditReader {
           here,
           "the lab's schema table leaves " + name + " out",
           element);
+      return Optional.empty();
+    }
+    if (schema.state() && !withState) {
+      problem("bad-element", here, name + " is state, not configuration", element);
       return Optional.empty();
     }
     Optional<Operation> operation = operation(element, here);

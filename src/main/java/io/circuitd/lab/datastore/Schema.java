@@ -37,7 +37,8 @@ public final class Schema {
           false,
           Map.of(),
           Optional.empty(),
-          Optional.empty());
+          Optional.empty(),
+          false);
 
   private Schema() {}
 
@@ -108,6 +109,7 @@ public final class Schema {
     Map<Integer, Integer> choices = new HashMap<>();
     Optional<SchemaNode.When> when = Optional.empty();
     Optional<String> standard = Optional.empty();
+    boolean state = false;
     for (int i = 3; i < words.length; i++) {
       String rest = words[i].substring(1);
       switch (words[i].charAt(0)) {
@@ -117,6 +119,7 @@ public final class Schema {
         case '!' -> mandatory = true;
         case '*' -> secret = true;
         case '+' -> applies = true;
+        case '-' -> state = true;
         case '?' -> {
           String[] choice = rest.split("/", -1);
           choices.put(Integer.valueOf(choice[0]), Integer.valueOf(choice[1]));
@@ -145,7 +148,8 @@ public final class Schema {
             secret,
             choices,
             when,
-            standard);
+            standard,
+            state);
     parent.add(node);
     if (applies) {
       for (String name : List.of("apply-groups", "apply-groups-except")) {
@@ -161,7 +165,8 @@ public final class Schema {
                 false,
                 Map.of(),
                 Optional.empty(),
-                Optional.empty()));
+                Optional.empty(),
+                state));
       }
     }
     open.push(node);

@@ -43,6 +43,7 @@ public final class SchemaNode {
   private final Map<Integer, Integer> choices;
   private final Optional<When> when;
   private final Optional<String> standard;
+  private final boolean state;
   private final boolean ipv6;
   private final String path;
   private final Map<String, SchemaNode> children = new LinkedHashMap<>();
@@ -58,7 +59,8 @@ public final class SchemaNode {
       boolean secret,
       Map<Integer, Integer> choices,
       Optional<When> when,
-      Optional<String> standard) {
+      Optional<String> standard,
+      boolean state) {
     this.kind = kind;
     this.name = name;
     this.module = module;
@@ -70,6 +72,7 @@ public final class SchemaNode {
     this.choices = Map.copyOf(choices);
     this.when = when;
     this.standard = standard;
+    this.state = state || (parent != null && parent.state);
     this.path = parent == null ? "" : parent.path + "/" + name;
     this.ipv6 = type.filter(t -> t.accepts("2001:db8::1") && !t.accepts("g:h")).isPresent();
   }
@@ -125,6 +128,11 @@ public final class SchemaNode {
   /** The model's default, where the table has it. */
   Optional<String> standard() {
     return standard;
+  }
+
+  /** Whether it is state that the router has, and no configuration (YANG's config false). */
+  boolean state() {
+    return state;
   }
 
   /** Whether its values may be IPv6 addresses, and not just any text. */
