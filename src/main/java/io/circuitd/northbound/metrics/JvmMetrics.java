@@ -43,20 +43,24 @@ final class JvmMetrics {
           "process_open_fds",
           "File descriptors in use.",
           Labels.EMPTY,
-          system.getOpenFileDescriptorCount());
+          (double) system.getOpenFileDescriptorCount());
       series.gauge(
           "process_max_fds",
           "File descriptors that may be in use.",
           Labels.EMPTY,
-          system.getMaxFileDescriptorCount());
+          (double) system.getMaxFileDescriptorCount());
     }
   }
 
   private static void memory(Series series, String area, MemoryUsage usage) {
     Labels labels = Labels.of("area", area);
-    series.gauge("jvm_memory_used_bytes", "Memory in use.", labels, usage.getUsed());
-    series.gauge("jvm_memory_committed_bytes", "Memory taken.", labels, usage.getCommitted());
+    series.gauge("jvm_memory_used_bytes", "Memory in use.", labels, (double) usage.getUsed());
     series.gauge(
-        "jvm_memory_max_bytes", "Memory that may be taken; -1 for any.", labels, usage.getMax());
+        "jvm_memory_committed_bytes", "Memory taken.", labels, (double) usage.getCommitted());
+    series.gauge(
+        "jvm_memory_max_bytes",
+        "Memory that may be taken; -1 for any.",
+        labels,
+        (double) usage.getMax());
   }
 }

@@ -42,6 +42,11 @@ final class Series {
     gauge(name, help, labels, at.toEpochMilli() / 1000.0);
   }
 
+  /** Adds an instant, in seconds of the Unix epoch. */
+  void time(String name, String help, Labels labels, long at) {
+    gauge(name, help, labels, (double) at);
+  }
+
   /** Adds a count that only grows, but for restarts. */
   void counter(String name, String help, Labels labels, double value) {
     this.<CounterDataPointSnapshot>metric(
