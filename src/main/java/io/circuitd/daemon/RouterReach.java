@@ -4,11 +4,13 @@ import io.circuitd.design.Leg;
 import io.circuitd.files.Secret;
 import io.circuitd.files.SecretRef;
 import io.circuitd.files.SecretUnavailable;
+import io.circuitd.health.BfdView;
 import io.circuitd.health.LegObservation;
 import io.circuitd.health.LegObserver;
 import io.circuitd.health.RouterPeer;
 import io.circuitd.health.SessionHealth;
 import io.circuitd.inventory.Inventory.Router;
+import io.circuitd.model.BfdSetting;
 import io.circuitd.model.Reading;
 import io.circuitd.netconf.NetconfTarget;
 import io.circuitd.netconf.ReplyLimits;
@@ -111,7 +113,13 @@ final class RouterReach {
           clock.instant(),
           leg.sessions().stream()
               .collect(Collectors.toMap(Leg.Session::family, session -> Reading.unknown(reason))),
-          Optional.of(Reading.unknown(reason)),
+          leg.bfd() instanceof BfdSetting.Disabled || leg.sessions().isEmpty()
+              ? new BfdView.Off()
+              : new BfdView.Measured(
+                  leg.sessions().stream()
+                      .collect(
+                          Collectors.toMap(
+                              Leg.Session::family, session -> Reading.unknown(reason)))),
           Reading.unknown(reason));
     }
   }

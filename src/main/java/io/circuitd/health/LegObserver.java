@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -63,7 +64,7 @@ public final class LegObserver {
             sessions.put(
                 session.family(),
                 found(read, new RouterPeer(leg.vrf(), session.prefix().azure()))));
-    Optional<Reading<Boolean>> bfd = bfd(leg, router, profile, target, peers);
+    BfdView bfd = bfd(leg, router, profile, target);
     String name = leg.subInterface();
     Reading<InterfaceState> row =
         profile.snmp().subInterfaces()
@@ -74,13 +75,7 @@ public final class LegObserver {
                     + profile.name()
                     + ", whose ifTable has no sub-interfaces, so no "
                     + name);
-    return new LegObservation(
-        leg.id(),
-        clock.instant(),
-        sessions,
-        bfd,
-        subInterfaceUp(row, name, target),
-        traffic(row, name, target));
+    return new LegObservation(leg.id(), clock.instant(), sessions, bfd, row);
   }
 
   /**
@@ -145,70 +140,41 @@ public final class LegObserver {
     return sessions(router, profile, target, own);
   }
 
-  private Optional<Reading<Boolean>> bfd(
-      Leg leg,
-      Inventory.Router router,
-      DeviceProfile profile,
-      SnmpTarget target,
-      List<RouterPeer> peers) {
-    if (leg.bfd() instanceof BfdSetting.Disabled || peers.isEmpty()) {
-      return Optional.empty();
+  private BfdView bfd(Leg leg, Inventory.Router router, DeviceProfile profile, SnmpTarget target) {
+    if (leg.bfd() instanceof BfdSetting.Disabled || leg.sessions().isEmpty()) {
+      return new BfdView.Off();
     }
-    List<PeerAddress> addresses =
-        peers.stream().map(peer -> address(peer, router, profile)).toList();
-    return profile
-        .snmp()
-        .bfd()
-        .map(mib ->
-            switch (mib) {
-              case CISCO -> ciscoBfd;
-              case JUNIPER -> juniperBfd;
-            })
-        .map(reader -> allUp(reader.read(target, addresses).values()));
+    Optional<BfdReader> reader =
+        profile
+            .snmp()
+            .bfd()
+            .map(mib ->
+                switch (mib) {
+                  case CISCO -> ciscoBfd;
+                  case JUNIPER -> juniperBfd;
+                });
+    if (reader.isEmpty()) {
+      return new BfdView.NotMeasurable(
+          "profile " + profile.name() + " knows no SNMP table that shows BFD");
+    }
+    Map<Family, PeerAddress> addresses = new EnumMap<>(Family.class);
+    leg.sessions()
+        .forEach(session ->
+            addresses.put(
+                session.family(),
+                address(new RouterPeer(leg.vrf(), session.prefix().azure()), router, profile)));
+    Map<PeerAddress, Reading<BfdState>> read = reader.get().read(target, addresses.values());
+    Map<Family, Reading<BfdHealth>> sessions = new EnumMap<>(Family.class);
+    addresses.forEach((family, address) -> sessions.put(family, bfd(found(read, address))));
+    return new BfdView.Measured(sessions);
   }
 
-  /** One that is down decides, then one that is not known. */
-  private static Reading<Boolean> allUp(Collection<Reading<BfdState>> sessions) {
-    if (sessions.stream().allMatch(Reading.Absent.class::isInstance)) {
-      return Reading.absent();
-    }
-    Optional<String> unknown = Optional.empty();
-    for (Reading<BfdState> session : sessions) {
-      switch (session) {
-        case Reading.Present<BfdState>(BfdState state) when state == BfdState.UP -> {}
-        case Reading.Unknown<BfdState>(String reason) -> unknown = Optional.of(reason);
-        default -> {
-          return Reading.present(false);
-        }
-      }
-    }
-    return unknown.<Reading<Boolean>>map(Reading::unknown).orElseGet(() -> Reading.present(true));
-  }
-
-  private Reading<Traffic> traffic(Reading<InterfaceState> row, String name, SnmpTarget target) {
-    return switch (row) {
-      case Reading.Present<InterfaceState>(InterfaceState state)
-          when state.inOctets().isPresent() && state.outOctets().isPresent() ->
-          Reading.present(
-              new Traffic(
-                  clock.instant(), state.inOctets().getAsLong(), state.outOctets().getAsLong()));
-      case Reading.Present<InterfaceState> _ ->
-          Reading.unknown(target.router() + " counts no octets on " + name);
-      case Reading.Absent<InterfaceState> _ -> Reading.absent();
-      case Reading.Unknown<InterfaceState>(String reason) -> Reading.unknown(reason);
-    };
-  }
-
-  private static Reading<Boolean> subInterfaceUp(
-      Reading<InterfaceState> row, String name, SnmpTarget target) {
-    return switch (row) {
-      case Reading.Present<InterfaceState>(InterfaceState state)
-          when state.oper() == InterfaceState.Oper.UNKNOWN ->
-          Reading.unknown(target.router() + " itself does not know the state of " + name);
-      case Reading.Present<InterfaceState>(InterfaceState state) ->
-          Reading.present(state.oper() == InterfaceState.Oper.UP);
-      case Reading.Absent<InterfaceState> _ -> Reading.absent();
-      case Reading.Unknown<InterfaceState>(String reason) -> Reading.unknown(reason);
+  private static Reading<BfdHealth> bfd(Reading<BfdState> reading) {
+    return switch (reading) {
+      case Reading.Present<BfdState>(BfdState state) ->
+          Reading.present(new BfdHealth(state, OptionalInt.empty(), Optional.empty()));
+      case Reading.Absent<BfdState> _ -> Reading.absent();
+      case Reading.Unknown<BfdState>(String reason) -> Reading.unknown(reason);
     };
   }
 

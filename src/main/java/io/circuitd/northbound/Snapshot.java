@@ -1,10 +1,12 @@
 package io.circuitd.northbound;
 
 import io.circuitd.model.ConnectionState;
+import io.circuitd.model.Family;
 import io.circuitd.model.PeeringPrefix;
 import io.circuitd.model.PeeringType;
 import io.circuitd.model.Side;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +66,31 @@ public record Snapshot(
         List.of(),
         List.of(),
         List.of());
+  }
+
+  /** Whether every table has the same rows as in another one, whatever is in them. */
+  public boolean hasRowsOf(Snapshot other) {
+    return rows().equals(other.rows());
+  }
+
+  private List<List<Integer>> rows() {
+    List<Integer> tree = new ArrayList<>();
+    for (Circuit circuit : circuits) {
+      tree.add(circuit.number());
+      for (Connection connection : circuit.connections()) {
+        tree.add(-connection.sideNumber());
+        for (Leg leg : connection.legs()) {
+          tree.add(-10 - leg.peeringNumber());
+          leg.sessions().forEach(session -> tree.add(-20 - session.familyNumber()));
+        }
+      }
+    }
+    return List.of(tree, devices.stream().map(Device::number).toList());
+  }
+
+  /** The same, with another time of the last change of rows. */
+  public Snapshot withRowsChangedAt(Instant then) {
+    return new Snapshot(at, then, service, totals, clouds, circuits, devices);
   }
 
   /** What a circuit or one of its parts is worth; for circuits and legs after damping. */
@@ -276,8 +303,8 @@ public record Snapshot(
    *
    * @param frozen whether all writes are stopped
    * @param alarms how many stand
-   * @param changesDone ended well since the start
-   * @param changesFailed ended otherwise since the start
+   * @param changesDone that ended well since the store was made
+   * @param changesFailed that ended otherwise since the store was made
    * @param changesOpen under way
    */
   public record Service(
@@ -400,6 +427,11 @@ public record Snapshot(
       legs = List.copyOf(legs);
     }
 
+    /** circuitSide in CIRCUITD-MIB: 1 primary, 2 secondary. */
+    public int sideNumber() {
+      return side == Side.PRIMARY ? 1 : 2;
+    }
+
     /** Its BGP sessions that are on the router. */
     public int sessions() {
       return legs.stream().mapToInt(leg -> leg.sessions().size()).sum();
@@ -485,6 +517,11 @@ public record Snapshot(
       int warnAt,
       Bfd bfd,
       int bfdDiagnostic) {
+    /** InetAddressType of its addresses: 1 IPv4, 2 IPv6. */
+    public int familyNumber() {
+      return prefix.family() == Family.IPV4 ? 1 : 2;
+    }
+
     /** Whether it has reached the share of the limit at which its router warns. */
     public boolean nearLimit() {
       return accepted >= 0 && accepted * 100L >= (long) limit * warnAt;
