@@ -29,6 +29,7 @@ import io.circuitd.netconf.CallHomePorts;
 import io.circuitd.netconf.NetconfClient;
 import io.circuitd.netconf.pool.PoolSettings;
 import io.circuitd.netconf.pool.SessionPool;
+import io.circuitd.northbound.metrics.MetricsServer;
 import io.circuitd.snmp.SnmpManager;
 import io.circuitd.store.AuditCopy;
 import io.circuitd.store.AuditTarget;
@@ -42,6 +43,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -76,6 +79,7 @@ public final class Daemon implements AutoCloseable {
   private final AdviceApi advice;
   private final Scheduler scheduler;
   private final ControlServer control;
+  private final Optional<MetricsServer> metrics;
   private final House house;
   private final Path socket;
 
@@ -223,7 +227,8 @@ public final class Daemon implements AutoCloseable {
             this::observeSoon,
             clock);
     SecondOpinions opinions = new SecondOpinions(azure, clock, threads, keepers::of);
-    health = new HealthLoop(house, config.health().every(), opinions::observed);
+    Pulses pulses = new Pulses(config, clock);
+    health = new HealthLoop(house, config.health().every(), opinions::observed, pulses.health());
     cloudWatches =
         azure.names().stream()
             .map(cloud ->
@@ -234,11 +239,15 @@ public final class Daemon implements AutoCloseable {
                     alarms,
                     config.watch(cloud).every(),
                     keepers::moved,
-                    portPairs))
+                    portPairs,
+                    pulses.cloud(cloud)))
             .toList();
-    watch = new ConfigWatch(config.configDir(), site::further, this::reload, alarms);
+    watch =
+        new ConfigWatch(config.configDir(), site::further, this::reload, alarms, pulses.files());
     StatusBuilder status = new StatusBuilder(house, health, opinions);
-    snapshots = new Snapshots(house, health, status, keepers::of, SNAPSHOT_EVERY);
+    snapshots =
+        new Snapshots(
+            house, health, status, keepers::of, SNAPSHOT_EVERY, pulses.snapshot(SNAPSHOT_EVERY));
     api =
         new ControlApi(
             house,
@@ -252,6 +261,13 @@ public final class Daemon implements AutoCloseable {
     rollouts = new Rollouts(house, health, api::planned, watch::lookNow);
     advice = new AdviceApi(house);
     control = open(socket);
+    metrics =
+        config
+            .http()
+            .map(http ->
+                serve(
+                    new MetricsDoor(
+                        http, secrets, snapshots, azure, snmp::polls, pulses.pulse(), clock)));
     config.callHome().ifPresent(where -> listenForCalls(client, reach, where));
   }
 
@@ -264,6 +280,16 @@ public final class Daemon implements AutoCloseable {
     } catch (ControlUnavailable e) {
       closeRooms();
       throw new CannotStart(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private MetricsServer serve(MetricsDoor door) {
+    try {
+      return door.open();
+    } catch (CannotStart e) {
+      control.close();
+      closeRooms();
+      throw e;
     }
   }
 
@@ -318,6 +344,11 @@ public final class Daemon implements AutoCloseable {
   /** What monitoring systems are served. */
   Snapshots snapshots() {
     return snapshots;
+  }
+
+  /** Where metrics are served: the TCP port. */
+  OptionalInt metricsPort() {
+    return metrics.stream().mapToInt(MetricsServer::port).findFirst();
   }
 
   /** How often a circuit was looked at, to the end. */
@@ -377,6 +408,7 @@ public final class Daemon implements AutoCloseable {
   public void close() {
     cloudWatches.forEach(CloudWatch::stop);
     control.close();
+    metrics.ifPresent(MetricsServer::close);
     scheduler.stop();
     stopThreads();
     closeRooms();

@@ -34,17 +34,21 @@ final class HealthLoop implements Runnable {
   private final House house;
   private final Duration every;
   private final BiConsumer<LegObservation, Verdict> told;
+  private final Runnable turned;
   private final Bell bell = new Bell();
   private final Map<LegId, LegObservation> last = new ConcurrentHashMap<>();
   private final Map<LegId, Reading<Long>> rates = new ConcurrentHashMap<>();
 
   /**
    * @param told of each observation, with the verdict on it
+   * @param turned run after each round
    */
-  HealthLoop(House house, Duration every, BiConsumer<LegObservation, Verdict> told) {
+  HealthLoop(
+      House house, Duration every, BiConsumer<LegObservation, Verdict> told, Runnable turned) {
     this.house = house;
     this.every = every;
     this.told = told;
+    this.turned = turned;
   }
 
   /** The last observation of a leg. */
@@ -127,6 +131,7 @@ final class HealthLoop implements Runnable {
     do {
       try {
         observe();
+        turned.run();
       } catch (RuntimeException e) {
         if (Thread.currentThread().isInterrupted()) {
           return;

@@ -30,6 +30,7 @@ final class Snapshots implements Runnable, Supplier<Snapshot> {
   private final DeviceRows devices;
   private final Function<CircuitName, CircuitKeeper> keepers;
   private final Duration every;
+  private final Runnable turned;
   private final Bell bell = new Bell();
   private final Map<CircuitName, Snapshot.Circuit> circuits = new TreeMap<>();
   private Map<String, Integer> circuitNumbers = Map.of();
@@ -38,18 +39,21 @@ final class Snapshots implements Runnable, Supplier<Snapshot> {
 
   /**
    * @param every time between two looks at all
+   * @param turned run after each
    */
   Snapshots(
       House house,
       HealthLoop health,
       StatusBuilder status,
       Function<CircuitName, CircuitKeeper> keepers,
-      Duration every) {
+      Duration every,
+      Runnable turned) {
     this.house = house;
     this.rows = new CircuitRows(house, health, status);
     this.devices = new DeviceRows(house.store());
     this.keepers = keepers;
     this.every = every;
+    this.turned = turned;
     this.now = Snapshot.empty(version(), house.clock().instant());
   }
 
@@ -74,6 +78,7 @@ final class Snapshots implements Runnable, Supplier<Snapshot> {
     do {
       try {
         refresh();
+        turned.run();
       } catch (RuntimeException e) {
         if (Thread.currentThread().isInterrupted()) {
           return;

@@ -2,8 +2,8 @@ package io.circuitd.northbound.metrics;
 
 import io.circuitd.azure.Budget;
 import io.circuitd.northbound.Snapshot;
+import io.circuitd.snmp.RouterPolls;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -19,20 +19,11 @@ import java.util.function.Supplier;
 public record Metrics(
     Supplier<Snapshot> snapshot,
     Supplier<Map<String, Budget>> budgets,
-    Supplier<Map<String, Polls>> polls,
+    Supplier<Map<String, RouterPolls>> polls,
     Supplier<Map<String, Long>> traps,
     Pulse pulse,
     InstantSource clock)
     implements Supplier<MetricSnapshots> {
-
-  /**
-   * SNMP requests to one router since the start.
-   *
-   * @param requests how many were answered or given up
-   * @param unanswered how many of them were given up
-   * @param waited for all of them together
-   */
-  public record Polls(long requests, long unanswered, Duration waited) {}
 
   @Override
   public MetricSnapshots get() {

@@ -3,6 +3,7 @@ package io.circuitd.northbound.metrics;
 import io.circuitd.northbound.Snapshot;
 import io.circuitd.northbound.Snapshot.Device;
 import io.circuitd.northbound.Snapshot.Reach;
+import io.circuitd.snmp.RouterPolls;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.Map;
 
@@ -10,7 +11,7 @@ import java.util.Map;
 final class RouterMetrics {
   private RouterMetrics() {}
 
-  static void add(Series series, Snapshot snapshot, Map<String, Metrics.Polls> polls) {
+  static void add(Series series, Snapshot snapshot, Map<String, RouterPolls> polls) {
     for (Device router : snapshot.devices()) {
       Labels labels = Labels.of("router", router.name());
       series.info(
@@ -33,7 +34,7 @@ final class RouterMetrics {
           "How long SNMP requests took until they were answered or given up.",
           labels,
           count.requests(),
-          count.waited().toNanos() / 1e9);
+          count.taken().toNanos() / 1e9);
       series.counter(
           "circuitd_snmp_requests_unanswered",
           "SNMP requests that were given up.",

@@ -24,6 +24,7 @@ import io.circuitd.northbound.Snapshot.ProviderState;
 import io.circuitd.northbound.Snapshot.Reach;
 import io.circuitd.northbound.Snapshot.Service;
 import io.circuitd.northbound.Snapshot.Session;
+import io.circuitd.snmp.RouterPolls;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -125,7 +126,7 @@ public final class SampleSite {
                     Optional.of(new Budget.Left(11_998, NOW.minusSeconds(30))),
                     Optional.of(new Budget.Left(1_150, NOW.minusSeconds(600))),
                     Optional.of(NOW.minusSeconds(100)))),
-        () -> Map.of("chic-mx1", new Metrics.Polls(120, 3, Duration.ofMillis(6_400))),
+        () -> Map.of("chic-mx1", new RouterPolls(120, 3, Duration.ofMillis(6_400))),
         () -> Map.of("accepted", 12L),
         pulse,
         InstantSource.fixed(NOW));
