@@ -8,16 +8,20 @@ import io.circuitd.design.Leg;
 import io.circuitd.design.LegJson;
 import io.circuitd.design.RoutedLeg;
 import io.circuitd.drift.DriftChecker;
+import io.circuitd.health.BfdHealth;
+import io.circuitd.health.BfdView;
 import io.circuitd.health.LegObservation;
 import io.circuitd.health.SessionHealth;
 import io.circuitd.health.Traffic;
 import io.circuitd.health.Verdict;
 import io.circuitd.model.BfdSetting;
 import io.circuitd.model.CircuitName;
+import io.circuitd.model.Family;
 import io.circuitd.model.Reading;
 import io.circuitd.model.Side;
 import io.circuitd.northbound.Snapshot;
 import io.circuitd.northbound.Snapshot.Health;
+import io.circuitd.snmp.InterfaceState;
 import io.circuitd.store.ChangeRecord;
 import io.circuitd.store.DriftRecords;
 import io.circuitd.store.PushedRecord;
@@ -149,6 +153,8 @@ final class CircuitRows {
                 .filter(row -> row.peering().equals(leg.id().peering()))
                 .findFirst());
     Optional<DriftRecords.Checked> drift = house.store().drift().of(record.leg());
+    Reading<InterfaceState> subInterface =
+        seen.map(LegObservation::subInterface).orElse(Reading.unknown("not read"));
     Optional<Traffic> traffic = seen.map(LegObservation::traffic).flatMap(CircuitRows::present);
     return new Snapshot.Leg(
         leg.id().peering(),
@@ -156,8 +162,8 @@ final class CircuitRows {
         leg.vrf().orElse(""),
         leg.sTag().value(),
         leg instanceof RoutedLeg routed ? routed.cTag().value() : 0,
-        0,
-        oper(seen),
+        present(subInterface).map(InterfaceState::ifIndex).orElse(0),
+        oper(subInterface),
         traffic.map(Traffic::inOctets).orElse(-1L),
         traffic.map(Traffic::outOctets).orElse(-1L),
         present(health.rate(record.leg())).orElse(-1L),
@@ -186,6 +192,7 @@ final class CircuitRows {
         seen.flatMap(observed -> Optional.ofNullable(observed.sessions().get(session.family())))
             .orElse(Reading.unknown("not observed yet"));
     Optional<SessionHealth> here = present(reading);
+    Reading<BfdHealth> bfd = bfd(seen, session.family());
     return new Snapshot.Session(
         session.prefix(),
         session.remoteAs().value(),
@@ -202,26 +209,41 @@ final class CircuitRows {
         here.map(SessionHealth::acceptedPrefixes).orElse(OptionalInt.empty()).orElse(-1),
         session.maxPrefixes(),
         session.warnAt(),
-        bfd(leg, seen),
-        -1);
+        leg.bfd() instanceof BfdSetting.Enabled && !measurable(seen)
+            ? Snapshot.Bfd.NOT_MEASURABLE
+            : bfd(leg, bfd),
+        present(bfd).map(BfdHealth::diagnostic).orElse(OptionalInt.empty()).orElse(-1));
   }
 
-  private static Snapshot.Bfd bfd(Leg leg, Optional<LegObservation> seen) {
+  private static Snapshot.Bfd bfd(Leg leg, Reading<BfdHealth> reading) {
     if (leg.bfd() instanceof BfdSetting.Disabled) {
       return Snapshot.Bfd.OFF;
     }
-    return switch (seen.flatMap(LegObservation::bfd).orElse(Reading.unknown("not read"))) {
-      case Reading.Present<Boolean>(Boolean up) -> up ? Snapshot.Bfd.UP : Snapshot.Bfd.DOWN;
-      case Reading.Absent<Boolean> _ -> Snapshot.Bfd.ABSENT;
-      case Reading.Unknown<Boolean> _ -> Snapshot.Bfd.UNKNOWN;
+    return switch (reading) {
+      case Reading.Present<BfdHealth>(BfdHealth there) ->
+          Snapshot.Bfd.valueOf(there.state().name());
+      case Reading.Absent<BfdHealth> _ -> Snapshot.Bfd.ABSENT;
+      case Reading.Unknown<BfdHealth> _ -> Snapshot.Bfd.UNKNOWN;
     };
   }
 
-  private static Snapshot.Oper oper(Optional<LegObservation> seen) {
-    return switch (seen.map(LegObservation::subInterfaceUp).orElse(Reading.unknown("not read"))) {
-      case Reading.Present<Boolean>(Boolean up) -> up ? Snapshot.Oper.UP : Snapshot.Oper.DOWN;
-      case Reading.Absent<Boolean> _ -> Snapshot.Oper.NOT_PRESENT;
-      case Reading.Unknown<Boolean> _ -> Snapshot.Oper.UNKNOWN;
+  private static Reading<BfdHealth> bfd(Optional<LegObservation> seen, Family family) {
+    return seen.map(LegObservation::bfd).orElse(new BfdView.Off())
+            instanceof BfdView.Measured(Map<Family, Reading<BfdHealth>> sessions)
+        ? sessions.getOrDefault(family, Reading.unknown("not read"))
+        : Reading.unknown("not read");
+  }
+
+  private static boolean measurable(Optional<LegObservation> seen) {
+    return seen.map(LegObservation::bfd).filter(BfdView.NotMeasurable.class::isInstance).isEmpty();
+  }
+
+  private static Snapshot.Oper oper(Reading<InterfaceState> reading) {
+    return switch (reading) {
+      case Reading.Present<InterfaceState>(InterfaceState state) ->
+          Snapshot.Oper.valueOf(state.oper().name());
+      case Reading.Absent<InterfaceState> _ -> Snapshot.Oper.NOT_PRESENT;
+      case Reading.Unknown<InterfaceState> _ -> Snapshot.Oper.UNKNOWN;
     };
   }
 

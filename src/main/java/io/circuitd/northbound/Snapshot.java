@@ -261,7 +261,9 @@ public record Snapshot(
     OFF(6),
     /** The router answers, and does not have it. */
     ABSENT(7),
-    UNKNOWN(8);
+    UNKNOWN(8),
+    /** The router serves nothing that shows it. */
+    NOT_MEASURABLE(9);
 
     private final int number;
 

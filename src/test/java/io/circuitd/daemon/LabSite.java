@@ -220,6 +220,13 @@ public final class LabSite implements AutoCloseable {
     return snapshots.get();
   }
 
+  /** As {@link #snapshot()}, with the part of one circuit made anew. */
+  public Snapshot snapshotOf(CircuitName name) {
+    Snapshots snapshots = daemon.orElseThrow().snapshots();
+    snapshots.refresh(List.of(name));
+    return snapshots.get();
+  }
+
   /** Writes one of the site's files, and has the daemon read it. */
   public void write(String file, String text) {
     try {

@@ -2,16 +2,18 @@ package io.circuitd.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.circuitd.model.BgpState;
+import io.circuitd.control.StatusReport.Phase;
 import io.circuitd.model.PeeringType;
 import io.circuitd.model.Side;
 import io.circuitd.northbound.Snapshot;
 import io.circuitd.northbound.Snapshot.Circuit;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,11 +85,11 @@ class SnapshotsTest {
   }
 
   @Test
-  void numbersStayOverRestartsAndAreNeverGivenTwice() {
+  void numbersStayOverRestartsAndAreNeverGivenTwice() throws IOException {
     Map<String, Integer> first = numbers(site.snapshot());
     assertThat(first.values()).doesNotHaveDuplicates().allMatch(number -> number > 0);
     site.stop();
-    site.files().delete(LabSite.file(LabSite.COLLEGE));
+    Files.delete(site.configDir().resolve(LabSite.file(LabSite.COLLEGE)));
     site.write(
         "circuits/a-newcomer.yaml",
         site.read(LabSite.file(LabSite.HOSPITAL))
@@ -97,26 +99,46 @@ class SnapshotsTest {
     site.start();
     Map<String, Integer> second = numbers(site.snapshot());
     assertThat(second).doesNotContainKey(LabSite.COLLEGE.value());
-    assertThat(second.get("a-newcomer")).isGreaterThan(List.copyOf(first.values()).stream().max(Integer::compare).orElseThrow());
+    assertThat(second.get("a-newcomer")).isGreaterThan(Collections.max(first.values()));
     assertThat(second.get(LabSite.UNIV.value())).isEqualTo(first.get(LabSite.UNIV.value()));
   }
 
   @Test
   void aPartMadeAnewIsServedWhenTheCallReturns() {
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
-    Snapshot before = site.snapshot();
-    assertThat(before.rowsChangedAt()).isBefore(site.snapshot().at());
-    site.pop().routers().world().fail();
+    Instant rows = site.snapshot().rowsChangedAt();
+    site.router("sanj-mx1").faults().sessionsHeldDown(true);
+    site.await(LabSite.UNIV, Side.PRIMARY, Phase.DOWN);
+    Circuit circuit = circuit(site.snapshotOf(LabSite.UNIV), LabSite.UNIV.value());
+    assertThat(circuit.health()).isEqualTo(Snapshot.Health.DEGRADED);
+    assertThat(circuit.established()).isEqualTo(2);
+    assertThat(site.snapshot().rowsChangedAt())
+        .as("rows are the same, whatever is in them")
+        .isEqualTo(rows);
+  }
+
+  @Test
+  void aRouterThatAnswersNoPollIsUnreachableForAReason() {
+    site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    site.router("sanj-mx1").snmpSilent(true);
+    site.await(LabSite.UNIV, Side.PRIMARY, Phase.UNKNOWN);
+    assertThat(site.snapshot().devices())
+        .filteredOn(row -> row.snmp() == Snapshot.Reach.UNREACHABLE)
+        .singleElement()
+        .satisfies(row -> {
+          assertThat(row.name()).isEqualTo("sanj-mx1");
+          assertThat(row.snmpTrouble()).contains("sanj-mx1");
+        });
   }
 
   private static Map<String, Integer> numbers(Snapshot snapshot) {
-    return snapshot.circuits().stream()
-        .collect(Collectors.toMap(Circuit::name, Circuit::number));
+    return snapshot.circuits().stream().collect(Collectors.toMap(Circuit::name, Circuit::number));
   }
 
   private static Circuit circuit(Snapshot snapshot, String name) {
     return snapshot.circuits().stream()
-        .collect(Collectors.toMap(Circuit::name, Function.identity()))
-        .get(name);
+        .filter(circuit -> circuit.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 }
