@@ -49,8 +49,21 @@ public final class Pulse {
 
   /** What does not turn, in words; empty while all do. */
   List<String> stopped() {
-    long now = nanos.getAsLong();
-    return loops.values().stream().flatMap(beat -> beat.late(now).stream()).toList();
+    return loops.values().stream().flatMap(beat -> late(beat).stream()).toList();
+  }
+
+  /** Why a loop is taken for hung or dead; empty while it turns. */
+  Optional<String> late(Beat beat) {
+    Duration silent = Duration.ofNanos(nanos.getAsLong() - beat.nanos());
+    return silent.compareTo(beat.patience()) <= 0
+        ? Optional.empty()
+        : Optional.of(
+            beat.loop()
+                + ": no round ended for "
+                + silent.toSeconds()
+                + " s, expected one within "
+                + beat.patience().toSeconds()
+                + " s");
   }
 
   /**
@@ -59,18 +72,5 @@ public final class Pulse {
    * @param nanos when, for its age
    * @param epochMillis when, for people
    */
-  record Beat(String loop, Duration patience, long nanos, long epochMillis) {
-    private Optional<String> late(long now) {
-      Duration silent = Duration.ofNanos(now - nanos);
-      return silent.compareTo(patience) <= 0
-          ? Optional.empty()
-          : Optional.of(
-              loop
-                  + ": no round ended for "
-                  + silent.toSeconds()
-                  + " s, expected one within "
-                  + patience.toSeconds()
-                  + " s");
-    }
-  }
+  record Beat(String loop, Duration patience, long nanos, long epochMillis) {}
 }

@@ -39,14 +39,23 @@ final class ServiceMetrics {
             "SNMP notifications received, by what became of them.",
             Labels.of("fate", fate),
             (double) count));
-    pulse
-        .beats()
-        .forEach(beat ->
-            series.time(
-                "circuitd_loop_round_timestamp_seconds",
-                "When each of the daemon's loops ended its last round.",
-                Labels.of("loop", beat.loop()),
-                Instant.ofEpochMilli(beat.epochMillis())));
+    loops(pulse);
+  }
+
+  private void loops(Pulse pulse) {
+    for (Pulse.Beat beat : pulse.beats()) {
+      Labels labels = Labels.of("loop", beat.loop());
+      series.time(
+          "circuitd_loop_round_timestamp_seconds",
+          "When each of the daemon's loops ended its last round.",
+          labels,
+          Instant.ofEpochMilli(beat.epochMillis()));
+      series.gauge(
+          "circuitd_loop_late",
+          "1 while the loop has been silent for longer than it may be.",
+          labels,
+          pulse.late(beat).isPresent() ? 1 : 0);
+    }
   }
 
   private void changes(Service service) {
