@@ -169,7 +169,9 @@ final class Snapshots implements Runnable, Supplier<Snapshot> {
         house.alarms().standing().size(),
         changes.getOrDefault(ChangeRecord.State.DONE, 0L),
         changes.getOrDefault(ChangeRecord.State.FAILED, 0L),
-        changes.getOrDefault(ChangeRecord.State.OPEN, 0L).intValue());
+        changes.getOrDefault(ChangeRecord.State.OPEN, 0L).intValue(),
+        0,
+        0);
   }
 
   private List<Snapshot.Cloud> clouds() {
