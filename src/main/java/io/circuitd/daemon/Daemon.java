@@ -32,6 +32,7 @@ import io.circuitd.netconf.CallHomePorts;
 import io.circuitd.netconf.NetconfClient;
 import io.circuitd.netconf.pool.PoolSettings;
 import io.circuitd.netconf.pool.SessionPool;
+import io.circuitd.northbound.metrics.MetricsServer;
 import io.circuitd.snmp.SnmpManager;
 import io.circuitd.store.AuditCopy;
 import io.circuitd.store.AuditTarget;
@@ -45,6 +46,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +62,7 @@ import org.slf4j.LoggerFactory;
 public final class Daemon implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Daemon.class);
   private static final Duration STOP_AGAIN = Duration.ofMillis(100);
+  private static final Duration SNAPSHOT_EVERY = Duration.ofSeconds(30);
   private static final Duration COPY_AGAIN = Duration.ofSeconds(5);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -73,6 +77,7 @@ public final class Daemon implements AutoCloseable {
   private final HealthNews news;
   private final HealthLoop health;
   private final List<CloudWatch> cloudWatches;
+  private final Snapshots snapshots;
   private final ConfigWatch watch;
   private final ControlApi api;
   private final HistoryApi history;
@@ -80,6 +85,7 @@ public final class Daemon implements AutoCloseable {
   private final AdviceApi advice;
   private final Scheduler scheduler;
   private final ControlServer control;
+  private final Optional<MetricsServer> metrics;
   private final House house;
   private final Path socket;
 
@@ -233,6 +239,7 @@ public final class Daemon implements AutoCloseable {
             this::observeSoon,
             clock);
     SecondOpinions opinions = new SecondOpinions(azure, clock, threads, keepers::of);
+    Pulses pulses = new Pulses(config, clock);
     news = new HealthNews(store.health(), config.health(), clock);
     health =
         new HealthLoop(
@@ -242,7 +249,8 @@ public final class Daemon implements AutoCloseable {
             news.book(),
             news,
             opinions,
-            keepers::of);
+            keepers::of,
+            pulses.health());
     cloudWatches =
         azure.names().stream()
             .map(cloud ->
@@ -253,13 +261,19 @@ public final class Daemon implements AutoCloseable {
                     alarms,
                     config.watch(cloud).every(),
                     keepers::moved,
-                    portPairs))
+                    portPairs,
+                    pulses.cloud(cloud)))
             .toList();
-    watch = new ConfigWatch(config.configDir(), site::further, this::reload, alarms);
+    watch =
+        new ConfigWatch(config.configDir(), site::further, this::reload, alarms, pulses.files());
+    StatusBuilder status = new StatusBuilder(house, health, opinions);
+    snapshots =
+        new Snapshots(
+            house, health, status, keepers::of, SNAPSHOT_EVERY, pulses.snapshot(SNAPSHOT_EVERY));
     api =
         new ControlApi(
             house,
-            new StatusBuilder(house, health, opinions),
+            status,
             new HealthReports(house, health, opinions, keepers::of),
             keepers::of,
             watch::lookNow,
@@ -269,6 +283,13 @@ public final class Daemon implements AutoCloseable {
     rollouts = new Rollouts(house, health, api::planned, watch::lookNow);
     advice = new AdviceApi(house);
     control = open(socket);
+    metrics =
+        config
+            .http()
+            .map(http ->
+                serve(
+                    new MetricsDoor(
+                        http, secrets, snapshots, azure, snmp::polls, pulses.pulse(), clock)));
     config.callHome().ifPresent(where -> listenForCalls(client, reach, where));
   }
 
@@ -281,6 +302,16 @@ public final class Daemon implements AutoCloseable {
     } catch (ControlUnavailable e) {
       closeRooms();
       throw new CannotStart(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private MetricsServer serve(MetricsDoor door) {
+    try {
+      return door.open();
+    } catch (CannotStart e) {
+      control.close();
+      closeRooms();
+      throw e;
     }
   }
 
@@ -331,6 +362,16 @@ public final class Daemon implements AutoCloseable {
     site.reload();
     keepers.start();
     keepers.ring();
+  }
+
+  /** What monitoring systems are served. */
+  Snapshots snapshots() {
+    return snapshots;
+  }
+
+  /** Where metrics are served: the TCP port. */
+  OptionalInt metricsPort() {
+    return metrics.stream().mapToInt(MetricsServer::port).findFirst();
   }
 
   /** How often a circuit was looked at, to the end. */
@@ -395,6 +436,7 @@ public final class Daemon implements AutoCloseable {
   public void close() {
     cloudWatches.forEach(CloudWatch::stop);
     control.close();
+    metrics.ifPresent(MetricsServer::close);
     scheduler.stop();
     stopThreads();
     closeRooms();

@@ -11,6 +11,7 @@ import io.circuitd.files.ConfigSchema;
 import io.circuitd.files.Fields;
 import io.circuitd.files.Loaded;
 import io.circuitd.files.Position;
+import io.circuitd.files.SecretRef;
 import io.circuitd.health.HealthSettings;
 import io.circuitd.intent.ApprovalSettings;
 import io.circuitd.store.AuditTarget;
@@ -31,6 +32,7 @@ import java.util.OptionalInt;
  * @param clouds by name, in the order of the file; their own paths are as written
  * @param customerAccess which subscriptions of customers may be read
  * @param watches how each of them is watched
+ * @param http where metrics are served; empty where they are not
  */
 public record DaemonConfig(
     Path configDir,
@@ -44,7 +46,8 @@ public record DaemonConfig(
     Optional<CallHome> callHome,
     Optional<AuditTarget> auditCopy,
     ApprovalSettings approvals,
-    List<CustomerAccess> customerAccess) {
+    List<CustomerAccess> customerAccess,
+    Optional<Http> http) {
 
   /**
    * How a cloud is watched.
@@ -157,6 +160,21 @@ public record DaemonConfig(
           + (ssh.isPresent() ? " port " + ssh.getAsInt() + " (SSH)" : "")
           + (tls.isPresent() ? " port " + tls.getAsInt() + " (TLS)" : "");
     }
+  }
+
+  /**
+   * Where metrics are served.
+   *
+   * @param address of ours that is listened on
+   * @param port TCP; 0 for any that is free
+   * @param token what readers must show; empty where anybody may read
+   * @param keyStore certificate and key in PKCS#12, absolute, and its password; empty for plain
+   *     HTTP
+   */
+  public record Http(
+      String address, int port, Optional<SecretRef> token, Optional<KeyStore> keyStore) {
+    /** A file and what opens it. */
+    public record KeyStore(Path file, SecretRef password) {}
   }
 
   /** Reads {@code circuitd.yaml} of a configuration folder. */

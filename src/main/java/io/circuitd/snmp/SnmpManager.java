@@ -33,6 +33,7 @@ public final class SnmpManager implements AutoCloseable {
   private final InterfaceNumbers interfaceNumbers = new InterfaceNumbers(this);
   private final VirtualRouters virtualRouters = new VirtualRouters(this);
   private final Map<String, Clock> clocks = new ConcurrentHashMap<>();
+  private final Map<String, RouterPolls> polls = new ConcurrentHashMap<>();
 
   /**
    * How patient and how busy it is.
@@ -79,6 +80,27 @@ public final class SnmpManager implements AutoCloseable {
   long starts(SnmpTarget target) {
     Clock clock = clocks.get(target.place());
     return clock == null ? 0 : clock.starts();
+  }
+
+  /** What was asked since the start, by name of the router. */
+  public Map<String, RouterPolls> polls() {
+    return Map.copyOf(polls);
+  }
+
+  private PDU exchange(SnmpTarget target, String context, ScopedPDU request) throws NoAnswer {
+    long start = System.nanoTime();
+    boolean answered = false;
+    try {
+      PDU response = session.exchange(target, context, request);
+      answered = true;
+      return response;
+    } finally {
+      Duration time = Duration.ofNanos(System.nanoTime() - start);
+      boolean told = answered;
+      polls.compute(
+          target.router(),
+          (_, before) -> (before == null ? RouterPolls.NONE : before).andOne(told, time));
+    }
   }
 
   /**
@@ -132,7 +154,7 @@ public final class SnmpManager implements AutoCloseable {
     ScopedPDU request = new ScopedPDU();
     request.setType(PDU.GETNEXT);
     request.add(new VariableBinding(oid));
-    PDU response = session.exchange(target, context, request);
+    PDU response = exchange(target, context, request);
     if (response.size() != 1) {
       throw new NoAnswer(target.place() + " sent an odd answer for " + oid.toDottedString());
     }
@@ -144,7 +166,7 @@ public final class SnmpManager implements AutoCloseable {
     ScopedPDU request = new ScopedPDU();
     request.setType(PDU.GET);
     oids.forEach(oid -> request.add(new VariableBinding(oid)));
-    PDU response = session.exchange(target, context, request);
+    PDU response = exchange(target, context, request);
     Map<OID, Variable> values = new LinkedHashMap<>();
     for (VariableBinding binding : response.getAll()) {
       values.put(binding.getOid(), binding.getVariable());
@@ -173,7 +195,7 @@ public final class SnmpManager implements AutoCloseable {
       request.setType(PDU.GETBULK);
       request.setMaxRepetitions(REPETITIONS);
       request.add(new VariableBinding(last));
-      PDU response = session.exchange(target, context, request);
+      PDU response = exchange(target, context, request);
       if (response.size() == 0) {
         throw new NoAnswer(target.place() + " sent an empty answer to a walk of " + column);
       }
