@@ -4,6 +4,8 @@ import io.circuitd.lab.EdgeLinks;
 import io.circuitd.lab.EdgeLinks.EdgeLink;
 import io.circuitd.lab.FakeAzure;
 import io.circuitd.netconf.NetconfClient;
+import io.circuitd.netconf.NetconfSession;
+import io.circuitd.netconf.NetconfSession.Datastore;
 import io.circuitd.outside.Judge;
 import io.circuitd.outside.NetconfdServer;
 import io.circuitd.outside.Programs;
@@ -203,6 +205,13 @@ public final class RealLab implements AutoCloseable {
 
   public List<FrrRouter> routers() {
     return List.copyOf(routers.values());
+  }
+
+  /** Every leaf of a router's running configuration with its value. */
+  public List<String> running(String router) throws IOException, InterruptedException {
+    try (NetconfSession session = netconf.connect(router(router).target())) {
+      return RouterConfig.leaves(session.getConfig(Datastore.RUNNING, Optional.empty()));
+    }
   }
 
   /** Microsoft's router that has this port. */

@@ -181,6 +181,11 @@ public final class RealSite implements AutoCloseable {
     return azure;
   }
 
+  /** One file of the lab's templates. */
+  public Path template(String file) {
+    return files.configDir().resolve("templates/iosxr-native").resolve(file);
+  }
+
   /** The site's files. */
   public SiteCopy files() {
     return files;
@@ -251,6 +256,28 @@ public final class RealSite implements AutoCloseable {
             return false;
           }
         });
+  }
+
+  /** Waits for an alarm, {@code CODE: SUBJECT: …}, and returns it. */
+  public String awaitAlarm(String start) {
+    awaitTrue("alarm " + start, () -> alarms().stream().anyMatch(a -> a.startsWith(start)));
+    return alarms().stream().filter(a -> a.startsWith(start)).findFirst().orElse("");
+  }
+
+  /** The alarms that stand, with their codes. */
+  public List<String> alarms() {
+    return daemon().status(Optional.empty()).alarms().stream()
+        .map(alarm -> alarm.code() + ": " + alarm.text())
+        .toList();
+  }
+
+  /** Approves the plan of a circuit and waits until both connections are up. */
+  public void build(CircuitName name) throws IOException {
+    approve(name);
+    for (Side side : Side.values()) {
+      await(name, side, Phase.UP);
+    }
+    awaitQuiet(name);
   }
 
   /** Waits for anything that real programs may take a while for. */

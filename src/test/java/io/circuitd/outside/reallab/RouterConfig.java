@@ -41,6 +41,15 @@ record RouterConfig(List<Link> links, Map<String, Neighbor> neighbors) {
     return new RouterConfig(List.copyOf(links), Map.copyOf(neighbors));
   }
 
+  /** Every leaf of a configuration with its value; what is empty does not count. */
+  static List<String> leaves(Element data) {
+    return all(data, "*")
+        .filter(element -> element.getElementsByTagNameNS("*", "*").getLength() == 0)
+        .filter(element -> !element.getTextContent().isBlank())
+        .map(element -> element.getLocalName() + " " + element.getTextContent().strip())
+        .toList();
+  }
+
   private static Link link(Element entry) {
     int length =
         Stream.of(text(entry, "netmask").split("\\."))
