@@ -26,82 +26,8 @@ public final class FrrRouter {
   static final String AUTH_PASSWORD = "reading the lab";
   static final String PRIV_PASSWORD = "hiding the lab";
   private static final long ASN = 64500;
+  private static final Path STARTUP = Path.of("src/test/resources/reallab/router.xml");
   private static final Path DAEMONS = Path.of("/usr/lib/frr");
-
-  private static final String STARTUP =
-      """
-      <config xmlns="urn:ietf:params:xml:ns:netconf:base:1.0">
-        <interface-configurations xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-ifmgr-cfg">
-          <interface-configuration>
-            <active>act</active>
-            <interface-name>PW-Ether1</interface-name>
-          </interface-configuration>
-        </interface-configurations>
-        <routing-policy xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-policy-repository-cfg">
-          <route-policies>
-            <route-policy>
-              <route-policy-name>FROM-AZURE</route-policy-name>
-              <rpl-route-policy>route-policy FROM-AZURE pass end-policy</rpl-route-policy>
-            </route-policy>
-            <route-policy>
-              <route-policy-name>TO-AZURE</route-policy-name>
-              <rpl-route-policy>route-policy TO-AZURE pass end-policy</rpl-route-policy>
-            </route-policy>
-          </route-policies>
-        </routing-policy>
-        <bgp xmlns="http://cisco.com/ns/yang/Cisco-IOS-XR-ipv4-bgp-cfg">
-          <instance>
-            <instance-name>default</instance-name>
-            <instance-as>
-              <as>0</as>
-              <four-byte-as>
-                <as>64500</as>
-                <bgp-running/>
-                <default-vrf>
-                  <global>
-                    <global-afs>
-                      <global-af>
-                        <af-name>ipv4-unicast</af-name>
-                        <enable/>
-                      </global-af>
-                    </global-afs>
-                  </global>
-                </default-vrf>
-              </four-byte-as>
-            </instance-as>
-          </instance>
-        </bgp>
-      </config>
-      """;
-
-  private static final String BGP =
-      """
-      hostname %1$s
-      agentx
-      route-map FROM-AZURE permit 10
-      exit
-      route-map TO-AZURE permit 10
-      exit
-      router bgp %2$d
-       bgp router-id %3$s
-       no bgp default ipv4-unicast
-       no bgp network import-check
-       address-family ipv4 unicast
-        network 203.0.113.0/24
-       exit-address-family
-      exit
-      """;
-
-  private static final String SNMP =
-      """
-      agentAddress udp:%1$s:161
-      master agentx
-      agentXSocket %2$s/agentx
-      agentXPerms 0777 0755
-      sysName %3$s
-      createUser %4$s SHA-256 "%5$s" AES "%6$s"
-      rouser %4$s authpriv
-      """;
 
   private final String name;
   private final String address;
@@ -136,7 +62,10 @@ public final class FrrRouter {
         NetconfdServer.start(
             Programs.at(namespace.programs().folder().resolve("netconf")),
             new NetconfdServer.Place(
-                namespace.entrance(), address, NETCONF_PORT, Optional.of(STARTUP)));
+                namespace.entrance(),
+                address,
+                NETCONF_PORT,
+                Optional.of(Files.readString(STARTUP))));
     FrrRouter router = new FrrRouter(name, address, namespace, cable, netconf);
     router.startSnmp(traps);
     router.startFrr();
@@ -145,9 +74,7 @@ public final class FrrRouter {
 
   private void startSnmp(String traps) throws IOException {
     Map<String, String> environment = snmpPlace();
-    Files.writeString(
-        folder.resolve("snmpd.conf"),
-        SNMP.formatted(address, folder, name, SNMP_USER, AUTH_PASSWORD, PRIV_PASSWORD) + traps);
+    Files.writeString(folder.resolve("snmpd.conf"), snmpd() + traps);
     // Of FRR's sub-agent, which looks for a file of its name.
     Files.writeString(
         folder.resolve("frr.conf"), "agentXSocket " + folder + "/agentx\nagentXPingInterval 5\n");
@@ -160,10 +87,45 @@ public final class FrrRouter {
             "-C",
             "-c",
             folder.resolve("snmpd.conf").toString(),
-            "-Lo",
+            "-LOw",
             "-I",
             "-smux"));
     awaitFile("agentx");
+  }
+
+  private String snmpd() {
+    return
+"""
+agentAddress udp:%1$s:161
+master agentx
+agentXSocket %2$s/agentx
+agentXPerms 0777 0755
+sysName %3$s
+createUser %4$s SHA-256 "%5$s" AES "%6$s"
+rouser %4$s authpriv
+"""
+        .formatted(address, folder, name, SNMP_USER, AUTH_PASSWORD, PRIV_PASSWORD);
+  }
+
+  private String bgpd() {
+    return
+"""
+hostname %1$s
+agentx
+route-map FROM-AZURE permit 10
+exit
+route-map TO-AZURE permit 10
+exit
+router bgp %2$d
+ bgp router-id %3$s
+ no bgp default ipv4-unicast
+ no bgp network import-check
+ address-family ipv4 unicast
+  network 203.0.113.0/24
+ exit-address-family
+exit
+"""
+        .formatted(name, ASN, address);
   }
 
   /** Where net-snmp's library looks, and no MIB texts, whose absence it tells at length. */
@@ -180,7 +142,7 @@ public final class FrrRouter {
   private void startFrr() throws IOException {
     Files.writeString(folder.resolve("zebra.conf"), "hostname " + name + "\n");
     Files.writeString(folder.resolve("bfdd.conf"), "hostname " + name + "\n");
-    Files.writeString(folder.resolve("bgpd.conf"), BGP.formatted(name, ASN, address));
+    Files.writeString(folder.resolve("bgpd.conf"), bgpd());
     Footprint.giveTo(folder, "frr");
     serve("zebra", List.of());
     awaitFile("zserv.api");
@@ -248,9 +210,12 @@ public final class FrrRouter {
     made = wanted;
   }
 
+  /** Without {@code no … remote-as}, which would take the whole neighbor away. */
   private static List<String> changes(List<String> before, List<String> now) {
     List<String> lines = new ArrayList<>();
-    before.stream().filter(line -> !now.contains(line)).forEach(line -> lines.add("no " + line));
+    before.stream()
+        .filter(line -> !now.contains(line) && !line.contains(" remote-as "))
+        .forEach(line -> lines.add("no " + line));
     now.stream().filter(line -> !before.contains(line)).forEach(lines::add);
     return lines;
   }

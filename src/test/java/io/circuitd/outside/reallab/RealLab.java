@@ -34,6 +34,9 @@ public final class RealLab implements AutoCloseable {
   /** Routers, cables, and routers of Microsoft. */
   public static final int COUNT = 4;
 
+  /** Of {@link #address()}, where all routers send their traps. */
+  public static final int TRAP_PORT = 1162;
+
   private static final Logger log = LoggerFactory.getLogger(RealLab.class);
   private static final long EDGES_FOLLOW_MS = 200;
   private static final int OURS = 1;
@@ -106,39 +109,56 @@ public final class RealLab implements AutoCloseable {
 
   private void run(FakeAzure azure) throws IOException, InterruptedException {
     Namespace cables = namespace("wire");
-    Map<Integer, Namespace> inside = new LinkedHashMap<>();
-    Map<Integer, Namespace> outside = new LinkedHashMap<>();
-    for (int n = 1; n <= COUNT; n++) {
-      inside.put(n, namespace("r" + n));
-      outside.put(n, namespace("e" + n));
-    }
     Wire started =
         Wire.start(
             cables,
             IntStream.rangeClosed(1, COUNT).mapToObj(n -> List.of("r" + n, "e" + n)).toList());
     wire = Optional.of(started);
     cables.feed(
-        "link add %1$s type veth peer name ours netns %2$s\naddr add %3$s/24 dev %1$s\nlink set dev %1$s up\n"
+        """
+        link add %1$s type veth peer name ours netns %2$s
+        addr add %3$s/24 dev %1$s
+        link set dev %1$s up
+        """
             .formatted(footprint.name("us"), cables.name(), address()),
         List.of("ip", "-batch", "-"));
     started.manage("ours");
     for (int n = 1; n <= COUNT; n++) {
-      Namespace router = inside.get(n);
-      String port = "m" + n;
-      cables.ip("link add %s type veth peer name mgmt netns %s\n".formatted(port, router.name()));
-      started.manage(port);
-      String name = "r" + n;
-      routers.put(
-          name,
-          FrrRouter.start(
-              name, footprint.address(10 + n), router, new CableEnd(started, name, router), ""));
-      Namespace edge = outside.get(n);
-      edges.put(
-          "LAB-" + n,
-          Edge.start(edge, new CableEnd(started, "e" + n, edge), "198.51.100." + (200 + n)));
+      startRouter(started, n);
+      startEdge(started, n);
     }
     routers.values().forEach(router -> glue.execute(new RouterGlue(netconf, router)));
     glue.execute(() -> follow(azure));
+  }
+
+  private void startRouter(Wire cables, int n) throws IOException, InterruptedException {
+    String name = "r" + n;
+    Namespace inside = namespace(name);
+    cables
+        .namespace()
+        .ip("link add m%d type veth peer name mgmt netns %s\n".formatted(n, inside.name()));
+    cables.manage("m" + n);
+    CableEnd end = new CableEnd(cables, name, inside);
+    routers.put(name, FrrRouter.start(name, footprint.address(10 + n), inside, end, traps()));
+  }
+
+  private void startEdge(Wire cables, int n) throws IOException, InterruptedException {
+    Namespace inside = namespace("e" + n);
+    CableEnd end = new CableEnd(cables, "e" + n, inside);
+    edges.put("LAB-" + n, Edge.start(inside, end, "198.51.100." + (200 + n)));
+  }
+
+  /** As the agent itself, so that whoever has polled it knows the engine. */
+  private String traps() {
+    return """
+    trapsess -v 3 -u %s -l authPriv -a SHA-256 -A "%s" -x AES -X "%s" udp:%s:%d
+    """
+        .formatted(
+            FrrRouter.SNMP_USER,
+            FrrRouter.AUTH_PASSWORD,
+            FrrRouter.PRIV_PASSWORD,
+            address(),
+            TRAP_PORT);
   }
 
   private Namespace namespace(String part) throws IOException, InterruptedException {
@@ -192,6 +212,11 @@ public final class RealLab implements AutoCloseable {
                 link.prefix().oursText(),
                 link.peerAs()))
         .toList();
+  }
+
+  /** What the names of its namespaces begin with. */
+  public String tag() {
+    return footprint.name("").replace("-", "");
   }
 
   /** Our own address on the management network. */
