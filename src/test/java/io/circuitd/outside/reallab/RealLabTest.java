@@ -120,6 +120,31 @@ class RealLabTest {
   }
 
   @Test
+  void newTimersPassTheGateOnOneRouterAfterTheOtherWithoutASessionFalling() throws Exception {
+    Instant since = since(SOUTH, Side.PRIMARY);
+    site()
+        .files()
+        .edit(
+            "circuits/south.yaml",
+            root ->
+                root.withObject("/peerings/private/timers").put("keepalive", 20).put("hold", 60));
+    site().daemon().reload();
+    assertThat(site().approve(SOUTH).routers())
+        .extracting(router -> router.router() + " " + router.gate())
+        .containsExactly("r3 session", "r4 session");
+    site().awaitQuiet(SOUTH);
+
+    RealSite.awaitTrue(
+        "FRR follows",
+        () ->
+            site().lab().router("r3").bgp().contains("neighbor 198.51.100.10 timers 20 60")
+                && site().lab().router("r4").bgp().contains("neighbor 198.51.100.14 timers 20 60"));
+    awaitUp(SOUTH);
+    assertThat(since(SOUTH, Side.PRIMARY)).isCloseTo(since, READING);
+    assertThat(site().alarms()).noneMatch(alarm -> alarm.startsWith("change: south"));
+  }
+
+  @Test
   void framesThatAreLostInSilenceTakeTheLegDownUntilTheyPassAgain() throws Exception {
     site().lab().router("r3").cable().cut();
     site().await(SOUTH, Side.PRIMARY, Phase.DOWN);
