@@ -10,11 +10,13 @@ import io.circuitd.control.StatusReport.Phase;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.ConnectionState;
 import io.circuitd.model.Side;
+import io.circuitd.outside.Programs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.assertj.core.data.TemporalUnitOffset;
@@ -192,6 +194,29 @@ class RealLabTest {
                 && !site().lab().router("r1").bgp().contains("198.51.100.18")
                 && !site().lab().router("r1").cable().rules().contains("dl_vlan=1003"));
     assertThat(since(NORTH, Side.PRIMARY)).as("not disturbed").isCloseTo(since, READING);
+    awaitUp(NORTH);
+  }
+
+  @Test
+  void theNextLabTakesAwayWhatAKilledOneLeftAndNothingOfOneThatLives() throws Exception {
+    String tag = "crldead" + ProcessHandle.current().pid();
+    Path left = Files.createDirectories(Path.of("/run/circuitd-lab").resolve(tag));
+    try (Programs programs = Programs.in("dead-lab")) {
+      programs.run("add", Map.of(), List.of("ip", "netns", "add", tag + "-r1"));
+      Process process =
+          programs.serve(
+              "sleep", Map.of(), List.of("ip", "netns", "exec", tag + "-r1", "sleep", "600"));
+      assertThat(process.isAlive()).isTrue();
+
+      Footprint.claim().close();
+
+      RealSite.awaitTrue("its processes are gone", () -> !process.isAlive());
+      programs.run("list", Map.of(), List.of("ip", "netns", "list"));
+      assertThat(programs.output("list"))
+          .doesNotContain(tag)
+          .contains(site().lab().tag() + "-wire", site().lab().tag() + "-r4");
+    }
+    assertThat(left).doesNotExist();
     awaitUp(NORTH);
   }
 

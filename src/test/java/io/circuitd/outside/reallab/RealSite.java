@@ -58,6 +58,11 @@ public final class RealSite implements AutoCloseable {
           Duration.ofMillis(300),
           new DrainSettings(Duration.ofSeconds(4), Duration.ofMillis(500), 100_000));
 
+  /** What a test wants otherwise in {@code circuitd.yaml}. */
+  public interface Settings {
+    void change(RealLab lab, ObjectNode root);
+  }
+
   private final SiteCopy files;
   private final FakeAzure azure;
   private final RealLab lab;
@@ -69,12 +74,18 @@ public final class RealSite implements AutoCloseable {
     this.lab = lab;
   }
 
+  /** As the other, with the settings of the lab's own file. */
+  public static RealSite start(Path folder) throws IOException, InterruptedException {
+    return start(folder, (lab, root) -> {});
+  }
+
   /**
    * Starts lab and daemon; skips the running test where something is missing.
    *
    * @param folder for the site's files
    */
-  public static RealSite start(Path folder) throws IOException, InterruptedException {
+  public static RealSite start(Path folder, Settings settings)
+      throws IOException, InterruptedException {
     RealLab.needs();
     SiteCopy files = SiteCopy.of(Path.of("src/test/resources/reallab/config"), folder);
     LabTls tls = LabTls.create();
@@ -86,6 +97,7 @@ public final class RealSite implements AutoCloseable {
       RealSite site = new RealSite(files, azure, lab);
       tls.writeCa(files.configDir().resolve("lab/ca.pem"));
       site.writeFiles();
+      files.edit("circuitd.yaml", root -> settings.change(lab, root));
       site.daemon =
           Optional.of(
               Daemon.start(
@@ -93,7 +105,7 @@ public final class RealSite implements AutoCloseable {
                       files.configDir(),
                       Path.of(""),
                       Duration.ofMillis(500),
-                      settings -> TIMES,
+                      given -> TIMES,
                       StepListener.NONE,
                       InstantSource.system())));
       return site;
