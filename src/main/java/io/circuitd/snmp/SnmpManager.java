@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.snmp4j.PDU;
 import org.snmp4j.ScopedPDU;
 import org.snmp4j.smi.OID;
@@ -26,17 +28,22 @@ public final class SnmpManager implements AutoCloseable {
   private static final int LONGEST_WALK = 20_000;
 
   private final SnmpSession session;
+  private final LocalKeys keys = new LocalKeys();
+
+  /** Bytes of bindings that a router took, where it found more too big. */
+  private final Map<String, Integer> largest = new ConcurrentHashMap<>();
 
   /**
    * How patient and how busy it is.
    *
    * @param timeout for one try
    * @param retries further tries after the first
-   * @param outstanding requests under way to all routers together
+   * @param outstanding requests under way to all routers together; fewer where the kernel gives too
+   *     small a receive buffer
    */
   public record Settings(Duration timeout, int retries, int outstanding) {
-    /** 2 s, one retry; 60, as more lose answers in a receive buffer of the kernel's default. */
-    public static final Settings DEFAULT = new Settings(Duration.ofSeconds(2), 1, 60);
+    /** 2 s, one retry, 100 requests. */
+    public static final Settings DEFAULT = new Settings(Duration.ofSeconds(2), 1, 100);
   }
 
   public SnmpManager() {
@@ -49,7 +56,26 @@ public final class SnmpManager implements AutoCloseable {
    * @throws UncheckedIOException when that fails
    */
   public SnmpManager(Settings settings) {
-    this.session = new SnmpSession(settings);
+    this.session = new SnmpSession(settings, keys);
+  }
+
+  /** How many requests may be under way to all routers together, by settings and kernel. */
+  public int outstanding() {
+    return session.limit();
+  }
+
+  /** How many requests are under way. */
+  int underWay() {
+    return session.underWay();
+  }
+
+  /** The engine that answered last at this router. */
+  Optional<Engine> engine(SnmpTarget target) {
+    return session.engine(target);
+  }
+
+  LocalKeys keys() {
+    return keys;
   }
 
   /** Closes the socket; calls under way end without an answer. */
@@ -59,60 +85,101 @@ public final class SnmpManager implements AutoCloseable {
   }
 
   /**
-   * Reads rows by their index; the columns of one row always travel in one message.
+   * Reads rows by their index; the columns of one row travel in one message, unless the router
+   * finds that too big.
    *
    * @param context SNMP context; empty for the default one
    * @return a value or an exception value (noSuchInstance, noSuchObject) for every OID asked
    */
   Map<OID, Variable> get(SnmpTarget target, String context, List<List<OID>> rows) throws NoAnswer {
     Map<OID, Variable> values = new LinkedHashMap<>();
-    List<OID> message = new ArrayList<>();
+    List<List<OID>> message = new ArrayList<>();
     int size = 0;
     for (List<OID> row : rows) {
-      int rowSize = row.stream().mapToInt(oid -> oid.getBERLength() + VALUE_SIZE).sum();
-      if (size + rowSize > LARGEST_BINDINGS && !message.isEmpty()) {
-        values.putAll(getOnce(target, context, message));
+      int rowSize = size(List.of(row));
+      if (size + rowSize > largest(target) && !message.isEmpty()) {
+        getOnce(target, context, message, values);
         message.clear();
         size = 0;
       }
-      message.addAll(row);
+      message.add(row);
       size += rowSize;
     }
     if (!message.isEmpty()) {
-      values.putAll(getOnce(target, context, message));
+      getOnce(target, context, message, values);
     }
     return values;
   }
 
-  private Map<OID, Variable> getOnce(SnmpTarget target, String context, List<OID> oids)
+  private static int size(List<List<OID>> rows) {
+    return rows.stream()
+        .flatMap(List::stream)
+        .mapToInt(oid -> oid.getBERLength() + VALUE_SIZE)
+        .sum();
+  }
+
+  private int largest(SnmpTarget target) {
+    return largest.getOrDefault(target.place(), LARGEST_BINDINGS);
+  }
+
+  private void getOnce(
+      SnmpTarget target, String context, List<List<OID>> rows, Map<OID, Variable> values)
       throws NoAnswer {
     ScopedPDU request = new ScopedPDU();
     request.setType(PDU.GET);
-    oids.forEach(oid -> request.add(new VariableBinding(oid)));
+    rows.forEach(row -> row.forEach(oid -> request.add(new VariableBinding(oid))));
+    if (request.size() == 0) {
+      return;
+    }
     PDU response = session.exchange(target, context, request);
-    Map<OID, Variable> values = new LinkedHashMap<>();
+    if (response.getErrorStatus() == PDU.tooBig) {
+      split(target, context, rows, values);
+      return;
+    }
     for (VariableBinding binding : response.getAll()) {
       values.put(binding.getOid(), binding.getVariable());
     }
-    for (OID oid : oids) {
-      if (!values.containsKey(oid)) {
-        throw new NoAnswer(target.place() + " left out " + oid.toDottedString());
+    for (VariableBinding asked : request.getAll()) {
+      if (!values.containsKey(asked.getOid())) {
+        throw new NoAnswer(target.place() + " left out " + asked.getOid().toDottedString());
       }
     }
-    return values;
+  }
+
+  /** Asks for each half, and for no more at once from now on. */
+  private void split(
+      SnmpTarget target, String context, List<List<OID>> rows, Map<OID, Variable> values)
+      throws NoAnswer {
+    List<List<OID>> parts =
+        rows.size() > 1 ? rows : rows.getFirst().stream().map(List::of).toList();
+    if (parts.size() == 1) {
+      throw new NoAnswer(
+          target.place()
+              + " finds its answer for one cell too big: "
+              + parts.getFirst().getFirst().toDottedString());
+    }
+    largest.merge(target.place(), size(rows) / 2, Math::min);
+    int half = parts.size() / 2;
+    getOnce(target, context, parts.subList(0, half), values);
+    getOnce(target, context, parts.subList(half, parts.size()), values);
   }
 
   /** Reads a column to its end, in the order of its index; empty when no row is to be seen. */
   List<VariableBinding> walk(SnmpTarget target, String context, OID column) throws NoAnswer {
     List<VariableBinding> rows = new ArrayList<>();
     OID last = column;
+    int repetitions = REPETITIONS;
     while (true) {
       ScopedPDU request = new ScopedPDU();
       request.setType(PDU.GETBULK);
-      request.setMaxRepetitions(REPETITIONS);
+      request.setMaxRepetitions(repetitions);
       request.add(new VariableBinding(last));
       PDU response = session.exchange(target, context, request);
-      if (response.size() == 0) {
+      if (response.getErrorStatus() == PDU.tooBig && repetitions > 1) {
+        repetitions /= 2;
+        continue;
+      }
+      if (response.getErrorStatus() != PDU.noError || response.size() == 0) {
         throw new NoAnswer(target.place() + " sent an empty answer to a walk of " + column);
       }
       for (VariableBinding row : response.getAll()) {
