@@ -60,7 +60,7 @@ final class Asking {
   private boolean isStrange(Lane lane, Optional<Told> told) {
     return told.isEmpty()
         ? exchanges.refusal(lane.address).isEmpty()
-        : told.get() instanceof Told.Hearsay || told.get() instanceof Told.TimeWentBack;
+        : told.get() instanceof Told.OtherEngine || told.get() instanceof Told.TimeWentBack;
   }
 
   private static PDU pdu(SnmpTarget target, ScopedPDU request, Told told) throws NoAnswer {
@@ -79,6 +79,9 @@ final class Asking {
       }
       case Told.Report(OID counter) -> throw new NoAnswer(Reports.words(target, request, counter));
       case Told.Hearsay(OID counter) -> throw new NoAnswer(Reports.words(target, request, counter));
+      case Told.OtherEngine _ ->
+          throw new NoAnswer(
+              Reports.words(target, request, SnmpConstants.usmStatsUnknownEngineIDs));
       case Told.TimeWentBack _ ->
           throw new NoAnswer(
               Reports.words(target, request, SnmpConstants.usmStatsNotInTimeWindows));
@@ -94,8 +97,9 @@ final class Asking {
   private Optional<Told> ask(Lane lane, SnmpTarget target, ScopedPDU request, boolean met)
       throws NoAnswer, InterruptedException {
     UserTarget<UdpAddress> user = lane.user(target, keys);
-    request.setContextEngineID(new OctetString(user.getAuthoritativeEngineID()));
-    Awaited awaited = exchanges.open(lane.address);
+    OctetString engineId = new OctetString(user.getAuthoritativeEngineID());
+    request.setContextEngineID(engineId);
+    Awaited awaited = exchanges.open(lane.address, engineId);
     try {
       int set = 0;
       for (int attempt = 0; attempt <= settings.retries(); attempt++) {
@@ -105,7 +109,7 @@ final class Asking {
         while (told.isPresent() && !ends(told.get(), met)) {
           if (told.get() instanceof Told.Hearsay) {
             deadline = Math.min(deadline, System.nanoTime() + AFTER_HEARSAY);
-          } else {
+          } else if (told.get() instanceof Told.Report) {
             if (++set > 2) {
               return told;
             }
@@ -131,8 +135,8 @@ final class Asking {
   private static boolean ends(Told told, boolean met) {
     return switch (told) {
       case Told.Report(OID counter) -> !counter.equals(SnmpConstants.usmStatsNotInTimeWindows);
-      case Told.Hearsay(OID counter) ->
-          met && counter.equals(SnmpConstants.usmStatsUnknownEngineIDs);
+      case Told.OtherEngine _ -> met;
+      case Told.Hearsay _ -> false;
       case Told.Answer _, Told.TimeWentBack _, Told.Closed _ -> true;
     };
   }
@@ -157,7 +161,7 @@ final class Asking {
     nobody.setSecurityLevel(SecurityLevel.NOAUTH_NOPRIV);
     ScopedPDU empty = new ScopedPDU();
     empty.setType(PDU.GET);
-    Awaited awaited = exchanges.open(lane.address);
+    Awaited awaited = exchanges.open(lane.address, new OctetString());
     try {
       for (int attempt = 0; attempt < tries; attempt++) {
         send(awaited, target, nobody, empty);

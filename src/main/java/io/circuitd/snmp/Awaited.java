@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.snmp4j.PDU;
 import org.snmp4j.mp.PduHandle;
 import org.snmp4j.smi.OID;
+import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.UdpAddress;
 
 /**
@@ -34,6 +35,9 @@ final class Awaited {
      */
     record Hearsay(OID counter) implements Told {}
 
+    /** Whoever sends from this address has another engine than the one that was asked. */
+    record OtherEngine() implements Told {}
+
     /** The engine signs with boots or a time that went backwards (RFC 3414, 3.2, 7b). */
     record TimeWentBack() implements Told {}
 
@@ -42,6 +46,7 @@ final class Awaited {
   }
 
   private final UdpAddress to;
+  private final OctetString engineId;
   private final Thread waiting = Thread.currentThread();
 
   /** snmp4j forgets a message whose handle nobody holds. */
@@ -49,8 +54,16 @@ final class Awaited {
 
   private volatile @Nullable Told told;
 
-  Awaited(UdpAddress to) {
+  /**
+   * @param engineId that is asked; empty to learn it
+   */
+  Awaited(UdpAddress to, OctetString engineId) {
     this.to = to;
+    this.engineId = engineId;
+  }
+
+  OctetString engineId() {
+    return engineId;
   }
 
   UdpAddress to() {
@@ -68,7 +81,7 @@ final class Awaited {
   /** Ends the waiting; the first word counts, and a signed one more than hearsay. */
   void tell(Told word) {
     synchronized (this) {
-      if (told == null || told instanceof Told.Hearsay) {
+      if (told == null || told instanceof Told.Hearsay || told instanceof Told.OtherEngine) {
         told = word;
       }
     }

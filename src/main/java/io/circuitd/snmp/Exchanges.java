@@ -2,6 +2,8 @@ package io.circuitd.snmp;
 
 import io.circuitd.snmp.Awaited.Told;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +14,7 @@ import org.snmp4j.MessageException;
 import org.snmp4j.PDU;
 import org.snmp4j.SNMP4JSettings;
 import org.snmp4j.ScopedPDU;
+import org.snmp4j.TransportStateReference;
 import org.snmp4j.UserTarget;
 import org.snmp4j.event.AuthenticationFailureEvent;
 import org.snmp4j.event.AuthenticationFailureListener;
@@ -34,7 +37,7 @@ import org.snmp4j.smi.UdpAddress;
  * dropped: a late answer, the second of two, one from another address.
  */
 final class Exchanges implements CommandResponder, AuthenticationFailureListener, AutoCloseable {
-  private final UdpSocket socket;
+  private final Socket socket;
   private final MessageDispatcherImpl dispatcher = new MessageDispatcherImpl();
   private final MPv3 messages;
   private final USM usm;
@@ -44,12 +47,13 @@ final class Exchanges implements CommandResponder, AuthenticationFailureListener
   private volatile boolean closed;
 
   /**
-   * Begins to listen.
+   * Opens a socket and begins to listen.
    *
-   * @throws IOException when the socket cannot be listened on
+   * @param buffer bytes asked from the kernel for answers that wait to be read
+   * @throws IOException when there is no socket
    */
-  Exchanges(UdpSocket socket) throws IOException {
-    this.socket = socket;
+  Exchanges(int buffer) throws IOException {
+    socket = new Socket(buffer);
     SNMP4JSettings.setVerifyResponsePeerAddress(true);
     SecurityProtocols protocols = new SecurityProtocols(SecurityProtocolSet.maxCompatibility);
     byte[] engineId = MPv3.createLocalEngineID();
@@ -65,9 +69,18 @@ final class Exchanges implements CommandResponder, AuthenticationFailureListener
     socket.listen();
   }
 
-  /** One request at a time to an address: what is said of the address is said of the request. */
-  Awaited open(UdpAddress to) {
-    Awaited awaited = new Awaited(to);
+  /** What the kernel gave, bytes. */
+  int receiveBuffer() {
+    return socket.receiveBuffer();
+  }
+
+  /**
+   * One request at a time to an address: what is said of the address is said of the request.
+   *
+   * @param engineId that is asked; empty to learn it
+   */
+  Awaited open(UdpAddress to, OctetString engineId) {
+    Awaited awaited = new Awaited(to, engineId);
     byAddress.put(to, awaited);
     refusals.remove(to);
     return awaited;
@@ -164,5 +177,30 @@ final class Exchanges implements CommandResponder, AuthenticationFailureListener
     closed = true;
     byAddress.values().forEach(awaited -> awaited.tell(new Told.Closed()));
     socket.close();
+  }
+
+  /** Sees what the library drops without a word: that another engine answers. */
+  private final class Socket extends UdpSocket {
+    Socket(int buffer) throws IOException {
+      super(new UdpAddress("0.0.0.0/0"), buffer);
+    }
+
+    @Override
+    protected void fireProcessMessage(
+        DatagramPacket packet, ByteBuffer bytes, TransportStateReference state) {
+      Awaited awaited = byAddress.get(new UdpAddress(packet.getAddress(), packet.getPort()));
+      if (awaited != null && isOfOtherEngine(bytes, awaited)) {
+        awaited.tell(new Told.OtherEngine());
+      } else {
+        super.fireProcessMessage(packet, bytes, state);
+      }
+    }
+
+    private boolean isOfOtherEngine(ByteBuffer bytes, Awaited awaited) {
+      OctetString asked = awaited.engineId();
+      return asked.length() > 0
+          && MessageHeader.of(bytes).orElse(null) instanceof MessageHeader.User header
+          && !header.engineId().equals(asked);
+    }
   }
 }

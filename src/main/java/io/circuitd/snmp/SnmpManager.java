@@ -93,75 +93,68 @@ public final class SnmpManager implements AutoCloseable {
    */
   Map<OID, Variable> get(SnmpTarget target, String context, List<List<OID>> rows) throws NoAnswer {
     Map<OID, Variable> values = new LinkedHashMap<>();
-    List<List<OID>> message = new ArrayList<>();
+    List<OID> message = new ArrayList<>();
     int size = 0;
     for (List<OID> row : rows) {
-      int rowSize = size(List.of(row));
+      int rowSize = size(row);
       if (size + rowSize > largest(target) && !message.isEmpty()) {
-        getOnce(target, context, message, values);
+        values.putAll(getOnce(target, context, message));
         message.clear();
         size = 0;
       }
-      message.add(row);
+      message.addAll(row);
       size += rowSize;
     }
     if (!message.isEmpty()) {
-      getOnce(target, context, message, values);
+      values.putAll(getOnce(target, context, message));
     }
     return values;
   }
 
-  private static int size(List<List<OID>> rows) {
-    return rows.stream()
-        .flatMap(List::stream)
-        .mapToInt(oid -> oid.getBERLength() + VALUE_SIZE)
-        .sum();
+  private static int size(List<OID> row) {
+    return row.stream().mapToInt(oid -> oid.getBERLength() + VALUE_SIZE).sum();
   }
 
   private int largest(SnmpTarget target) {
     return largest.getOrDefault(target.place(), LARGEST_BINDINGS);
   }
 
-  private void getOnce(
-      SnmpTarget target, String context, List<List<OID>> rows, Map<OID, Variable> values)
+  private Map<OID, Variable> getOnce(SnmpTarget target, String context, List<OID> oids)
       throws NoAnswer {
     ScopedPDU request = new ScopedPDU();
     request.setType(PDU.GET);
-    rows.forEach(row -> row.forEach(oid -> request.add(new VariableBinding(oid))));
-    if (request.size() == 0) {
-      return;
-    }
+    oids.forEach(oid -> request.add(new VariableBinding(oid)));
     PDU response = session.exchange(target, context, request);
     if (response.getErrorStatus() == PDU.tooBig) {
-      split(target, context, rows, values);
-      return;
+      return getInHalves(target, context, oids);
     }
+    Map<OID, Variable> values = new LinkedHashMap<>();
     for (VariableBinding binding : response.getAll()) {
       values.put(binding.getOid(), binding.getVariable());
     }
-    for (VariableBinding asked : request.getAll()) {
-      if (!values.containsKey(asked.getOid())) {
-        throw new NoAnswer(target.place() + " left out " + asked.getOid().toDottedString());
+    for (OID oid : oids) {
+      if (!values.containsKey(oid)) {
+        throw new NoAnswer(target.place() + " left out " + oid.toDottedString());
       }
     }
+    return values;
   }
 
-  /** Asks for each half, and for no more at once from now on. */
-  private void split(
-      SnmpTarget target, String context, List<List<OID>> rows, Map<OID, Variable> values)
+  /** What a router found too big for one answer; it is asked for no more at once from now on. */
+  private Map<OID, Variable> getInHalves(SnmpTarget target, String context, List<OID> oids)
       throws NoAnswer {
-    List<List<OID>> parts =
-        rows.size() > 1 ? rows : rows.getFirst().stream().map(List::of).toList();
-    if (parts.size() == 1) {
+    if (oids.size() == 1) {
       throw new NoAnswer(
           target.place()
               + " finds its answer for one cell too big: "
-              + parts.getFirst().getFirst().toDottedString());
+              + oids.getFirst().toDottedString());
     }
-    largest.merge(target.place(), size(rows) / 2, Math::min);
-    int half = parts.size() / 2;
-    getOnce(target, context, parts.subList(0, half), values);
-    getOnce(target, context, parts.subList(half, parts.size()), values);
+    largest.merge(target.place(), size(oids) / 2, Math::min);
+    int half = oids.size() / 2;
+    Map<OID, Variable> values = new LinkedHashMap<>();
+    values.putAll(getOnce(target, context, oids.subList(0, half)));
+    values.putAll(getOnce(target, context, oids.subList(half, oids.size())));
+    return values;
   }
 
   /** Reads a column to its end, in the order of its index; empty when no row is to be seen. */

@@ -55,16 +55,15 @@ final class SnmpSession implements AutoCloseable {
    */
   SnmpSession(SnmpManager.Settings settings, LocalKeys keys, int wanted) {
     try {
-      UdpSocket socket = new UdpSocket(new UdpAddress("0.0.0.0/0"), wanted);
-      limit = limit(settings.outstanding(), socket.receiveBuffer());
+      exchanges = new Exchanges(wanted);
+      limit = limit(settings.outstanding(), exchanges.receiveBuffer());
       outstanding = new Semaphore(limit, true);
-      exchanges = new Exchanges(socket);
       asking = new Asking(exchanges, settings, keys);
       if (limit < settings.outstanding()) {
         log.warn(
             "SNMP: the kernel gives a receive buffer of {} kB, so that at most {} requests are"
                 + " under way, not {}; next: sysctl -w net.core.rmem_max={}",
-            socket.receiveBuffer() / 1000,
+            exchanges.receiveBuffer() / 1000,
             limit,
             settings.outstanding(),
             RECEIVE_BUFFER);

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.snmp4j.smi.Integer32;
@@ -25,12 +26,15 @@ import org.snmp4j.smi.TimeTicks;
 import org.snmp4j.smi.Variable;
 
 /** The manager and an agent that makes trouble, over UDP. */
+@Timeout(60)
 class SnmpManagerTest {
   private static final OID UP_TIME = new OID("1.3.6.1.2.1.1.3.0");
   private static final OID COLUMN = new OID("1.3.6.1.2.1.2.2.1.8");
   private static final int ROWS = 12;
 
-  private final SnmpManager patient = manager(Duration.ofSeconds(20), 0);
+  /** None of its patience may be needed. */
+  private final SnmpManager patient = manager(Duration.ofMinutes(10), 0);
+
   private final SnmpManager quick = manager(Duration.ofMillis(300), 1);
   private FickleAgent agent;
 
@@ -126,7 +130,6 @@ class SnmpManagerTest {
     assertThatThrownBy(() -> read(quick, 2)).hasMessageContaining("no answer from r1");
   }
 
-  /** With so much patience, none of it may be needed. */
   @Test
   void routerThatWasReplacedIsMetAnewAtOnce() throws Exception {
     assertThat(read(patient, 1)).isEqualTo(1);

@@ -10,11 +10,16 @@ import java.nio.channels.DatagramChannel;
 import org.jspecify.annotations.Nullable;
 import org.snmp4j.CommandResponder;
 import org.snmp4j.CommandResponderEvent;
+import org.snmp4j.MessageDispatcher;
 import org.snmp4j.MessageDispatcherImpl;
 import org.snmp4j.MessageException;
 import org.snmp4j.PDU;
+import org.snmp4j.ScopedPDU;
 import org.snmp4j.TransportStateReference;
+import org.snmp4j.UserTarget;
 import org.snmp4j.mp.MPv3;
+import org.snmp4j.mp.SnmpConstants;
+import org.snmp4j.mp.StateReference;
 import org.snmp4j.mp.StatusInformation;
 import org.snmp4j.security.AuthHMAC192SHA256;
 import org.snmp4j.security.PrivAES128;
@@ -26,6 +31,7 @@ import org.snmp4j.security.UsmTimeEntry;
 import org.snmp4j.smi.Address;
 import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.UdpAddress;
+import org.snmp4j.smi.VariableBinding;
 import org.snmp4j.transport.AbstractTransportMapping;
 
 /** SNMPv3 agent on 127.0.0.1 whose owner reads the socket: one user, SHA-256 and AES-128. */
@@ -65,7 +71,7 @@ abstract class UdpAgent extends AbstractTransportMapping<UdpAddress> implements 
     } catch (NoAnswer e) {
       throw new IllegalStateException(e);
     }
-    MPv3 messages = new MPv3(usm);
+    MPv3 messages = new PlainReports(usm);
     messages.setSecurityProtocols(protocols);
     messages.setLocalEngineID(engineId);
     dispatcher.addMessageProcessingModel(messages);
@@ -95,6 +101,22 @@ abstract class UdpAgent extends AbstractTransportMapping<UdpAddress> implements 
 
   static SnmpTarget target(int port) {
     return new SnmpTarget("r1", "127.0.0.1", port, USER, "SHA-256", AUTH, "AES-128", PRIV);
+  }
+
+  /** Sends a notification that nobody acknowledges, signed by this engine. */
+  void trap(int port, ScopedPDU trap) {
+    UserTarget<UdpAddress> receiver =
+        new UserTarget<>(
+            new UdpAddress(InetAddress.ofLiteral("127.0.0.1"), port),
+            new OctetString(USER),
+            engineId,
+            SecurityLevel.AUTH_PRIV);
+    receiver.setVersion(SnmpConstants.version3);
+    try {
+      dispatcher.sendPdu(this, receiver, trap, false, null);
+    } catch (MessageException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Reads and answers what there is. */
@@ -176,5 +198,30 @@ abstract class UdpAgent extends AbstractTransportMapping<UdpAddress> implements 
   @Override
   public void close() throws IOException {
     channel.close();
+  }
+
+  /** Tells in clear that its engine is another one, as routers do. */
+  private static final class PlainReports extends MPv3 {
+    PlainReports(USM usm) {
+      super(usm);
+    }
+
+    @Override
+    public int sendReport(
+        MessageDispatcher dispatcher,
+        ScopedPDU request,
+        int securityLevel,
+        int securityModel,
+        OctetString securityName,
+        int maxSize,
+        StateReference<?> state,
+        VariableBinding counter) {
+      int level =
+          counter.getOid().equals(SnmpConstants.usmStatsUnknownEngineIDs)
+              ? SecurityLevel.NOAUTH_NOPRIV
+              : securityLevel;
+      return super.sendReport(
+          dispatcher, request, level, securityModel, securityName, maxSize, state, counter);
+    }
   }
 }
