@@ -23,6 +23,7 @@ import io.circuitd.deploy.WhoMoved;
 import io.circuitd.drift.DriftChecker;
 import io.circuitd.files.Secret;
 import io.circuitd.files.SecretRef;
+import io.circuitd.health.HealthEvent;
 import io.circuitd.health.LegObserver;
 import io.circuitd.model.CircuitName;
 import io.circuitd.netconf.CallHomePorts;
@@ -45,6 +46,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -65,6 +67,7 @@ public final class Daemon implements AutoCloseable {
   private final SnmpManager snmp = new SnmpManager();
   private final CurrentSite site;
   private final Keepers keepers;
+  private final HealthNews news;
   private final HealthLoop health;
   private final List<CloudWatch> cloudWatches;
   private final ConfigWatch watch;
@@ -221,7 +224,16 @@ public final class Daemon implements AutoCloseable {
             this::observeSoon,
             clock);
     SecondOpinions opinions = new SecondOpinions(azure, clock, threads, keepers::of);
-    health = new HealthLoop(house, config.health().every(), opinions::observed);
+    news = new HealthNews(store.health(), config.health(), clock);
+    health =
+        new HealthLoop(
+            house,
+            config.health().every(),
+            reach::observeAll,
+            news.book(),
+            news,
+            opinions,
+            keepers::of);
     cloudWatches =
         azure.names().stream()
             .map(cloud ->
@@ -275,6 +287,7 @@ public final class Daemon implements AutoCloseable {
   }
 
   private void begin() {
+    threads.execute(news);
     threads.execute(health);
     keepers.start();
     store.journal().open().forEach(change -> keepers.of(change.circuit()));
@@ -339,8 +352,13 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  private void observeSoon() {
-    health.ring();
+  private void observeSoon(CircuitName circuit) {
+    health.pollNow(circuit);
+  }
+
+  /** Whom news of health are told from now on, on a thread of theirs. */
+  void listen(Consumer<HealthEvent> to) {
+    news.listen(to);
   }
 
   /** What the commands ask, without the socket. */

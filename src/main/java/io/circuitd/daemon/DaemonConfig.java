@@ -11,6 +11,7 @@ import io.circuitd.files.ConfigSchema;
 import io.circuitd.files.Fields;
 import io.circuitd.files.Loaded;
 import io.circuitd.files.Position;
+import io.circuitd.health.HealthSettings;
 import io.circuitd.intent.ApprovalSettings;
 import io.circuitd.store.AuditTarget;
 import java.nio.file.Path;
@@ -121,9 +122,12 @@ public record DaemonConfig(
   /**
    * Observation.
    *
-   * @param every time between two observations of one leg
+   * @param every time between two polls of one router
+   * @param damping what is told of what is seen, and when
+   * @param keepFor how long news are kept
+   * @param keepMost how many of them at most
    */
-  public record Health(Duration every) {}
+  public record Health(Duration every, HealthSettings damping, Duration keepFor, int keepMost) {}
 
   /**
    * Read-back of what was pushed.

@@ -82,9 +82,9 @@ public final class Store implements AutoCloseable {
         || journal().openOf(circuit).isPresent();
   }
 
-  /** Last verdict of each leg. */
-  public Observations observations() {
-    return new Observations(jdbi, clock);
+  /** What is kept of health, and the history of its news. */
+  public HealthRecords health() {
+    return new HealthRecords(jdbi, reading);
   }
 
   /** Last drift check of each leg. */
