@@ -57,6 +57,7 @@ import org.slf4j.LoggerFactory;
 public final class Daemon implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Daemon.class);
   private static final Duration STOP_AGAIN = Duration.ofMillis(100);
+  private static final Duration SNAPSHOT_EVERY = Duration.ofSeconds(30);
   private static final Duration COPY_AGAIN = Duration.ofSeconds(5);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -70,6 +71,7 @@ public final class Daemon implements AutoCloseable {
   private final HealthNews news;
   private final HealthLoop health;
   private final List<CloudWatch> cloudWatches;
+  private final Snapshots snapshots;
   private final ConfigWatch watch;
   private final ControlApi api;
   private final HistoryApi history;
@@ -247,10 +249,12 @@ public final class Daemon implements AutoCloseable {
                     portPairs))
             .toList();
     watch = new ConfigWatch(config.configDir(), site::further, this::reload, alarms);
+    StatusBuilder status = new StatusBuilder(house, health, opinions);
+    snapshots = new Snapshots(house, health, status, keepers::of, SNAPSHOT_EVERY);
     api =
         new ControlApi(
             house,
-            new StatusBuilder(house, health, opinions),
+            status,
             new HealthReports(house, health, opinions, keepers::of),
             keepers::of,
             watch::lookNow,
@@ -322,6 +326,11 @@ public final class Daemon implements AutoCloseable {
     site.reload();
     keepers.start();
     keepers.ring();
+  }
+
+  /** What monitoring systems are served. */
+  Snapshots snapshots() {
+    return snapshots;
   }
 
   /** How often a circuit was looked at, to the end. */

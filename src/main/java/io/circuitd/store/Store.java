@@ -128,6 +128,21 @@ public final class Store implements AutoCloseable {
     return new RolloutRecord(jdbi, reading);
   }
 
+  /** The numbers of circuits at monitoring systems. */
+  public Numbers circuitNumbers() {
+    return new Numbers(jdbi, reading, "circuit");
+  }
+
+  /** The numbers of routers at monitoring systems. */
+  public Numbers deviceNumbers() {
+    return new Numbers(jdbi, reading, "device");
+  }
+
+  /** What our SNMP engine is known by. */
+  public SnmpEngine snmpEngine() {
+    return new SnmpEngine(jdbi, clock);
+  }
+
   /** For the scheduler, which keeps its own table here. */
   public DataSource dataSource() {
     return connections.dataSource();

@@ -21,6 +21,7 @@ import io.circuitd.model.CircuitName;
 import io.circuitd.model.ConnectionState;
 import io.circuitd.model.ServiceKey;
 import io.circuitd.model.Side;
+import io.circuitd.northbound.Snapshot;
 import io.circuitd.store.StepListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -210,6 +211,20 @@ public final class LabSite implements AutoCloseable {
 
   public AdviceService advice() {
     return daemon.orElseThrow().advice();
+  }
+
+  /** What monitoring systems are served, made now. */
+  public Snapshot snapshot() {
+    Snapshots snapshots = daemon.orElseThrow().snapshots();
+    snapshots.refresh();
+    return snapshots.get();
+  }
+
+  /** As {@link #snapshot()}, with the part of one circuit made anew. */
+  public Snapshot snapshotOf(CircuitName name) {
+    Snapshots snapshots = daemon.orElseThrow().snapshots();
+    snapshots.refresh(List.of(name));
+    return snapshots.get();
   }
 
   /** Writes one of the site's files, and has the daemon read it. */
