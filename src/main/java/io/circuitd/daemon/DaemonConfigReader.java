@@ -71,7 +71,9 @@ final class DaemonConfigReader {
                 .flatMap(DaemonConfigReader::callHome),
             root.section("audit").flatMap(audit -> audit.section("copy")).flatMap(this::copy),
             root.section("approvals").map(this::approvals).orElse(ApprovalSettings.DEFAULT),
-            CustomerAccessReader.read(root, clouds)));
+            CustomerAccessReader.read(root, clouds),
+            SnmpReader.polls(root.section("snmp")),
+            root.section("traps").flatMap(SnmpReader::traps)));
   }
 
   private static Watch watch(Fields cloud) {

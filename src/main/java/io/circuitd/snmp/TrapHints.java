@@ -1,7 +1,9 @@
 package io.circuitd.snmp;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
@@ -16,11 +18,17 @@ import org.slf4j.LoggerFactory;
 final class TrapHints implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TrapHints.class);
 
+  /** Between two lines of the log for one router, ns. */
+  private static final long QUIET = Duration.ofSeconds(1).toNanos();
+
   private final Consumer<String> poll;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   /** Routers that are polled, and whether once more; guarded by itself. */
   private final Map<String, Boolean> polled = new HashMap<>();
+
+  /** When a trap of a router was last in the log, ns of the monotonic clock. */
+  private final Map<String, Long> said = new ConcurrentHashMap<>();
 
   private final LongAdder polls = new LongAdder();
 
@@ -40,8 +48,19 @@ final class TrapHints implements AutoCloseable {
       }
       polled.put(router, false);
     }
-    log.info("trap of {}: {}; polling it now", router, words);
+    say(router, words);
     threads.execute(() -> poll(router));
+  }
+
+  /** A storm is not for the log as well. */
+  private void say(String router, String words) {
+    long now = System.nanoTime();
+    Long last = said.put(router, now);
+    if (last == null || now - last > QUIET) {
+      log.info("trap of {}: {}; polling it now", router, words);
+    } else {
+      log.debug("trap of {}: {}; polling it now", router, words);
+    }
   }
 
   private void poll(String router) {

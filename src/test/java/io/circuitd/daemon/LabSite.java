@@ -22,6 +22,7 @@ import io.circuitd.model.ConnectionState;
 import io.circuitd.model.ServiceKey;
 import io.circuitd.model.Side;
 import io.circuitd.northbound.Snapshot;
+import io.circuitd.snmp.TrapCounts;
 import io.circuitd.store.StepListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -211,6 +212,16 @@ public final class LabSite implements AutoCloseable {
 
   public AdviceService advice() {
     return daemon.orElseThrow().advice();
+  }
+
+  /** What became of the traps that came. */
+  public Optional<TrapCounts> traps() {
+    return daemon.orElseThrow().traps();
+  }
+
+  /** UDP port that traps are listened for on. */
+  public int trapPort() {
+    return daemon.orElseThrow().trapPort().orElseThrow();
   }
 
   /** What monitoring systems are served, made now. */
