@@ -168,7 +168,7 @@ final class StatusView {
         switch (state) {
           case UP -> Style.GOOD;
           case DOWN -> Style.BAD;
-          case UNKNOWN -> Style.WARN;
+          case UNKNOWN, NOT_MEASURABLE -> Style.WARN;
           case OFF, NOT_BUILT -> Style.PLAIN;
         };
     return new Cell(state == BfdState.NOT_BUILT ? NOTHING : state.toString(), style);

@@ -86,13 +86,15 @@ public record StatusReport(
 
   /**
    * The state of a leg's BFD; {@code OFF} where the circuit's file turns it off, {@code NOT_BUILT}
-   * where the leg is on no router.
+   * where the leg is on no router, {@code NOT_MEASURABLE} where its router serves nothing that
+   * shows it.
    */
   public enum BfdState {
     UP,
     DOWN,
     OFF,
     NOT_BUILT,
+    NOT_MEASURABLE,
     UNKNOWN;
 
     @Override

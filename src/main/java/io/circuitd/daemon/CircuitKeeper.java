@@ -243,6 +243,6 @@ final class CircuitKeeper implements Runnable {
     } else {
       house.alarms().clear("change", name.value());
     }
-    house.observeSoon().run();
+    house.observeSoon().accept(name);
   }
 }

@@ -23,6 +23,8 @@ import io.circuitd.deploy.WhoMoved;
 import io.circuitd.drift.DriftChecker;
 import io.circuitd.files.Secret;
 import io.circuitd.files.SecretRef;
+import io.circuitd.files.SecretUnavailable;
+import io.circuitd.health.HealthEvent;
 import io.circuitd.health.LegObserver;
 import io.circuitd.model.CircuitName;
 import io.circuitd.netconf.CallHomePorts;
@@ -30,21 +32,30 @@ import io.circuitd.netconf.NetconfClient;
 import io.circuitd.netconf.pool.PoolSettings;
 import io.circuitd.netconf.pool.SessionPool;
 import io.circuitd.snmp.SnmpManager;
+import io.circuitd.snmp.TrapCounts;
+import io.circuitd.snmp.TrapReceiver;
+import io.circuitd.snmp.TrapSettings;
 import io.circuitd.store.AuditCopy;
 import io.circuitd.store.AuditTarget;
+import io.circuitd.store.SnmpEngine;
 import io.circuitd.store.StepListener;
 import io.circuitd.store.Store;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -54,7 +65,12 @@ import org.slf4j.LoggerFactory;
 /** The running daemon: puts the rooms together, starts the loops, and stops them. */
 public final class Daemon implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Daemon.class);
+
+  /** RFC 3411, snmpEngineID: enterprise 32473 (RFC 5612), octets of our own. */
+  private static final String ENGINE_ID_PREFIX = "80007ed905";
+
   private static final Duration STOP_AGAIN = Duration.ofMillis(100);
+  private static final Duration SNAPSHOT_EVERY = Duration.ofSeconds(30);
   private static final Duration COPY_AGAIN = Duration.ofSeconds(5);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -62,11 +78,15 @@ public final class Daemon implements AutoCloseable {
   private final Store store;
   private final AzureClouds azure;
   private final SessionPool netconf;
-  private final SnmpManager snmp = new SnmpManager();
+  private final SnmpManager snmp;
   private final CurrentSite site;
   private final Keepers keepers;
+  private final TrapSenders trapSenders;
+  private final Optional<TrapReceiver> traps;
+  private final HealthNews news;
   private final HealthLoop health;
   private final List<CloudWatch> cloudWatches;
+  private final Snapshots snapshots;
   private final ConfigWatch watch;
   private final ControlApi api;
   private final HistoryApi history;
@@ -162,6 +182,7 @@ public final class Daemon implements AutoCloseable {
     socket = config.socket();
     this.storeClaim = storeClaim;
     this.store = store;
+    snmp = new SnmpManager(config.snmp());
     azure = new AzureClouds(config.clouds().values(), files.configDir());
     azure.prepare();
     Alarms alarms = new Alarms(clock);
@@ -169,6 +190,7 @@ public final class Daemon implements AutoCloseable {
     PortPairs portPairs = new PortPairs(azure, clock);
     site = CurrentSite.start(files, options.home(), store, alarms);
     keepers = new Keepers(this::house, site, options.keepEvery(), threads);
+    trapSenders = new TrapSenders(site);
     RouterReach reach = new RouterReach(site, new LegObserver(snmp, clock), clock);
     NetconfClient client = new NetconfClient();
     netconf = new SessionPool(client, PoolSettings.DEFAULT, clock);
@@ -221,7 +243,16 @@ public final class Daemon implements AutoCloseable {
             this::observeSoon,
             clock);
     SecondOpinions opinions = new SecondOpinions(azure, clock, threads, keepers::of);
-    health = new HealthLoop(house, config.health().every(), opinions::observed);
+    news = new HealthNews(store.health(), config.health(), clock);
+    health =
+        new HealthLoop(
+            house,
+            config.health().every(),
+            reach::observeAll,
+            news.book(),
+            news,
+            opinions,
+            keepers::of);
     cloudWatches =
         azure.names().stream()
             .map(cloud ->
@@ -235,10 +266,12 @@ public final class Daemon implements AutoCloseable {
                     portPairs))
             .toList();
     watch = new ConfigWatch(config.configDir(), site::further, this::reload, alarms);
+    StatusBuilder status = new StatusBuilder(house, health, opinions);
+    snapshots = new Snapshots(house, health, status, keepers::of, SNAPSHOT_EVERY);
     api =
         new ControlApi(
             house,
-            new StatusBuilder(house, health, opinions),
+            status,
             new HealthReports(house, health, opinions, keepers::of),
             keepers::of,
             watch::lookNow,
@@ -249,6 +282,7 @@ public final class Daemon implements AutoCloseable {
     advice = new AdviceApi(house);
     control = open(socket);
     config.callHome().ifPresent(where -> listenForCalls(client, reach, where));
+    traps = config.traps().map(this::listenForTraps);
   }
 
   private ControlServer open(Path path) {
@@ -275,11 +309,13 @@ public final class Daemon implements AutoCloseable {
   }
 
   private void begin() {
+    threads.execute(news);
     threads.execute(health);
     keepers.start();
     store.journal().open().forEach(change -> keepers.of(change.circuit()));
     cloudWatches.forEach(threads::execute);
     threads.execute(watch);
+    threads.execute(trapSenders);
     scheduler.start();
     site.config().auditCopy().ifPresent(target -> threads.execute(copyOfAudit(target)));
     log.info("{} circuits in force, local API at {}", site.circuits().size(), socket);
@@ -307,8 +343,14 @@ public final class Daemon implements AutoCloseable {
 
   private void reload() {
     site.reload();
+    trapSenders.ring();
     keepers.start();
     keepers.ring();
+  }
+
+  /** What monitoring systems are served. */
+  Snapshots snapshots() {
+    return snapshots;
   }
 
   /** How often a circuit was looked at, to the end. */
@@ -339,8 +381,49 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  private void observeSoon() {
-    health.ring();
+  private TrapReceiver listenForTraps(DaemonConfig.Traps where) {
+    try {
+      SnmpEngine engine = store.snmpEngine();
+      return new TrapReceiver(
+          new TrapSettings(
+              InetAddress.ofLiteral(where.address()),
+              where.port(),
+              where.community().map(ref -> ref.resolve(site.config().configDir())),
+              ENGINE_ID_PREFIX + HexFormat.of().formatHex(engine.identity()),
+              engine.boot()),
+          snmp,
+          trapSenders,
+          health::pollNow);
+    } catch (UncheckedIOException | SecretUnavailable e) {
+      control.close();
+      closeRooms();
+      throw new CannotStart(
+          "traps: cannot listen on "
+              + where
+              + ": "
+              + (e.getCause() == null ? e : e.getCause()).getMessage()
+              + "; next: correct address, port and community in circuitd.yaml, or stop what has"
+              + " the port");
+    }
+  }
+
+  /** What became of the traps that came; empty when none are listened for. */
+  Optional<TrapCounts> traps() {
+    return traps.map(TrapReceiver::counts);
+  }
+
+  /** UDP port for traps. */
+  OptionalInt trapPort() {
+    return traps.map(receiver -> OptionalInt.of(receiver.port())).orElseGet(OptionalInt::empty);
+  }
+
+  private void observeSoon(CircuitName circuit) {
+    health.pollNow(circuit);
+  }
+
+  /** Whom news of health are told from now on, on a thread of theirs. */
+  void listen(Consumer<HealthEvent> to) {
+    news.listen(to);
   }
 
   /** What the commands ask, without the socket. */
@@ -368,6 +451,7 @@ public final class Daemon implements AutoCloseable {
   public void close() {
     cloudWatches.forEach(CloudWatch::stop);
     control.close();
+    traps.ifPresent(TrapReceiver::close);
     scheduler.stop();
     stopThreads();
     closeRooms();

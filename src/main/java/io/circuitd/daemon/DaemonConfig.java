@@ -11,7 +11,10 @@ import io.circuitd.files.ConfigSchema;
 import io.circuitd.files.Fields;
 import io.circuitd.files.Loaded;
 import io.circuitd.files.Position;
+import io.circuitd.files.SecretRef;
+import io.circuitd.health.HealthSettings;
 import io.circuitd.intent.ApprovalSettings;
+import io.circuitd.snmp.SnmpManager;
 import io.circuitd.store.AuditTarget;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +32,8 @@ import java.util.OptionalInt;
  * @param auditCopy where the second copy of the audit goes; a file is absolute
  * @param clouds by name, in the order of the file; their own paths are as written
  * @param customerAccess which subscriptions of customers may be read
+ * @param snmp how routers are polled
+ * @param traps where their traps are listened for
  * @param watches how each of them is watched
  */
 public record DaemonConfig(
@@ -43,7 +48,9 @@ public record DaemonConfig(
     Optional<CallHome> callHome,
     Optional<AuditTarget> auditCopy,
     ApprovalSettings approvals,
-    List<CustomerAccess> customerAccess) {
+    List<CustomerAccess> customerAccess,
+    SnmpManager.Settings snmp,
+    Optional<Traps> traps) {
 
   /**
    * How a cloud is watched.
@@ -121,9 +128,12 @@ public record DaemonConfig(
   /**
    * Observation.
    *
-   * @param every time between two observations of one leg
+   * @param every time between two polls of one router
+   * @param damping what is told of what is seen, and when
+   * @param keepFor how long news are kept
+   * @param keepMost how many of them at most
    */
-  public record Health(Duration every) {}
+  public record Health(Duration every, HealthSettings damping, Duration keepFor, int keepMost) {}
 
   /**
    * Read-back of what was pushed.
@@ -146,6 +156,21 @@ public record DaemonConfig(
       return address
           + (ssh.isPresent() ? " port " + ssh.getAsInt() + " (SSH)" : "")
           + (tls.isPresent() ? " port " + tls.getAsInt() + " (TLS)" : "");
+    }
+  }
+
+  /**
+   * Where routers' traps are listened for.
+   *
+   * @param address of ours that is listened on
+   * @param port UDP port
+   * @param community of SNMPv2c traps; without it none counts
+   */
+  public record Traps(String address, int port, Optional<SecretRef> community) {
+    /** Address and port, as an operator says them. */
+    @Override
+    public String toString() {
+      return address + " port " + port;
     }
   }
 

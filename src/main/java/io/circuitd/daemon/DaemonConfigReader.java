@@ -5,7 +5,6 @@ import io.circuitd.azure.CloudConfig;
 import io.circuitd.daemon.DaemonConfig.CallHome;
 import io.circuitd.daemon.DaemonConfig.Deploy;
 import io.circuitd.daemon.DaemonConfig.Drift;
-import io.circuitd.daemon.DaemonConfig.Health;
 import io.circuitd.daemon.DaemonConfig.Watch;
 import io.circuitd.deploy.DrainSettings;
 import io.circuitd.deploy.Fuse;
@@ -65,14 +64,16 @@ final class DaemonConfigReader {
             Collections.unmodifiableMap(clouds),
             Map.copyOf(watches),
             deploy,
-            new Health(seconds(root.section("health"), "every", 30)),
+            HealthReader.read(root.section("health")),
             drift,
             root.section("netconf")
                 .flatMap(netconf -> netconf.section("callHome"))
                 .flatMap(DaemonConfigReader::callHome),
             root.section("audit").flatMap(audit -> audit.section("copy")).flatMap(this::copy),
             root.section("approvals").map(this::approvals).orElse(ApprovalSettings.DEFAULT),
-            CustomerAccessReader.read(root, clouds)));
+            CustomerAccessReader.read(root, clouds),
+            SnmpReader.polls(root.section("snmp")),
+            root.section("traps").flatMap(SnmpReader::traps)));
   }
 
   private static Watch watch(Fields cloud) {

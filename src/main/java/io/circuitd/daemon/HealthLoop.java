@@ -1,50 +1,82 @@
 package io.circuitd.daemon;
 
 import io.circuitd.azure.CrossConnection;
+import io.circuitd.design.Leg;
 import io.circuitd.design.LegJson;
 import io.circuitd.health.AzureCauses;
+import io.circuitd.health.HealthBook;
+import io.circuitd.health.HealthBook.Polled;
 import io.circuitd.health.LegObservation;
-import io.circuitd.health.SessionHealth;
+import io.circuitd.health.RouterObservation;
 import io.circuitd.health.Traffic;
 import io.circuitd.health.Verdict;
-import io.circuitd.model.BgpState;
+import io.circuitd.model.CircuitName;
 import io.circuitd.model.LegId;
 import io.circuitd.model.PeeringType;
 import io.circuitd.model.Reading;
 import io.circuitd.store.PushedRecord;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Observes every leg that is on a router, again and again. */
+/**
+ * Observes every leg that is on a router, again and again: each router on a thread of its own, all
+ * of its legs by one poll, so that a slow router delays no other.
+ */
 final class HealthLoop implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(HealthLoop.class);
 
   private final House house;
   private final Duration every;
-  private final BiConsumer<LegObservation, Verdict> told;
+  private final BiFunction<String, List<Leg>, RouterObservation> poll;
+  private final HealthBook book;
+  private final HealthNews news;
+  private final SecondOpinions opinions;
+  private final Function<CircuitName, CircuitKeeper> keepers;
   private final Bell bell = new Bell();
+  private final Map<String, RouterPoller> pollers = new ConcurrentHashMap<>();
   private final Map<LegId, LegObservation> last = new ConcurrentHashMap<>();
   private final Map<LegId, Reading<Long>> rates = new ConcurrentHashMap<>();
 
   /**
-   * @param told of each observation, with the verdict on it
+   * @param poll reads all these legs of a router
+   * @param opinions is told of each observation, with the verdict on it
    */
-  HealthLoop(House house, Duration every, BiConsumer<LegObservation, Verdict> told) {
+  HealthLoop(
+      House house,
+      Duration every,
+      BiFunction<String, List<Leg>, RouterObservation> poll,
+      HealthBook book,
+      HealthNews news,
+      SecondOpinions opinions,
+      Function<CircuitName, CircuitKeeper> keepers) {
     this.house = house;
     this.every = every;
-    this.told = told;
+    this.poll = poll;
+    this.book = book;
+    this.news = news;
+    this.opinions = opinions;
+    this.keepers = keepers;
+  }
+
+  /** What stands after damping. */
+  HealthBook book() {
+    return book;
   }
 
   /** The last observation of a leg. */
@@ -70,29 +102,27 @@ final class HealthLoop implements Runnable {
 
   /** What the last observation of one leg says, if it is of what stands now. */
   Verdict verdict(PushedRecord record, Reading<CrossConnection> azure) {
-    Optional<LegObservation> seen =
-        last(record.leg()).filter(observation -> !observation.at().isBefore(record.at()));
-    if (seen.isEmpty()) {
-      return new Verdict(Verdict.State.UNKNOWN, "not observed since it was changed");
-    }
-    Verdict verdict = Verdict.of(seen.get());
+    return last(record.leg())
+        .filter(observation -> !observation.at().isBefore(record.at()))
+        .map(seen -> explained(record, LegJson.read(record.legFacts()), seen, azure))
+        .orElseGet(() -> new Verdict(Verdict.State.UNKNOWN, "not observed since it was changed"));
+  }
+
+  private Verdict explained(
+      PushedRecord record, Leg leg, LegObservation seen, Reading<CrossConnection> azure) {
+    Verdict verdict = Verdict.of(seen);
     return azure instanceof Reading.Present<CrossConnection>(CrossConnection there)
         ? verdict.because(
-            AzureCauses.of(
-                LegJson.read(record.legFacts()),
-                seen.get(),
-                verdict,
-                there,
-                type -> disabled(record, type)))
+            AzureCauses.of(leg, seen, verdict, there, type -> disabled(record.leg(), type)))
         : verdict;
   }
 
   /** Whether an approved plan disabled the peering of a leg. */
-  private boolean disabled(PushedRecord record, PeeringType type) {
+  private boolean disabled(LegId leg, PeeringType type) {
     return house
         .store()
         .circuits()
-        .of(record.leg().circuit())
+        .of(leg.circuit())
         .filter(known -> known.disabled().contains(type))
         .isPresent();
   }
@@ -118,66 +148,145 @@ final class HealthLoop implements Runnable {
     };
   }
 
+  /** Has every router polled now. */
   void ring() {
     bell.ring();
+    pollers.values().forEach(RouterPoller::ring);
+  }
+
+  /**
+   * Has one router polled now: at once, or when the poll that is under way is over. Many calls
+   * meanwhile are one.
+   */
+  void pollNow(String router) {
+    Optional.ofNullable(pollers.get(router)).ifPresent(RouterPoller::ring);
+  }
+
+  /** Has the routers of one circuit polled now, those on which it is new included. */
+  void pollNow(CircuitName circuit) {
+    bell.ring();
+    house.store().pushed().of(circuit).stream()
+        .map(PushedRecord::router)
+        .distinct()
+        .forEach(this::pollNow);
   }
 
   @Override
   public void run() {
-    do {
-      try {
-        observe();
-      } catch (RuntimeException e) {
-        if (Thread.currentThread().isInterrupted()) {
-          return;
-        }
-        log.error("health: unexpected", e);
-      }
-    } while (bell.sleep(every));
-  }
-
-  private void observe() {
-    List<PushedRecord> pushed = house.store().pushed().all();
-    last.keySet().retainAll(pushed.stream().map(PushedRecord::leg).toList());
-    List<Callable<Void>> readings =
-        pushed.stream()
-            .<Callable<Void>>map(record ->
-                () -> {
-                  keep(house.observer().apply(LegJson.read(record.legFacts())));
-                  return null;
-                })
-            .toList();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Future<Void> reading : threads.invokeAll(readings)) {
-        if (reading.state() == Future.State.FAILED) {
-          log.error("health: unexpected", reading.exceptionNow());
+      do {
+        try {
+          supervise(threads);
+        } catch (RuntimeException e) {
+          if (!Thread.currentThread().isInterrupted()) {
+            log.error("health: unexpected", e);
+          }
         }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      } while (bell.sleep(every));
     }
   }
 
-  private void keep(LegObservation seen) {
+  /** Sees to it that each router that has legs is polled, and forgets what is no more. */
+  private void supervise(ExecutorService threads) {
+    List<PushedRecord> pushed = house.store().pushed().all();
+    Set<LegId> legs = new HashSet<>();
+    Set<String> routers = new HashSet<>();
+    for (PushedRecord record : pushed) {
+      legs.add(record.leg());
+      routers.add(record.router());
+    }
+    last.keySet().retainAll(legs);
+    rates.keySet().retainAll(legs);
+    news.retain(book, legs, routers);
+    pollers
+        .entrySet()
+        .removeIf(poller -> {
+          boolean gone = !routers.contains(poller.getKey());
+          if (gone) {
+            poller.getValue().stop();
+          }
+          return gone;
+        });
+    for (String router : routers) {
+      pollers.computeIfAbsent(
+          router,
+          name -> {
+            RouterPoller poller = new RouterPoller(() -> observe(name));
+            threads.execute(poller);
+            return poller;
+          });
+    }
+    news.prune();
+  }
+
+  /**
+   * One poll of one router.
+   *
+   * @return how long until the next one is worth while
+   */
+  private Duration observe(String router) {
+    List<PushedRecord> records = house.store().pushed().on(router);
+    if (records.isEmpty()) {
+      return every;
+    }
+    Map<LegId, Leg> legs = new TreeMap<>();
+    records.forEach(record -> legs.put(record.leg(), LegJson.read(record.legFacts())));
+    RouterObservation seen = poll.apply(router, List.copyOf(legs.values()));
+    List<Polled> polled = new ArrayList<>();
+    for (PushedRecord record : records) {
+      LegObservation observation = seen.legs().get(record.leg());
+      Leg leg = legs.get(record.leg());
+      if (observation != null && leg != null) {
+        polled.add(keep(record, leg, observation));
+      }
+    }
+    news.polled(book, seen, polled);
+    return untilNext(router, legs.keySet());
+  }
+
+  private Duration untilNext(String router, Collection<LegId> legs) {
+    Instant now = house.clock().instant();
+    return book.due(router, legs)
+        .map(due -> Duration.between(now, due))
+        .map(time -> time.compareTo(RouterPoller.SHORTEST) < 0 ? RouterPoller.SHORTEST : time)
+        .filter(time -> time.compareTo(every) < 0)
+        .orElse(every);
+  }
+
+  private Polled keep(PushedRecord record, Leg leg, LegObservation seen) {
     Verdict verdict = Verdict.of(seen);
     Optional<LegObservation> before = Optional.ofNullable(last.put(seen.leg(), seen));
     rates.put(seen.leg(), rate(before, seen.traffic()));
     boolean changed = before.map(Verdict::of).filter(verdict::equals).isEmpty();
     if (changed) {
-      house
-          .store()
-          .observations()
-          .put(seen.leg(), verdict.state().name(), verdict.reason(), seen.toString());
-      log.info("{}: {}: {}", seen.leg(), verdict.state(), verdict.reason());
+      log.debug("{}: {}: {}", seen.leg(), verdict.state(), verdict.reason());
     }
-    boolean someUp =
-        seen.sessions().values().stream()
-            .anyMatch(reading ->
-                reading instanceof Reading.Present<SessionHealth>(SessionHealth health)
-                    && health.state() == BgpState.ESTABLISHED);
-    if (someUp && changed) {
+    if (changed && seen.someEstablished()) {
       house.store().circuits().wasUp(seen.leg().circuit());
     }
-    told.accept(seen, verdict);
+    opinions.observed(seen, verdict);
+    return new Polled(
+        leg,
+        seen,
+        verdict.state() == Verdict.State.UP
+            ? verdict
+            : explained(record, leg, seen, keepers.apply(leg.id().circuit()).facts()),
+        opinions.advertised(leg),
+        silence(leg));
+  }
+
+  /** Why nothing of a leg is to be told now. */
+  private Optional<String> silence(Leg leg) {
+    if (leg.drained()) {
+      return Optional.of(leg.id().leg() + " is in maintenance");
+    }
+    if (leg.id().peering().filter(type -> disabled(leg.id(), type)).isPresent()) {
+      return Optional.of("its peering is disabled by an approved plan");
+    }
+    return keepers
+        .apply(leg.id().circuit())
+        .doing()
+        .filter(now -> now.sides().contains(leg.id().side()))
+        .map(now -> "a change is under way: " + now.what());
   }
 }

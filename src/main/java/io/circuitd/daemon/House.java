@@ -10,9 +10,11 @@ import io.circuitd.deploy.WhoMoved;
 import io.circuitd.design.Leg;
 import io.circuitd.drift.DriftChecker;
 import io.circuitd.health.LegObservation;
+import io.circuitd.model.CircuitName;
 import io.circuitd.store.Store;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -25,7 +27,7 @@ import java.util.function.Supplier;
  * @param planners a planner over the inventory that is in force now
  * @param whoMoved who committed to the routers since a plan was shown
  * @param observer reads the health of a leg now
- * @param observeSoon wakes the health loop
+ * @param observeSoon has the routers of a circuit polled soon
  */
 record House(
     Store store,
@@ -43,5 +45,5 @@ record House(
     WhoMoved whoMoved,
     DriftChecker drift,
     Function<Leg, LegObservation> observer,
-    Runnable observeSoon,
+    Consumer<CircuitName> observeSoon,
     InstantSource clock) {}

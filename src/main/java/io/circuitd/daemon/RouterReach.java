@@ -6,6 +6,7 @@ import io.circuitd.files.SecretRef;
 import io.circuitd.files.SecretUnavailable;
 import io.circuitd.health.LegObservation;
 import io.circuitd.health.LegObserver;
+import io.circuitd.health.RouterObservation;
 import io.circuitd.health.RouterPeer;
 import io.circuitd.health.SessionHealth;
 import io.circuitd.inventory.Inventory.Router;
@@ -21,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,15 +105,24 @@ final class RouterReach {
       return observer.observe(
           leg, router, profile(router.profile()), SnmpTarget.of(router, this::secret));
     } catch (SecretUnavailable | IllegalStateException e) {
-      String reason = String.valueOf(e.getMessage());
-      return new LegObservation(
-          leg.id(),
-          clock.instant(),
-          leg.sessions().stream()
-              .collect(Collectors.toMap(Leg.Session::family, session -> Reading.unknown(reason))),
-          Optional.of(Reading.unknown(reason)),
-          Reading.unknown(reason));
+      return Optional.ofNullable(silent(leg.router(), e, List.of(leg)).legs().get(leg.id()))
+          .orElseThrow();
     }
+  }
+
+  /** Reads the health of all these legs of one router in one go. */
+  RouterObservation observeAll(String name, List<Leg> legs) {
+    try {
+      Router router = router(name);
+      return observer.observeAll(
+          legs, router, profile(router.profile()), SnmpTarget.of(router, this::secret));
+    } catch (SecretUnavailable | IllegalStateException e) {
+      return silent(name, e, legs);
+    }
+  }
+
+  private RouterObservation silent(String router, RuntimeException e, List<Leg> legs) {
+    return RouterObservation.silent(router, clock.instant(), String.valueOf(e.getMessage()), legs);
   }
 
   /**

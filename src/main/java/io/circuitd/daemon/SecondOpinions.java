@@ -10,10 +10,12 @@ import io.circuitd.health.LegObservation;
 import io.circuitd.health.SecondOpinion;
 import io.circuitd.health.Verdict;
 import io.circuitd.model.CircuitName;
+import io.circuitd.model.Family;
 import io.circuitd.model.LegId;
 import io.circuitd.model.PeeringType;
 import io.circuitd.model.Reading;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,6 +103,19 @@ final class SecondOpinions {
         down.put(leg, DOWN_IN_A_ROW - 1);
       }
     }
+  }
+
+  /** How many prefixes Azure's router counted from us last, by family; none where not asked. */
+  Map<Family, Integer> advertised(Leg leg) {
+    Map<Family, Integer> counted = new EnumMap<>(Family.class);
+    last(leg.id())
+        .ifPresent(opinion ->
+            leg.sessions()
+                .forEach(session ->
+                    opinion
+                        .advertised(session)
+                        .ifPresent(count -> counted.put(session.family(), count))));
+    return counted;
   }
 
   /** What Azure told of a leg last, judged by what our router shows. */

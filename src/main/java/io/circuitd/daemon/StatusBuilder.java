@@ -13,6 +13,7 @@ import io.circuitd.design.Leg;
 import io.circuitd.design.LegJson;
 import io.circuitd.drift.DriftChecker;
 import io.circuitd.files.Finding;
+import io.circuitd.health.BfdView;
 import io.circuitd.health.LegObservation;
 import io.circuitd.health.SessionHealth;
 import io.circuitd.health.Verdict;
@@ -192,7 +193,11 @@ final class StatusBuilder {
     if (leg.bfd() instanceof BfdSetting.Disabled) {
       return BfdState.OFF;
     }
-    return switch (seen.flatMap(LegObservation::bfd).orElse(Reading.unknown("not read"))) {
+    Optional<BfdView> view = seen.map(LegObservation::bfd);
+    if (view.filter(BfdView.NotMeasurable.class::isInstance).isPresent()) {
+      return BfdState.NOT_MEASURABLE;
+    }
+    return switch (view.flatMap(BfdView::up).orElse(Reading.unknown("not read"))) {
       case Reading.Present<Boolean>(Boolean up) -> up ? BfdState.UP : BfdState.DOWN;
       case Reading.Absent<Boolean> absent -> BfdState.DOWN;
       case Reading.Unknown<Boolean> unknown -> BfdState.UNKNOWN;

@@ -73,7 +73,7 @@ final class SessionGate implements Gate {
     wereUp.addAll(earlier);
     LegObservation own = observer.apply(leg);
     addUp(leg, own);
-    if (own.bfd().map(SessionGate::isTrue).orElse(false)) {
+    if (own.bfd().up().map(SessionGate::isTrue).orElse(false)) {
       wereUp.add(bfd());
     }
     neighbours.forEach(neighbour -> addUp(neighbour, observer.apply(neighbour)));
@@ -191,6 +191,7 @@ final class SessionGate implements Gate {
       missing.add("sub-interface " + leg.subInterface() + " is " + words(own.subInterfaceUp()));
     }
     own.bfd()
+        .up()
         .filter(reading -> !isTrue(reading))
         .ifPresent(reading -> {
           if (wereUp.contains(bfd())) {

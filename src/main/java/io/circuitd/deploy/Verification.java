@@ -3,6 +3,7 @@ package io.circuitd.deploy;
 import io.circuitd.deploy.Outcome.Done;
 import io.circuitd.deploy.StepLog.Step;
 import io.circuitd.design.LegJson;
+import io.circuitd.health.BfdView;
 import io.circuitd.health.Verdict;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.LegId;
@@ -89,22 +90,23 @@ final class Verification {
     StringBuilder words = new StringBuilder();
     for (PushedRecord pushed : means.store().pushed().of(circuit)) {
       if (reset.isPresent() && pushed.leg().peering().equals(reset)) {
-        means
-            .observer()
-            .apply(LegJson.read(pushed.legFacts()))
-            .bfd()
-            .ifPresent(bfd ->
-                words
-                    .append("; BFD of ")
-                    .append(pushed.leg().leg())
-                    .append(
-                        switch (bfd) {
-                          case Reading.Present<Boolean>(Boolean up) -> up ? " is up" : " is down";
-                          case Reading.Absent<Boolean> _ -> " is not on the router";
-                          case Reading.Unknown<Boolean>(String why) -> " is unknown: " + why;
-                        }));
+        BfdView bfd = means.observer().apply(LegJson.read(pushed.legFacts())).bfd();
+        if (!(bfd instanceof BfdView.Off)) {
+          words.append("; BFD of ").append(pushed.leg().leg()).append(words(bfd));
+        }
       }
     }
     return words.toString();
+  }
+
+  private static String words(BfdView bfd) {
+    if (bfd instanceof BfdView.NotMeasurable(String why)) {
+      return " is not measurable: " + why;
+    }
+    return switch (bfd.up().orElseThrow()) {
+      case Reading.Present<Boolean>(Boolean up) -> up ? " is up" : " is down";
+      case Reading.Absent<Boolean> _ -> " is not on the router";
+      case Reading.Unknown<Boolean>(String why) -> " is unknown: " + why;
+    };
   }
 }

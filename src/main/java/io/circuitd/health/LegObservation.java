@@ -3,34 +3,66 @@ package io.circuitd.health;
 import io.circuitd.model.Family;
 import io.circuitd.model.LegId;
 import io.circuitd.model.Reading;
+import io.circuitd.snmp.InterfaceState;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What the router of a leg showed at one time.
  *
  * @param sessions one for each family of the leg
- * @param bfd whether BFD is up for every session; empty when the leg has BFD off, or the router has
- *     no table that shows it
- * @param subInterfaceUp ifOperStatus of the leg's sub-interface is up
- * @param traffic counters of the leg's sub-interface
+ * @param bfd beside the sessions
+ * @param subInterface the leg's sub-interface
  */
 public record LegObservation(
     LegId leg,
     Instant at,
     Map<Family, Reading<SessionHealth>> sessions,
-    Optional<Reading<Boolean>> bfd,
-    Reading<Boolean> subInterfaceUp,
-    Reading<Traffic> traffic) {
+    BfdView bfd,
+    Reading<InterfaceState> subInterface) {
+  public LegObservation {
+    sessions = Map.copyOf(sessions);
+  }
 
-  /** Without counters. */
-  public LegObservation(
-      LegId leg,
-      Instant at,
-      Map<Family, Reading<SessionHealth>> sessions,
-      Optional<Reading<Boolean>> bfd,
-      Reading<Boolean> subInterfaceUp) {
-    this(leg, at, sessions, bfd, subInterfaceUp, Reading.unknown("not read"));
+  /** Whether ifOperStatus of the sub-interface is up. */
+  public Reading<Boolean> subInterfaceUp() {
+    return of(state ->
+        state.oper() == InterfaceState.Oper.UNKNOWN
+            ? Reading.unknown("the router itself does not know the state of the sub-interface")
+            : Reading.present(state.oper() == InterfaceState.Oper.UP));
+  }
+
+  /** Counters of the sub-interface. */
+  public Reading<Traffic> traffic() {
+    return of(state ->
+        state.inOctets().isPresent() && state.outOctets().isPresent()
+            ? Reading.present(
+                new Traffic(at, state.inOctets().getAsLong(), state.outOctets().getAsLong()))
+            : Reading.unknown("the router counts no octets on the sub-interface"));
+  }
+
+  private <T> Reading<T> of(Function<InterfaceState, Reading<T>> present) {
+    return switch (subInterface) {
+      case Reading.Present<InterfaceState>(InterfaceState state) -> present.apply(state);
+      case Reading.Absent<InterfaceState> _ -> Reading.absent();
+      case Reading.Unknown<InterfaceState>(String reason) -> Reading.unknown(reason);
+    };
+  }
+
+  /** Whether some session is known to be established. */
+  public boolean someEstablished() {
+    return sessions.values().stream()
+        .anyMatch(reading ->
+            reading instanceof Reading.Present<SessionHealth>(SessionHealth session)
+                && session.established());
+  }
+
+  /** The session of a family, where the router showed one. */
+  public Optional<SessionHealth> session(Family family) {
+    return sessions.get(family) instanceof Reading.Present<SessionHealth>(SessionHealth session)
+        ? Optional.of(session)
+        : Optional.empty();
   }
 }

@@ -5,10 +5,11 @@ import io.circuitd.inventory.Inventory;
 import io.circuitd.model.Addresses;
 import io.circuitd.model.BfdSetting;
 import io.circuitd.model.Family;
+import io.circuitd.model.LegId;
 import io.circuitd.model.Reading;
 import io.circuitd.profile.DeviceProfile;
 import io.circuitd.snmp.BfdReader;
-import io.circuitd.snmp.BfdState;
+import io.circuitd.snmp.BfdReading;
 import io.circuitd.snmp.BgpError;
 import io.circuitd.snmp.BgpPeerReading;
 import io.circuitd.snmp.BgpReader;
@@ -17,8 +18,10 @@ import io.circuitd.snmp.InterfaceState;
 import io.circuitd.snmp.PeerAddress;
 import io.circuitd.snmp.SnmpManager;
 import io.circuitd.snmp.SnmpTarget;
+import io.circuitd.snmp.UpTimeReader;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -38,6 +41,7 @@ public final class LegObserver {
   private final BfdReader juniperBfd;
   private final BfdReader ciscoBfd;
   private final InterfaceReader interfaces;
+  private final UpTimeReader upTime;
 
   public LegObserver(SnmpManager manager, InstantSource clock) {
     this.clock = clock;
@@ -47,40 +51,62 @@ public final class LegObserver {
     this.juniperBfd = BfdReader.juniper(manager);
     this.ciscoBfd = BfdReader.cisco(manager);
     this.interfaces = new InterfaceReader(manager);
+    this.upTime = new UpTimeReader(manager);
   }
 
   /** Reads every session of the leg, BFD where it is on, and the sub-interface. */
   public LegObservation observe(
       Leg leg, Inventory.Router router, DeviceProfile profile, SnmpTarget target) {
-    List<RouterPeer> peers =
-        leg.sessions().stream()
-            .map(session -> new RouterPeer(leg.vrf(), session.prefix().azure()))
-            .toList();
-    Map<RouterPeer, Reading<SessionHealth>> read = sessions(router, profile, target, peers);
-    Map<Family, Reading<SessionHealth>> sessions = new EnumMap<>(Family.class);
-    leg.sessions()
-        .forEach(session ->
-            sessions.put(
-                session.family(),
-                found(read, new RouterPeer(leg.vrf(), session.prefix().azure()))));
-    Optional<Reading<Boolean>> bfd = bfd(leg, router, profile, target, peers);
-    String name = leg.subInterface();
-    Reading<InterfaceState> row =
-        profile.snmp().subInterfaces()
-            ? found(interfaces.read(target, List.of(name)), name)
-            : Reading.unknown(
-                target.router()
-                    + " is of profile "
-                    + profile.name()
-                    + ", whose ifTable has no sub-interfaces, so no "
-                    + name);
-    return new LegObservation(
-        leg.id(),
-        clock.instant(),
-        sessions,
-        bfd,
-        subInterfaceUp(row, name, target),
-        traffic(row, name, target));
+    return found(read(List.of(leg), router, profile, target), leg.id());
+  }
+
+  /**
+   * Reads all these legs of one router in one go: its sessions by one read, then BFD, then the
+   * sub-interfaces. A router that does not answer at all is asked once, not once for each table.
+   */
+  public RouterObservation observeAll(
+      List<Leg> legs, Inventory.Router router, DeviceProfile profile, SnmpTarget target) {
+    if (upTime.read(target) instanceof Reading.Unknown<Duration>(String reason)) {
+      return RouterObservation.silent(router.name(), clock.instant(), reason, legs);
+    }
+    return new RouterObservation(
+        router.name(), clock.instant(), Optional.empty(), read(legs, router, profile, target));
+  }
+
+  private Map<LegId, LegObservation> read(
+      List<Leg> legs, Inventory.Router router, DeviceProfile profile, SnmpTarget target) {
+    Map<LegId, Map<RouterPeer, PeerAddress>> peers = new LinkedHashMap<>();
+    legs.forEach(leg -> peers.put(leg.id(), peers(leg, router, profile)));
+    Map<RouterPeer, PeerAddress> all = new LinkedHashMap<>();
+    peers.values().forEach(all::putAll);
+    Map<RouterPeer, Reading<SessionHealth>> sessions = sessions(profile, target, all);
+    Map<PeerAddress, Reading<BfdReading>> bfd =
+        bfd(
+            profile,
+            target,
+            legs.stream()
+                .filter(leg -> leg.bfd() instanceof BfdSetting.Enabled)
+                .flatMap(leg -> found(peers, leg.id()).values().stream())
+                .toList());
+    Map<String, Reading<InterfaceState>> rows =
+        subInterfaces(profile, target, legs.stream().map(Leg::subInterface).distinct().toList());
+    Map<LegId, LegObservation> seen = new LinkedHashMap<>();
+    for (Leg leg : legs) {
+      Map<Family, Reading<SessionHealth>> own = new EnumMap<>(Family.class);
+      for (Leg.Session session : leg.sessions()) {
+        own.put(
+            session.family(), found(sessions, new RouterPeer(leg.vrf(), session.prefix().azure())));
+      }
+      seen.put(
+          leg.id(),
+          new LegObservation(
+              leg.id(),
+              clock.instant(),
+              own,
+              view(leg, profile, found(peers, leg.id()), bfd),
+              found(rows, leg.subInterface())));
+    }
+    return seen;
   }
 
   /**
@@ -95,14 +121,26 @@ public final class LegObserver {
       SnmpTarget target,
       Collection<RouterPeer> peers) {
     Map<RouterPeer, PeerAddress> addresses = new LinkedHashMap<>();
-    Map<RouterPeer, Reading<SessionHealth>> sessions = new LinkedHashMap<>();
     for (RouterPeer peer : peers) {
+      addresses.put(
+          peer,
+          new PeerAddress(
+              context(peer.vrf(), router, profile), peer.vrf(), Optional.empty(), peer.address()));
+    }
+    return sessions(profile, target, addresses);
+  }
+
+  private Map<RouterPeer, Reading<SessionHealth>> sessions(
+      DeviceProfile profile, SnmpTarget target, Map<RouterPeer, PeerAddress> peers) {
+    Map<RouterPeer, PeerAddress> addresses = new LinkedHashMap<>();
+    Map<RouterPeer, Reading<SessionHealth>> sessions = new LinkedHashMap<>();
+    peers.forEach((peer, address) -> {
       if (peer.vrf().isPresent() && !profile.snmp().seesVrfs()) {
         sessions.put(peer, hidden(peer, profile, target));
       } else {
-        addresses.put(peer, address(peer, router, profile));
+        addresses.put(peer, address);
       }
-    }
+    });
     Map<PeerAddress, Reading<BgpPeerReading>> rows = bgp(profile).read(target, addresses.values());
     addresses.forEach(
         (peer, address) -> sessions.put(peer, health(found(rows, address), peer.address())));
@@ -127,89 +165,77 @@ public final class LegObserver {
    */
   public Map<RouterPeer, Reading<SessionHealth>> beside(
       Leg leg, Inventory.Router router, DeviceProfile profile, SnmpTarget target) {
-    List<RouterPeer> own =
-        leg.sessions().stream()
-            .map(session -> new RouterPeer(leg.vrf(), session.prefix().azure()))
-            .toList();
-    List<PeerAddress> known = own.stream().map(peer -> address(peer, router, profile)).toList();
+    Map<RouterPeer, PeerAddress> own = peers(leg, router, profile);
+    Map<RouterPeer, PeerAddress> all = new LinkedHashMap<>(own);
     if (leg.vrf().isPresent()
         && profile.snmp().seesVrfs()
-        && bgp(profile).beside(target, known)
-            instanceof Reading.Present<Set<PeerAddress>>(Set<PeerAddress> all)) {
-      return sessions(
-          router,
-          profile,
-          target,
-          all.stream().map(peer -> new RouterPeer(leg.vrf(), peer.remote())).toList());
+        && bgp(profile).beside(target, own.values())
+            instanceof Reading.Present<Set<PeerAddress>>(Set<PeerAddress> found)) {
+      found.forEach(peer -> all.putIfAbsent(new RouterPeer(leg.vrf(), peer.remote()), peer));
     }
-    return sessions(router, profile, target, own);
+    return sessions(profile, target, all);
   }
 
-  private Optional<Reading<Boolean>> bfd(
+  /** Empty where the platform has no table of BFD. */
+  private Map<PeerAddress, Reading<BfdReading>> bfd(
+      DeviceProfile profile, SnmpTarget target, List<PeerAddress> peers) {
+    return peers.isEmpty()
+        ? Map.of()
+        : profile
+            .snmp()
+            .bfd()
+            .map(mib ->
+                switch (mib) {
+                  case CISCO -> ciscoBfd;
+                  case JUNIPER -> juniperBfd;
+                })
+            .map(reader -> reader.read(target, peers))
+            .orElse(Map.of());
+  }
+
+  private static BfdView view(
       Leg leg,
-      Inventory.Router router,
       DeviceProfile profile,
-      SnmpTarget target,
-      List<RouterPeer> peers) {
+      Map<RouterPeer, PeerAddress> peers,
+      Map<PeerAddress, Reading<BfdReading>> read) {
     if (leg.bfd() instanceof BfdSetting.Disabled || peers.isEmpty()) {
-      return Optional.empty();
+      return new BfdView.Off();
     }
-    List<PeerAddress> addresses =
-        peers.stream().map(peer -> address(peer, router, profile)).toList();
-    return profile
-        .snmp()
-        .bfd()
-        .map(mib ->
-            switch (mib) {
-              case CISCO -> ciscoBfd;
-              case JUNIPER -> juniperBfd;
-            })
-        .map(reader -> allUp(reader.read(target, addresses).values()));
+    if (profile.snmp().bfd().isEmpty()) {
+      return new BfdView.NotMeasurable(
+          "profile " + profile.name() + " knows no SNMP table that shows BFD");
+    }
+    Map<Family, Reading<BfdHealth>> sessions = new EnumMap<>(Family.class);
+    peers.forEach(
+        (peer, address) -> sessions.put(family(peer.address()), health(found(read, address))));
+    return new BfdView.Measured(sessions);
   }
 
-  /** One that is down decides, then one that is not known. */
-  private static Reading<Boolean> allUp(Collection<Reading<BfdState>> sessions) {
-    if (sessions.stream().allMatch(Reading.Absent.class::isInstance)) {
-      return Reading.absent();
-    }
-    Optional<String> unknown = Optional.empty();
-    for (Reading<BfdState> session : sessions) {
-      switch (session) {
-        case Reading.Present<BfdState>(BfdState state) when state == BfdState.UP -> {}
-        case Reading.Unknown<BfdState>(String reason) -> unknown = Optional.of(reason);
-        default -> {
-          return Reading.present(false);
-        }
-      }
-    }
-    return unknown.<Reading<Boolean>>map(Reading::unknown).orElseGet(() -> Reading.present(true));
-  }
-
-  private Reading<Traffic> traffic(Reading<InterfaceState> row, String name, SnmpTarget target) {
-    return switch (row) {
-      case Reading.Present<InterfaceState>(InterfaceState state)
-          when state.inOctets().isPresent() && state.outOctets().isPresent() ->
-          Reading.present(
-              new Traffic(
-                  clock.instant(), state.inOctets().getAsLong(), state.outOctets().getAsLong()));
-      case Reading.Present<InterfaceState> _ ->
-          Reading.unknown(target.router() + " counts no octets on " + name);
-      case Reading.Absent<InterfaceState> _ -> Reading.absent();
-      case Reading.Unknown<InterfaceState>(String reason) -> Reading.unknown(reason);
+  private static Reading<BfdHealth> health(Reading<BfdReading> reading) {
+    return switch (reading) {
+      case Reading.Present<BfdReading>(BfdReading row) ->
+          Reading.present(new BfdHealth(row.state(), row.diag(), row.since()));
+      case Reading.Absent<BfdReading> _ -> Reading.absent();
+      case Reading.Unknown<BfdReading>(String reason) -> Reading.unknown(reason);
     };
   }
 
-  private static Reading<Boolean> subInterfaceUp(
-      Reading<InterfaceState> row, String name, SnmpTarget target) {
-    return switch (row) {
-      case Reading.Present<InterfaceState>(InterfaceState state)
-          when state.oper() == InterfaceState.Oper.UNKNOWN ->
-          Reading.unknown(target.router() + " itself does not know the state of " + name);
-      case Reading.Present<InterfaceState>(InterfaceState state) ->
-          Reading.present(state.oper() == InterfaceState.Oper.UP);
-      case Reading.Absent<InterfaceState> _ -> Reading.absent();
-      case Reading.Unknown<InterfaceState>(String reason) -> Reading.unknown(reason);
-    };
+  private Map<String, Reading<InterfaceState>> subInterfaces(
+      DeviceProfile profile, SnmpTarget target, List<String> names) {
+    if (profile.snmp().subInterfaces()) {
+      return interfaces.read(target, names);
+    }
+    Map<String, Reading<InterfaceState>> rows = new LinkedHashMap<>();
+    names.forEach(name ->
+        rows.put(
+            name,
+            Reading.unknown(
+                target.router()
+                    + " is of profile "
+                    + profile.name()
+                    + ", whose ifTable has no sub-interfaces, so no "
+                    + name)));
+    return rows;
   }
 
   private BgpReader bgp(DeviceProfile profile) {
@@ -220,14 +246,27 @@ public final class LegObserver {
     };
   }
 
-  private static PeerAddress address(
-      RouterPeer peer, Inventory.Router router, DeviceProfile profile) {
-    String context =
-        peer.vrf()
-            .filter(_ -> profile.snmp().vrfByContext())
-            .map(vrf -> router.snmp().contexts().getOrDefault(vrf, vrf))
-            .orElse("");
-    return new PeerAddress(context, peer.address());
+  private static Map<RouterPeer, PeerAddress> peers(
+      Leg leg, Inventory.Router router, DeviceProfile profile) {
+    Map<RouterPeer, PeerAddress> peers = new LinkedHashMap<>();
+    for (Leg.Session session : leg.sessions()) {
+      peers.put(
+          new RouterPeer(leg.vrf(), session.prefix().azure()),
+          new PeerAddress(
+              context(leg.vrf(), router, profile),
+              leg.vrf(),
+              Optional.of(session.prefix().ours()),
+              session.prefix().azure(),
+              Optional.of(leg.subInterface())));
+    }
+    return peers;
+  }
+
+  private static String context(
+      Optional<String> vrf, Inventory.Router router, DeviceProfile profile) {
+    return vrf.filter(_ -> profile.snmp().vrfByContext())
+        .map(name -> router.snmp().contexts().getOrDefault(name, name))
+        .orElse("");
   }
 
   private static Reading<SessionHealth> health(Reading<BgpPeerReading> reading, InetAddress azure) {
@@ -235,7 +274,7 @@ public final class LegObserver {
       case Reading.Present<BgpPeerReading>(BgpPeerReading row) ->
           Reading.present(
               new SessionHealth(
-                  azure instanceof Inet4Address ? Family.IPV4 : Family.IPV6,
+                  family(azure),
                   azure,
                   row.state(),
                   row.since(),
@@ -251,7 +290,11 @@ public final class LegObserver {
     };
   }
 
-  private static <K, T> Reading<T> found(Map<K, Reading<T>> readings, K key) {
+  private static Family family(InetAddress address) {
+    return address instanceof Inet4Address ? Family.IPV4 : Family.IPV6;
+  }
+
+  private static <K, T> T found(Map<K, T> readings, K key) {
     return Optional.ofNullable(readings.get(key))
         .orElseThrow(() -> new IllegalStateException("not read: " + key));
   }

@@ -75,6 +75,16 @@ public record SecondOpinion(
     };
   }
 
+  /** How many prefixes it had from us on a session; empty while that was not up, or not told. */
+  public Optional<Integer> advertised(Leg.Session session) {
+    return neighbors instanceof Reading.Present<List<AzureNeighbor>>(List<AzureNeighbor> rows)
+        ? rows.stream()
+            .filter(row -> same(row.neighbor(), session.prefix().ours()))
+            .findFirst()
+            .flatMap(row -> row.prefixes().stream().boxed().findFirst())
+        : Optional.empty();
+  }
+
   private static Judgement worse(Judgement one, Judgement other) {
     return new Judgement(
         one.side().compareTo(other.side()) <= 0 ? one.side() : other.side(),

@@ -53,9 +53,10 @@ public record Verdict(State state, String reason, List<Cause> causes) {
   }
 
   /**
-   * Judges one leg. Up: every session established, and BFD up or off. Degraded: some session not
-   * established, or BFD not up (R-065), or the sub-interface reported down, while BGP is up. Down:
-   * no session established. Unknown: a reading that decides between these is missing.
+   * Judges one leg. Up: every session established, and BFD up, off or not measurable. Degraded:
+   * some session not established, or BFD not up (R-065), or the sub-interface reported down, while
+   * BGP is up. Down: no session established. Unknown: a reading that decides between these is
+   * missing.
    */
   public static Verdict of(LegObservation observation) {
     if (observation.sessions().isEmpty()) {
@@ -89,17 +90,7 @@ public record Verdict(State state, String reason, List<Cause> causes) {
   private static Verdict whileUp(
       LegObservation observation, List<String> up, List<String> down, Gaps unknown) {
     List<String> faults = new ArrayList<>(down);
-    observation
-        .bfd()
-        .ifPresent(bfd -> {
-          switch (bfd) {
-            case Reading.Present<Boolean>(Boolean isUp) when isUp -> {}
-            case Reading.Present<Boolean> _ -> faults.add("BFD is down (R-065)");
-            case Reading.Absent<Boolean> _ ->
-                faults.add("BFD is configured, but the router shows no BFD session (R-065)");
-            case Reading.Unknown<Boolean>(String reason) -> unknown.add("BFD", reason);
-          }
-        });
+    bfd(observation.bfd(), faults, unknown);
     if (observation.subInterfaceUp().equals(Reading.present(false))) {
       faults.add("sub-interface is reported down");
     }
@@ -109,7 +100,6 @@ public record Verdict(State state, String reason, List<Cause> causes) {
     if (!unknown.isEmpty()) {
       return new Verdict(State.UNKNOWN, join(List.of(unknown.words(), up)));
     }
-    String bfd = observation.bfd().isPresent() ? "BFD is up" : "BFD is off";
     return new Verdict(
         State.UP,
         observation.sessions().keySet().stream()
@@ -117,7 +107,40 @@ public record Verdict(State state, String reason, List<Cause> causes) {
                 .map(Family::word)
                 .collect(Collectors.joining(" and "))
             + " established; "
-            + bfd);
+            + switch (observation.bfd()) {
+              case BfdView.Off _ -> "BFD is off";
+              case BfdView.NotMeasurable(String why) -> "BFD not measurable: " + why;
+              case BfdView.Measured _ -> "BFD is up";
+            });
+  }
+
+  /** What BFD that is measured says against a leg. */
+  private static void bfd(BfdView view, List<String> faults, Gaps unknown) {
+    if (!(view instanceof BfdView.Measured(Map<Family, Reading<BfdHealth>> sessions))) {
+      return;
+    }
+    List<String> down = new ArrayList<>();
+    List<String> absent = new ArrayList<>();
+    new TreeMap<>(sessions)
+        .forEach((family, reading) -> {
+          switch (reading) {
+            case Reading.Present<BfdHealth>(BfdHealth health) when health.up() -> {}
+            case Reading.Present<BfdHealth>(BfdHealth health) ->
+                down.add(family.word() + health.why().map(words -> " (" + words + ")").orElse(""));
+            case Reading.Absent<BfdHealth> _ -> absent.add(family.word());
+            case Reading.Unknown<BfdHealth>(String reason) ->
+                unknown.add(family.word() + " BFD", reason);
+          }
+        });
+    if (!down.isEmpty()) {
+      faults.add("BFD is down for " + String.join(" and ", down) + " (R-065)");
+    }
+    if (!absent.isEmpty()) {
+      faults.add(
+          "BFD is configured, but the router shows no BFD session for "
+              + String.join(" and ", absent)
+              + " (R-065)");
+    }
   }
 
   /**

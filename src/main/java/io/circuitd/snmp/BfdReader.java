@@ -6,6 +6,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
@@ -45,7 +47,7 @@ public final class BfdReader {
    * Reads all these sessions of one router. Where a peer's SNMP context shows no BFD session at
    * all, the default context is read, as not every release splits this table.
    */
-  public Map<PeerAddress, Reading<BfdState>> read(
+  public Map<PeerAddress, Reading<BfdReading>> read(
       SnmpTarget target, Collection<PeerAddress> peers) {
     return ByContext.read(
         peers,
@@ -60,13 +62,13 @@ public final class BfdReader {
         });
   }
 
-  private Map<PeerAddress, Reading<BfdState>> read(
+  private Map<PeerAddress, Reading<BfdReading>> read(
       SnmpTarget target,
       String context,
       List<PeerAddress> peers,
       Map<OctetString, List<OID>> sessions)
       throws NoAnswer {
-    Map<PeerAddress, Reading<BfdState>> readings = new HashMap<>();
+    Map<PeerAddress, Reading<BfdReading>> readings = new HashMap<>();
     Map<PeerAddress, OID> cells = new HashMap<>();
     for (PeerAddress peer : peers) {
       List<OID> rows =
@@ -92,7 +94,7 @@ public final class BfdReader {
     return readings;
   }
 
-  private Reading<BfdState> state(SnmpTarget target, String context, @Nullable Variable value) {
+  private Reading<BfdReading> state(SnmpTarget target, String context, @Nullable Variable value) {
     if (value == null || Cells.notServed(value)) {
       return Reading.unknown(Cells.notServed(target, table, context));
     }
@@ -100,7 +102,8 @@ public final class BfdReader {
       return Reading.absent();
     }
     return BfdState.ofCiscoOrJuniper((int) Cells.number(value).orElse(0))
-        .<Reading<BfdState>>map(Reading::present)
+        .<Reading<BfdReading>>map(
+            state -> Reading.present(new BfdReading(state, OptionalInt.empty(), Optional.empty())))
         .orElseGet(() ->
             Reading.unknown(target.router() + " shows BFD state " + value + "; 1 to 5 are known"));
   }

@@ -1,10 +1,12 @@
 package io.circuitd.snmp;
 
 import io.circuitd.model.Reading;
+import java.net.InetAddress;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +28,19 @@ final class ByContext {
       }
     });
     return readings;
+  }
+
+  /** One peer of each context that the known ones are in. */
+  static Collection<PeerAddress> oneOfEach(Collection<PeerAddress> known) {
+    return known.stream()
+        .collect(Collectors.toMap(PeerAddress::context, Function.identity(), (one, _) -> one))
+        .values();
+  }
+
+  /** Whether none of the known peers has this address in the context of the one. */
+  static boolean isNew(Collection<PeerAddress> known, PeerAddress one, InetAddress address) {
+    return known.stream()
+        .noneMatch(peer -> peer.context().equals(one.context()) && peer.remote().equals(address));
   }
 
   /** Reads the peers of one context. */

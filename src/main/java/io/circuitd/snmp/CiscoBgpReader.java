@@ -51,10 +51,11 @@ final class CiscoBgpReader implements BgpReader {
     Set<PeerAddress> peers = new HashSet<>(known);
     OID column = new OID(PEER).append(STATE);
     try {
-      for (String context : known.stream().map(PeerAddress::context).distinct().toList()) {
-        for (VariableBinding row : manager.walk(target, context, column)) {
+      for (PeerAddress one : ByContext.oneOfEach(known)) {
+        for (VariableBinding row : manager.walk(target, one.context(), column)) {
           Index.address(row.getOid().getSuffix(column))
-              .ifPresent(address -> peers.add(new PeerAddress(context, address)));
+              .filter(address -> ByContext.isNew(known, one, address))
+              .ifPresent(address -> peers.add(one.beside(address)));
         }
       }
       return Reading.present(peers);

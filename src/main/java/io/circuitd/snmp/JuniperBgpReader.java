@@ -72,8 +72,8 @@ final class JuniperBgpReader implements BgpReader {
   public Reading<Set<PeerAddress>> beside(SnmpTarget target, Collection<PeerAddress> known) {
     Set<PeerAddress> peers = new LinkedHashSet<>(known);
     try {
-      for (String context : known.stream().map(PeerAddress::context).distinct().toList()) {
-        Map<OctetString, List<OID>> rows = rows(target, context);
+      for (PeerAddress one : ByContext.oneOfEach(known)) {
+        Map<OctetString, List<OID>> rows = rows(target, one.context());
         Set<Long> instances =
             known.stream()
                 .flatMap(peer ->
@@ -85,7 +85,8 @@ final class JuniperBgpReader implements BgpReader {
         rows.forEach((address, at) -> {
           if (instances.size() == 1 && instances.contains(at.getFirst().getUnsigned(0))) {
             Index.of(address.getValue())
-                .ifPresent(remote -> peers.add(new PeerAddress(context, remote)));
+                .filter(remote -> ByContext.isNew(known, one, remote))
+                .ifPresent(remote -> peers.add(one.beside(remote)));
           }
         });
       }

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.snmp4j.PDU;
 import org.snmp4j.ScopedPDU;
 import org.snmp4j.smi.OID;
@@ -26,17 +28,22 @@ public final class SnmpManager implements AutoCloseable {
   private static final int LONGEST_WALK = 20_000;
 
   private final SnmpSession session;
+  private final LocalKeys keys = new LocalKeys();
+
+  /** Bytes of bindings that a router took, where it found more too big. */
+  private final Map<String, Integer> largest = new ConcurrentHashMap<>();
 
   /**
    * How patient and how busy it is.
    *
    * @param timeout for one try
    * @param retries further tries after the first
-   * @param outstanding requests under way to all routers together
+   * @param outstanding requests under way to all routers together; fewer where the kernel gives too
+   *     small a receive buffer
    */
   public record Settings(Duration timeout, int retries, int outstanding) {
-    /** 2 s, one retry; 60, as more lose answers in a receive buffer of the kernel's default. */
-    public static final Settings DEFAULT = new Settings(Duration.ofSeconds(2), 1, 60);
+    /** 2 s, one retry, 100 requests. */
+    public static final Settings DEFAULT = new Settings(Duration.ofSeconds(2), 1, 100);
   }
 
   public SnmpManager() {
@@ -49,7 +56,26 @@ public final class SnmpManager implements AutoCloseable {
    * @throws UncheckedIOException when that fails
    */
   public SnmpManager(Settings settings) {
-    this.session = new SnmpSession(settings);
+    this.session = new SnmpSession(settings, keys);
+  }
+
+  /** How many requests may be under way to all routers together, by settings and kernel. */
+  public int outstanding() {
+    return session.limit();
+  }
+
+  /** How many requests are under way. */
+  int underWay() {
+    return session.underWay();
+  }
+
+  /** The engine that answered last at this router. */
+  Optional<Engine> engine(SnmpTarget target) {
+    return session.engine(target);
+  }
+
+  LocalKeys keys() {
+    return keys;
   }
 
   /** Closes the socket; calls under way end without an answer. */
@@ -59,7 +85,8 @@ public final class SnmpManager implements AutoCloseable {
   }
 
   /**
-   * Reads rows by their index; the columns of one row always travel in one message.
+   * Reads rows by their index; the columns of one row travel in one message, unless the router
+   * finds that too big.
    *
    * @param context SNMP context; empty for the default one
    * @return a value or an exception value (noSuchInstance, noSuchObject) for every OID asked
@@ -69,8 +96,8 @@ public final class SnmpManager implements AutoCloseable {
     List<OID> message = new ArrayList<>();
     int size = 0;
     for (List<OID> row : rows) {
-      int rowSize = row.stream().mapToInt(oid -> oid.getBERLength() + VALUE_SIZE).sum();
-      if (size + rowSize > LARGEST_BINDINGS && !message.isEmpty()) {
+      int rowSize = size(row);
+      if (size + rowSize > largest(target) && !message.isEmpty()) {
         values.putAll(getOnce(target, context, message));
         message.clear();
         size = 0;
@@ -84,12 +111,23 @@ public final class SnmpManager implements AutoCloseable {
     return values;
   }
 
+  private static int size(List<OID> row) {
+    return row.stream().mapToInt(oid -> oid.getBERLength() + VALUE_SIZE).sum();
+  }
+
+  private int largest(SnmpTarget target) {
+    return largest.getOrDefault(target.place(), LARGEST_BINDINGS);
+  }
+
   private Map<OID, Variable> getOnce(SnmpTarget target, String context, List<OID> oids)
       throws NoAnswer {
     ScopedPDU request = new ScopedPDU();
     request.setType(PDU.GET);
     oids.forEach(oid -> request.add(new VariableBinding(oid)));
     PDU response = session.exchange(target, context, request);
+    if (response.getErrorStatus() == PDU.tooBig) {
+      return getInHalves(target, context, oids);
+    }
     Map<OID, Variable> values = new LinkedHashMap<>();
     for (VariableBinding binding : response.getAll()) {
       values.put(binding.getOid(), binding.getVariable());
@@ -102,17 +140,39 @@ public final class SnmpManager implements AutoCloseable {
     return values;
   }
 
+  /** What a router found too big for one answer; it is asked for no more at once from now on. */
+  private Map<OID, Variable> getInHalves(SnmpTarget target, String context, List<OID> oids)
+      throws NoAnswer {
+    if (oids.size() == 1) {
+      throw new NoAnswer(
+          target.place()
+              + " finds its answer for one cell too big: "
+              + oids.getFirst().toDottedString());
+    }
+    largest.merge(target.place(), size(oids) / 2, Math::min);
+    int half = oids.size() / 2;
+    Map<OID, Variable> values = new LinkedHashMap<>();
+    values.putAll(getOnce(target, context, oids.subList(0, half)));
+    values.putAll(getOnce(target, context, oids.subList(half, oids.size())));
+    return values;
+  }
+
   /** Reads a column to its end, in the order of its index; empty when no row is to be seen. */
   List<VariableBinding> walk(SnmpTarget target, String context, OID column) throws NoAnswer {
     List<VariableBinding> rows = new ArrayList<>();
     OID last = column;
+    int repetitions = REPETITIONS;
     while (true) {
       ScopedPDU request = new ScopedPDU();
       request.setType(PDU.GETBULK);
-      request.setMaxRepetitions(REPETITIONS);
+      request.setMaxRepetitions(repetitions);
       request.add(new VariableBinding(last));
       PDU response = session.exchange(target, context, request);
-      if (response.size() == 0) {
+      if (response.getErrorStatus() == PDU.tooBig && repetitions > 1) {
+        repetitions /= 2;
+        continue;
+      }
+      if (response.getErrorStatus() != PDU.noError || response.size() == 0) {
         throw new NoAnswer(target.place() + " sent an empty answer to a walk of " + column);
       }
       for (VariableBinding row : response.getAll()) {

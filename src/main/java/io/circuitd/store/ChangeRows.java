@@ -7,7 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -112,6 +114,15 @@ final class ChangeRows {
         .bind("c", circuit.value())
         .map((row, context) -> change(row))
         .list();
+  }
+
+  static Map<State, Long> counts(Handle handle) {
+    Map<State, Long> counts = new EnumMap<>(State.class);
+    handle
+        .createQuery("select state, count(*) as n from change group by state")
+        .map((row, context) -> Map.entry(State.valueOf(row.getString("state")), row.getLong("n")))
+        .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
+    return counts;
   }
 
   private static ChangeRecord change(ResultSet row) throws SQLException {

@@ -191,6 +191,11 @@ public final class Journal {
     return jdbi.withHandle(handle -> ChangeRows.byId(handle, id));
   }
 
+  /** How many changes there are in each state, of all that were ever begun. */
+  public Map<State, Long> counts() {
+    return jdbi.withHandle(ChangeRows::counts);
+  }
+
   /** Every change of a circuit, oldest first. */
   public List<ChangeRecord> of(CircuitName circuit) {
     return jdbi.withHandle(handle -> ChangeRows.of(handle, circuit));

@@ -82,9 +82,9 @@ public final class Store implements AutoCloseable {
         || journal().openOf(circuit).isPresent();
   }
 
-  /** Last verdict of each leg. */
-  public Observations observations() {
-    return new Observations(jdbi, clock);
+  /** What is kept of health, and the history of its news. */
+  public HealthRecords health() {
+    return new HealthRecords(jdbi, reading);
   }
 
   /** Last drift check of each leg. */
@@ -126,6 +126,21 @@ public final class Store implements AutoCloseable {
   /** The roll-out of templates. */
   public RolloutRecord rollout() {
     return new RolloutRecord(jdbi, reading);
+  }
+
+  /** The numbers of circuits at monitoring systems. */
+  public Numbers circuitNumbers() {
+    return new Numbers(jdbi, reading, "circuit");
+  }
+
+  /** The numbers of routers at monitoring systems. */
+  public Numbers deviceNumbers() {
+    return new Numbers(jdbi, reading, "device");
+  }
+
+  /** What our SNMP engine is known by. */
+  public SnmpEngine snmpEngine() {
+    return new SnmpEngine(jdbi, clock);
   }
 
   /** For the scheduler, which keeps its own table here. */

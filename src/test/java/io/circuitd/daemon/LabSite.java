@@ -21,6 +21,8 @@ import io.circuitd.model.CircuitName;
 import io.circuitd.model.ConnectionState;
 import io.circuitd.model.ServiceKey;
 import io.circuitd.model.Side;
+import io.circuitd.northbound.Snapshot;
+import io.circuitd.snmp.TrapCounts;
 import io.circuitd.store.StepListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -210,6 +212,30 @@ public final class LabSite implements AutoCloseable {
 
   public AdviceService advice() {
     return daemon.orElseThrow().advice();
+  }
+
+  /** What became of the traps that came. */
+  public Optional<TrapCounts> traps() {
+    return daemon.orElseThrow().traps();
+  }
+
+  /** UDP port that traps are listened for on. */
+  public int trapPort() {
+    return daemon.orElseThrow().trapPort().orElseThrow();
+  }
+
+  /** What monitoring systems are served, made now. */
+  public Snapshot snapshot() {
+    Snapshots snapshots = daemon.orElseThrow().snapshots();
+    snapshots.refresh();
+    return snapshots.get();
+  }
+
+  /** As {@link #snapshot()}, with the part of one circuit made anew. */
+  public Snapshot snapshotOf(CircuitName name) {
+    Snapshots snapshots = daemon.orElseThrow().snapshots();
+    snapshots.refresh(List.of(name));
+    return snapshots.get();
   }
 
   /** Writes one of the site's files, and has the daemon read it. */

@@ -6,6 +6,8 @@ import io.circuitd.deploy.Gate.Before;
 import io.circuitd.deploy.Gate.Verdict;
 import io.circuitd.design.Leg;
 import io.circuitd.design.RoutedLeg;
+import io.circuitd.health.BfdHealth;
+import io.circuitd.health.BfdView;
 import io.circuitd.health.LegObservation;
 import io.circuitd.health.RouterPeer;
 import io.circuitd.health.SessionHealth;
@@ -15,6 +17,9 @@ import io.circuitd.model.Family;
 import io.circuitd.model.LegId;
 import io.circuitd.model.Reading;
 import io.circuitd.model.Side;
+import io.circuitd.snmp.BfdState;
+import io.circuitd.snmp.InterfaceState;
+import io.circuitd.snmp.InterfaceState.Oper;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +31,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -199,9 +206,13 @@ class SessionGateTest {
             default -> Reading.present(health(session, letter == 'U'));
           });
     }
-    Optional<Reading<Boolean>> bfd =
-        seen.charAt(2) == '-' ? Optional.empty() : Optional.of(flag(seen.charAt(2)));
-    return new LegObservation(of.id(), now, sessions, bfd, flag(seen.charAt(3)));
+    BfdView bfd =
+        seen.charAt(2) == '-'
+            ? new BfdView.Off()
+            : new BfdView.Measured(
+                sessions.keySet().stream()
+                    .collect(Collectors.toMap(Function.identity(), _ -> bfd(seen.charAt(2)))));
+    return new LegObservation(of.id(), now, sessions, bfd, subInterface(seen.charAt(3)));
   }
 
   private static SessionHealth health(Leg.Session session, boolean up) {
@@ -214,11 +225,23 @@ class SessionGateTest {
         OptionalInt.empty());
   }
 
-  private static Reading<Boolean> flag(char letter) {
+  private static Reading<BfdHealth> bfd(char letter) {
+    return switch (letter) {
+      case '?' -> Reading.unknown("no answer");
+      default ->
+          Reading.present(
+              new BfdHealth(
+                  letter == 'U' ? BfdState.UP : BfdState.DOWN,
+                  OptionalInt.empty(),
+                  Optional.empty()));
+    };
+  }
+
+  private static Reading<InterfaceState> subInterface(char letter) {
     return switch (letter) {
       case '-' -> Reading.absent();
       case '?' -> Reading.unknown("no answer");
-      default -> Reading.present(letter == 'U');
+      default -> Reading.present(new InterfaceState(7, true, letter == 'U' ? Oper.UP : Oper.DOWN));
     };
   }
 

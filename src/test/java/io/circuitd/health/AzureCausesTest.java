@@ -19,6 +19,7 @@ import io.circuitd.model.Reading;
 import io.circuitd.model.ServiceKey;
 import io.circuitd.model.Side;
 import io.circuitd.model.VlanId;
+import io.circuitd.snmp.InterfaceState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -98,8 +99,8 @@ class AzureCausesTest {
                     Optional.empty(),
                     Optional.empty(),
                     prefixes < 0 ? OptionalInt.empty() : OptionalInt.of(prefixes)))),
-        Optional.empty(),
-        Reading.present(true));
+        new BfdView.Off(),
+        Reading.present(new InterfaceState(7, true, InterfaceState.Oper.UP)));
   }
 
   private static Verdict verdict(

@@ -11,6 +11,9 @@ import io.circuitd.model.LegId;
 import io.circuitd.model.PeeringType;
 import io.circuitd.model.Reading;
 import io.circuitd.model.Side;
+import io.circuitd.snmp.BfdState;
+import io.circuitd.snmp.InterfaceState;
+import io.circuitd.snmp.InterfaceState.Oper;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -19,6 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +41,8 @@ class VerdictTest {
   @CsvSource({
     "up,      -,       -,       up,      UP",
     "up,      up,      -,       up,      UP",
+    "up,      up,      unseen,  up,      UP",
+    "up,      up,      expired, up,      DEGRADED",
     "up,      up,      up,      up,      UP",
     "up,      up,      up,      unknown, UP",
     "up,      up,      up,      absent,  UP",
@@ -78,8 +86,20 @@ class VerdictTest {
   void degradedNamesTheFaultBeforeWhatWorks() {
     assertThat(Verdict.of(observation("up", "up", "down", "up")).reason())
         .isEqualTo(
-            "BFD is down (R-065); ipv4 session with 192.0.2.250 is established; ipv6 session with"
-                + " 2001:db8:468::2 is established");
+            "BFD is down for ipv4 and ipv6 (R-065); ipv4 session with 192.0.2.250 is established;"
+                + " ipv6 session with 2001:db8:468::2 is established");
+  }
+
+  @Test
+  void bfdThatIsDownTellsItsDiagnostic() {
+    assertThat(Verdict.of(observation("up", "-", "expired", "up")).reason())
+        .startsWith("BFD is down for ipv4 (Control Detection Time Expired) (R-065); ipv4 session");
+  }
+
+  @Test
+  void bfdThatNothingShowsIsNeverSaidToBeOff() {
+    assertThat(Verdict.of(observation("up", "up", "unseen", "up")).reason())
+        .isEqualTo("ipv4 and ipv6 established; BFD not measurable: profile eos knows no table");
   }
 
   @Test
@@ -149,11 +169,30 @@ class VerdictTest {
       sessions.put(Family.IPV6, session(Family.IPV6, "2001:db8:468::2", ipv6));
     }
     return new LegObservation(
-        PRIMARY,
-        Instant.EPOCH,
-        sessions,
-        bfd.equals("-") ? Optional.empty() : Optional.of(flag(bfd)),
-        flag(subInterface));
+        PRIMARY, Instant.EPOCH, sessions, bfd(bfd, sessions.keySet()), subInterface(subInterface));
+  }
+
+  private static BfdView bfd(String outcome, Set<Family> families) {
+    return switch (outcome) {
+      case "-" -> new BfdView.Off();
+      case "unseen" -> new BfdView.NotMeasurable("profile eos knows no table");
+      default ->
+          new BfdView.Measured(
+              families.stream().collect(Collectors.toMap(Function.identity(), _ -> bfd(outcome))));
+    };
+  }
+
+  private static Reading<BfdHealth> bfd(String outcome) {
+    return switch (outcome) {
+      case "absent" -> Reading.absent();
+      case "unknown" -> Reading.unknown("no answer from mx1");
+      default ->
+          Reading.present(
+              new BfdHealth(
+                  outcome.equals("up") ? BfdState.UP : BfdState.DOWN,
+                  outcome.equals("expired") ? OptionalInt.of(1) : OptionalInt.empty(),
+                  Optional.empty()));
+    };
   }
 
   private static Reading<SessionHealth> session(Family family, String azure, String outcome) {
@@ -172,11 +211,12 @@ class VerdictTest {
     };
   }
 
-  private static Reading<Boolean> flag(String outcome) {
+  private static Reading<InterfaceState> subInterface(String outcome) {
     return switch (outcome) {
       case "absent" -> Reading.absent();
       case "unknown" -> Reading.unknown("no answer from mx1");
-      default -> Reading.present(outcome.equals("up"));
+      default ->
+          Reading.present(new InterfaceState(7, true, outcome.equals("up") ? Oper.UP : Oper.DOWN));
     };
   }
 

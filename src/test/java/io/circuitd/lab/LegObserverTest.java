@@ -12,6 +12,7 @@ import io.circuitd.design.Leg;
 import io.circuitd.design.RoutedLeg;
 import io.circuitd.files.Position;
 import io.circuitd.files.SecretRef;
+import io.circuitd.health.BfdView;
 import io.circuitd.health.LegObservation;
 import io.circuitd.health.LegObserver;
 import io.circuitd.health.RouterPeer;
@@ -88,7 +89,7 @@ class LegObserverTest {
                       Optional.empty(),
                       OptionalInt.of(42))))
           .containsOnlyKeys(Family.IPV4, Family.IPV6);
-      assertThat(observation.bfd()).hasValue(Reading.present(true));
+      assertThat(observation.bfd().up()).hasValue(Reading.present(true));
       assertThat(observation.subInterfaceUp()).isEqualTo(Reading.present(true));
       assertThat(Verdict.of(observation))
           .isEqualTo(new Verdict(State.UP, "ipv4 and ipv6 established; BFD is up"));
@@ -100,7 +101,7 @@ class LegObserverTest {
   void legInGlobalTableIsUp(String kind) {
     try (RouterSnmpAgent agent = SnmpLab.agent(kind, state)) {
       LegObservation observation = observe(agent, kind, inGlobalTable());
-      assertThat(observation.bfd()).isEmpty();
+      assertThat(observation.bfd()).isEqualTo(new BfdView.Off());
       assertThat(Verdict.of(observation))
           .isEqualTo(new Verdict(State.UP, "ipv4 and ipv6 established; BFD is off"));
     }
@@ -123,7 +124,8 @@ class LegObserverTest {
                   .isInstanceOf(Reading.Unknown.class)
                   .asString()
                   .contains("BGP4-MIB", "profile eos", "no VRFs", "in azure"));
-      assertThat(inVrf.bfd()).isEmpty();
+      assertThat(inVrf.bfd())
+          .isEqualTo(new BfdView.NotMeasurable("profile eos knows no SNMP table that shows BFD"));
       assertThat(Verdict.of(inVrf).state()).isEqualTo(State.UNKNOWN);
     }
   }
@@ -206,7 +208,7 @@ class LegObserverTest {
             SnmpLab.INTERFACES));
     try (RouterSnmpAgent agent = SnmpLab.agent(kind, state)) {
       LegObservation observation = observe(agent, kind, inVrf("azure", BfdSetting.DEFAULT));
-      assertThat(observation.bfd()).hasValue(Reading.present(false));
+      assertThat(observation.bfd().up()).hasValue(Reading.present(false));
       assertThat(Verdict.of(observation).state()).isEqualTo(State.DEGRADED);
     }
   }

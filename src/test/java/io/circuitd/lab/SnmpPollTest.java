@@ -14,6 +14,7 @@ import io.circuitd.lab.RouterState.Interface;
 import io.circuitd.model.BgpState;
 import io.circuitd.model.Reading;
 import io.circuitd.snmp.BfdReader;
+import io.circuitd.snmp.BfdReading;
 import io.circuitd.snmp.BfdState;
 import io.circuitd.snmp.BgpError;
 import io.circuitd.snmp.BgpPeerReading;
@@ -128,8 +129,8 @@ class SnmpPollTest {
                   .read(target(agent), List.of(peer("", V4), peer("", V6), peer("", GLOBAL_V4))))
           .isEqualTo(
               Map.of(
-                  peer("", V4), Reading.present(BfdState.DOWN),
-                  peer("", V6), Reading.present(BfdState.UP),
+                  peer("", V4), bfd(BfdState.DOWN),
+                  peer("", V6), bfd(BfdState.UP),
                   peer("", GLOBAL_V4), Reading.absent()));
     }
   }
@@ -162,7 +163,7 @@ class SnmpPollTest {
       RouterSnmpAgent agent = agent("iosxr-native");
       List<PeerAddress> peers = List.of(peer("azure", V4), peer("azure", V6), peer("", GLOBAL_V4));
       assertThat(BfdReader.cisco(manager).read(target(agent), peers).values())
-          .containsOnly(Reading.present(BfdState.UP));
+          .containsOnly(bfd(BfdState.UP));
     }
 
     @Test
@@ -170,7 +171,7 @@ class SnmpPollTest {
       RouterSnmpAgent agent = agent("iosxr-native");
       PeerAddress peer = peer("unsplit", GLOBAL_V4);
       assertThat(BfdReader.cisco(manager).read(target(agent), List.of(peer)))
-          .containsEntry(peer, Reading.present(BfdState.UP));
+          .containsEntry(peer, bfd(BfdState.UP));
     }
   }
 
@@ -476,6 +477,10 @@ class SnmpPollTest {
 
   private static BgpReader reader(String kind, SnmpManager manager) {
     return kind.equals("junos") ? BgpReader.juniper(manager) : BgpReader.cisco(manager);
+  }
+
+  private static Reading<BfdReading> bfd(BfdState state) {
+    return Reading.present(new BfdReading(state, OptionalInt.empty(), Optional.empty()));
   }
 
   private static BfdReader bfd(String kind, SnmpManager manager) {

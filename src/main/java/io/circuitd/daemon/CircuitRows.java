@@ -1,0 +1,291 @@
+package io.circuitd.daemon;
+
+import io.circuitd.azure.CrossConnection;
+import io.circuitd.control.StatusReport.CircuitStatus;
+import io.circuitd.control.StatusReport.ConnectionStatus;
+import io.circuitd.control.StatusReport.Phase;
+import io.circuitd.design.Leg;
+import io.circuitd.design.LegJson;
+import io.circuitd.design.RoutedLeg;
+import io.circuitd.drift.DriftChecker;
+import io.circuitd.health.BfdHealth;
+import io.circuitd.health.BfdView;
+import io.circuitd.health.LegObservation;
+import io.circuitd.health.SessionHealth;
+import io.circuitd.health.Traffic;
+import io.circuitd.health.Verdict;
+import io.circuitd.model.BfdSetting;
+import io.circuitd.model.CircuitName;
+import io.circuitd.model.Family;
+import io.circuitd.model.Reading;
+import io.circuitd.model.Side;
+import io.circuitd.northbound.Snapshot;
+import io.circuitd.northbound.Snapshot.Health;
+import io.circuitd.snmp.InterfaceState;
+import io.circuitd.store.ChangeRecord;
+import io.circuitd.store.DriftRecords;
+import io.circuitd.store.PushedRecord;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Makes a circuit's rows for monitoring systems, from memory and store; asks nobody. */
+final class CircuitRows {
+  private final House house;
+  private final HealthLoop health;
+  private final StatusBuilder status;
+
+  CircuitRows(House house, HealthLoop health, StatusBuilder status) {
+    this.house = house;
+    this.health = health;
+    this.status = status;
+  }
+
+  /**
+   * What is known now.
+   *
+   * @param number of the circuit
+   * @param devices numbers of the routers
+   * @param before the same circuit's row as it was, for the time of its health
+   */
+  Snapshot.Circuit circuit(
+      CurrentSite.Known known,
+      CircuitKeeper keeper,
+      int number,
+      Map<String, Integer> devices,
+      Optional<Snapshot.Circuit> before) {
+    CircuitName name = known.circuit().name();
+    CircuitStatus now = status.circuit(known, keeper);
+    List<PushedRecord> pushed = house.store().pushed().of(name);
+    Optional<CrossConnection> facts =
+        keeper.facts() instanceof Reading.Present<CrossConnection>(CrossConnection there)
+            ? Optional.of(there)
+            : Optional.empty();
+    List<Snapshot.Connection> connections =
+        now.connections().stream()
+            .map(connection ->
+                connection(connection, pushed, keeper, facts, devices, before(before, connection)))
+            .toList();
+    Health health = health(now, connections);
+    Optional<ChangeRecord> change = house.store().journal().last(name);
+    return new Snapshot.Circuit(
+        number,
+        name.value(),
+        now.customer(),
+        now.cloud().orElse(""),
+        facts.map(CrossConnection::peeringLocation).orElse(""),
+        facts.map(CrossConnection::bandwidthMbps).orElse(known.circuit().bandwidthMbps()),
+        health,
+        now.reason(),
+        since(
+            health,
+            before.map(Snapshot.Circuit::health),
+            before.map(Snapshot.Circuit::healthSince)),
+        providerState(keeper.facts()),
+        second(keeper.azure().known().at()),
+        now.warnings().size(),
+        change
+            .map(last -> Snapshot.Change.valueOf(last.state().name()))
+            .orElse(Snapshot.Change.NONE),
+        change.map(ChangeRecord::id).orElse(0L),
+        second(change.map(ChangeRecord::openedAt)),
+        change.map(ChangeRecord::reason).orElse(""),
+        connections.stream()
+            .flatMap(connection -> connection.legs().stream())
+            .mapToLong(Snapshot.Leg::observedAt)
+            .min()
+            .orElse(0),
+        connections);
+  }
+
+  private static Optional<Snapshot.Connection> before(
+      Optional<Snapshot.Circuit> circuit, ConnectionStatus now) {
+    return circuit.flatMap(
+        row -> row.connections().stream().filter(was -> was.side() == now.side()).findFirst());
+  }
+
+  private Snapshot.Connection connection(
+      ConnectionStatus now,
+      List<PushedRecord> pushed,
+      CircuitKeeper keeper,
+      Optional<CrossConnection> facts,
+      Map<String, Integer> devices,
+      Optional<Snapshot.Connection> before) {
+    Side side = now.side();
+    List<Snapshot.Leg> legs =
+        pushed.stream()
+            .filter(record -> record.leg().side() == side)
+            .map(record -> leg(record, keeper, now.phase() == Phase.MAINTENANCE, before))
+            .sorted(Comparator.comparingInt(Snapshot.Leg::peeringNumber))
+            .toList();
+    return new Snapshot.Connection(
+        side,
+        now.wanted(),
+        Snapshot.Phase.valueOf(now.phase().name()),
+        now.reason(),
+        now.router().map(router -> devices.getOrDefault(router, 0)).orElse(0),
+        now.router().orElse(""),
+        now.port().orElse(""),
+        facts.map(there -> there.azurePort(side)).orElse(""),
+        facts.map(CrossConnection::sTag).orElse(OptionalInt.empty()).orElse(0),
+        legs);
+  }
+
+  private Snapshot.Leg leg(
+      PushedRecord record,
+      CircuitKeeper keeper,
+      boolean maintenance,
+      Optional<Snapshot.Connection> connection) {
+    Leg leg = LegJson.read(record.legFacts());
+    Optional<LegObservation> seen = health.last(record.leg());
+    Verdict verdict = health.verdict(record, keeper.facts());
+    Health worth =
+        maintenance && verdict.state() != Verdict.State.UP
+            ? Health.MAINTENANCE
+            : Health.valueOf(verdict.state().name());
+    Optional<Snapshot.Leg> before =
+        connection.flatMap(was ->
+            was.legs().stream()
+                .filter(row -> row.peering().equals(leg.id().peering()))
+                .findFirst());
+    Optional<DriftRecords.Checked> drift = house.store().drift().of(record.leg());
+    Reading<InterfaceState> subInterface =
+        seen.map(LegObservation::subInterface).orElse(Reading.unknown("not read"));
+    Optional<Traffic> traffic = seen.map(LegObservation::traffic).flatMap(CircuitRows::present);
+    return new Snapshot.Leg(
+        leg.id().peering(),
+        leg.subInterface(),
+        leg.vrf().orElse(""),
+        leg.sTag().value(),
+        leg instanceof RoutedLeg routed ? routed.cTag().value() : 0,
+        present(subInterface).map(InterfaceState::ifIndex).orElse(0),
+        oper(subInterface),
+        traffic.map(Traffic::inOctets).orElse(-1L),
+        traffic.map(Traffic::outOctets).orElse(-1L),
+        present(health.rate(record.leg())).orElse(-1L),
+        worth,
+        verdict.words(),
+        since(worth, before.map(Snapshot.Leg::health), before.map(Snapshot.Leg::healthSince)),
+        drift
+            .map(checked -> Snapshot.Drift.valueOf(checked.state()))
+            .orElse(Snapshot.Drift.NOT_CHECKED),
+        drift
+            .filter(checked -> checked.state().equals(DriftChecker.State.DRIFTED.name()))
+            .map(checked -> DriftChecker.readFindings(checked.findings()).size())
+            .orElse(0),
+        second(drift.map(DriftRecords.Checked::at)),
+        second(Optional.of(record.at())),
+        second(seen.map(LegObservation::at)),
+        leg.sessions().stream()
+            .sorted(Comparator.comparing(Leg.Session::family))
+            .map(session -> session(leg, session, seen))
+            .toList());
+  }
+
+  private static Snapshot.Session session(
+      Leg leg, Leg.Session session, Optional<LegObservation> seen) {
+    Reading<SessionHealth> reading =
+        seen.flatMap(observed -> Optional.ofNullable(observed.sessions().get(session.family())))
+            .orElse(Reading.unknown("not observed yet"));
+    Optional<SessionHealth> here = present(reading);
+    Reading<BfdHealth> bfd = bfd(seen, session.family());
+    return new Snapshot.Session(
+        session.prefix(),
+        session.remoteAs().value(),
+        switch (reading) {
+          case Reading.Present<SessionHealth>(SessionHealth there) ->
+              Snapshot.Bgp.valueOf(there.state().name());
+          case Reading.Absent<SessionHealth> _ -> Snapshot.Bgp.ABSENT;
+          case Reading.Unknown<SessionHealth> _ -> Snapshot.Bgp.UNKNOWN;
+        },
+        second(
+            here.flatMap(SessionHealth::since)
+                .flatMap(ago -> seen.map(observed -> observed.at().minus(ago)))),
+        here.flatMap(SessionHealth::lastError).orElse(""),
+        here.map(SessionHealth::acceptedPrefixes).orElse(OptionalInt.empty()).orElse(-1),
+        session.maxPrefixes(),
+        session.warnAt(),
+        leg.bfd() instanceof BfdSetting.Enabled && !measurable(seen)
+            ? Snapshot.Bfd.NOT_MEASURABLE
+            : bfd(leg, bfd),
+        present(bfd).map(BfdHealth::diagnostic).orElse(OptionalInt.empty()).orElse(-1));
+  }
+
+  private static Snapshot.Bfd bfd(Leg leg, Reading<BfdHealth> reading) {
+    if (leg.bfd() instanceof BfdSetting.Disabled) {
+      return Snapshot.Bfd.OFF;
+    }
+    return switch (reading) {
+      case Reading.Present<BfdHealth>(BfdHealth there) ->
+          Snapshot.Bfd.valueOf(there.state().name());
+      case Reading.Absent<BfdHealth> _ -> Snapshot.Bfd.ABSENT;
+      case Reading.Unknown<BfdHealth> _ -> Snapshot.Bfd.UNKNOWN;
+    };
+  }
+
+  private static Reading<BfdHealth> bfd(Optional<LegObservation> seen, Family family) {
+    return seen.map(LegObservation::bfd).orElse(new BfdView.Off())
+            instanceof BfdView.Measured(Map<Family, Reading<BfdHealth>> sessions)
+        ? sessions.getOrDefault(family, Reading.unknown("not read"))
+        : Reading.unknown("not read");
+  }
+
+  private static boolean measurable(Optional<LegObservation> seen) {
+    return seen.map(LegObservation::bfd).filter(BfdView.NotMeasurable.class::isInstance).isEmpty();
+  }
+
+  private static Snapshot.Oper oper(Reading<InterfaceState> reading) {
+    return switch (reading) {
+      case Reading.Present<InterfaceState>(InterfaceState state) ->
+          Snapshot.Oper.valueOf(state.oper().name());
+      case Reading.Absent<InterfaceState> _ -> Snapshot.Oper.NOT_PRESENT;
+      case Reading.Unknown<InterfaceState> _ -> Snapshot.Oper.UNKNOWN;
+    };
+  }
+
+  /** A circuit is in maintenance when nothing else keeps it from being up. */
+  private static Health health(CircuitStatus now, List<Snapshot.Connection> connections) {
+    List<Health> ill =
+        connections.stream()
+            .flatMap(connection -> connection.legs().stream())
+            .map(Snapshot.Leg::health)
+            .filter(health -> health != Health.UP)
+            .toList();
+    boolean onPurpose =
+        !ill.isEmpty() && ill.stream().allMatch(health -> health == Health.MAINTENANCE);
+    return onPurpose ? Health.MAINTENANCE : Health.valueOf(now.verdict().name());
+  }
+
+  private static Snapshot.ProviderState providerState(Reading<CrossConnection> facts) {
+    return switch (facts) {
+      case Reading.Present<CrossConnection>(CrossConnection there) ->
+          switch (there.providerState().toLowerCase(Locale.ROOT)) {
+            case "notprovisioned" -> Snapshot.ProviderState.NOT_PROVISIONED;
+            case "provisioning" -> Snapshot.ProviderState.PROVISIONING;
+            case "provisioned" -> Snapshot.ProviderState.PROVISIONED;
+            case "deprovisioning" -> Snapshot.ProviderState.DEPROVISIONING;
+            default -> Snapshot.ProviderState.OTHER;
+          };
+      case Reading.Absent<CrossConnection> _ -> Snapshot.ProviderState.NOT_FOUND;
+      case Reading.Unknown<CrossConnection> _ -> Snapshot.ProviderState.UNKNOWN;
+    };
+  }
+
+  private long since(Health now, Optional<Health> before, Optional<Long> since) {
+    return before.equals(Optional.of(now))
+        ? since.orElseThrow()
+        : house.clock().instant().getEpochSecond();
+  }
+
+  private static long second(Optional<Instant> at) {
+    return at.map(Instant::getEpochSecond).orElse(0L);
+  }
+
+  private static <T> Optional<T> present(Reading<T> reading) {
+    return reading instanceof Reading.Present<T>(T value) ? Optional.of(value) : Optional.empty();
+  }
+}

@@ -1,0 +1,149 @@
+package io.circuitd.daemon;
+
+import io.circuitd.health.HealthBook;
+import io.circuitd.health.HealthBook.Outcome;
+import io.circuitd.health.HealthBook.Polled;
+import io.circuitd.health.HealthEvent;
+import io.circuitd.health.HealthRows;
+import io.circuitd.health.Kept;
+import io.circuitd.health.RouterObservation;
+import io.circuitd.model.LegId;
+import io.circuitd.store.HealthRecord;
+import io.circuitd.store.HealthRecords;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings news of health from the polls into the store, and from there to one listener: each once,
+ * in their order, over restarts too. Only what was under way when the daemon died comes again.
+ */
+final class HealthNews implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(HealthNews.class);
+  private static final Duration PRUNE_EVERY = Duration.ofHours(1);
+
+  private final HealthRecords store;
+  private final DaemonConfig.Health settings;
+  private final InstantSource clock;
+  private final ReentrantLock order = new ReentrantLock();
+  private final BlockingQueue<HealthRecord> waiting = new LinkedBlockingQueue<>();
+  private volatile Consumer<HealthEvent> listener = event -> {};
+  private volatile Instant pruned = Instant.MIN;
+
+  HealthNews(HealthRecords store, DaemonConfig.Health settings, InstantSource clock) {
+    this.store = store;
+    this.settings = settings;
+    this.clock = clock;
+    waiting.addAll(store.undelivered());
+  }
+
+  /** A book that knows what was kept before a restart. */
+  HealthBook book() {
+    HealthBook book = new HealthBook(settings.damping());
+    book.restore(
+        store.kept().entrySet().stream()
+            .map(kept -> new Kept(kept.getKey(), kept.getValue()))
+            .toList(),
+        clock.instant());
+    return book;
+  }
+
+  /**
+   * Whom news are told from now on.
+   *
+   * @param to is called on one thread, and may block; what it throws is logged
+   */
+  void listen(Consumer<HealthEvent> to) {
+    listener = to;
+  }
+
+  /** Takes in a poll; its news are in the store when this returns. */
+  void polled(HealthBook book, RouterObservation poll, List<Polled> legs) {
+    take(() -> book.polled(poll, legs));
+  }
+
+  /** Forgets legs and routers that are no more. */
+  void retain(HealthBook book, Set<LegId> legs, Set<String> routers) {
+    take(() -> new Outcome(List.of(), book.retain(legs, routers)));
+  }
+
+  private void take(Supplier<Outcome> from) {
+    order.lock();
+    try {
+      Outcome outcome = from.get();
+      if (outcome.events().isEmpty() && outcome.kept().isEmpty()) {
+        return;
+      }
+      Map<String, String> kept = new LinkedHashMap<>();
+      outcome.kept().forEach(one -> kept.put(one.subject(), one.memory()));
+      waiting.addAll(store.put(kept, outcome.events().stream().map(HealthRows::of).toList()));
+      outcome.events().forEach(HealthNews::log);
+    } finally {
+      order.unlock();
+    }
+  }
+
+  private static void log(HealthEvent event) {
+    HealthRecord row = HealthRows.of(event);
+    String subject =
+        row.circuit().isEmpty()
+            ? row.router()
+            : row.circuit() + (row.leg().isEmpty() ? "" : "." + row.leg());
+    log.info(
+        "{}: {} {}{}: {}",
+        subject,
+        row.kind(),
+        row.now(),
+        row.silenced() ? " (silenced)" : "",
+        row.reason());
+  }
+
+  /** Forgets old news, now and then. */
+  void prune() {
+    Instant now = clock.instant();
+    if (pruned.isBefore(now.minus(PRUNE_EVERY))) {
+      pruned = now;
+      store.prune(now.minus(settings.keepFor()), settings.keepMost());
+    }
+  }
+
+  @Override
+  public void run() {
+    List<HealthRecord> batch = new ArrayList<>();
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        batch.add(waiting.take());
+        waiting.drainTo(batch);
+        batch.forEach(this::tell);
+        store.delivered(batch.stream().map(HealthRecord::seq).toList());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (RuntimeException e) {
+        if (!Thread.currentThread().isInterrupted()) {
+          log.error("health: unexpected", e);
+        }
+      }
+      batch.clear();
+    }
+  }
+
+  private void tell(HealthRecord row) {
+    try {
+      listener.accept(HealthRows.event(row));
+    } catch (RuntimeException e) {
+      log.error("health: news could not be told: {}", row.reason(), e);
+    }
+  }
+}

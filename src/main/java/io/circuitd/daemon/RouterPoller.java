@@ -1,0 +1,56 @@
+package io.circuitd.daemon;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Polls one router, one poll at a time. */
+final class RouterPoller implements Runnable {
+  /** Two polls are never closer than this unless somebody rings. */
+  static final Duration SHORTEST = Duration.ofMillis(250);
+
+  private static final Duration AFTER_FAULT = Duration.ofSeconds(30);
+  private static final Logger log = LoggerFactory.getLogger(RouterPoller.class);
+
+  private final Supplier<Duration> poll;
+  private final Bell bell = new Bell();
+  private volatile boolean stopped;
+
+  /**
+   * @param poll polls, and says how long until the next one is worth while
+   */
+  RouterPoller(Supplier<Duration> poll) {
+    this.poll = poll;
+  }
+
+  /** Polls at once, or once more after the poll that is under way. */
+  void ring() {
+    bell.ring();
+  }
+
+  /** Ends after the poll that is under way. */
+  void stop() {
+    stopped = true;
+    bell.ring();
+  }
+
+  @Override
+  public void run() {
+    Duration next;
+    do {
+      next = poll();
+    } while (bell.sleep(next) && !stopped);
+  }
+
+  private Duration poll() {
+    try {
+      return poll.get();
+    } catch (RuntimeException e) {
+      if (!Thread.currentThread().isInterrupted()) {
+        log.error("health: unexpected", e);
+      }
+      return AFTER_FAULT;
+    }
+  }
+}

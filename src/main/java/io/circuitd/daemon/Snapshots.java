@@ -1,0 +1,182 @@
+package io.circuitd.daemon;
+
+import io.circuitd.model.CircuitName;
+import io.circuitd.northbound.Snapshot;
+import io.circuitd.northbound.Snapshot.Reach;
+import io.circuitd.store.ChangeRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the snapshot that monitoring systems are served: all of it is made anew at an interval, and
+ * a circuit's part at once when something of it changed. Safe for many threads.
+ */
+final class Snapshots implements Runnable, Supplier<Snapshot> {
+  private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
+
+  private final House house;
+  private final CircuitRows rows;
+  private final DeviceRows devices;
+  private final Function<CircuitName, CircuitKeeper> keepers;
+  private final Duration every;
+  private final Bell bell = new Bell();
+  private final Map<CircuitName, Snapshot.Circuit> circuits = new TreeMap<>();
+  private Map<String, Integer> circuitNumbers = Map.of();
+  private Map<String, Integer> deviceNumbers = Map.of();
+  private volatile Snapshot now;
+
+  /**
+   * @param every time between two looks at all
+   */
+  Snapshots(
+      House house,
+      HealthLoop health,
+      StatusBuilder status,
+      Function<CircuitName, CircuitKeeper> keepers,
+      Duration every) {
+    this.house = house;
+    this.rows = new CircuitRows(house, health, status);
+    this.devices = new DeviceRows(house.store());
+    this.keepers = keepers;
+    this.every = every;
+    this.now = Snapshot.empty(version(), house.clock().instant());
+  }
+
+  private static String version() {
+    return Optional.ofNullable(Snapshots.class.getPackage().getImplementationVersion())
+        .orElse("(not packaged)");
+  }
+
+  /** The last one that was made; an empty one before the first. */
+  @Override
+  public Snapshot get() {
+    return now;
+  }
+
+  /** Has all of it made anew soon. */
+  void ring() {
+    bell.ring();
+  }
+
+  @Override
+  public void run() {
+    do {
+      try {
+        refresh();
+      } catch (RuntimeException e) {
+        if (Thread.currentThread().isInterrupted()) {
+          return;
+        }
+        log.error("snapshot for monitoring systems: unexpected", e);
+      }
+    } while (bell.sleep(every));
+  }
+
+  /** Makes all of it anew. */
+  void refresh() {
+    Collection<CurrentSite.Known> known = house.site().circuits();
+    Set<CircuitName> names =
+        known.stream().map(one -> one.circuit().name()).collect(Collectors.toSet());
+    giveNumbers(known);
+    synchronized (this) {
+      circuits.keySet().retainAll(names);
+    }
+    known.forEach(this::make);
+    publish();
+  }
+
+  /** Makes the parts of these circuits anew, and serves them when it returns. */
+  void refresh(Collection<CircuitName> names) {
+    List<CurrentSite.Known> known =
+        names.stream().distinct().flatMap(name -> house.site().circuit(name).stream()).toList();
+    giveNumbers(known);
+    known.forEach(this::make);
+    publish();
+  }
+
+  private synchronized void giveNumbers(Collection<CurrentSite.Known> known) {
+    List<String> newCircuits =
+        known.stream()
+            .map(one -> one.circuit().name().value())
+            .filter(name -> !circuitNumbers.containsKey(name))
+            .sorted()
+            .toList();
+    if (!newCircuits.isEmpty()) {
+      house.store().circuitNumbers().give(newCircuits);
+      circuitNumbers = house.store().circuitNumbers().all();
+    }
+    List<String> newDevices =
+        house.site().inventory().routers().keySet().stream()
+            .filter(name -> !deviceNumbers.containsKey(name))
+            .sorted()
+            .toList();
+    if (!newDevices.isEmpty()) {
+      house.store().deviceNumbers().give(newDevices);
+      deviceNumbers = house.store().deviceNumbers().all();
+    }
+  }
+
+  /** One circuit at a time, so that what is made of older knowledge never comes last. */
+  private synchronized void make(CurrentSite.Known known) {
+    CircuitName name = known.circuit().name();
+    circuits.put(
+        name,
+        rows.circuit(
+            known,
+            keepers.apply(name),
+            circuitNumbers.getOrDefault(name.value(), 0),
+            deviceNumbers,
+            Optional.ofNullable(circuits.get(name))));
+  }
+
+  private synchronized void publish() {
+    Instant at = house.clock().instant();
+    List<Snapshot.Circuit> all = List.copyOf(circuits.values());
+    Snapshot before = now;
+    Snapshot next =
+        Snapshot.of(
+            at,
+            at,
+            service(before.service().startedAt()),
+            clouds(),
+            all,
+            devices.of(house.site().inventory().routers().values(), deviceNumbers, all));
+    now = next.hasRowsOf(before) ? next.withRowsChangedAt(before.rowsChangedAt()) : next;
+  }
+
+  private Snapshot.Service service(Instant startedAt) {
+    Map<ChangeRecord.State, Long> changes = house.store().journal().counts();
+    return new Snapshot.Service(
+        version(),
+        startedAt,
+        house.admission().stopped().isPresent(),
+        house.alarms().standing().size(),
+        changes.getOrDefault(ChangeRecord.State.DONE, 0L),
+        changes.getOrDefault(ChangeRecord.State.FAILED, 0L),
+        changes.getOrDefault(ChangeRecord.State.OPEN, 0L).intValue());
+  }
+
+  private List<Snapshot.Cloud> clouds() {
+    return house.azure().names().stream()
+        .map(cloud ->
+            new Snapshot.Cloud(
+                cloud,
+                house.lists().trouble(cloud).isPresent()
+                    ? Reach.UNREACHABLE
+                    : house.lists().at(cloud).isPresent() ? Reach.REACHABLE : Reach.UNKNOWN,
+                house.lists().at(cloud).map(Instant::getEpochSecond).orElse(0L),
+                house.lists().trouble(cloud).orElse("")))
+        .toList();
+  }
+}

@@ -1,0 +1,21 @@
+package io.circuitd.health;
+
+import io.circuitd.model.CircuitName;
+import io.circuitd.model.LegId;
+import io.circuitd.model.Side;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * What is known of the health of one circuit that has legs on routers.
+ *
+ * @param standing as its legs stand
+ * @param told what was told last; differs from the standing one only in silence
+ * @param lost the connection that carries no session while the other one carries traffic
+ */
+public record CircuitHealth(
+    CircuitName circuit,
+    Standing standing,
+    Verdict.State told,
+    SortedMap<LegId, LegHealth> legs,
+    Optional<Side> lost) {}

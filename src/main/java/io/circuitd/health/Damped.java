@@ -1,0 +1,252 @@
+package io.circuitd.health;
+
+import io.circuitd.health.Verdict.State;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The damping of one leg's verdicts: which of them are news. Immutable; each reading gives the
+ * next. Pure: the same readings at the same times give the same news.
+ *
+ * <ul>
+ *   <li>Worse than what stands is told at once.
+ *   <li>Better is told when it was seen without a break for {@code stableFor}, and while the leg
+ *       flaps not before it has calmed.
+ *   <li>Unknown is never told as down and never takes the place of a fault. What was up becomes
+ *       unknown after {@code missedPolls} readings in a row that tell nothing.
+ *   <li>In silence what stands changes, and what was told does not. When the silence is over, what
+ *       still stands is told if it differs.
+ * </ul>
+ *
+ * @param standing what stands after damping
+ * @param told what was told last; empty while nothing ever was
+ * @param raw what was read last
+ * @param rawSince since when that state is read
+ * @param upSince since when every reading was up; empty when the last was not
+ * @param carryingSince since when every reading was up or degraded; empty when the last was not
+ * @param missed readings in a row that told nothing
+ * @param known the last state that was not unknown
+ * @param changes when it changed, as far as it counts for flapping, oldest first
+ */
+record Damped(
+    Standing standing,
+    Optional<State> told,
+    Verdict raw,
+    Instant rawSince,
+    Optional<Instant> upSince,
+    Optional<Instant> carryingSince,
+    int missed,
+    Optional<State> known,
+    List<Instant> changes) {
+  /** More would tell nothing more. */
+  private static final int MOST_CHANGES = 100;
+
+  /**
+   * What one reading gave.
+   *
+   * @param news empty when nothing changed that is news
+   */
+  record Step(Damped after, Optional<News> news) {}
+
+  /**
+   * A change.
+   *
+   * @param before what was told last
+   * @param silenced not to be told
+   */
+  record News(State before, State now, String reason, boolean silenced) {}
+
+  Damped {
+    changes = List.copyOf(changes);
+  }
+
+  /** Of a leg that was never read. */
+  static Damped unseen(Instant at) {
+    return restored(
+        new Standing(State.UNKNOWN, false, "not observed yet", at),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        at);
+  }
+
+  /** As it was kept over a restart: what is seen without a break begins anew. */
+  static Damped restored(
+      Standing standing,
+      Optional<State> told,
+      Optional<State> known,
+      List<Instant> changes,
+      Instant at) {
+    return new Damped(
+        standing,
+        told,
+        new Verdict(State.UNKNOWN, "not observed since the daemon started"),
+        at,
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        known,
+        changes);
+  }
+
+  /**
+   * The next reading.
+   *
+   * @param silence why nothing is told at present
+   */
+  Step next(HealthSettings settings, Verdict now, Instant at, Optional<String> silence) {
+    Damped read = read(settings, now, at);
+    boolean flaps =
+        standing.flapping()
+            ? read.changes.size() > settings.flapChanges() / 2
+            : read.changes.size() >= settings.flapChanges();
+    Optional<Standing> moved = read.moved(settings, at, flaps);
+    boolean begins = flaps && !standing.flapping();
+    String flapping = flaps ? read.flapping(settings) : "";
+    Standing stands =
+        moved.orElseGet(() ->
+            new Standing(
+                standing.state(),
+                flaps,
+                now.state() == standing.state() ? now.words() : standing.reason(),
+                standing.since()));
+    Damped after = read.with(stands);
+    if (moved.isPresent() || begins) {
+      boolean quiet = silence.isPresent() || (moved.isPresent() && after.nothingNew());
+      String reason =
+          (begins || moved.isPresent() ? flapping : "")
+              + (moved.isPresent() ? stands.reason() : now.words())
+              + silence.map(why -> "; not told: " + why).orElse("");
+      News news = new News(told.orElse(State.UNKNOWN), stands.state(), reason, quiet);
+      boolean heard = silence.isEmpty() || after.firstUp();
+      return new Step(heard ? after.heard() : after, Optional.of(news));
+    }
+    if (silence.isEmpty() && after.owesNews()) {
+      News news =
+          new News(
+              told.orElse(State.UNKNOWN),
+              stands.state(),
+              flapping + stands.reason() + since(stands, at),
+              after.firstUp());
+      return new Step(after.heard(), Optional.of(news));
+    }
+    return new Step(after, Optional.empty());
+  }
+
+  /** The reading taken in; what stands is still what stood. */
+  private Damped read(HealthSettings settings, Verdict now, Instant at) {
+    State state = now.state();
+    boolean tells = state != State.UNKNOWN;
+    List<Instant> counted = new ArrayList<>(changes);
+    if (tells && known.isPresent() && known.get() != state) {
+      counted.add(at);
+    }
+    boolean becomesUnknown =
+        !tells && standing.state() == State.UP && missed + 1 == settings.missedPolls();
+    if (becomesUnknown) {
+      counted.add(at);
+    }
+    counted.removeIf(change -> !change.isAfter(at.minus(settings.flapWithin())));
+    return new Damped(
+        standing,
+        told,
+        now,
+        state == raw.state() ? rawSince : at,
+        state == State.UP ? upSince.or(() -> Optional.of(at)) : Optional.empty(),
+        state == State.UP || state == State.DEGRADED
+            ? carryingSince.or(() -> Optional.of(at))
+            : Optional.empty(),
+        tells ? 0 : missed + 1,
+        tells ? Optional.of(state) : known,
+        counted.subList(Math.max(0, counted.size() - MOST_CHANGES), counted.size()));
+  }
+
+  /** What stands from now on, if that is another state. */
+  private Optional<Standing> moved(HealthSettings settings, Instant at, boolean flaps) {
+    State now = raw.state();
+    State stood = standing.state();
+    if (now == State.UNKNOWN) {
+      return stood == State.UP && missed >= settings.missedPolls()
+          ? Optional.of(new Standing(now, flaps, "not known: " + raw.words(), rawSince))
+          : Optional.empty();
+    }
+    if (now != State.UP && (stood == State.UNKNOWN || worse(now, stood))) {
+      return Optional.of(new Standing(now, flaps, raw.words(), at));
+    }
+    if (flaps || now == stood) {
+      return Optional.empty();
+    }
+    if (stable(upSince, settings, at)) {
+      return Optional.of(new Standing(State.UP, false, raw.words(), upSince.orElseThrow()));
+    }
+    return stood == State.DOWN && stable(carryingSince, settings, at)
+        ? Optional.of(new Standing(State.DEGRADED, false, raw.words(), carryingSince.orElseThrow()))
+        : Optional.empty();
+  }
+
+  private static boolean worse(State now, State before) {
+    return now.compareTo(before) > 0;
+  }
+
+  private static boolean stable(Optional<Instant> since, HealthSettings settings, Instant at) {
+    return since.filter(begin -> !at.isBefore(begin.plus(settings.stableFor()))).isPresent();
+  }
+
+  /** When better news will be due if all goes well; empty when none is under way. */
+  Optional<Instant> due(HealthSettings settings) {
+    if (standing.flapping() || raw.state() == State.UNKNOWN || raw.state() == standing.state()) {
+      return Optional.empty();
+    }
+    return upSince.or(() -> carryingSince).map(begin -> begin.plus(settings.stableFor()));
+  }
+
+  /** What stands is what was told last, as after an outage in silence. */
+  private boolean nothingNew() {
+    return told.filter(standing.state()::equals).isPresent() || firstUp();
+  }
+
+  /** A leg that was never told of and is well is no news to anybody. */
+  private boolean firstUp() {
+    return told.isEmpty() && standing.state() == State.UP;
+  }
+
+  /** Whether what stands was not told, and is what was read last or a fault that nobody denies. */
+  private boolean owesNews() {
+    boolean fault = standing.state() != State.UP && standing.state() != State.UNKNOWN;
+    boolean read = raw.state() == standing.state() || (raw.state() == State.UNKNOWN && fault);
+    return read
+        && told.filter(standing.state()::equals).isEmpty()
+        && (told.isPresent() || standing.state() != State.UNKNOWN);
+  }
+
+  private Damped heard() {
+    return new Damped(
+        standing,
+        Optional.of(standing.state()),
+        raw,
+        rawSince,
+        upSince,
+        carryingSince,
+        missed,
+        known,
+        changes);
+  }
+
+  private Damped with(Standing stands) {
+    return new Damped(stands, told, raw, rawSince, upSince, carryingSince, missed, known, changes);
+  }
+
+  private String flapping(HealthSettings settings) {
+    return "flapping: "
+        + changes.size()
+        + " changes in "
+        + settings.flapWithin().toMinutes()
+        + " minutes; ";
+  }
+
+  private static String since(Standing stands, Instant at) {
+    return stands.since().equals(at) ? "" : "; so since " + stands.since();
+  }
+}

@@ -1,0 +1,300 @@
+package io.circuitd.health;
+
+import io.circuitd.design.Leg;
+import io.circuitd.health.Verdict.State;
+import io.circuitd.model.CircuitName;
+import io.circuitd.model.Family;
+import io.circuitd.model.LegId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * What is known of the health of all legs, circuits and routers, and what of it is news. It is told
+ * of each poll of a router; time comes with the polls. Safe for many threads.
+ */
+public final class HealthBook {
+  private final HealthSettings settings;
+  private final PrefixLimits limits;
+  private final Map<CircuitName, SortedMap<LegId, Entry>> legs = new HashMap<>();
+  private final Map<CircuitName, CircuitState> circuits = new HashMap<>();
+  private final Map<String, RouterWatch> routers = new HashMap<>();
+
+  /**
+   * One leg in one poll.
+   *
+   * @param verdict on what was seen, explained
+   * @param advertised what Azure's router counted from us last, where it was asked
+   * @param silence why nothing of it is to be told now, such as maintenance
+   */
+  public record Polled(
+      Leg leg,
+      LegObservation seen,
+      Verdict verdict,
+      Map<Family, Integer> advertised,
+      Optional<String> silence) {}
+
+  /**
+   * What a poll gave.
+   *
+   * @param events in their order
+   * @param kept what changed of what is kept over a restart
+   */
+  public record Outcome(List<HealthEvent> events, List<Kept> kept) {
+    public Outcome {
+      events = List.copyOf(events);
+      kept = List.copyOf(kept);
+    }
+  }
+
+  private record Entry(
+      Damped damped,
+      Optional<LegObservation> seen,
+      Optional<LegObservation> known,
+      Optional<String> silence,
+      Set<String> near) {
+    LegHealth health(LegId leg) {
+      return new LegHealth(
+          leg,
+          damped.standing(),
+          damped.told().orElse(State.UNKNOWN),
+          damped.raw(),
+          seen,
+          known,
+          silence);
+    }
+  }
+
+  public HealthBook(HealthSettings settings) {
+    this.settings = settings;
+    this.limits = new PrefixLimits(settings);
+  }
+
+  /** Takes what was kept before a restart. */
+  public synchronized void restore(Collection<Kept> kept, Instant at) {
+    for (Kept one : kept) {
+      String subject = one.subject();
+      if (subject.startsWith(Memory.LEG)) {
+        LegId leg = Memory.leg(subject.substring(Memory.LEG.length()));
+        of(leg.circuit())
+            .put(
+                leg,
+                new Entry(
+                    Memory.damped(one, at),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Memory.near(one)));
+      } else if (subject.startsWith(Memory.CIRCUIT)) {
+        circuits.put(
+            new CircuitName(subject.substring(Memory.CIRCUIT.length())), Memory.circuit(one));
+      } else if (subject.startsWith(Memory.ROUTER)) {
+        RouterWatch watch = Memory.router(one);
+        routers.put(watch.health().router(), watch);
+      }
+    }
+  }
+
+  /** Takes in one poll of one router. */
+  public synchronized Outcome polled(RouterObservation poll, List<Polled> seen) {
+    List<HealthEvent> events = new ArrayList<>();
+    List<Kept> kept = new ArrayList<>();
+    boolean unreachable = router(poll, events, kept);
+    Set<CircuitName> touched = new TreeSet<>();
+    Set<CircuitName> news = new TreeSet<>();
+    for (Polled one : seen) {
+      LegId leg = one.leg().id();
+      touched.add(leg.circuit());
+      int before = events.size();
+      leg(one, poll, unreachable, events, kept);
+      if (events.subList(before, events.size()).stream()
+          .anyMatch(event -> event instanceof HealthEvent.LegChanged && !event.silenced())) {
+        news.add(leg.circuit());
+      }
+    }
+    for (CircuitName circuit : touched) {
+      circuit(circuit, poll.at(), news.contains(circuit), events, kept);
+    }
+    return new Outcome(events, kept);
+  }
+
+  private boolean router(RouterObservation poll, List<HealthEvent> events, List<Kept> kept) {
+    RouterWatch before =
+        routers.getOrDefault(poll.router(), RouterWatch.of(poll.router(), false, Optional.empty()));
+    RouterWatch.Step step = before.next(settings, poll);
+    routers.put(poll.router(), step.after());
+    step.news()
+        .ifPresent(event -> {
+          events.add(event);
+          kept.add(Memory.of(step.after().health()));
+        });
+    return step.after().health().unreachable();
+  }
+
+  private void leg(
+      Polled one,
+      RouterObservation poll,
+      boolean unreachable,
+      List<HealthEvent> events,
+      List<Kept> kept) {
+    LegId id = one.leg().id();
+    Optional<Entry> known = Optional.ofNullable(of(id.circuit()).get(id));
+    Entry before =
+        known.orElseGet(() ->
+            new Entry(
+                Damped.unseen(poll.at()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Set.of()));
+    Optional<String> cause =
+        unreachable && one.verdict().state() == State.UNKNOWN
+            ? Optional.of("router " + poll.router() + " is unreachable, which was told")
+            : Optional.empty();
+    Damped.Step step =
+        before.damped().next(settings, one.verdict(), poll.at(), one.silence().or(() -> cause));
+    step.news()
+        .ifPresent(news ->
+            events.add(
+                new HealthEvent.LegChanged(
+                    new HealthChange(
+                        id.circuit(),
+                        Optional.of(id),
+                        news.before(),
+                        news.now(),
+                        news.reason(),
+                        poll.at(),
+                        news.silenced()))));
+    Set<String> near = before.near();
+    if (one.silence().isEmpty()) {
+      PrefixLimits.Look look = limits.look(one.leg(), one.seen(), one.advertised(), before.near());
+      events.addAll(look.events());
+      near = look.near();
+    }
+    Entry after =
+        new Entry(
+            step.after(),
+            Optional.of(one.seen()),
+            one.verdict().state() == State.UNKNOWN ? before.known() : Optional.of(one.seen()),
+            one.silence().or(() -> cause),
+            near);
+    of(id.circuit()).put(id, after);
+    if (known.isEmpty() || step.news().isPresent() || !sameMemory(before, after)) {
+      kept.add(Memory.of(id, after.damped(), after.near()));
+    }
+  }
+
+  /** The words of a reason may change without being worth a write. */
+  private static boolean sameMemory(Entry before, Entry after) {
+    return before.damped().standing().state() == after.damped().standing().state()
+        && before.damped().standing().flapping() == after.damped().standing().flapping()
+        && before.damped().told().equals(after.damped().told())
+        && before.damped().changes().size() <= after.damped().changes().size()
+        && before.damped().known().equals(after.damped().known())
+        && before.near().equals(after.near());
+  }
+
+  private void circuit(
+      CircuitName circuit, Instant at, boolean news, List<HealthEvent> events, List<Kept> kept) {
+    CircuitState before =
+        Optional.ofNullable(circuits.get(circuit)).orElseGet(() -> CircuitState.unseen(at));
+    CircuitState.Step step = before.next(circuit, legsOf(circuit), at, news);
+    circuits.put(circuit, step.after());
+    events.addAll(step.events());
+    if (!step.events().isEmpty() || !step.after().told().equals(before.told())) {
+      kept.add(Memory.of(circuit, step.after()));
+    }
+  }
+
+  private SortedMap<LegId, Entry> of(CircuitName circuit) {
+    return legs.computeIfAbsent(circuit, _ -> new TreeMap<>());
+  }
+
+  private SortedMap<LegId, LegHealth> legsOf(CircuitName circuit) {
+    SortedMap<LegId, LegHealth> own = new TreeMap<>();
+    of(circuit).forEach((id, entry) -> own.put(id, entry.health(id)));
+    return own;
+  }
+
+  /**
+   * Forgets legs and routers that are no more.
+   *
+   * @param standing all legs on routers
+   * @param polled all routers that have some
+   */
+  public synchronized List<Kept> retain(Set<LegId> standing, Set<String> polled) {
+    List<Kept> gone = new ArrayList<>();
+    for (Map.Entry<CircuitName, SortedMap<LegId, Entry>> circuit : legs.entrySet()) {
+      circuit
+          .getValue()
+          .keySet()
+          .removeIf(leg -> !standing.contains(leg) && gone.add(new Kept(Memory.LEG + leg, "")));
+    }
+    legs.values().removeIf(SortedMap::isEmpty);
+    circuits
+        .keySet()
+        .removeIf(name -> !legs.containsKey(name) && gone.add(new Kept(Memory.CIRCUIT + name, "")));
+    routers
+        .keySet()
+        .removeIf(name -> !polled.contains(name) && gone.add(new Kept(Memory.ROUTER + name, "")));
+    return gone;
+  }
+
+  /** One leg; empty until it was read, or kept over a restart. */
+  public synchronized Optional<LegHealth> leg(LegId leg) {
+    return Optional.ofNullable(legs.get(leg.circuit()))
+        .map(own -> own.get(leg))
+        .map(entry -> entry.health(leg));
+  }
+
+  /** One circuit; empty until one of its legs was read, or kept over a restart. */
+  public synchronized Optional<CircuitHealth> circuit(CircuitName circuit) {
+    return Optional.ofNullable(circuits.get(circuit))
+        .map(state ->
+            new CircuitHealth(
+                circuit,
+                state.standing(),
+                state.told().orElse(State.UNKNOWN),
+                legsOf(circuit),
+                state.lost()));
+  }
+
+  /** All circuits that have legs on routers, by name. */
+  public synchronized List<CircuitHealth> circuits() {
+    return circuits.keySet().stream().sorted().flatMap(name -> circuit(name).stream()).toList();
+  }
+
+  /** Whether a router answers; empty until it was polled. */
+  public synchronized Optional<RouterHealth> router(String name) {
+    return Optional.ofNullable(routers.get(name)).map(RouterWatch::health);
+  }
+
+  /** All routers that are polled, by name. */
+  public synchronized List<RouterHealth> routers() {
+    return new TreeMap<>(routers).values().stream().map(RouterWatch::health).toList();
+  }
+
+  /** When a router is worth another look, before its usual time; empty when it is not. */
+  public synchronized Optional<Instant> due(String router, Collection<LegId> on) {
+    Stream<Instant> news =
+        on.stream()
+            .flatMap(leg ->
+                Optional.ofNullable(legs.get(leg.circuit()))
+                    .map(own -> own.get(leg))
+                    .flatMap(entry -> entry.damped().due(settings))
+                    .stream());
+    Stream<Instant> answer =
+        Optional.ofNullable(routers.get(router)).flatMap(watch -> watch.due(settings)).stream();
+    return Stream.concat(news, answer).min(Comparator.naturalOrder());
+  }
+}

@@ -1,0 +1,144 @@
+package io.circuitd.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.circuitd.control.StatusReport.Phase;
+import io.circuitd.model.PeeringType;
+import io.circuitd.model.Side;
+import io.circuitd.northbound.Snapshot;
+import io.circuitd.northbound.Snapshot.Circuit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What monitoring systems are served of a site. */
+class SnapshotsTest {
+  @TempDir Path folder;
+  private LabSite site;
+
+  @BeforeEach
+  void start() {
+    site = LabSite.in(folder).start();
+  }
+
+  @AfterEach
+  void stop() {
+    site.close();
+  }
+
+  @Test
+  void aCircuitIsShownFromItsFileToItsSessions() {
+    Circuit before = circuit(site.snapshot(), LabSite.UNIV.value());
+    assertThat(before.health()).isEqualTo(Snapshot.Health.NOT_LIVE);
+    assertThat(before.connections()).allMatch(connection -> connection.legs().isEmpty());
+
+    site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    Snapshot snapshot = site.snapshot();
+    Circuit circuit = circuit(snapshot, LabSite.UNIV.value());
+    assertThat(circuit.number()).isEqualTo(before.number());
+    assertThat(circuit.health()).isEqualTo(Snapshot.Health.UP);
+    assertThat(circuit.location()).isEqualTo("Silicon Valley");
+    assertThat(circuit.bandwidthMbps()).isEqualTo(1000);
+    assertThat(circuit.providerState()).isEqualTo(Snapshot.ProviderState.PROVISIONED);
+    assertThat(circuit.change()).isEqualTo(Snapshot.Change.DONE);
+    assertThat(circuit.sessions()).isEqualTo(4);
+    assertThat(circuit.established()).isEqualTo(4);
+    assertThat(circuit.connections())
+        .extracting(connection -> connection.side() + " " + connection.router())
+        .containsExactly("primary sanj-mx1", "secondary sanj-xr1");
+
+    Snapshot.Leg leg = circuit.connections().getFirst().legs().getFirst();
+    assertThat(leg.peering()).contains(PeeringType.PRIVATE);
+    assertThat(leg.oper()).isEqualTo(Snapshot.Oper.UP);
+    assertThat(leg.cTag()).isEqualTo(200);
+    assertThat(leg.sTag()).isEqualTo(circuit.connections().getFirst().sTag()).isPositive();
+    assertThat(leg.sessions())
+        .extracting(session -> session.prefix().azureText() + " " + session.bgp())
+        .containsExactly("192.0.2.250 ESTABLISHED", "2001:db8:468::2 ESTABLISHED");
+    assertThat(leg.sessions()).extracting(Snapshot.Session::limit).containsExactly(4000, 100);
+
+    Snapshot.Device device =
+        snapshot.devices().stream()
+            .filter(row -> row.number() == circuit.connections().getFirst().device())
+            .findFirst()
+            .orElseThrow();
+    assertThat(device.name()).isEqualTo("sanj-mx1");
+    assertThat(device.snmp()).isEqualTo(Snapshot.Reach.REACHABLE);
+    assertThat(device.netconf()).isEqualTo(Snapshot.Reach.UNKNOWN);
+    site.daemon().drift(Optional.empty(), Optional.empty(), true);
+    assertThat(site.snapshot().devices())
+        .filteredOn(row -> row.legs() > 0)
+        .extracting(Snapshot.Device::netconf)
+        .containsOnly(Snapshot.Reach.REACHABLE);
+    assertThat(snapshot.toString())
+        .as("the service key is a credential")
+        .doesNotContain(site.key(LabSite.UNIV).toString());
+  }
+
+  @Test
+  void numbersStayOverRestartsAndAreNeverGivenTwice() throws IOException {
+    Map<String, Integer> first = numbers(site.snapshot());
+    assertThat(first.values()).doesNotHaveDuplicates().allMatch(number -> number > 0);
+    site.stop();
+    Files.delete(site.configDir().resolve(LabSite.file(LabSite.COLLEGE)));
+    site.write(
+        "circuits/a-newcomer.yaml",
+        site.read(LabSite.file(LabSite.HOSPITAL))
+            .replace("circuit: example-hospital", "circuit: a-newcomer")
+            .replace("5d0ce9c0-6a3f-4c8e-9a49-0d7c5cb0a1f2", "5d0ce9c0-6a3f-4c8e-9a49-0d7c5cb0aaaa")
+            .replace("198.51.100", "203.0.113"));
+    site.start();
+    Map<String, Integer> second = numbers(site.snapshot());
+    assertThat(second).doesNotContainKey(LabSite.COLLEGE.value());
+    assertThat(second.get("a-newcomer")).isGreaterThan(Collections.max(first.values()));
+    assertThat(second.get(LabSite.UNIV.value())).isEqualTo(first.get(LabSite.UNIV.value()));
+  }
+
+  @Test
+  void aPartMadeAnewIsServedWhenTheCallReturns() {
+    site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    Instant rows = site.snapshot().rowsChangedAt();
+    site.router("sanj-mx1").faults().sessionsHeldDown(true);
+    site.await(LabSite.UNIV, Side.PRIMARY, Phase.DOWN);
+    Circuit circuit = circuit(site.snapshotOf(LabSite.UNIV), LabSite.UNIV.value());
+    assertThat(circuit.health()).isEqualTo(Snapshot.Health.DEGRADED);
+    assertThat(circuit.established()).isEqualTo(2);
+    assertThat(site.snapshot().rowsChangedAt())
+        .as("rows are the same, whatever is in them")
+        .isEqualTo(rows);
+  }
+
+  @Test
+  void aRouterThatAnswersNoPollIsUnreachableForAReason() {
+    site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    site.router("sanj-mx1").snmpSilent(true);
+    site.await(LabSite.UNIV, Side.PRIMARY, Phase.UNKNOWN);
+    assertThat(site.snapshot().devices())
+        .filteredOn(row -> row.snmp() == Snapshot.Reach.UNREACHABLE)
+        .singleElement()
+        .satisfies(row -> {
+          assertThat(row.name()).isEqualTo("sanj-mx1");
+          assertThat(row.snmpTrouble()).contains("sanj-mx1");
+        });
+  }
+
+  private static Map<String, Integer> numbers(Snapshot snapshot) {
+    return snapshot.circuits().stream().collect(Collectors.toMap(Circuit::name, Circuit::number));
+  }
+
+  private static Circuit circuit(Snapshot snapshot, String name) {
+    return snapshot.circuits().stream()
+        .filter(circuit -> circuit.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+}
