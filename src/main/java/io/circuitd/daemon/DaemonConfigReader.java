@@ -71,7 +71,9 @@ final class DaemonConfigReader {
                 .flatMap(DaemonConfigReader::callHome),
             root.section("audit").flatMap(audit -> audit.section("copy")).flatMap(this::copy),
             root.section("approvals").map(this::approvals).orElse(ApprovalSettings.DEFAULT),
-            CustomerAccessReader.read(root, clouds)));
+            CustomerAccessReader.read(root, clouds),
+            root.section("http").flatMap(new HttpReader(configDir)::read),
+            root.section("snmpAgent").flatMap(SnmpAgentReader::read)));
   }
 
   private static Watch watch(Fields cloud) {

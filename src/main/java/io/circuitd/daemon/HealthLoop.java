@@ -48,6 +48,7 @@ final class HealthLoop implements Runnable {
   private final HealthNews news;
   private final SecondOpinions opinions;
   private final Function<CircuitName, CircuitKeeper> keepers;
+  private final Runnable turned;
   private final Bell bell = new Bell();
   private final Map<String, RouterPoller> pollers = new ConcurrentHashMap<>();
   private final Map<LegId, LegObservation> last = new ConcurrentHashMap<>();
@@ -56,6 +57,7 @@ final class HealthLoop implements Runnable {
   /**
    * @param poll reads all these legs of a router
    * @param opinions is told of each observation, with the verdict on it
+   * @param turned run after each round
    */
   HealthLoop(
       House house,
@@ -64,9 +66,11 @@ final class HealthLoop implements Runnable {
       HealthBook book,
       HealthNews news,
       SecondOpinions opinions,
-      Function<CircuitName, CircuitKeeper> keepers) {
+      Function<CircuitName, CircuitKeeper> keepers,
+      Runnable turned) {
     this.house = house;
     this.every = every;
+    this.turned = turned;
     this.poll = poll;
     this.book = book;
     this.news = news;
@@ -177,6 +181,7 @@ final class HealthLoop implements Runnable {
       do {
         try {
           supervise(threads);
+          turned.run();
         } catch (RuntimeException e) {
           if (!Thread.currentThread().isInterrupted()) {
             log.error("health: unexpected", e);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.snmp4j.PDU;
 import org.snmp4j.ScopedPDU;
 import org.snmp4j.smi.OID;
@@ -26,6 +27,7 @@ public final class SnmpManager implements AutoCloseable {
   private static final int LONGEST_WALK = 20_000;
 
   private final SnmpSession session;
+  private final Map<String, RouterPolls> polls = new ConcurrentHashMap<>();
 
   /**
    * How patient and how busy it is.
@@ -56,6 +58,27 @@ public final class SnmpManager implements AutoCloseable {
   @Override
   public void close() {
     session.close();
+  }
+
+  /** What was asked since the start, by name of the router. */
+  public Map<String, RouterPolls> polls() {
+    return Map.copyOf(polls);
+  }
+
+  private PDU exchange(SnmpTarget target, String context, ScopedPDU request) throws NoAnswer {
+    long start = System.nanoTime();
+    boolean answered = false;
+    try {
+      PDU response = session.exchange(target, context, request);
+      answered = true;
+      return response;
+    } finally {
+      Duration time = Duration.ofNanos(System.nanoTime() - start);
+      boolean told = answered;
+      polls.compute(
+          target.router(),
+          (_, before) -> (before == null ? RouterPolls.NONE : before).andOne(told, time));
+    }
   }
 
   /**
@@ -89,7 +112,7 @@ public final class SnmpManager implements AutoCloseable {
     ScopedPDU request = new ScopedPDU();
     request.setType(PDU.GET);
     oids.forEach(oid -> request.add(new VariableBinding(oid)));
-    PDU response = session.exchange(target, context, request);
+    PDU response = exchange(target, context, request);
     Map<OID, Variable> values = new LinkedHashMap<>();
     for (VariableBinding binding : response.getAll()) {
       values.put(binding.getOid(), binding.getVariable());
@@ -111,7 +134,7 @@ public final class SnmpManager implements AutoCloseable {
       request.setType(PDU.GETBULK);
       request.setMaxRepetitions(REPETITIONS);
       request.add(new VariableBinding(last));
-      PDU response = session.exchange(target, context, request);
+      PDU response = exchange(target, context, request);
       if (response.size() == 0) {
         throw new NoAnswer(target.place() + " sent an empty answer to a walk of " + column);
       }
