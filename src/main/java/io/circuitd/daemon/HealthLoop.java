@@ -79,6 +79,7 @@ final class HealthLoop implements Runnable {
     this.news = news;
     this.opinions = opinions;
     this.keepers = keepers;
+    this.turned = turned;
   }
 
   /** What stands after damping. */

@@ -31,6 +31,16 @@ final class ServiceMetrics {
         Labels.EMPTY,
         service.frozen() ? 1 : 0);
     series.gauge("circuitd_alarms", "Alarms that stand.", Labels.EMPTY, service.alarms());
+    series.counter(
+        "circuitd_notifications",
+        "SNMP notifications made, since the store was.",
+        Labels.EMPTY,
+        (double) service.notifications());
+    series.counter(
+        "circuitd_notifications_given_up",
+        "SNMP notifications that some receiver was never seen to get, since the start.",
+        Labels.EMPTY,
+        (double) service.informsGivenUp());
     changes(service);
     totals(snapshot.totals());
     traps.forEach((fate, count) ->
@@ -59,7 +69,7 @@ final class ServiceMetrics {
   }
 
   private void changes(Service service) {
-    String help = "Changes of circuits that ended since the start, by how.";
+    String help = "Changes of circuits that ended since the store was made, by how.";
     series.counter(
         "circuitd_changes", help, Labels.of("outcome", "done"), (double) service.changesDone());
     series.counter(

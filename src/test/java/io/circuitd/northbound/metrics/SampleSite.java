@@ -63,7 +63,7 @@ public final class SampleSite {
     return Snapshot.of(
         NOW.minusSeconds(2),
         NOW.minusSeconds(600),
-        new Service("0.1.0", NOW.minusSeconds(3600), false, 1, 7, 2, 1),
+        new Service("0.1.0", NOW.minusSeconds(3600), false, 1, 7, 2, 1, 42, 3),
         List.of(
             new Cloud("commercial", Reach.REACHABLE, SECOND - 30, ""),
             new Cloud("government", Reach.UNREACHABLE, SECOND - 900, "timed out"),
