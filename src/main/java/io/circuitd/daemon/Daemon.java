@@ -83,8 +83,10 @@ public final class Daemon implements AutoCloseable {
   private final Scheduler scheduler;
   private final ControlServer control;
   private final Optional<MetricsServer> metrics;
+  private final Optional<Northbound> northbound;
   private final House house;
   private final Path socket;
+  private volatile Consumer<DriftChecker.LegDrift> driftNews = drift -> {};
 
   /**
    * How a daemon is run.
@@ -209,7 +211,7 @@ public final class Daemon implements AutoCloseable {
                     () -> alarms.clear("fuse", "deploy.fuse")));
     Supplier<Planner> planners =
         () -> new Planner(site.inventory(), site.config().deploy().ports(), site.profiles(), means);
-    DriftChecker drift = new DriftChecker(store, routers, reach::profile);
+    DriftChecker drift = new DriftChecker(store, routers, reach::profile, this::drifted);
     house =
         new House(
             store,
@@ -281,7 +283,31 @@ public final class Daemon implements AutoCloseable {
                 serve(
                     new MetricsDoor(
                         http, secrets, snapshots, azure, snmp::polls, pulses.pulse(), clock)));
+    northbound =
+        config
+            .snmpAgent()
+            .map(agent ->
+                tell(new NorthboundDoor(agent, secrets, snapshots, alarms, store, clock), alarms));
     config.callHome().ifPresent(where -> listenForCalls(client, reach, where));
+  }
+
+  private Northbound tell(NorthboundDoor door, Alarms alarms) {
+    try {
+      Northbound open = door.open();
+      alarms.listen(open);
+      news.listen(open::health);
+      driftNews = open::drift;
+      return open;
+    } catch (CannotStart e) {
+      metrics.ifPresent(MetricsServer::close);
+      control.close();
+      closeRooms();
+      throw e;
+    }
+  }
+
+  private void drifted(DriftChecker.LegDrift drift) {
+    driftNews.accept(drift);
   }
 
   private ControlServer open(Path path) {
@@ -325,6 +351,10 @@ public final class Daemon implements AutoCloseable {
     cloudWatches.forEach(threads::execute);
     threads.execute(watch);
     scheduler.start();
+    if (northbound.isPresent() || metrics.isPresent()) {
+      threads.execute(snapshots);
+    }
+    northbound.ifPresent(threads::execute);
     site.config().auditCopy().ifPresent(target -> threads.execute(copyOfAudit(target)));
     log.info("{} circuits in force, local API at {}", site.circuits().size(), socket);
   }
@@ -363,6 +393,11 @@ public final class Daemon implements AutoCloseable {
   /** Where metrics are served: the TCP port. */
   OptionalInt metricsPort() {
     return metrics.stream().mapToInt(MetricsServer::port).findFirst();
+  }
+
+  /** Where the SNMP agent answers: the UDP port. */
+  OptionalInt agentPort() {
+    return northbound.stream().mapToInt(Northbound::port).findFirst();
   }
 
   /** How often a circuit was looked at, to the end. */
@@ -430,6 +465,7 @@ public final class Daemon implements AutoCloseable {
     metrics.ifPresent(MetricsServer::close);
     scheduler.stop();
     stopThreads();
+    northbound.ifPresent(Northbound::close);
     closeRooms();
   }
 

@@ -72,7 +72,8 @@ final class DaemonConfigReader {
             root.section("audit").flatMap(audit -> audit.section("copy")).flatMap(this::copy),
             root.section("approvals").map(this::approvals).orElse(ApprovalSettings.DEFAULT),
             CustomerAccessReader.read(root, clouds),
-            root.section("http").flatMap(new HttpReader(configDir)::read)));
+            root.section("http").flatMap(new HttpReader(configDir)::read),
+            root.section("snmpAgent").flatMap(SnmpAgentReader::read)));
   }
 
   private static Watch watch(Fields cloud) {

@@ -23,8 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What polls of two routers, with one leg of a circuit each, make news. */
 class HealthBookTest {
@@ -280,5 +283,77 @@ class HealthBookTest {
         .extracting(Kept::subject)
         .containsExactlyInAnyOrder(
             "leg example-univ.secondary-private", "circuit example-univ", "router xr1");
+  }
+
+  /** Two connections at random, with maintenance, silent routers and restarts. */
+  @ParameterizedTest
+  @ValueSource(longs = {11, 12, 13, 14})
+  void whateverHappens(long seed) {
+    Random random = new Random(seed);
+    for (int round = 0; round < 20; round++) {
+      String where = "seed " + seed + ", round " + round;
+      kept.clear();
+      maintenance = Optional.empty();
+      book = new HealthBook(SETTINGS);
+      bothUp();
+      Optional<Side> lost = Optional.empty();
+      for (int i = 0; i < 150; i++) {
+        if (random.nextInt(20) == 0) {
+          maintenance = maintenance.isPresent() ? Optional.empty() : Optional.of("in maintenance");
+        }
+        if (random.nextInt(30) == 0) {
+          restart();
+        }
+        State state = State.values()[random.nextInt(random.nextInt(4) == 0 ? 4 : 1)];
+        poll(random.nextBoolean() ? Side.PRIMARY : Side.SECONDARY, state);
+        lost = follows(said, lost, where + ", poll " + i);
+      }
+      settles(random, where);
+    }
+  }
+
+  /** What one poll tells hangs together; gives the connection that is told as lost. */
+  private Optional<Side> follows(List<HealthEvent> events, Optional<Side> before, String where) {
+    Optional<Side> lost = before;
+    for (HealthEvent event : events) {
+      if (event instanceof HealthEvent.LegChanged(HealthChange change)
+          && !change.silenced()
+          && (change.now() == State.DOWN || change.now() == State.DEGRADED)) {
+        assertThat(book.circuit(UNIV).orElseThrow().told())
+            .as("the circuit is told with its leg: %s", where)
+            .isIn(State.DEGRADED, State.DOWN);
+      }
+      if (event instanceof HealthEvent.RedundancyLost gone && !gone.silenced()) {
+        assertThat(lost).as("lost once: %s", where).isEmpty();
+        lost = Optional.of(gone.lost());
+      }
+      if (event instanceof HealthEvent.RedundancyRestored back && !back.silenced()) {
+        assertThat(lost).as("restored what was lost: %s", where).hasValue(back.restored());
+        lost = Optional.empty();
+      }
+    }
+    return lost;
+  }
+
+  private void settles(Random random, String where) {
+    maintenance = Optional.empty();
+    State primary = State.values()[random.nextInt(3)];
+    State secondary = State.values()[random.nextInt(3)];
+    for (int i = 0; i < 100; i++) {
+      both(primary, secondary);
+    }
+    CircuitHealth circuit = book.circuit(UNIV).orElseThrow();
+    assertThat(circuit.told())
+        .as("%s: %s and %s", where, primary, secondary)
+        .isEqualTo(circuit.standing().state())
+        .isEqualTo(primary == secondary ? primary : State.DEGRADED);
+    assertThat(book.routers()).as(where).noneMatch(RouterHealth::unreachable);
+    if (primary != State.DOWN && secondary != State.DOWN) {
+      assertThat(circuit.lost()).as(where).isEmpty();
+    } else if (primary != secondary) {
+      assertThat(circuit.lost())
+          .as(where)
+          .hasValue(primary == State.DOWN ? Side.PRIMARY : Side.SECONDARY);
+    }
   }
 }
