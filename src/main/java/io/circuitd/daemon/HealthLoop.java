@@ -73,7 +73,6 @@ final class HealthLoop implements Runnable {
       Runnable turned) {
     this.house = house;
     this.every = every;
-    this.turned = turned;
     this.poll = poll;
     this.book = book;
     this.news = news;
