@@ -99,8 +99,10 @@ public final class Daemon implements AutoCloseable {
   private final Scheduler scheduler;
   private final ControlServer control;
   private final Optional<MetricsServer> metrics;
+  private final Optional<Northbound> northbound;
   private final House house;
   private final Path socket;
+  private volatile Consumer<DriftChecker.LegDrift> driftNews = drift -> {};
 
   /**
    * How a daemon is run.
@@ -233,7 +235,7 @@ public final class Daemon implements AutoCloseable {
             runner::mayHaveOpenCommit,
             new SecondSource.Settings(config.health().netconfEvery(), Duration.ofSeconds(5)),
             clock);
-    DriftChecker drift = new DriftChecker(store, routers, reach::profile);
+    DriftChecker drift = new DriftChecker(store, routers, reach::profile, this::drifted);
     house =
         new House(
             store,
@@ -305,8 +307,32 @@ public final class Daemon implements AutoCloseable {
                 serve(
                     new MetricsDoor(
                         http, secrets, snapshots, azure, snmp::polls, pulses.pulse(), clock)));
+    northbound =
+        config
+            .snmpAgent()
+            .map(agent ->
+                tell(new NorthboundDoor(agent, secrets, snapshots, alarms, store, clock), alarms));
     config.callHome().ifPresent(where -> listenForCalls(client, reach, where));
     traps = config.traps().map(this::listenForTraps);
+  }
+
+  private Northbound tell(NorthboundDoor door, Alarms alarms) {
+    try {
+      Northbound open = door.open();
+      alarms.listen(open);
+      news.listen(open::health);
+      driftNews = open::drift;
+      return open;
+    } catch (CannotStart e) {
+      metrics.ifPresent(MetricsServer::close);
+      control.close();
+      closeRooms();
+      throw e;
+    }
+  }
+
+  private void drifted(DriftChecker.LegDrift drift) {
+    driftNews.accept(drift);
   }
 
   private ControlServer open(Path path) {
@@ -351,6 +377,10 @@ public final class Daemon implements AutoCloseable {
     threads.execute(watch);
     threads.execute(trapSenders);
     scheduler.start();
+    if (northbound.isPresent() || metrics.isPresent()) {
+      threads.execute(snapshots);
+    }
+    northbound.ifPresent(threads::execute);
     site.config().auditCopy().ifPresent(target -> threads.execute(copyOfAudit(target)));
     log.info("{} circuits in force, local API at {}", site.circuits().size(), socket);
   }
@@ -390,6 +420,11 @@ public final class Daemon implements AutoCloseable {
   /** Where metrics are served: the TCP port. */
   OptionalInt metricsPort() {
     return metrics.stream().mapToInt(MetricsServer::port).findFirst();
+  }
+
+  /** Where the SNMP agent answers: the UDP port. */
+  OptionalInt agentPort() {
+    return northbound.stream().mapToInt(Northbound::port).findFirst();
   }
 
   /** How often a circuit was looked at, to the end. */
@@ -494,6 +529,7 @@ public final class Daemon implements AutoCloseable {
     traps.ifPresent(TrapReceiver::close);
     scheduler.stop();
     stopThreads();
+    northbound.ifPresent(Northbound::close);
     closeRooms();
   }
 

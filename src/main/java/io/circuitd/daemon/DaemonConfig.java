@@ -14,6 +14,8 @@ import io.circuitd.files.Position;
 import io.circuitd.files.SecretRef;
 import io.circuitd.health.HealthSettings;
 import io.circuitd.intent.ApprovalSettings;
+import io.circuitd.snmp.AuthAlgorithm;
+import io.circuitd.snmp.PrivAlgorithm;
 import io.circuitd.snmp.SnmpManager;
 import io.circuitd.store.AuditTarget;
 import java.nio.file.Path;
@@ -36,6 +38,7 @@ import java.util.OptionalInt;
  * @param traps where their traps are listened for
  * @param watches how each of them is watched
  * @param http where metrics are served; empty where they are not
+ * @param snmpAgent what is served and told over SNMP; empty where nothing is
  */
 public record DaemonConfig(
     Path configDir,
@@ -52,7 +55,8 @@ public record DaemonConfig(
     List<CustomerAccess> customerAccess,
     SnmpManager.Settings snmp,
     Optional<Traps> traps,
-    Optional<Http> http) {
+    Optional<Http> http,
+    Optional<SnmpAgent> snmpAgent) {
 
   /**
    * How a cloud is watched.
@@ -195,6 +199,58 @@ public record DaemonConfig(
     public String toString() {
       return address + " port " + port;
     }
+  }
+
+  /**
+   * What monitoring systems are served and told over SNMP.
+   *
+   * @param address of ours that is listened on
+   * @param port UDP; 0 for any free one
+   * @param enterprise whose arc CIRCUITD-MIB hangs on
+   * @param engineId snmpEngineID in hexadecimal digits; empty for one from the store
+   * @param users who may read, by name
+   * @param communities that may read in clear
+   * @param receivers of notifications, by name
+   * @param heartbeat time between two heartbeats; zero for none
+   * @param giveUpAfter how long a notification that nobody acknowledged is sent again
+   * @param contact sysContact
+   * @param name sysName
+   * @param location sysLocation
+   */
+  public record SnmpAgent(
+      String address,
+      int port,
+      int enterprise,
+      Optional<String> engineId,
+      Map<String, User> users,
+      List<SecretRef> communities,
+      Map<String, Receiver> receivers,
+      Duration heartbeat,
+      Duration giveUpAfter,
+      String contact,
+      String name,
+      String location) {
+
+    /** Who may read, or is named to receivers: SNMPv3 with authentication and encryption. */
+    public record User(
+        String name,
+        AuthAlgorithm auth,
+        SecretRef authPassword,
+        PrivAlgorithm priv,
+        SecretRef privPassword) {}
+
+    /**
+     * Who is told; either user or community is there.
+     *
+     * @param port UDP
+     * @param acknowledge whether it has to acknowledge (InformRequest)
+     */
+    public record Receiver(
+        String host,
+        int port,
+        boolean acknowledge,
+        Optional<User> user,
+        Optional<SecretRef> community) {}
   }
 
   /** Reads {@code circuitd.yaml} of a configuration folder. */

@@ -74,7 +74,8 @@ final class DaemonConfigReader {
             CustomerAccessReader.read(root, clouds),
             SnmpReader.polls(root.section("snmp")),
             root.section("traps").flatMap(SnmpReader::traps),
-            root.section("http").flatMap(new HttpReader(configDir)::read)));
+            root.section("http").flatMap(new HttpReader(configDir)::read),
+            root.section("snmpAgent").flatMap(SnmpAgentReader::read)));
   }
 
   private static Watch watch(Fields cloud) {

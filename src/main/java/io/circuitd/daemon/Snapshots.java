@@ -1,6 +1,7 @@
 package io.circuitd.daemon;
 
 import io.circuitd.model.CircuitName;
+import io.circuitd.northbound.Notifier;
 import io.circuitd.northbound.Snapshot;
 import io.circuitd.northbound.Snapshot.Reach;
 import io.circuitd.store.ChangeRecord;
@@ -35,6 +36,7 @@ final class Snapshots implements Runnable, Supplier<Snapshot> {
   private final Map<CircuitName, Snapshot.Circuit> circuits = new TreeMap<>();
   private Map<String, Integer> circuitNumbers = Map.of();
   private Map<String, Integer> deviceNumbers = Map.of();
+  private volatile Optional<Notifier> counts = Optional.empty();
   private volatile Snapshot now;
 
   /**
@@ -50,7 +52,7 @@ final class Snapshots implements Runnable, Supplier<Snapshot> {
       Runnable turned) {
     this.house = house;
     this.rows = new CircuitRows(house, health, status);
-    this.devices = new DeviceRows(house.store());
+    this.devices = new DeviceRows(house.store(), health);
     this.keepers = keepers;
     this.every = every;
     this.turned = turned;
@@ -66,6 +68,11 @@ final class Snapshots implements Runnable, Supplier<Snapshot> {
   @Override
   public Snapshot get() {
     return now;
+  }
+
+  /** Whose notifications are counted. */
+  void countsOf(Notifier notifier) {
+    counts = Optional.of(notifier);
   }
 
   /** Has all of it made anew soon. */
@@ -170,8 +177,8 @@ final class Snapshots implements Runnable, Supplier<Snapshot> {
         changes.getOrDefault(ChangeRecord.State.DONE, 0L),
         changes.getOrDefault(ChangeRecord.State.FAILED, 0L),
         changes.getOrDefault(ChangeRecord.State.OPEN, 0L).intValue(),
-        0,
-        0);
+        counts.map(Notifier::last).orElse(0L),
+        counts.map(Notifier::givenUp).orElse(0L));
   }
 
   private List<Snapshot.Cloud> clouds() {

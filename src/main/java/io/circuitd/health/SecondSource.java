@@ -191,6 +191,8 @@ public final class SecondSource implements AutoCloseable {
     return begins ? taken : taken.old();
   }
 
+  /** The very request that was waited for, not one that began since, is what ends here. */
+  @SuppressWarnings("ReferenceEquality")
   private Taken await(
       String router,
       Line line,

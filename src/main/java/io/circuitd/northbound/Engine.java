@@ -22,6 +22,11 @@ public record Engine(OctetString id, int boots) {
     return new Engine(new OctetString(id.array()), boots);
   }
 
+  /** An engine by its whole snmpEngineID. */
+  public static Engine of(byte[] id, int boots) {
+    return new Engine(new OctetString(id), boots);
+  }
+
   /** As snmptrapd's {@code createUser -e} takes it: {@code 0x80007ed905…}. */
   @Override
   public String toString() {

@@ -199,7 +199,11 @@ class SiteTest {
     assertThat(config.health())
         .isEqualTo(
             new DaemonConfig.Health(
-                Duration.ofSeconds(30), HealthSettings.DEFAULT, Duration.ofDays(365), 100_000));
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30),
+                HealthSettings.DEFAULT,
+                Duration.ofDays(365),
+                100_000));
     assertThat(config.approvals()).isEqualTo(ApprovalSettings.DEFAULT);
     assertThat(config.drift().schedule()).isEqualTo("0 0 */4 * * *");
   }
