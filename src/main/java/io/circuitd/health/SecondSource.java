@@ -211,7 +211,7 @@ public final class SecondSource implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     synchronized (line) {
-      if (running.isDone() && line.running == running) {
+      if (running.isDone() && running.equals(line.running)) {
         line.running = null;
         line.last = taken.map(Taken::old);
       }
