@@ -54,6 +54,7 @@ public final class Figures {
             case "fleet" -> FleetFigure.measure(home, work, scale);
             case "azure" -> AzureFigures.measure(home, work, scale);
             case "render" -> RenderFigures.measure(scale);
+            case "reallab-stay" -> RealLabFigures.stay(work);
             case "netconf" -> NetconfFigures.measure(home, work, scale);
             default -> throw new IllegalArgumentException("no figures are called " + which);
           };

@@ -23,6 +23,7 @@ import io.circuitd.deploy.WhoMoved;
 import io.circuitd.drift.DriftChecker;
 import io.circuitd.files.Secret;
 import io.circuitd.files.SecretRef;
+import io.circuitd.files.SecretUnavailable;
 import io.circuitd.health.HealthEvent;
 import io.circuitd.health.LegObserver;
 import io.circuitd.health.OperationalReader;
@@ -34,16 +35,22 @@ import io.circuitd.netconf.pool.PoolSettings;
 import io.circuitd.netconf.pool.SessionPool;
 import io.circuitd.northbound.metrics.MetricsServer;
 import io.circuitd.snmp.SnmpManager;
+import io.circuitd.snmp.TrapCounts;
+import io.circuitd.snmp.TrapReceiver;
+import io.circuitd.snmp.TrapSettings;
 import io.circuitd.store.AuditCopy;
 import io.circuitd.store.AuditTarget;
+import io.circuitd.store.SnmpEngine;
 import io.circuitd.store.StepListener;
 import io.circuitd.store.Store;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +68,10 @@ import org.slf4j.LoggerFactory;
 /** The running daemon: puts the rooms together, starts the loops, and stops them. */
 public final class Daemon implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Daemon.class);
+
+  /** RFC 3411, snmpEngineID: enterprise 32473 (RFC 5612), octets of our own. */
+  private static final String ENGINE_ID_PREFIX = "80007ed905";
+
   private static final Duration STOP_AGAIN = Duration.ofMillis(100);
   private static final Duration SNAPSHOT_EVERY = Duration.ofSeconds(30);
   private static final Duration COPY_AGAIN = Duration.ofSeconds(5);
@@ -71,9 +82,11 @@ public final class Daemon implements AutoCloseable {
   private final AzureClouds azure;
   private final SessionPool netconf;
   private final SecondSource second;
-  private final SnmpManager snmp = new SnmpManager();
+  private final SnmpManager snmp;
   private final CurrentSite site;
   private final Keepers keepers;
+  private final TrapSenders trapSenders;
+  private final Optional<TrapReceiver> traps;
   private final HealthNews news;
   private final HealthLoop health;
   private final List<CloudWatch> cloudWatches;
@@ -174,6 +187,7 @@ public final class Daemon implements AutoCloseable {
     socket = config.socket();
     this.storeClaim = storeClaim;
     this.store = store;
+    snmp = new SnmpManager(config.snmp());
     azure = new AzureClouds(config.clouds().values(), files.configDir());
     azure.prepare();
     Alarms alarms = new Alarms(clock);
@@ -181,6 +195,7 @@ public final class Daemon implements AutoCloseable {
     PortPairs portPairs = new PortPairs(azure, clock);
     site = CurrentSite.start(files, options.home(), store, alarms);
     keepers = new Keepers(this::house, site, options.keepEvery(), threads);
+    trapSenders = new TrapSenders(site);
     RouterReach reach = new RouterReach(site, new LegObserver(snmp, clock), clock);
     NetconfClient client = new NetconfClient();
     netconf = new SessionPool(client, PoolSettings.DEFAULT, clock);
@@ -291,6 +306,7 @@ public final class Daemon implements AutoCloseable {
                     new MetricsDoor(
                         http, secrets, snapshots, azure, snmp::polls, pulses.pulse(), clock)));
     config.callHome().ifPresent(where -> listenForCalls(client, reach, where));
+    traps = config.traps().map(this::listenForTraps);
   }
 
   private ControlServer open(Path path) {
@@ -333,6 +349,7 @@ public final class Daemon implements AutoCloseable {
     store.journal().open().forEach(change -> keepers.of(change.circuit()));
     cloudWatches.forEach(threads::execute);
     threads.execute(watch);
+    threads.execute(trapSenders);
     scheduler.start();
     site.config().auditCopy().ifPresent(target -> threads.execute(copyOfAudit(target)));
     log.info("{} circuits in force, local API at {}", site.circuits().size(), socket);
@@ -360,6 +377,7 @@ public final class Daemon implements AutoCloseable {
 
   private void reload() {
     site.reload();
+    trapSenders.ring();
     keepers.start();
     keepers.ring();
   }
@@ -402,6 +420,42 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
+  private TrapReceiver listenForTraps(DaemonConfig.Traps where) {
+    try {
+      SnmpEngine engine = store.snmpEngine();
+      return new TrapReceiver(
+          new TrapSettings(
+              InetAddress.ofLiteral(where.address()),
+              where.port(),
+              where.community().map(ref -> ref.resolve(site.config().configDir())),
+              ENGINE_ID_PREFIX + HexFormat.of().formatHex(engine.identity()),
+              engine.boot()),
+          snmp,
+          trapSenders,
+          health::pollNow);
+    } catch (UncheckedIOException | SecretUnavailable e) {
+      control.close();
+      closeRooms();
+      throw new CannotStart(
+          "traps: cannot listen on "
+              + where
+              + ": "
+              + (e.getCause() == null ? e : e.getCause()).getMessage()
+              + "; next: correct address, port and community in circuitd.yaml, or stop what has"
+              + " the port");
+    }
+  }
+
+  /** What became of the traps that came; empty when none are listened for. */
+  Optional<TrapCounts> traps() {
+    return traps.map(TrapReceiver::counts);
+  }
+
+  /** UDP port for traps. */
+  OptionalInt trapPort() {
+    return traps.map(receiver -> OptionalInt.of(receiver.port())).orElseGet(OptionalInt::empty);
+  }
+
   private void observeSoon(CircuitName circuit) {
     health.pollNow(circuit);
   }
@@ -437,6 +491,7 @@ public final class Daemon implements AutoCloseable {
     cloudWatches.forEach(CloudWatch::stop);
     control.close();
     metrics.ifPresent(MetricsServer::close);
+    traps.ifPresent(TrapReceiver::close);
     scheduler.stop();
     stopThreads();
     closeRooms();

@@ -14,6 +14,7 @@ import io.circuitd.files.Position;
 import io.circuitd.files.SecretRef;
 import io.circuitd.health.HealthSettings;
 import io.circuitd.intent.ApprovalSettings;
+import io.circuitd.snmp.SnmpManager;
 import io.circuitd.store.AuditTarget;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,8 @@ import java.util.OptionalInt;
  * @param auditCopy where the second copy of the audit goes; a file is absolute
  * @param clouds by name, in the order of the file; their own paths are as written
  * @param customerAccess which subscriptions of customers may be read
+ * @param snmp how routers are polled
+ * @param traps where their traps are listened for
  * @param watches how each of them is watched
  * @param http where metrics are served; empty where they are not
  */
@@ -47,6 +50,8 @@ public record DaemonConfig(
     Optional<AuditTarget> auditCopy,
     ApprovalSettings approvals,
     List<CustomerAccess> customerAccess,
+    SnmpManager.Settings snmp,
+    Optional<Traps> traps,
     Optional<Http> http) {
 
   /**
@@ -175,6 +180,21 @@ public record DaemonConfig(
       String address, int port, Optional<SecretRef> token, Optional<KeyStore> keyStore) {
     /** A file and what opens it. */
     public record KeyStore(Path file, SecretRef password) {}
+  }
+
+  /**
+   * Where routers' traps are listened for.
+   *
+   * @param address of ours that is listened on
+   * @param port UDP port
+   * @param community of SNMPv2c traps; without it none counts
+   */
+  public record Traps(String address, int port, Optional<SecretRef> community) {
+    /** Address and port, as an operator says them. */
+    @Override
+    public String toString() {
+      return address + " port " + port;
+    }
   }
 
   /** Reads {@code circuitd.yaml} of a configuration folder. */

@@ -72,6 +72,8 @@ final class DaemonConfigReader {
             root.section("audit").flatMap(audit -> audit.section("copy")).flatMap(this::copy),
             root.section("approvals").map(this::approvals).orElse(ApprovalSettings.DEFAULT),
             CustomerAccessReader.read(root, clouds),
+            SnmpReader.polls(root.section("snmp")),
+            root.section("traps").flatMap(SnmpReader::traps),
             root.section("http").flatMap(new HttpReader(configDir)::read)));
   }
 

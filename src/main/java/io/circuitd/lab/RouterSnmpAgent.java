@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,9 +16,12 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.snmp4j.MessageDispatcherImpl;
+import org.snmp4j.ScopedPDU;
 import org.snmp4j.Snmp;
 import org.snmp4j.TransportStateReference;
+import org.snmp4j.UserTarget;
 import org.snmp4j.mp.MPv3;
+import org.snmp4j.mp.SnmpConstants;
 import org.snmp4j.security.AuthHMAC128SHA224;
 import org.snmp4j.security.AuthHMAC192SHA256;
 import org.snmp4j.security.AuthHMAC256SHA384;
@@ -26,6 +30,7 @@ import org.snmp4j.security.AuthSHA;
 import org.snmp4j.security.PrivAES128;
 import org.snmp4j.security.PrivAES192;
 import org.snmp4j.security.PrivAES256;
+import org.snmp4j.security.SecurityLevel;
 import org.snmp4j.security.SecurityProtocols;
 import org.snmp4j.security.SecurityProtocols.SecurityProtocolSet;
 import org.snmp4j.security.USM;
@@ -45,9 +50,11 @@ final class RouterSnmpAgent implements AutoCloseable {
   private final Snmp snmp;
   private final Wire wire;
   private final int port;
+  private final String user;
   private final PollResponder responder;
 
-  private RouterSnmpAgent(Snmp snmp, Wire wire, PollResponder responder) {
+  private RouterSnmpAgent(Snmp snmp, Wire wire, PollResponder responder, String user) {
+    this.user = user;
     this.snmp = snmp;
     this.wire = wire;
     this.port = wire.getListenAddress().getPort();
@@ -155,7 +162,7 @@ final class RouterSnmpAgent implements AutoCloseable {
       PollResponder responder = new PollResponder(views, clock);
       snmp.addCommandResponder(responder);
       snmp.listen();
-      return new RouterSnmpAgent(snmp, wire, responder);
+      return new RouterSnmpAgent(snmp, wire, responder, user);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "SNMP agent of " + routerName + " cannot listen on 127.0.0.1:" + port, e);
@@ -165,6 +172,22 @@ final class RouterSnmpAgent implements AutoCloseable {
   /** The UDP port it answers on. */
   int port() {
     return port;
+  }
+
+  /** Sends a notification, signed by this router's engine. */
+  void send(ScopedPDU trap, InetSocketAddress receiver) {
+    UserTarget<UdpAddress> target =
+        new UserTarget<>(
+            new UdpAddress(receiver.getAddress(), receiver.getPort()),
+            new OctetString(user),
+            snmp.getLocalEngineID(),
+            SecurityLevel.AUTH_PRIV);
+    target.setVersion(SnmpConstants.version3);
+    try {
+      snmp.send(trap, target);
+    } catch (IOException e) {
+      throw new UncheckedIOException("no trap to " + receiver, e);
+    }
   }
 
   /** Fault: nothing is answered while set. */

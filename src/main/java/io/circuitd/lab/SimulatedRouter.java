@@ -34,6 +34,7 @@ public final class SimulatedRouter implements AutoCloseable {
   private final ReentrantLock moving = new ReentrantLock();
   private RunningConfig meaning = new RunningConfig(List.of(), List.of(), java.util.Set.of());
   private long seen = -1;
+  private volatile Optional<InetSocketAddress> trapReceiver = Optional.empty();
   private volatile RouterState state = new RouterState(List.of(), List.of());
 
   SimulatedRouter(
@@ -200,6 +201,15 @@ public final class SimulatedRouter implements AutoCloseable {
     snmp.silent(on);
   }
 
+  /**
+   * From now on, tells every change of a session by the traps of its kind, SNMPv3.
+   *
+   * @param to UDP port on 127.0.0.1
+   */
+  public void sendTraps(int to) {
+    trapReceiver = Optional.of(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), to));
+  }
+
   /** What the SNMP agent shows now. */
   RouterState state() {
     return state;
@@ -248,7 +258,11 @@ public final class SimulatedRouter implements AutoCloseable {
         meaning = platform.meaning(running);
         seen = generation;
       }
+      RouterState before = state;
       state = world.advance(meaning, circuits, faults.isSessionsHeldDown(), clock.instant());
+      trapReceiver.ifPresent(receiver ->
+          RouterTraps.between(RouterKind.of(spec.kind()), before, state)
+              .forEach(trap -> snmp.send(trap, receiver)));
     } finally {
       moving.unlock();
     }

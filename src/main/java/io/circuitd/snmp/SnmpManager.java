@@ -4,10 +4,12 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.snmp4j.PDU;
@@ -34,17 +36,22 @@ public final class SnmpManager implements AutoCloseable {
   private final VirtualRouters virtualRouters = new VirtualRouters(this);
   private final Map<String, Clock> clocks = new ConcurrentHashMap<>();
   private final Map<String, RouterPolls> polls = new ConcurrentHashMap<>();
+  private final LocalKeys keys = new LocalKeys();
+
+  /** Bytes of bindings that a router took, where it found more too big. */
+  private final Map<String, Integer> largest = new ConcurrentHashMap<>();
 
   /**
    * How patient and how busy it is.
    *
    * @param timeout for one try
    * @param retries further tries after the first
-   * @param outstanding requests under way to all routers together
+   * @param outstanding requests under way to all routers together; fewer where the kernel gives too
+   *     small a receive buffer
    */
   public record Settings(Duration timeout, int retries, int outstanding) {
-    /** 2 s, one retry; 60, as more lose answers in a receive buffer of the kernel's default. */
-    public static final Settings DEFAULT = new Settings(Duration.ofSeconds(2), 1, 60);
+    /** 2 s, one retry, 100 requests. */
+    public static final Settings DEFAULT = new Settings(Duration.ofSeconds(2), 1, 100);
   }
 
   public SnmpManager() {
@@ -57,7 +64,26 @@ public final class SnmpManager implements AutoCloseable {
    * @throws UncheckedIOException when that fails
    */
   public SnmpManager(Settings settings) {
-    this.session = new SnmpSession(settings);
+    this.session = new SnmpSession(settings, keys);
+  }
+
+  /** How many requests may be under way to all routers together, by settings and kernel. */
+  public int outstanding() {
+    return session.limit();
+  }
+
+  /** How many requests are under way. */
+  int underWay() {
+    return session.underWay();
+  }
+
+  /** The engine that answered last at this router. */
+  Optional<Engine> engine(SnmpTarget target) {
+    return session.engine(target);
+  }
+
+  LocalKeys keys() {
+    return keys;
   }
 
   /** Closes the socket; calls under way end without an answer. */
@@ -104,37 +130,95 @@ public final class SnmpManager implements AutoCloseable {
   }
 
   /**
-   * Reads rows by their index; the columns of one row always travel in one message. An OID that
-   * several rows name, such as sysUpTime or the name that proves a number, is asked once in each
-   * message.
+   * Reads rows by their index; the columns of one row travel in one message, unless the router
+   * finds that too big. An OID that several rows name, such as sysUpTime or the name that proves a
+   * number, is asked once in each message.
    *
    * @param context SNMP context; empty for the default one
    * @return a value or an exception value (noSuchInstance, noSuchObject) for every OID asked
    */
   Map<OID, Variable> get(SnmpTarget target, String context, List<List<OID>> rows) throws NoAnswer {
     Map<OID, Variable> values = new LinkedHashMap<>();
-    Set<OID> message = new LinkedHashSet<>();
+    List<List<OID>> message = new ArrayList<>();
+    Set<OID> asked = new HashSet<>();
     int size = 0;
     for (List<OID> row : rows) {
-      List<OID> fresh = row.stream().filter(oid -> !message.contains(oid)).toList();
-      int rowSize = size(fresh);
-      if (size + rowSize > LARGEST_BINDINGS && !message.isEmpty()) {
-        merge(target, values, getOnce(target, context, message));
+      int rowSize = size(row.stream().filter(oid -> !asked.contains(oid)).toList());
+      if (size + rowSize > largest(target) && !message.isEmpty()) {
+        getOnce(target, context, message, values);
         message.clear();
+        asked.clear();
         size = 0;
         rowSize = size(row);
       }
-      message.addAll(row);
+      message.add(row);
+      asked.addAll(row);
       size += rowSize;
     }
-    if (!message.isEmpty()) {
-      merge(target, values, getOnce(target, context, message));
-    }
+    getOnce(target, context, message, values);
     return values;
   }
 
-  private static int size(List<OID> row) {
-    return row.stream().mapToInt(oid -> oid.getBERLength() + VALUE_SIZE).sum();
+  private static int size(Collection<OID> oids) {
+    return oids.stream().mapToInt(oid -> oid.getBERLength() + VALUE_SIZE).sum();
+  }
+
+  private int largest(SnmpTarget target) {
+    return largest.getOrDefault(target.place(), LARGEST_BINDINGS);
+  }
+
+  private void getOnce(
+      SnmpTarget target, String context, List<List<OID>> rows, Map<OID, Variable> values)
+      throws NoAnswer {
+    Set<OID> oids = new LinkedHashSet<>();
+    rows.forEach(oids::addAll);
+    if (oids.isEmpty()) {
+      return;
+    }
+    ScopedPDU request = new ScopedPDU();
+    request.setType(PDU.GET);
+    oids.forEach(oid -> request.add(new VariableBinding(oid)));
+    PDU response = exchange(target, context, request);
+    if (response.getErrorStatus() == PDU.tooBig) {
+      largest.merge(target.place(), size(oids) / 2, Math::min);
+      for (List<List<OID>> half : halves(target, rows, List.copyOf(oids))) {
+        getOnce(target, context, half, values);
+      }
+      return;
+    }
+    Map<OID, Variable> answer = new LinkedHashMap<>();
+    for (VariableBinding binding : response.getAll()) {
+      answer.put(binding.getOid(), binding.getVariable());
+    }
+    for (OID oid : oids) {
+      if (!answer.containsKey(oid)) {
+        throw new NoAnswer(target.place() + " left out " + oid.toDottedString());
+      }
+    }
+    if (context.isEmpty()) {
+      Cells.number(answer.get(UpTime.NOW))
+          .ifPresent(now ->
+              clocks.merge(
+                  target.place(), new Clock(0, now), (before, seen) -> before.at(seen.ticks())));
+    }
+    merge(target, values, answer);
+  }
+
+  /** What a router found too big for one answer: fewer rows, or the parts of a row alone. */
+  private static List<List<List<OID>>> halves(
+      SnmpTarget target, List<List<OID>> rows, List<OID> oids) throws NoAnswer {
+    if (oids.size() == 1) {
+      throw new NoAnswer(
+          target.place()
+              + " finds its answer for one cell too big: "
+              + oids.getFirst().toDottedString());
+    }
+    if (rows.size() > 1) {
+      int half = rows.size() / 2;
+      return List.of(List.copyOf(rows.subList(0, half)), rows.subList(half, rows.size()));
+    }
+    int half = oids.size() / 2;
+    return List.of(List.of(oids.subList(0, half)), List.of(oids.subList(half, oids.size())));
   }
 
   /** A name that changes between two messages of one poll proves nothing for the rows of either. */
@@ -161,42 +245,22 @@ public final class SnmpManager implements AutoCloseable {
     return response.get(0);
   }
 
-  private Map<OID, Variable> getOnce(SnmpTarget target, String context, Collection<OID> oids)
-      throws NoAnswer {
-    ScopedPDU request = new ScopedPDU();
-    request.setType(PDU.GET);
-    oids.forEach(oid -> request.add(new VariableBinding(oid)));
-    PDU response = exchange(target, context, request);
-    Map<OID, Variable> values = new LinkedHashMap<>();
-    for (VariableBinding binding : response.getAll()) {
-      values.put(binding.getOid(), binding.getVariable());
-    }
-    for (OID oid : oids) {
-      if (!values.containsKey(oid)) {
-        throw new NoAnswer(target.place() + " left out " + oid.toDottedString());
-      }
-    }
-    if (!context.isEmpty()) {
-      return values;
-    }
-    Cells.number(values.get(UpTime.NOW))
-        .ifPresent(now ->
-            clocks.merge(
-                target.place(), new Clock(0, now), (before, seen) -> before.at(seen.ticks())));
-    return values;
-  }
-
   /** Reads a column to its end, in the order of its index; empty when no row is to be seen. */
   List<VariableBinding> walk(SnmpTarget target, String context, OID column) throws NoAnswer {
     List<VariableBinding> rows = new ArrayList<>();
     OID last = column;
+    int repetitions = REPETITIONS;
     while (true) {
       ScopedPDU request = new ScopedPDU();
       request.setType(PDU.GETBULK);
-      request.setMaxRepetitions(REPETITIONS);
+      request.setMaxRepetitions(repetitions);
       request.add(new VariableBinding(last));
       PDU response = exchange(target, context, request);
-      if (response.size() == 0) {
+      if (response.getErrorStatus() == PDU.tooBig && repetitions > 1) {
+        repetitions /= 2;
+        continue;
+      }
+      if (response.getErrorStatus() != PDU.noError || response.size() == 0) {
         throw new NoAnswer(target.place() + " sent an empty answer to a walk of " + column);
       }
       for (VariableBinding row : response.getAll()) {

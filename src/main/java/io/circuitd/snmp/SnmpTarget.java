@@ -42,6 +42,18 @@ public record SnmpTarget(
         secrets.apply(access.privPassword()));
   }
 
+  AuthAlgorithm auth() throws NoAnswer {
+    return AuthAlgorithm.of(authProtocol).orElseThrow(() -> unknown("auth", authProtocol));
+  }
+
+  PrivAlgorithm priv() throws NoAnswer {
+    return PrivAlgorithm.of(privProtocol).orElseThrow(() -> unknown("privacy", privProtocol));
+  }
+
+  private NoAnswer unknown(String kind, String name) {
+    return new NoAnswer(router + ": SNMPv3 " + kind + " protocol '" + name + "' is not known");
+  }
+
   /** As messages name it: {@code mx1 at 192.0.2.1:161}. */
   String place() {
     return router + " at " + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;

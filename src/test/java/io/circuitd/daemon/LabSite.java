@@ -23,6 +23,7 @@ import io.circuitd.model.ConnectionState;
 import io.circuitd.model.ServiceKey;
 import io.circuitd.model.Side;
 import io.circuitd.northbound.Snapshot;
+import io.circuitd.snmp.TrapCounts;
 import io.circuitd.store.StepListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -223,6 +224,16 @@ public final class LabSite implements AutoCloseable {
   /** Where metrics are served. */
   int metricsPort() {
     return daemon.orElseThrow().metricsPort().orElseThrow();
+  }
+
+  /** What became of the traps that came. */
+  public Optional<TrapCounts> traps() {
+    return daemon.orElseThrow().traps();
+  }
+
+  /** UDP port that traps are listened for on. */
+  public int trapPort() {
+    return daemon.orElseThrow().trapPort().orElseThrow();
   }
 
   /** What monitoring systems are served, made now. */

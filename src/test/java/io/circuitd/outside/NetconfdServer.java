@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.circuitd.files.Secret;
 import io.circuitd.netconf.NetconfTarget;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,24 +42,53 @@ public final class NetconfdServer implements AutoCloseable {
           "Cisco-IOS-XR-l2vpn-cfg",
           "Cisco-IOS-XR-policy-repository-cfg");
 
+  /**
+   * Where one runs.
+   *
+   * @param entrance the words before a command that has it run there
+   * @param address of sshd, which can be reached from here
+   * @param startup the configuration to start with, {@code <config>}; empty for none
+   */
+  public record Place(List<String> entrance, String address, int port, Optional<String> startup) {}
+
   private final Programs programs;
   private final Path folder;
+  private final Place place;
   private final int port;
   private Optional<Process> netconfd = Optional.empty();
 
-  private NetconfdServer(Programs programs, int port) {
+  private NetconfdServer(Programs programs, Place place) {
     this.programs = programs;
     folder = programs.folder();
-    this.port = port;
+    this.place = place;
+    port = place.port();
+  }
+
+  /** Skips the running test where packages or the kit are missing. */
+  public static void needs() {
+    for (Path program : List.of(NETCONFD, SUBSYSTEM, SSHD, KEYGEN)) {
+      Judge.needs(program, INSTALL);
+    }
+    Judge.yangKit();
   }
 
   /** Starts one; skips the running test where packages or the kit are missing. */
   public static NetconfdServer start() throws IOException, InterruptedException {
-    for (Path program : List.of(NETCONFD, SUBSYSTEM, SSHD, KEYGEN)) {
-      Judge.needs(program, INSTALL);
-    }
+    return start(
+        Programs.in("netconfd"),
+        new Place(List.of(), "127.0.0.1", Programs.freePort(), Optional.empty()));
+  }
+
+  /**
+   * Starts one elsewhere.
+   *
+   * @param programs its folder, which goes with it
+   */
+  public static NetconfdServer start(Programs programs, Place place)
+      throws IOException, InterruptedException {
+    needs();
     Path modules = Judge.yangKit().resolve("iosxr-native");
-    NetconfdServer server = new NetconfdServer(Programs.in("netconfd"), Programs.freePort());
+    NetconfdServer server = new NetconfdServer(programs, place);
     try {
       server.run(modules);
       return server;
@@ -70,20 +100,20 @@ public final class NetconfdServer implements AutoCloseable {
 
   private void run(Path modules) throws IOException, InterruptedException {
     Path socket = folder.resolve("socket");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                NETCONFD.toString(),
-                "--no-startup",
-                "--target=candidate",
-                "--superuser=" + Programs.user(),
-                "--access-control=off",
-                "--log=" + folder.resolve("netconfd.log"),
-                "--log-level=info",
-                "--home=" + folder,
-                "--port=" + port,
-                "--ncxserver-sockname=" + socket,
-                "--modpath=" + modules + ":/usr/share/yuma/modules"));
+    List<String> command = new ArrayList<>(place.entrance());
+    command.addAll(
+        List.of(
+            NETCONFD.toString(),
+            startup(),
+            "--target=candidate",
+            "--superuser=" + Programs.user(),
+            "--access-control=off",
+            "--log=" + folder.resolve("netconfd.log"),
+            "--log-level=info",
+            "--home=" + folder,
+            "--port=" + port,
+            "--ncxserver-sockname=" + socket,
+            "--modpath=" + modules + ":/usr/share/yuma/modules"));
     MODULES.forEach(module -> command.add("--module=" + module));
     netconfd = Optional.of(programs.serve("netconfd", Map.of(), command));
 
@@ -93,7 +123,7 @@ public final class NetconfdServer implements AutoCloseable {
     Files.writeString(
         folder.resolve("sshd_config"),
         """
-        ListenAddress 127.0.0.1
+        ListenAddress %5$s
         Port %1$d
         HostKey %2$s/hostkey
         PidFile none
@@ -106,12 +136,22 @@ public final class NetconfdServer implements AutoCloseable {
         LogLevel VERBOSE
         Subsystem netconf "%3$s --ncxserver-sockname=%1$d@%4$s"
         """
-            .formatted(port, folder, SUBSYSTEM, socket));
-    programs.serveSsh();
+            .formatted(port, folder, SUBSYSTEM, socket, place.address()));
+    programs.serveSsh(place.entrance());
+    InetAddress address = InetAddress.ofLiteral(place.address());
     await()
         .alias("netconfd and sshd, logs in " + folder)
         .atMost(Duration.ofSeconds(30))
-        .until(() -> Files.exists(socket) && Programs.answers(port));
+        .until(() -> Files.exists(socket) && Programs.answers(address, port));
+  }
+
+  private String startup() throws IOException {
+    if (place.startup().isEmpty()) {
+      return "--no-startup";
+    }
+    Path file = folder.resolve("startup.xml");
+    Files.writeString(file, place.startup().get());
+    return "--startup=" + file;
   }
 
   private void keygen(String name) throws IOException, InterruptedException {
@@ -122,17 +162,21 @@ public final class NetconfdServer implements AutoCloseable {
         List.of(KEYGEN.toString(), "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", file));
   }
 
-  /** How to connect, with the pin as {@code ssh-keygen -l} prints it. */
-  public NetconfTarget target(String routerName) throws IOException, InterruptedException {
+  /** The host key's pin as {@code ssh-keygen -l} prints it. */
+  public String hostKeyPin() throws IOException, InterruptedException {
     String key = folder.resolve("hostkey.pub").toString();
     programs.run("fingerprint", Map.of(), List.of(KEYGEN.toString(), "-l", "-f", key));
-    String pin = programs.output("fingerprint").split(" ", 3)[1];
+    return programs.output("fingerprint").split(" ", 3)[1];
+  }
+
+  /** How to connect. */
+  public NetconfTarget target(String routerName) throws IOException, InterruptedException {
     return NetconfTarget.ssh(
         routerName,
-        "127.0.0.1",
+        place.address(),
         port,
         Programs.user(),
-        pin,
+        hostKeyPin(),
         Optional.empty(),
         Optional.of(new Secret(Files.readString(folder.resolve("userkey")))),
         Duration.ofSeconds(20),

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * Programs of this machine that run as the current user, in a folder that is theirs and goes with
  * them. What one writes is in the file of its name and {@code .out}.
  */
-final class Programs implements AutoCloseable {
+public final class Programs implements AutoCloseable {
   private static final Path SSHD = Path.of("/usr/sbin/sshd");
 
   private final Path folder;
@@ -34,16 +34,21 @@ final class Programs implements AutoCloseable {
    *
    * @param name begins the folder's name
    */
-  static Programs in(String name) throws IOException {
+  public static Programs in(String name) throws IOException {
     return new Programs(Files.createTempDirectory(name));
   }
 
-  Path folder() {
+  /** None yet, in a folder that is made where there is none. */
+  public static Programs at(Path folder) throws IOException {
+    return new Programs(Files.createDirectories(folder));
+  }
+
+  public Path folder() {
     return folder;
   }
 
   /** Starts one that runs until it is closed with the others. */
-  Process serve(String name, Map<String, String> environment, List<String> command)
+  public Process serve(String name, Map<String, String> environment, List<String> command)
       throws IOException {
     Process server = launch(name, environment, command);
     servers.add(server);
@@ -52,22 +57,34 @@ final class Programs implements AutoCloseable {
 
   /** Starts sshd with the folder's {@code sshd_config}. */
   void serveSsh() throws IOException {
+    serveSsh(List.of());
+  }
+
+  /**
+   * As the other, elsewhere.
+   *
+   * @param entrance the words before a command that has it run there
+   */
+  void serveSsh(List<String> entrance) throws IOException {
     if (user().equals("root")) {
       // sshd as root refuses to start without its privilege separation folder.
       Files.createDirectories(Path.of("/run/sshd"));
     }
     String config = folder.resolve("sshd_config").toString();
-    serve("sshd", Map.of(), List.of(SSHD.toString(), "-D", "-e", "-f", config));
+    List<String> command = new ArrayList<>(entrance);
+    command.addAll(List.of(SSHD.toString(), "-D", "-e", "-f", config));
+    serve("sshd", Map.of(), command);
   }
 
   /** Runs one to its end, which has to be a good one. */
-  void run(String name, Map<String, String> environment, List<String> command)
+  public void run(String name, Map<String, String> environment, List<String> command)
       throws IOException, InterruptedException {
-    assertThat(launch(name, environment, command).waitFor()).isZero();
+    int exit = launch(name, environment, command).waitFor();
+    assertThat(exit).as("%s: %s", String.join(" ", command), output(name)).isZero();
   }
 
   /** Runs one that reads a text to its end; returns its exit code. */
-  int feed(String name, String text, List<String> command)
+  public int feed(String name, String text, List<String> command)
       throws IOException, InterruptedException {
     Path input = folder.resolve(name + ".in");
     Files.writeString(input, text);
@@ -93,16 +110,16 @@ final class Programs implements AutoCloseable {
   }
 
   /** What one wrote so far. */
-  String output(String name) throws IOException {
+  public String output(String name) throws IOException {
     return Files.readString(folder.resolve(name + ".out"));
   }
 
-  static String user() {
+  public static String user() {
     return System.getProperty("user.name");
   }
 
   /** A port of 127.0.0.1 that nothing listens on. */
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
@@ -110,7 +127,12 @@ final class Programs implements AutoCloseable {
 
   /** True once something listens on this port of 127.0.0.1. */
   static boolean answers(int port) {
-    try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    return answers(InetAddress.getLoopbackAddress(), port);
+  }
+
+  /** True once something listens on this port. */
+  static boolean answers(InetAddress address, int port) {
+    try (Socket probe = new Socket(address, port)) {
       return probe.isConnected();
     } catch (IOException e) {
       return false;

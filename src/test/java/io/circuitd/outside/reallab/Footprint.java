@@ -1,0 +1,164 @@
+package io.circuitd.outside.reallab;
+
+import io.circuitd.outside.Programs;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/**
+ * What one lab takes of the machine: a tag that all its names begin with, a folder, and 254
+ * addresses. A lock on the folder is held while its JVM lives, so whoever claims the next one can
+ * tell what a killed JVM left behind, and takes that away first.
+ */
+final class Footprint implements AutoCloseable {
+  private static final Path ROOT = Path.of("/run/circuitd-lab");
+  private static final String LOCK = "lock";
+
+  private final String tag;
+  private final String network;
+  private final FileLock lock;
+
+  private Footprint(String tag, String network, FileLock lock) {
+    this.tag = tag;
+    this.network = network;
+    this.lock = lock;
+  }
+
+  /** Takes away what dead labs left, then claims a place for a new one. */
+  static synchronized Footprint claim() throws IOException, InterruptedException {
+    Files.createDirectories(ROOT);
+    try (FileChannel all = lockFile(ROOT)) {
+      FileLock turn = all.lock();
+      sweep();
+      Random random = new Random();
+      String tag = "crl" + HexFormat.of().toHexDigits((short) random.nextInt());
+      Path folder = Files.createDirectory(ROOT.resolve(tag));
+      Footprint claimed = new Footprint(tag, freeNetwork(random), lockFile(folder).lock());
+      turn.release();
+      return claimed;
+    }
+  }
+
+  private static FileChannel lockFile(Path folder) throws IOException {
+    return FileChannel.open(
+        folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  }
+
+  /** The first three numbers of a /24 for benchmarks (RFC 2544) that this machine is not in. */
+  private static String freeNetwork(Random random) throws IOException {
+    List<String> taken =
+        NetworkInterface.networkInterfaces()
+            .flatMap(NetworkInterface::inetAddresses)
+            .filter(Inet4Address.class::isInstance)
+            .map(InetAddress::getHostAddress)
+            .toList();
+    while (true) {
+      String network = "198." + (18 + random.nextInt(2)) + "." + random.nextInt(256) + ".";
+      if (taken.stream().noneMatch(address -> address.startsWith(network))) {
+        return network;
+      }
+    }
+  }
+
+  private static void sweep() throws IOException, InterruptedException {
+    try (Stream<Path> entries = Files.list(ROOT)) {
+      for (Path folder : entries.filter(Files::isDirectory).toList()) {
+        if (!isAlive(folder)) {
+          remove(folder);
+        }
+      }
+    }
+  }
+
+  private static boolean isAlive(Path folder) throws IOException {
+    try (FileChannel channel = lockFile(folder)) {
+      return channel.tryLock() == null;
+    } catch (OverlappingFileLockException ofThisJvm) {
+      return true;
+    }
+  }
+
+  private static void remove(Path folder) throws IOException, InterruptedException {
+    String tag = folder.getFileName().toString();
+    try (Programs programs = Programs.in("sweep")) {
+      programs.run("list", Map.of(), List.of("ip", "netns", "list"));
+      List<String> namespaces =
+          programs
+              .output("list")
+              .lines()
+              .map(line -> line.split(" ", 2)[0])
+              .filter(name -> name.startsWith(tag + "-"))
+              .toList();
+      for (String namespace : namespaces) {
+        programs.run("pids", Map.of(), List.of("ip", "netns", "pids", namespace));
+        programs
+            .output("pids")
+            .lines()
+            .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip())).stream())
+            .forEach(ProcessHandle::destroyForcibly);
+        programs.run("del", Map.of(), List.of("ip", "netns", "del", namespace));
+      }
+    }
+    delete(folder);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  /** Makes a user of this machine the owner of a folder and of the files in it. */
+  static void giveTo(Path folder, String user) throws IOException {
+    UserPrincipal owner =
+        folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user);
+    try (Stream<Path> files = Files.walk(folder, 1)) {
+      for (Path file : files.toList()) {
+        Files.setOwner(file, owner);
+      }
+    }
+  }
+
+  /** A network namespace's name, or an interface's outside of them. */
+  String name(String part) {
+    return tag + "-" + part;
+  }
+
+  Path folder() {
+    return ROOT.resolve(tag);
+  }
+
+  /** An address of the management network, whose prefix has 24 bits. */
+  String address(int host) {
+    return network + host;
+  }
+
+  /** Ends whatever still runs in its namespaces, and takes them and the folder away. */
+  @Override
+  public void close() throws IOException {
+    try {
+      remove(folder());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      Optional.ofNullable(lock.acquiredBy()).orElseThrow().close();
+    }
+  }
+}

@@ -1,0 +1,276 @@
+package io.circuitd.snmp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.circuitd.files.Secret;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.snmp4j.ScopedPDU;
+import org.snmp4j.smi.Integer32;
+import org.snmp4j.smi.OID;
+
+/** Traps of a router whose engine our polls have met, and of those who are not that router. */
+class TrapReceiverTest {
+  static final String BACKWARD = "1.3.6.1.2.1.15.0.2";
+  private static final OID CELL = new OID("1.3.6.1.2.1.1.7.0");
+  private static final InetAddress HERE = InetAddress.ofLiteral("127.0.0.1");
+
+  private final SnmpManager manager =
+      new SnmpManager(new SnmpManager.Settings(Duration.ofSeconds(5), 1, 60));
+  private final List<String> polled = new CopyOnWriteArrayList<>();
+  private FickleAgent router;
+  private TrapReceiver receiver;
+
+  @BeforeEach
+  void start() throws Exception {
+    router = new FickleAgent(1);
+    router.cells.put(CELL, new Integer32(1));
+    router.says(9, 1000);
+    meet(router);
+    receiver = receiver(Optional.empty(), polled::add);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    receiver.close();
+    manager.close();
+    router.close();
+  }
+
+  private void meet(FickleAgent agent) throws NoAnswer {
+    manager.get(agent.target(), "", List.of(List.of(CELL)));
+  }
+
+  private TrapReceiver receiver(Optional<Secret> community, Consumer<String> poll) {
+    SnmpTarget target = router.target();
+    return new TrapReceiver(
+        new TrapSettings(HERE, 0, community, "80007ed9050102030405060708", 7),
+        manager,
+        address -> address.equals(HERE) ? List.of(target) : List.of(),
+        poll);
+  }
+
+  private void send(ScopedPDU trap) {
+    router.trap(receiver.port(), trap);
+  }
+
+  private static ScopedPDU backward() {
+    return TrapKindsTest.trap(BACKWARD, "1.3.6.1.2.1.15.3.1.14.192.0.2.250");
+  }
+
+  private static void datagrams(String from, int port, int count, Iterable<byte[]> contents)
+      throws IOException {
+    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.ofLiteral(from))) {
+      int sent = 0;
+      while (true) {
+        for (byte[] content : contents) {
+          if (sent++ == count) {
+            return;
+          }
+          socket.send(new DatagramPacket(content, content.length, HERE, port));
+        }
+      }
+    }
+  }
+
+  @Test
+  void trapMeansPollThisRouterNow() {
+    send(backward());
+    await().until(() -> polled.equals(List.of("r1")));
+    assertThat(receiver.counts()).isEqualTo(new TrapCounts(1, 0, 0, 0, 0, 1, 1));
+  }
+
+  @Test
+  void otherNotificationsAreCountedAndIgnored() {
+    send(TrapKindsTest.trap("1.3.6.1.6.3.1.1.5.5"));
+    await().until(() -> receiver.counts().ignored() == 1);
+    assertThat(receiver.counts()).isEqualTo(new TrapCounts(1, 0, 0, 0, 1, 0, 0));
+    assertThat(polled).isEmpty();
+  }
+
+  @Test
+  void stormOfTrapsIsOnePollUnderWayAndOneThatFollows() throws Exception {
+    CountDownLatch polling = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    receiver.close();
+    receiver =
+        receiver(
+            Optional.empty(),
+            name -> {
+              polled.add(name);
+              polling.countDown();
+              try {
+                end.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    send(backward());
+    polling.await();
+    for (int i = 0; i < 50; i++) {
+      send(backward());
+    }
+    await().until(() -> receiver.counts().hints() == 51);
+    assertThat(polled).hasSize(1);
+    end.countDown();
+    await().until(() -> polled.size() == 2);
+    await().during(Duration.ofMillis(200)).until(() -> polled.size() == 2);
+    assertThat(receiver.counts().polls()).isEqualTo(2);
+    send(backward());
+    await().until(() -> polled.size() == 3);
+  }
+
+  @Test
+  void pollThatFailsDoesNotEndThePolling() {
+    receiver.close();
+    receiver =
+        receiver(
+            Optional.empty(),
+            name -> {
+              polled.add(name);
+              throw new IllegalStateException("a poll that fails in a test");
+            });
+    send(backward());
+    await().until(() -> polled.size() == 1);
+    await()
+        .until(() -> {
+          send(backward());
+          return polled.size() > 1;
+        });
+  }
+
+  @Test
+  void engineThatWasNeverPolledIsRefused() throws Exception {
+    try (FickleAgent stranger = new FickleAgent(2)) {
+      stranger.trap(receiver.port(), backward());
+      await().until(() -> receiver.counts().refused() == 1);
+    }
+    assertThat(polled).isEmpty();
+  }
+
+  @Test
+  void engineOfARouterThatWasReplacedCountsFromItsFirstPollOn() throws Exception {
+    int port = router.port();
+    router.close();
+    router = new FickleAgent(3, port);
+    router.cells.put(CELL, new Integer32(1));
+    send(backward());
+    await().until(() -> receiver.counts().refused() == 1);
+    meet(router);
+    send(backward());
+    await().until(() -> polled.equals(List.of("r1")));
+  }
+
+  @Test
+  void trapOfALongGoneTimeIsRefused() {
+    router.says(8, 1000);
+    send(backward());
+    await().until(() -> receiver.counts().refused() == 1);
+    router.says(9, 10);
+    send(backward());
+    await().until(() -> receiver.counts().refused() == 2);
+    router.says(10, 5);
+    send(TrapKindsTest.trap("1.3.6.1.6.3.1.1.5.1"));
+    await().until(() -> polled.equals(List.of("r1")));
+  }
+
+  @Test
+  void wrongDigestIsRefused() throws Exception {
+    byte[] forged = captured();
+    forged[forged.length - 1] ^= 1;
+    datagrams("127.0.0.1", receiver.port(), 1, List.of(forged));
+    await().until(() -> receiver.counts().refused() == 1);
+    assertThat(polled).isEmpty();
+  }
+
+  @Test
+  void whatIsNoMessageIsCountedAsSuch() throws Exception {
+    List<byte[]> odd =
+        List.of(
+            new byte[0],
+            new byte[] {1, 2, 3},
+            new byte[] {0x30, (byte) 0x84, 0x7f, 0x7f, 0x7f, 0x7f, 2, 1, 3},
+            new byte[] {0x30, 3, 2, 1, 0},
+            new byte[] {0x30, 3, 2, 1, 9},
+            new byte[] {0x30, 5, 2, 1, 3, 0x30, 0});
+    datagrams("127.0.0.1", receiver.port(), odd.size(), odd);
+    await().until(() -> receiver.counts().undecodable() == odd.size());
+    send(backward());
+    await().until(() -> polled.equals(List.of("r1")));
+  }
+
+  @Test
+  void datagramsFromOutsideAreDroppedBeforeAnythingInThemIsRead() throws Exception {
+    datagrams("127.0.0.2", receiver.port(), 1, List.of(captured()));
+    datagrams("127.0.0.3", receiver.port(), 1, List.of(new byte[] {1, 2, 3}));
+    await().until(() -> receiver.counts().outside() == 2);
+    assertThat(receiver.counts()).isEqualTo(new TrapCounts(2, 2, 0, 0, 0, 0, 0));
+    assertThat(polled).isEmpty();
+  }
+
+  @Test
+  void communityCountsOnlyWhereItIsAllowed() throws Exception {
+    byte[] v2c = {0x30, 6, 2, 1, 1, 4, 1, 'x'};
+    datagrams("127.0.0.1", receiver.port(), 1, List.of(v2c));
+    await().until(() -> receiver.counts().refused() == 1);
+    receiver.close();
+    receiver = receiver(Optional.of(new Secret("y")), polled::add);
+    datagrams("127.0.0.1", receiver.port(), 1, List.of(v2c));
+    await().until(() -> receiver.counts().refused() == 1);
+    assertThat(polled).isEmpty();
+  }
+
+  /** 10 000 from outside and 1000 in a router's name for each true one, as fast as they go. */
+  @Test
+  void trueTrapIsSeenAmongForgedOnes() throws Exception {
+    ForgedTraps forged = new ForgedTraps(captured(), router.engineId());
+    for (int round = 1; round <= 3; round++) {
+      Thread outside =
+          Thread.ofVirtual().start(() -> flood("127.0.0.2", 10_000, forged.ofEngine()));
+      Thread spoofed = Thread.ofVirtual().start(() -> flood("127.0.0.1", 1000, forged.mixed(1000)));
+      int wanted = round;
+      await()
+          .until(() -> {
+            send(backward());
+            return polled.size() >= wanted;
+          });
+      outside.join();
+      spoofed.join();
+    }
+    assertThat(receiver.counts().outside()).isPositive();
+    assertThat(receiver.counts().refused()).isPositive();
+    assertThat(receiver.counts().undecodable()).isZero();
+  }
+
+  private void flood(String from, int count, List<byte[]> contents) {
+    try {
+      datagrams(from, receiver.port(), count, contents);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A true trap, as it goes over the wire. */
+  private byte[] captured() throws IOException {
+    try (DatagramSocket wire = new DatagramSocket(0, HERE)) {
+      router.trap(wire.getLocalPort(), backward());
+      DatagramPacket packet = new DatagramPacket(new byte[2000], 2000);
+      wire.setSoTimeout(5000);
+      wire.receive(packet);
+      return Arrays.copyOf(packet.getData(), packet.getLength());
+    }
+  }
+}
