@@ -97,7 +97,7 @@ public final class SecondSource implements AutoCloseable {
 
   /**
    * Fills in what SNMP could not tell of legs on one router; asks nothing where it told all, or
-   * where the profile does not say how to ask.
+   * where the profile does not say how to ask. One call at a time for each router.
    *
    * @param target of the router; may throw {@link SecretUnavailable}
    * @param legs all of the router that were polled
@@ -213,7 +213,7 @@ public final class SecondSource implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     synchronized (line) {
-      if (running.isDone() && line.running == running) {
+      if (running.isDone()) {
         line.running = null;
         line.last = taken.map(Taken::old);
       }
