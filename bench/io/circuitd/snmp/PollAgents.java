@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.snmp4j.PDU;
@@ -26,7 +28,7 @@ final class PollAgents {
   static final int PEERS = 10;
   static final int[] COLUMNS = {2, 14, 16};
 
-  private final Map<OID, Variable> cells = new HashMap<>();
+  private final TreeMap<OID, Variable> cells = new TreeMap<>();
   private final Selector selector;
 
   private PollAgents() throws IOException {
@@ -44,6 +46,8 @@ final class PollAgents {
   }
 
   /**
+   * Serves.
+   *
    * @param args how many
    */
   public static void main(String[] args) throws IOException {
@@ -98,8 +102,30 @@ final class PollAgents {
 
     @Override
     void answer(PDU request, PDU answer) {
-      for (VariableBinding row : answer.getAll()) {
-        row.setVariable(cells.getOrDefault(row.getOid(), Null.noSuchInstance));
+      if (request.getType() == PDU.GETBULK) {
+        bulk(request, answer);
+      } else {
+        for (VariableBinding row : answer.getAll()) {
+          row.setVariable(cells.getOrDefault(row.getOid(), Null.noSuchInstance));
+        }
+      }
+    }
+
+    private void bulk(PDU request, PDU answer) {
+      List<OID> last = new ArrayList<>(request.getAll().stream().map(row -> row.getOid()).toList());
+      answer.clear();
+      answer.setType(PDU.RESPONSE);
+      answer.setRequestID(request.getRequestID());
+      for (int row = 0; row < request.getMaxRepetitions(); row++) {
+        for (int column = 0; column < last.size(); column++) {
+          Map.Entry<OID, Variable> next = cells.higherEntry(last.get(column));
+          if (next == null) {
+            answer.add(new VariableBinding(last.get(column), Null.endOfMibView));
+          } else {
+            last.set(column, next.getKey());
+            answer.add(new VariableBinding(next.getKey(), next.getValue()));
+          }
+        }
       }
     }
   }

@@ -35,6 +35,7 @@ final class FickleAgent extends UdpAgent {
 
   final Map<OID, Variable> cells = new ConcurrentSkipListMap<>();
   final AtomicInteger requests = new AtomicInteger();
+  final AtomicInteger messages = new AtomicInteger();
   final AtomicInteger tooBig = new AtomicInteger();
   volatile Way way = Way.PLAIN;
 
@@ -93,6 +94,7 @@ final class FickleAgent extends UdpAgent {
 
   @Override
   void handle(InetSocketAddress from, byte[] message) {
+    messages.incrementAndGet();
     if (losing.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
       super.handle(from, message);
     }
