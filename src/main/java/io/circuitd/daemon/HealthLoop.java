@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
 final class HealthLoop implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(HealthLoop.class);
 
-  private static final String ALARM = "router-unreachable";
+  static final String ALARM = "router-unreachable";
 
   private final House house;
   private final Duration every;
@@ -73,7 +73,6 @@ final class HealthLoop implements Runnable {
       Runnable turned) {
     this.house = house;
     this.every = every;
-    this.turned = turned;
     this.poll = poll;
     this.book = book;
     this.news = news;

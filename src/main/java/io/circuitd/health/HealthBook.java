@@ -240,7 +240,7 @@ public final class HealthBook {
           .keySet()
           .removeIf(leg -> !standing.contains(leg) && gone.add(new Kept(Memory.LEG + leg, "")));
     }
-    legs.values().removeIf(SortedMap::isEmpty);
+    legs.values().removeIf(Map::isEmpty);
     circuits
         .keySet()
         .removeIf(name -> !legs.containsKey(name) && gone.add(new Kept(Memory.CIRCUIT + name, "")));
