@@ -60,9 +60,9 @@ class AgentJudgeTest {
           .containsExactly(
               "SNMPv2-MIB::sysName.0 circuitd-1",
               "SNMPv2-MIB::sysObjectID.0 CIRCUITD-MIB::circuitdDaemon",
-              "CIRCUITD-MIB::circuitdCircuitsUp.0 3",
+              "CIRCUITD-MIB::circuitdCircuitsUp.0 3 circuits",
               "CIRCUITD-MIB::circuitdFrozen.0 false",
-              "CIRCUITD-MIB::circuitdInformsGivenUp.0 3",
+              "CIRCUITD-MIB::circuitdInformsGivenUp.0 3 notifications",
               "exit 0");
     }
   }
@@ -106,10 +106,9 @@ class AgentJudgeTest {
   void tablesAreShownAsTables() throws Exception {
     try (SnmpAgent agent = agent()) {
       List<String> table =
-          NetSnmp.ask(agent, "snmptable", "-Cf,", "-Ci", "CIRCUITD-MIB::circuitdDeviceTable");
-      assertThat(table).anyMatch(line -> line.startsWith("index,circuitdDeviceName"));
-      assertThat(table).anyMatch(line -> line.startsWith("1,chic-mx1,EQCH,junos"));
-      assertThat(table).anyMatch(line -> line.startsWith("2,chic-xr1,EQCH,junos"));
+          NetSnmp.ask(agent, "snmptable", "-Ci", "CIRCUITD-MIB::circuitdDeviceTable");
+      assertThat(table).anyMatch(line -> line.strip().matches("1 +chic-mx1 +EQCH +junos .*"));
+      assertThat(table).anyMatch(line -> line.strip().matches("2 +chic-xr1 +EQCH +junos .*"));
     }
   }
 
@@ -135,6 +134,7 @@ class AgentJudgeTest {
   void aWalkDuringChangesShowsNoRowTwiceNorOutOfOrder() throws Exception {
     List<Integer> all = IntStream.rangeClosed(1, 400).boxed().toList();
     List<Integer> odd = all.stream().filter(number -> number % 2 == 1).toList();
+    snapshot.set(Samples.of(odd));
     AtomicReference<Boolean> walking = new AtomicReference<>(true);
     try (SnmpAgent agent = agent()) {
       Thread changes =
