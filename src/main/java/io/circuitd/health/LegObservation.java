@@ -39,7 +39,8 @@ public record LegObservation(
     return of(state ->
         state.inOctets().isPresent() && state.outOctets().isPresent()
             ? Reading.present(
-                new Traffic(at, state.inOctets().getAsLong(), state.outOctets().getAsLong()))
+                new Traffic(
+                    at, state.inOctets().getAsLong(), state.outOctets().getAsLong(), state.era()))
             : Reading.unknown("the router counts no octets on the sub-interface"));
   }
 

@@ -8,12 +8,9 @@ import io.circuitd.model.Family;
 import io.circuitd.model.LegId;
 import io.circuitd.model.Reading;
 import io.circuitd.profile.DeviceProfile;
-import io.circuitd.snmp.BfdReader;
 import io.circuitd.snmp.BfdReading;
 import io.circuitd.snmp.BgpError;
 import io.circuitd.snmp.BgpPeerReading;
-import io.circuitd.snmp.BgpReader;
-import io.circuitd.snmp.InterfaceReader;
 import io.circuitd.snmp.InterfaceState;
 import io.circuitd.snmp.PeerAddress;
 import io.circuitd.snmp.SnmpManager;
@@ -35,22 +32,12 @@ import java.util.stream.Collectors;
 /** Reads the health of legs by SNMP. Calls block; they never throw for a router. */
 public final class LegObserver {
   private final InstantSource clock;
-  private final BgpReader bgp4;
-  private final BgpReader juniperBgp;
-  private final BgpReader ciscoBgp;
-  private final BfdReader juniperBfd;
-  private final BfdReader ciscoBfd;
-  private final InterfaceReader interfaces;
+  private final Readers readers;
   private final UpTimeReader upTime;
 
   public LegObserver(SnmpManager manager, InstantSource clock) {
     this.clock = clock;
-    this.bgp4 = BgpReader.bgp4(manager);
-    this.juniperBgp = BgpReader.juniper(manager);
-    this.ciscoBgp = BgpReader.cisco(manager);
-    this.juniperBfd = BfdReader.juniper(manager);
-    this.ciscoBfd = BfdReader.cisco(manager);
-    this.interfaces = new InterfaceReader(manager);
+    this.readers = new Readers(manager);
     this.upTime = new UpTimeReader(manager);
   }
 
@@ -89,7 +76,8 @@ public final class LegObserver {
                 .flatMap(leg -> found(peers, leg.id()).values().stream())
                 .toList());
     Map<String, Reading<InterfaceState>> rows =
-        subInterfaces(profile, target, legs.stream().map(Leg::subInterface).distinct().toList());
+        readers.interfaces(
+            profile, target, legs.stream().map(Leg::subInterface).distinct().toList());
     Map<LegId, LegObservation> seen = new LinkedHashMap<>();
     for (Leg leg : legs) {
       Map<Family, Reading<SessionHealth>> own = new EnumMap<>(Family.class);
@@ -125,7 +113,10 @@ public final class LegObserver {
       addresses.put(
           peer,
           new PeerAddress(
-              context(peer.vrf(), router, profile), peer.vrf(), Optional.empty(), peer.address()));
+              context(peer.vrf(), router, profile),
+              vrf(peer.vrf(), router, profile),
+              Optional.empty(),
+              peer.address()));
     }
     return sessions(profile, target, addresses);
   }
@@ -141,7 +132,8 @@ public final class LegObserver {
         addresses.put(peer, address);
       }
     });
-    Map<PeerAddress, Reading<BgpPeerReading>> rows = bgp(profile).read(target, addresses.values());
+    Map<PeerAddress, Reading<BgpPeerReading>> rows =
+        readers.bgp(profile).read(target, addresses.values());
     addresses.forEach(
         (peer, address) -> sessions.put(peer, health(found(rows, address), peer.address())));
     return sessions;
@@ -169,7 +161,7 @@ public final class LegObserver {
     Map<RouterPeer, PeerAddress> all = new LinkedHashMap<>(own);
     if (leg.vrf().isPresent()
         && profile.snmp().seesVrfs()
-        && bgp(profile).beside(target, own.values())
+        && readers.bgp(profile).beside(target, own.values())
             instanceof Reading.Present<Set<PeerAddress>>(Set<PeerAddress> found)) {
       found.forEach(peer -> all.putIfAbsent(new RouterPeer(leg.vrf(), peer.remote()), peer));
     }
@@ -181,16 +173,7 @@ public final class LegObserver {
       DeviceProfile profile, SnmpTarget target, List<PeerAddress> peers) {
     return peers.isEmpty()
         ? Map.of()
-        : profile
-            .snmp()
-            .bfd()
-            .map(mib ->
-                switch (mib) {
-                  case CISCO -> ciscoBfd;
-                  case JUNIPER -> juniperBfd;
-                })
-            .map(reader -> reader.read(target, peers))
-            .orElse(Map.of());
+        : readers.bfd(profile).map(reader -> reader.read(target, peers)).orElse(Map.of());
   }
 
   private static BfdView view(
@@ -220,32 +203,6 @@ public final class LegObserver {
     };
   }
 
-  private Map<String, Reading<InterfaceState>> subInterfaces(
-      DeviceProfile profile, SnmpTarget target, List<String> names) {
-    if (profile.snmp().subInterfaces()) {
-      return interfaces.read(target, names);
-    }
-    Map<String, Reading<InterfaceState>> rows = new LinkedHashMap<>();
-    names.forEach(name ->
-        rows.put(
-            name,
-            Reading.unknown(
-                target.router()
-                    + " is of profile "
-                    + profile.name()
-                    + ", whose ifTable has no sub-interfaces, so no "
-                    + name)));
-    return rows;
-  }
-
-  private BgpReader bgp(DeviceProfile profile) {
-    return switch (profile.snmp().bgp()) {
-      case BGP4 -> bgp4;
-      case JNX_BGP_M2 -> juniperBgp;
-      case CBGP_PEER2 -> ciscoBgp;
-    };
-  }
-
   private static Map<RouterPeer, PeerAddress> peers(
       Leg leg, Inventory.Router router, DeviceProfile profile) {
     Map<RouterPeer, PeerAddress> peers = new LinkedHashMap<>();
@@ -254,12 +211,20 @@ public final class LegObserver {
           new RouterPeer(leg.vrf(), session.prefix().azure()),
           new PeerAddress(
               context(leg.vrf(), router, profile),
-              leg.vrf(),
+              vrf(leg.vrf(), router, profile),
               Optional.of(session.prefix().ours()),
               session.prefix().azure(),
               Optional.of(leg.subInterface())));
     }
     return peers;
+  }
+
+  /** The VRF's name in the router's tables, where no context names it. */
+  private static Optional<String> vrf(
+      Optional<String> vrf, Inventory.Router router, DeviceProfile profile) {
+    return profile.snmp().vrfByContext()
+        ? vrf
+        : vrf.map(name -> router.snmp().contexts().getOrDefault(name, name));
   }
 
   private static String context(

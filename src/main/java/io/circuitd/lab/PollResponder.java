@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Supplier;
 import org.snmp4j.CommandResponder;
 import org.snmp4j.CommandResponderEvent;
 import org.snmp4j.MessageException;
@@ -23,15 +22,23 @@ final class PollResponder implements CommandResponder {
   /** Leaves room for the SNMPv3 header in an Ethernet frame, as routers do. */
   private static final int LARGEST_RESPONSE = 1400;
 
-  private final RouterMib mib;
-  private final Supplier<RouterState> state;
+  private final Views views;
   private final InstantSource clock;
   private final Instant started;
   private volatile boolean tableMissing;
 
-  PollResponder(RouterMib mib, Supplier<RouterState> state, InstantSource clock) {
-    this.mib = mib;
-    this.state = state;
+  /** What a router shows at a time. */
+  interface Views {
+    /**
+     * All that is to be seen in one SNMP context.
+     *
+     * @param noBgpTables leaves BGP and BFD out
+     */
+    MibView view(String context, Instant now, Duration upTime, boolean noBgpTables);
+  }
+
+  PollResponder(Views views, InstantSource clock) {
+    this.views = views;
     this.clock = clock;
     this.started = clock.instant();
   }
@@ -78,8 +85,7 @@ final class PollResponder implements CommandResponder {
   private void answer(ScopedPDU request, ScopedPDU response, int largest) {
     Instant now = clock.instant();
     MibView view =
-        mib.view(
-            state.get(),
+        views.view(
             new String(request.getContextName().getValue(), StandardCharsets.UTF_8),
             now,
             Duration.between(started, now),

@@ -13,11 +13,14 @@ enum RouterKind {
   IOSXR("iosxr"),
   /** As with the native models. */
   IOSXR7("iosxr7"),
-  /** BGP4-MIB of the base router alone, ports without their interfaces; no TIMETRA tables. */
+  /**
+   * TIMETRA tables with the number of the virtual router in every index, BGP4-MIB of the base
+   * router alone, ports without their interfaces in ifTable.
+   */
   SROS("sros"),
   /**
-   * BGP4-MIB of the global table, and ifTable with sub-interfaces; ARISTA-BGP4V2-MIB, by context
-   * for VRFs, is left out until somebody reads it.
+   * aristaBgp4V2PeerTable; a VRF's peers only in the context named like the VRF, where there is
+   * neither sysUpTime nor ifTable. No BFD anywhere.
    */
   EOS("eos");
 
@@ -48,8 +51,8 @@ enum RouterKind {
     boolean ofContext = peer.vrf().orElse("").equals(context);
     return switch (this) {
       case JUNOS -> context.isEmpty() || ofContext;
-      case IOSXR_NATIVE, IOSXR, IOSXR7 -> ofContext;
-      case SROS, EOS -> context.isEmpty() && peer.vrf().isEmpty();
+      case IOSXR_NATIVE, IOSXR, IOSXR7, EOS -> ofContext;
+      case SROS -> context.isEmpty();
     };
   }
 

@@ -38,10 +38,8 @@ final class RouterMib {
   private static final OID JNX_TIMES = new OID("1.3.6.1.4.1.2636.5.1.1.2.4.1.1");
   private static final OID JNX_COUNTERS = new OID("1.3.6.1.4.1.2636.5.1.1.2.6.1.1");
   private static final OID JNX_PREFIXES = new OID("1.3.6.1.4.1.2636.5.1.1.2.6.2.1");
-  private static final OID JNX_BFD = new OID("1.3.6.1.4.1.2636.5.3.1.1.2.1");
   private static final OID CISCO_PEER = new OID("1.3.6.1.4.1.9.9.187.1.2.5.1");
   private static final OID CISCO_PREFIXES = new OID("1.3.6.1.4.1.9.9.187.1.2.8.1");
-  private static final OID CISCO_BFD = new OID("1.3.6.1.4.1.9.10.137.1.2.1");
 
   private static final long AS_TRANS = 23456;
   private static final int L2_VLAN = 135;
@@ -50,6 +48,7 @@ final class RouterMib {
   private final RouterKind kind;
   private final String routerName;
   private final Map<Object, Integer> numbers = new HashMap<>();
+  private final TimetraMib timetra = new TimetraMib();
 
   RouterMib(RouterKind kind, String routerName) {
     this.kind = kind;
@@ -60,7 +59,9 @@ final class RouterMib {
   MibView view(
       RouterState state, String context, Instant now, Duration upTime, boolean noBgpTables) {
     MibView view = new MibView(new TreeMap<>(), new TreeSet<>());
-    system(view, upTime);
+    if (context.isEmpty() || kind != RouterKind.EOS) {
+      system(view, upTime);
+    }
     if (context.isEmpty()) {
       interfaces(view, state.interfaces());
     }
@@ -71,27 +72,31 @@ final class RouterMib {
       switch (kind) {
         case JUNOS -> {
           juniperPeers(view, peers, now);
-          bfd(view, JNX_BFD, peers);
+          DraftBfdMib.JUNIPER.sessions(view, peers, state, new Moment(now, upTime), this::bfdIndex);
         }
         case IOSXR_NATIVE, IOSXR, IOSXR7 -> {
           ciscoPeers(view, peers, now);
-          bfd(view, CISCO_BFD, peers);
+          DraftBfdMib.CISCO.sessions(view, peers, state, new Moment(now, upTime), this::bfdIndex);
         }
-        case SROS, EOS -> {}
+        case EOS -> AristaMib.peers(view, peers, now);
+        case SROS -> timetra.peers(view, peers, state, new Moment(now, upTime));
       }
+    }
+    if (kind == RouterKind.SROS && context.isEmpty()) {
+      timetra.routers(view, state);
     }
     return view;
   }
 
   private void system(MibView view, Duration upTime) {
     view.put(SYSTEM, 1, new OctetString("circuitd lab " + kind.word()), 0);
-    view.put(SYSTEM, 3, new TimeTicks((upTime.toMillis() / 10) & 0xffffffffL), 0);
+    view.put(SYSTEM, 3, new TimeTicks(Moment.ticks(upTime)), 0);
     view.put(SYSTEM, 5, new OctetString(routerName), 0);
   }
 
   private void interfaces(MibView view, List<Interface> interfaces) {
     view.serve(IF_ENTRY, 1, 2, 3, 7, 8);
-    view.serve(IF_X_ENTRY, 1, 6, 10);
+    view.serve(IF_X_ENTRY, 1, 6, 10, 19);
     for (Interface row : interfaces) {
       if (!kind.shows(row)) {
         continue;
@@ -106,6 +111,7 @@ final class RouterMib {
       view.put(IF_X_ENTRY, 1, new OctetString(row.name()), index);
       view.put(IF_X_ENTRY, 6, new Counter64(row.octets()), index);
       view.put(IF_X_ENTRY, 10, new Counter64(row.octets()), index);
+      view.put(IF_X_ENTRY, 19, new TimeTicks(0), index);
     }
   }
 
@@ -118,7 +124,8 @@ final class RouterMib {
         .findFirst()
         .ifPresent(peer -> view.put(BGP4, 2, new Integer32(twoOctets(peer.localAs())), 0));
     for (BgpPeer peer : peers) {
-      if (!(peer.remote() instanceof Inet4Address)) {
+      if (!(peer.remote() instanceof Inet4Address)
+          || (kind == RouterKind.SROS && peer.vrf().isPresent())) {
         continue;
       }
       int[] index = octets(peer.remote());
@@ -203,23 +210,8 @@ final class RouterMib {
     }
   }
 
-  /** Cisco and Juniper both copied an early draft: same columns and numbers, other roots. */
-  private void bfd(MibView view, OID entry, List<BgpPeer> peers) {
-    view.serve(entry, 3, 4, 6, 7, 13, 14, 18);
-    for (BgpPeer peer : peers) {
-      if (peer.bfdUp().isEmpty()) {
-        continue;
-      }
-      boolean up = peer.bfdUp().get();
-      int index = number(new BfdSession(peer.vrf(), peer.remote()));
-      view.put(entry, 3, new UnsignedInteger32(index), index);
-      view.put(entry, 4, new UnsignedInteger32(up ? 1 : 0), index);
-      view.put(entry, 6, new Integer32(up ? 4 : 2), index);
-      view.put(entry, 7, new Integer32(up ? 1 : 2), index);
-      view.put(entry, 13, new Integer32(addressType(peer.remote())), index);
-      view.put(entry, 14, new OctetString(peer.remote().getAddress()), index);
-      view.put(entry, 18, new UnsignedInteger32(3), index);
-    }
+  private int bfdIndex(BgpPeer peer) {
+    return number(new BfdSession(peer.vrf(), peer.remote()));
   }
 
   /** A number the router made up: the same for the same thing as long as the agent lives. */
@@ -229,16 +221,16 @@ final class RouterMib {
     }
   }
 
-  private static long establishedTime(BgpPeer peer, Instant now) {
+  static long establishedTime(BgpPeer peer, Instant now) {
     boolean everEstablished = peer.state() == BgpState.ESTABLISHED || peer.lastErrorCode() != 0;
     return everEstablished ? Math.max(0, Duration.between(peer.since(), now).toSeconds()) : 0;
   }
 
-  private static int transitions(BgpPeer peer) {
+  static int transitions(BgpPeer peer) {
     return peer.state() == BgpState.ESTABLISHED ? 1 : 0;
   }
 
-  private static OctetString lastError(BgpPeer peer) {
+  static OctetString lastError(BgpPeer peer) {
     return new OctetString(
         new byte[] {(byte) peer.lastErrorCode(), (byte) peer.lastErrorSubcode()});
   }
@@ -247,7 +239,7 @@ final class RouterMib {
     return (int) (asn > 65535 ? AS_TRANS : asn);
   }
 
-  private static IpAddress identifier(BgpPeer peer) {
+  static IpAddress identifier(BgpPeer peer) {
     byte[] octets = peer.remote().getAddress();
     int last = octets[octets.length - 1] & 0xff;
     return new IpAddress(peer.state() == BgpState.ESTABLISHED ? "198.18.0." + last : "0.0.0.0");
@@ -257,15 +249,15 @@ final class RouterMib {
     return new IpAddress(address);
   }
 
-  private static int addressType(InetAddress address) {
+  static int addressType(InetAddress address) {
     return address instanceof Inet4Address ? 1 : 2;
   }
 
-  private static int[] octets(InetAddress address) {
+  static int[] octets(InetAddress address) {
     return octets(address.getAddress());
   }
 
-  private static int[] octets(byte[] octets) {
+  static int[] octets(byte[] octets) {
     int[] numbers = new int[octets.length];
     for (int i = 0; i < octets.length; i++) {
       numbers[i] = octets[i] & 0xff;
@@ -273,12 +265,24 @@ final class RouterMib {
     return numbers;
   }
 
-  private static int[] join(int[]... parts) {
+  static int[] join(int[]... parts) {
     OID joined = new OID();
     for (int[] part : parts) {
       joined.append(new OID(part));
     }
     return joined.getValue();
+  }
+
+  /** Now, and how long the router has run. */
+  record Moment(Instant now, Duration upTime) {
+    /** The value of sysUpTime at that instant (TimeStamp, RFC 2579); never 0, which means never. */
+    long stamp(Instant at) {
+      return Math.max(1, ticks(upTime.minus(Duration.between(at, now))));
+    }
+
+    static long ticks(Duration time) {
+      return (time.toMillis() / 10) & 0xffffffffL;
+    }
   }
 
   private record Instance(String vrf) {}

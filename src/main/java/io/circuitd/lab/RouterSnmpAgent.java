@@ -102,6 +102,30 @@ final class RouterSnmpAgent implements AutoCloseable {
       Supplier<RouterState> state,
       InstantSource clock) {
     RouterMib mib = new RouterMib(RouterKind.of(kind), routerName);
+    return start(
+        (context, now, upTime, noBgpTables) ->
+            mib.view(state.get(), context, now, upTime, noBgpTables),
+        routerName,
+        port,
+        user,
+        authProtocol,
+        auth,
+        privProtocol,
+        priv,
+        clock);
+  }
+
+  /** As above, with any tables. */
+  static RouterSnmpAgent start(
+      PollResponder.Views views,
+      String routerName,
+      int port,
+      String user,
+      String authProtocol,
+      Secret auth,
+      String privProtocol,
+      Secret priv,
+      InstantSource clock) {
     OID authId = authProtocol(authProtocol);
     OID privId = privProtocol(privProtocol);
     try {
@@ -128,7 +152,7 @@ final class RouterSnmpAgent implements AutoCloseable {
       MessageDispatcherImpl dispatcher = new MessageDispatcherImpl();
       dispatcher.addMessageProcessingModel(messages);
       Snmp snmp = new Snmp(dispatcher, wire);
-      PollResponder responder = new PollResponder(mib, state, clock);
+      PollResponder responder = new PollResponder(views, clock);
       snmp.addCommandResponder(responder);
       snmp.listen();
       return new RouterSnmpAgent(snmp, wire, responder);

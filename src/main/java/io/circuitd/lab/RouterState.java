@@ -36,11 +36,13 @@ record RouterState(List<BgpPeer> peers, List<Interface> interfaces) {
    * @param name ifName
    * @param up ifOperStatus
    * @param octets carried so far, each way
+   * @param vrf that it is in; empty for the global table, and for a port
    */
-  record Interface(int ifIndex, String name, boolean up, boolean adminUp, long octets) {
-    /** One that has carried nothing. */
+  record Interface(
+      int ifIndex, String name, boolean up, boolean adminUp, long octets, Optional<String> vrf) {
+    /** One that has carried nothing, in the global table. */
     Interface(int ifIndex, String name, boolean up, boolean adminUp) {
-      this(ifIndex, name, up, adminUp, 0);
+      this(ifIndex, name, up, adminUp, 0, Optional.empty());
     }
   }
 }

@@ -280,14 +280,21 @@ final class World {
     Map<Integer, RouterState.Interface> rows = new TreeMap<>();
     for (String port : ports) {
       boolean up = !config.shutPorts().contains(port);
-      rows.put(ifIndex(port), new RouterState.Interface(ifIndex(port), port, up, up, 0));
+      rows.put(
+          ifIndex(port),
+          new RouterState.Interface(ifIndex(port), port, up, up, 0, Optional.empty()));
     }
     for (SubInterface link : config.subInterfaces()) {
       int index = ifIndex(link.name());
       rows.put(
           index,
           new RouterState.Interface(
-              index, link.name(), isUp(config, link), !link.shut(), loads.octets(link.name())));
+              index,
+              link.name(),
+              isUp(config, link),
+              !link.shut(),
+              loads.octets(link.name()),
+              link.vrf()));
     }
     return List.copyOf(rows.values());
   }

@@ -134,27 +134,47 @@ public record DeviceProfile(
   public enum BgpMib {
     BGP4,
     JNX_BGP_M2,
-    CBGP_PEER2
+    CBGP_PEER2,
+    /** cbgpPeer3Table where the router serves it, else cbgpPeer2Table. */
+    CBGP_PEER3,
+    ARISTA,
+    TIMETRA
   }
 
   /** Which table holds the BFD sessions. */
   public enum BfdMib {
     JUNIPER,
-    CISCO
+    CISCO,
+    RFC7331,
+    TIMETRA
+  }
+
+  /** Which table holds the sub-interfaces. */
+  public enum InterfaceMib {
+    /** ifTable and ifXTable (RFC 2863). */
+    IF_MIB,
+    /** vRtrIfTable of SR OS. */
+    TIMETRA,
+    /** None; nothing is known of their state. */
+    NONE
   }
 
   /**
    * Which tables it serves.
    *
-   * @param vrfByContext VRF peers are seen only under an SNMP context (IOS-XR); the context is
+   * @param vrfByContext VRF peers are seen only under an SNMP context (IOS-XR, EOS); the context is
    *     named in the inventory, by default like the VRF
-   * @param subInterfaces ifTable has sub-interfaces; without, nothing is known of their state
    */
   public record SnmpAbilities(
-      BgpMib bgp, Optional<BfdMib> bfd, boolean vrfByContext, boolean subInterfaces) {
+      BgpMib bgp, Optional<BfdMib> bfd, boolean vrfByContext, InterfaceMib interfaces) {
     /** With sub-interfaces in ifTable. */
     public SnmpAbilities(BgpMib bgp, Optional<BfdMib> bfd, boolean vrfByContext) {
-      this(bgp, bfd, vrfByContext, true);
+      this(bgp, bfd, vrfByContext, InterfaceMib.IF_MIB);
+    }
+
+    /** Whether anything is known of the state of sub-interfaces. */
+    public boolean subInterfaces() {
+      return interfaces != InterfaceMib.NONE;
     }
 
     /** Whether the sessions of a VRF can be seen: BGP4-MIB knows none. */

@@ -9,6 +9,7 @@ import io.circuitd.files.Position;
 import io.circuitd.profile.DeviceProfile.BfdMib;
 import io.circuitd.profile.DeviceProfile.BgpMib;
 import io.circuitd.profile.DeviceProfile.CommitHistory;
+import io.circuitd.profile.DeviceProfile.InterfaceMib;
 import io.circuitd.profile.DeviceProfile.LegShape;
 import io.circuitd.profile.DeviceProfile.NetconfAbilities;
 import io.circuitd.profile.DeviceProfile.Normalisation;
@@ -49,9 +50,24 @@ public record DeviceProfiles(
           "virtualSwitchLocal", LegShape.VIRTUAL_SWITCH_LOCAL);
   private static final String FROM = "from";
   private static final Map<String, BgpMib> BGP_MIBS =
-      Map.of("bgp4", BgpMib.BGP4, "jnxBgpM2", BgpMib.JNX_BGP_M2, "cbgpPeer2", BgpMib.CBGP_PEER2);
+      Map.of(
+          "bgp4", BgpMib.BGP4,
+          "jnxBgpM2", BgpMib.JNX_BGP_M2,
+          "cbgpPeer2", BgpMib.CBGP_PEER2,
+          "cbgpPeer3", BgpMib.CBGP_PEER3,
+          "arista", BgpMib.ARISTA,
+          "timetra", BgpMib.TIMETRA);
   private static final Map<String, BfdMib> BFD_MIBS =
-      Map.of("juniper", BfdMib.JUNIPER, "cisco", BfdMib.CISCO);
+      Map.of(
+          "juniper", BfdMib.JUNIPER,
+          "cisco", BfdMib.CISCO,
+          "rfc7331", BfdMib.RFC7331,
+          "timetra", BfdMib.TIMETRA);
+  private static final Map<String, InterfaceMib> INTERFACE_MIBS =
+      Map.of(
+          "ifMib", InterfaceMib.IF_MIB,
+          "timetra", InterfaceMib.TIMETRA,
+          "none", InterfaceMib.NONE);
   private static final Pattern FIRST_HOP_REDUNDANCY =
       Pattern.compile("<[\\w:-]*(vrrp|hsrp)[\\w-]*", Pattern.CASE_INSENSITIVE);
 
@@ -285,7 +301,7 @@ public record DeviceProfiles(
             mib,
             bfd,
             fields.flag("vrfByContext").orElse(false),
-            fields.flag("subInterfaces").orElse(true)));
+            fields.text("interfaces").map(INTERFACE_MIBS::get).orElse(InterfaceMib.IF_MIB)));
   }
 
   private static Normalisation normalisation(Fields fields) {

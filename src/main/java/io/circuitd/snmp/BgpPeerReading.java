@@ -15,6 +15,8 @@ import java.util.OptionalLong;
  * @param lastErrors the last NOTIFICATION, or the last of each direction where the table has two
  * @param remoteAs empty when the table cannot tell it
  * @param acceptedPrefixes empty when the table does not serve it
+ * @param prefixLimit of accepted prefixes, as the router has it; empty when there is none, or the
+ *     table does not tell it
  */
 public record BgpPeerReading(
     BgpState state,
@@ -22,4 +24,16 @@ public record BgpPeerReading(
     Optional<Duration> since,
     List<BgpError> lastErrors,
     OptionalLong remoteAs,
-    OptionalInt acceptedPrefixes) {}
+    OptionalInt acceptedPrefixes,
+    OptionalInt prefixLimit) {
+  /** From a table that tells no limit. */
+  public BgpPeerReading(
+      BgpState state,
+      boolean adminUp,
+      Optional<Duration> since,
+      List<BgpError> lastErrors,
+      OptionalLong remoteAs,
+      OptionalInt acceptedPrefixes) {
+    this(state, adminUp, since, lastErrors, remoteAs, acceptedPrefixes, OptionalInt.empty());
+  }
+}

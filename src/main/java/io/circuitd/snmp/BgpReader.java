@@ -6,7 +6,13 @@ import java.util.Map;
 import java.util.Set;
 
 /** Reads known BGP peers from one family of MIB tables. Blocks; never throws for a router. */
-public sealed interface BgpReader permits Bgp4Reader, CiscoBgpReader, JuniperBgpReader {
+public sealed interface BgpReader
+    permits AristaBgpReader,
+        Bgp4Reader,
+        CiscoBgpReader,
+        CiscoVrfBgpReader,
+        JuniperBgpReader,
+        TimetraBgpReader {
   /**
    * Reads all these peers of one router.
    *
@@ -31,6 +37,24 @@ public sealed interface BgpReader permits Bgp4Reader, CiscoBgpReader, JuniperBgp
   /** CISCO-BGP4-MIB cbgpPeer2Table: IPv4 and IPv6, a VRF's peers in its SNMP context. */
   static BgpReader cisco(SnmpManager manager) {
     return new CiscoBgpReader(manager);
+  }
+
+  /**
+   * CISCO-BGP4-MIB cbgpPeer3Table, with every VRF in the default context, where the router serves
+   * it; else cbgpPeer2Table.
+   */
+  static BgpReader ciscoVrf(SnmpManager manager) {
+    return new CiscoVrfBgpReader(manager, cisco(manager));
+  }
+
+  /** ARISTA-BGP4V2-MIB: IPv4 and IPv6, a VRF's peers in its SNMP context. */
+  static BgpReader arista(SnmpManager manager) {
+    return new AristaBgpReader(manager);
+  }
+
+  /** TIMETRA-BGP-MIB of SR OS: IPv4 and IPv6, all virtual routers in one table. */
+  static BgpReader timetra(SnmpManager manager) {
+    return new TimetraBgpReader(manager);
   }
 
   /** BGP4-V2-MIB-JUNIPER: IPv4 and IPv6, all routing instances in one table. */

@@ -14,8 +14,11 @@ import org.snmp4j.smi.Variable;
 
 /** Reads the cells that all BGP tables have alike. */
 final class BgpRow {
-  /** start(2) of RFC 4273 and Cisco, running(2) of Juniper. */
-  private static final int ADMIN_UP = 2;
+  /**
+   * stop(1) of RFC 4273 and Cisco, halted(1) of Juniper and Arista, and true(1) of Nokia's
+   * Shutdown; the other number of each is 2.
+   */
+  private static final int ADMIN_DOWN = 1;
 
   private final Map<OID, Variable> cells;
 
@@ -48,8 +51,9 @@ final class BgpRow {
                     + "; 1 to 6 are known"));
   }
 
+  /** Whether the session is wanted; so it is where the table does not say. */
   boolean adminUp(OID cell) {
-    return number(cell).orElse(0) == ADMIN_UP;
+    return number(cell).orElse(0) != ADMIN_DOWN;
   }
 
   /** Seconds in established or since it was left; 0 means never, unless just established. */
@@ -69,6 +73,25 @@ final class BgpRow {
       return List.of(new BgpError(direction, octets.get(0) & 0xff, octets.get(1) & 0xff));
     }
     return List.of();
+  }
+
+  /** Code and subcode as numbers of their own; code 0 means none. */
+  List<BgpError> error(OID code, OID subcode, BgpError.Direction direction) {
+    int number = count(code).orElse(0);
+    return number == 0
+        ? List.of()
+        : List.of(new BgpError(direction, number, count(subcode).orElse(0)));
+  }
+
+  /** How long ago the moment in the cell was (sysUpTime is read beside it). */
+  Optional<Duration> ago(OID cell) {
+    return UpTime.since(cells, cell);
+  }
+
+  /** A limit, where 0 means that there is none. */
+  OptionalInt limit(OID cell) {
+    OptionalInt limit = count(cell);
+    return limit.orElse(0) == 0 ? OptionalInt.empty() : limit;
   }
 
   OptionalInt count(OID cell) {

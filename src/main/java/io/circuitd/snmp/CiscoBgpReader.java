@@ -1,6 +1,5 @@
 package io.circuitd.snmp;
 
-import io.circuitd.model.BgpState;
 import io.circuitd.model.Reading;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,18 +11,9 @@ import org.snmp4j.smi.OID;
 import org.snmp4j.smi.Variable;
 import org.snmp4j.smi.VariableBinding;
 
-/** CISCO-BGP4-MIB, cbgpPeer2Table and cbgpPeer2AddrFamilyPrefixTable. */
+/** Reads CISCO-BGP4-MIB, cbgpPeer2Table: the peers of a VRF in its SNMP context. */
 final class CiscoBgpReader implements BgpReader {
-  private static final OID PEER = new OID("1.3.6.1.4.1.9.9.187.1.2.5.1");
-  private static final int STATE = 3;
-  private static final int ADMIN_STATUS = 4;
-  private static final int REMOTE_AS = 11;
-  private static final int LAST_ERROR = 17;
-  private static final int ESTABLISHED_TIME = 19;
-
-  private static final OID PREFIXES = new OID("1.3.6.1.4.1.9.9.187.1.2.8.1");
-  private static final int ACCEPTED = 1;
-  private static final int UNICAST = 1;
+  private static final CiscoBgpColumns COLUMNS = CiscoBgpColumns.PEER2;
 
   private final SnmpManager manager;
 
@@ -37,10 +27,12 @@ final class CiscoBgpReader implements BgpReader {
     return ByContext.read(
         peers,
         (context, some) -> {
-          List<List<OID>> rows = some.stream().map(CiscoBgpReader::row).toList();
+          List<List<OID>> rows =
+              some.stream().map(peer -> COLUMNS.cells(index(peer), peer.remote())).toList();
           Map<OID, Variable> cells = manager.get(target, context, rows);
           Map<PeerAddress, Reading<BgpPeerReading>> readings = new HashMap<>();
-          some.forEach(peer -> readings.put(peer, reading(target, peer, new BgpRow(cells))));
+          some.forEach(
+              peer -> readings.put(peer, COLUMNS.reading(target, peer, index(peer), cells)));
           return readings;
         });
   }
@@ -49,7 +41,7 @@ final class CiscoBgpReader implements BgpReader {
   @Override
   public Reading<Set<PeerAddress>> beside(SnmpTarget target, Collection<PeerAddress> known) {
     Set<PeerAddress> peers = new HashSet<>(known);
-    OID column = new OID(PEER).append(STATE);
+    OID column = COLUMNS.state(new OID());
     try {
       for (PeerAddress one : ByContext.oneOfEach(known)) {
         for (VariableBinding row : manager.walk(target, one.context(), column)) {
@@ -64,35 +56,7 @@ final class CiscoBgpReader implements BgpReader {
     }
   }
 
-  private static List<OID> row(PeerAddress peer) {
-    OID index = Index.withLength(peer.remote());
-    return List.of(
-        Index.cell(PEER, STATE, index),
-        Index.cell(PEER, ADMIN_STATUS, index),
-        Index.cell(PEER, REMOTE_AS, index),
-        Index.cell(PEER, LAST_ERROR, index),
-        Index.cell(PEER, ESTABLISHED_TIME, index),
-        accepted(peer));
-  }
-
-  private static OID accepted(PeerAddress peer) {
-    OID index = Index.withLength(peer.remote());
-    return Index.cell(PREFIXES, ACCEPTED, index).append(Index.type(peer.remote())).append(UNICAST);
-  }
-
-  private static Reading<BgpPeerReading> reading(SnmpTarget target, PeerAddress peer, BgpRow row) {
-    OID index = Index.withLength(peer.remote());
-    Reading<BgpState> read =
-        row.state(Index.cell(PEER, STATE, index), target, "cbgpPeer2Table", peer);
-    return Readings.map(
-        read,
-        state ->
-            new BgpPeerReading(
-                state,
-                row.adminUp(Index.cell(PEER, ADMIN_STATUS, index)),
-                row.since(Index.cell(PEER, ESTABLISHED_TIME, index), state),
-                row.error(Index.cell(PEER, LAST_ERROR, index), BgpError.Direction.EITHER),
-                row.number(Index.cell(PEER, REMOTE_AS, index)),
-                row.count(accepted(peer))));
+  private static OID index(PeerAddress peer) {
+    return Index.withLength(peer.remote());
   }
 }

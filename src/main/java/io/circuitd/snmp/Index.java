@@ -19,7 +19,7 @@ final class Index {
     return index;
   }
 
-  /** InetAddressType, length, octets (SMIv2 rule): Cisco. */
+  /** InetAddressType, length, octets (SMIv2 rule): Cisco, Arista, Nokia. */
   static OID withLength(InetAddress address) {
     return new OID(new int[] {type(address), address.getAddress().length}).append(plain(address));
   }
@@ -29,9 +29,14 @@ final class Index {
     if (index.size() < 2 || index.size() != 2 + index.get(1)) {
       return Optional.empty();
     }
-    byte[] octets = new byte[index.get(1)];
-    for (int i = 0; i < octets.length; i++) {
-      octets[i] = (byte) index.get(2 + i);
+    return address(index, 2, index.get(1));
+  }
+
+  /** The address whose octets begin at a place in an index. */
+  static Optional<InetAddress> address(OID index, int from, int length) {
+    byte[] octets = new byte[length];
+    for (int i = 0; i < length; i++) {
+      octets[i] = (byte) index.get(from + i);
     }
     return of(octets);
   }

@@ -6,14 +6,28 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One row of ifTable and ifXTable.
+ * One row of ifTable and ifXTable, or of SR OS's vRtrIfTable.
  *
+ * @param ifIndex the number the router gave it
  * @param adminUp ifAdminStatus is up
  * @param inOctets ifHCInOctets; empty where the router does not count this interface
  * @param outOctets ifHCOutOctets
+ * @param era changes when the counters began anew between two readings, after which their
+ *     difference means nothing (sysUpTime, ifCounterDiscontinuityTime)
  */
 public record InterfaceState(
-    int ifIndex, boolean adminUp, Oper oper, OptionalLong inOctets, OptionalLong outOctets) {
+    int ifIndex,
+    boolean adminUp,
+    Oper oper,
+    OptionalLong inOctets,
+    OptionalLong outOctets,
+    long era) {
+  /** An interface whose counters never began anew. */
+  public InterfaceState(
+      int ifIndex, boolean adminUp, Oper oper, OptionalLong inOctets, OptionalLong outOctets) {
+    this(ifIndex, adminUp, oper, inOctets, outOctets, 0);
+  }
+
   /** An interface without counters. */
   public InterfaceState(int ifIndex, boolean adminUp, Oper oper) {
     this(ifIndex, adminUp, oper, OptionalLong.empty(), OptionalLong.empty());

@@ -2,46 +2,31 @@ package io.circuitd.snmp;
 
 import io.circuitd.model.BgpState;
 import io.circuitd.model.Reading;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.Variable;
 import org.snmp4j.smi.VariableBinding;
 
 /**
- * BGP4-V2-MIB-JUNIPER. The index holds the routing instance and the local address, which changes
- * when the session comes up; so the rows are found anew each time by their remote address.
+ * Reads BGP4-V2-MIB-JUNIPER. The index holds the routing instance and the local address, which
+ * changes when the session comes up; so the rows are found anew each time by their remote address.
  */
 final class JuniperBgpReader implements BgpReader {
-  private static final String TABLE = "jnxBgpM2PeerTable";
-  private static final OID PEER = new OID("1.3.6.1.4.1.2636.5.1.1.2.1.1.1");
-  private static final int STATE = 2;
-  private static final int STATUS = 3;
-  private static final int REMOTE_ADDRESS = 11;
-  private static final int REMOTE_AS = 13;
-  private static final int PEER_INDEX = 14;
-
-  private static final OID ERRORS = new OID("1.3.6.1.4.1.2636.5.1.1.2.2.1.1");
-  private static final int ERROR_RECEIVED = 1;
-  private static final int ERROR_SENT = 2;
-
-  private static final OID TIMES = new OID("1.3.6.1.4.1.2636.5.1.1.2.4.1.1");
-  private static final int ESTABLISHED_TIME = 1;
-
-  private static final OID PREFIXES = new OID("1.3.6.1.4.1.2636.5.1.1.2.6.2.1");
-  private static final int ACCEPTED = 8;
-  private static final int UNICAST = 1;
-
   private final SnmpManager manager;
+  private final JuniperBgpColumns columns = new JuniperBgpColumns();
 
   JuniperBgpReader(SnmpManager manager) {
     this.manager = manager;
@@ -54,15 +39,18 @@ final class JuniperBgpReader implements BgpReader {
         peers,
         (context, some) -> {
           Map<PeerAddress, Reading<BgpPeerReading>> readings = new HashMap<>();
-          Set<PeerAddress> moved = readOnce(target, context, some, readings);
-          if (!moved.isEmpty()) {
-            moved = readOnce(target, context, moved, readings);
+          if (!readOnce(target, context, some, readings).isEmpty()) {
+            // All of them again, as numbers are concluded from all that are asked for.
+            readOnce(target, context, some, readings)
+                .forEach(peer ->
+                    readings.put(
+                        peer,
+                        Reading.unknown(
+                            target.router()
+                                + ": the row of "
+                                + peer
+                                + " moved while it was read")));
           }
-          moved.forEach(peer ->
-              readings.put(
-                  peer,
-                  Reading.unknown(
-                      target.router() + ": the row of " + peer + " moved while it was read")));
           return readings;
         });
   }
@@ -73,27 +61,43 @@ final class JuniperBgpReader implements BgpReader {
     Set<PeerAddress> peers = new LinkedHashSet<>(known);
     try {
       for (PeerAddress one : ByContext.oneOfEach(known)) {
-        Map<OctetString, List<OID>> rows = rows(target, one.context());
-        Set<Long> instances =
-            known.stream()
-                .flatMap(peer ->
-                    rows
-                        .getOrDefault(new OctetString(peer.remote().getAddress()), List.of())
-                        .stream())
-                .map(row -> row.getUnsigned(0))
-                .collect(Collectors.toSet());
-        rows.forEach((address, at) -> {
-          if (instances.size() == 1 && instances.contains(at.getFirst().getUnsigned(0))) {
-            Index.of(address.getValue())
+        List<OID> rows = rows(target, one.context());
+        Set<Long> instances = instances(rows, known, one);
+        for (OID row : rows) {
+          if (instances.contains(row.getUnsigned(0))) {
+            parsed(row)
+                .map(JuniperInstances.Row::remote)
                 .filter(remote -> ByContext.isNew(known, one, remote))
                 .ifPresent(remote -> peers.add(one.beside(remote)));
           }
-        });
+        }
       }
       return Reading.present(peers);
     } catch (NoAnswer e) {
       return Reading.unknown(e.reason());
     }
+  }
+
+  /** The number of the VRF of known peers; none where that is not clear. */
+  private static Set<Long> instances(
+      List<OID> rows, Collection<PeerAddress> known, PeerAddress one) {
+    JuniperInstances numbers = instances(rows, known, one.context());
+    return known.stream()
+        .filter(peer -> peer.context().equals(one.context()))
+        .map(numbers::of)
+        .flatMap(found ->
+            found instanceof JuniperInstances.Found.Of(long instance)
+                ? Stream.of(instance)
+                : Stream.empty())
+        .collect(
+            Collectors.collectingAndThen(
+                Collectors.toSet(), all -> all.size() == 1 ? all : Set.<Long>of()));
+  }
+
+  private static JuniperInstances instances(
+      List<OID> rows, Collection<PeerAddress> peers, String context) {
+    return new JuniperInstances(
+        rows.stream().flatMap(row -> parsed(row).stream()).toList(), peers, !context.isEmpty());
   }
 
   /** Returns those peers whose row was gone when it was to be read. */
@@ -103,27 +107,32 @@ final class JuniperBgpReader implements BgpReader {
       Collection<PeerAddress> peers,
       Map<PeerAddress, Reading<BgpPeerReading>> readings)
       throws NoAnswer {
-    Map<OctetString, List<OID>> rowsByAddress = rows(target, context);
-    if (rowsByAddress.isEmpty()) {
+    List<OID> rows = rows(target, context);
+    if (rows.isEmpty()) {
       Reading<BgpPeerReading> none = emptyTable(target, context, peers);
       peers.forEach(peer -> readings.put(peer, none));
       return Set.of();
     }
-    Map<PeerAddress, List<OID>> found = new HashMap<>();
+    JuniperInstances instances = instances(rows, peers, context);
+    Map<PeerAddress, List<OID>> found = new LinkedHashMap<>();
     for (PeerAddress peer : peers) {
-      List<OID> rows =
-          rowsByAddress.getOrDefault(new OctetString(peer.remote().getAddress()), List.of());
-      Set<Long> instances =
-          rows.stream().map(row -> row.getUnsigned(0)).collect(Collectors.toSet());
-      if (rows.isEmpty()) {
-        readings.put(peer, Reading.absent());
-      } else if (instances.size() > 1) {
-        readings.put(peer, Reading.unknown(ambiguous(target, peer, instances)));
-      } else {
-        found.put(peer, rows);
+      switch (instances.of(peer)) {
+        case JuniperInstances.Found.None _ -> readings.put(peer, Reading.absent());
+        case JuniperInstances.Found.Ambiguous(Set<Long> several) ->
+            readings.put(peer, Reading.unknown(ambiguous(target, peer, several)));
+        case JuniperInstances.Found.Of(long instance) ->
+            found.put(peer, rows.stream().filter(row -> isOf(row, instance, peer)).toList());
       }
     }
     return readRows(target, context, found, readings);
+  }
+
+  private static boolean isOf(OID row, long instance, PeerAddress peer) {
+    return parsed(row)
+        .filter(parts -> parts.instance() == instance && parts.remote().equals(peer.remote()))
+        .filter(parts ->
+            parts.local().isEmpty() || peer.local().isEmpty() || parts.local().equals(peer.local()))
+        .isPresent();
   }
 
   private Set<PeerAddress> readRows(
@@ -132,21 +141,23 @@ final class JuniperBgpReader implements BgpReader {
       Map<PeerAddress, List<OID>> found,
       Map<PeerAddress, Reading<BgpPeerReading>> readings)
       throws NoAnswer {
-    List<List<OID>> wanted =
-        found.values().stream().flatMap(List::stream).map(JuniperBgpReader::cells).toList();
+    List<List<OID>> wanted = new ArrayList<>();
+    found.forEach(
+        (peer, rows) -> rows.forEach(row -> wanted.add(columns.cells(row, peer.remote()))));
     Map<OID, Variable> cells = new HashMap<>(manager.get(target, context, wanted));
     List<List<OID>> prefixes = new ArrayList<>();
     found.forEach((peer, rows) ->
         rows.forEach(row ->
-            peerIndex(cells, row)
-                .ifPresent(number -> prefixes.add(List.of(accepted(peer, number))))));
+            columns
+                .accepted(cells, row, peer.remote())
+                .ifPresent(cell -> prefixes.add(List.of(cell)))));
     cells.putAll(manager.get(target, context, prefixes));
     Set<PeerAddress> moved = new LinkedHashSet<>();
     found.forEach((peer, rows) -> {
       // A row of the last connection may linger beside the present one.
       Reading<BgpPeerReading> reading =
           rows.stream()
-              .map(row -> reading(target, peer, row, cells))
+              .map(row -> columns.reading(target, peer, row, cells))
               .max(Comparator.comparingInt(JuniperBgpReader::weight))
               .orElseGet(Reading::absent);
       if (reading instanceof Reading.Absent<BgpPeerReading>) {
@@ -158,16 +169,30 @@ final class JuniperBgpReader implements BgpReader {
     return moved;
   }
 
-  /** Indexes of all rows, by the octets of their remote address. */
-  private Map<OctetString, List<OID>> rows(SnmpTarget target, String context) throws NoAnswer {
-    OID column = new OID(PEER).append(REMOTE_ADDRESS);
-    Map<OctetString, List<OID>> rows = new HashMap<>();
+  /** Indexes of all rows. */
+  private List<OID> rows(SnmpTarget target, String context) throws NoAnswer {
+    OID column = JuniperBgpColumns.remoteAddresses();
+    List<OID> rows = new ArrayList<>();
     for (VariableBinding row : manager.walk(target, context, column)) {
-      if (row.getVariable() instanceof OctetString address) {
-        rows.computeIfAbsent(address, _ -> new ArrayList<>()).add(row.getOid().getSuffix(column));
+      if (row.getVariable() instanceof OctetString) {
+        rows.add(row.getOid().getSuffix(column));
       }
     }
     return rows;
+  }
+
+  /** Instance, type, local address, type, remote address; no lengths, both of one family. */
+  private static Optional<JuniperInstances.Row> parsed(OID index) {
+    int octets = (index.size() - 3) / 2;
+    if (index.size() != 3 + 2 * octets || (octets != 4 && octets != 16)) {
+      return Optional.empty();
+    }
+    Optional<InetAddress> remote = Index.address(index, 3 + octets, octets);
+    return remote.map(address ->
+        new JuniperInstances.Row(
+            index.getUnsigned(0),
+            Index.address(index, 2, octets).filter(local -> !local.isAnyLocalAddress()),
+            address));
   }
 
   /** A walk cannot tell a table without rows from one that is not served; a GET can. */
@@ -175,61 +200,15 @@ final class JuniperBgpReader implements BgpReader {
       SnmpTarget target, String context, Collection<PeerAddress> peers) throws NoAnswer {
     PeerAddress peer = peers.iterator().next();
     OID address = Index.withoutLength(peer.remote());
-    OID cell = Index.cell(PEER, STATE, new OID(new int[] {0}).append(address).append(address));
+    OID cell = columns.state(new OID(new int[] {0}).append(address).append(address));
     BgpRow row = new BgpRow(manager.get(target, context, List.of(List.of(cell))));
-    return switch (row.state(cell, target, TABLE, peer)) {
+    return switch (row.state(cell, target, columns.table(), peer)) {
       case Reading.Unknown<BgpState>(String reason) -> Reading.unknown(reason);
       case Reading.Absent<BgpState> _ -> Reading.absent();
       case Reading.Present<BgpState> _ ->
           Reading.unknown(
-              target.router() + " answers differently to GET and to a walk of " + TABLE);
+              target.router() + " answers differently to GET and to a walk of " + columns.table());
     };
-  }
-
-  private static List<OID> cells(OID row) {
-    return List.of(
-        Index.cell(PEER, STATE, row),
-        Index.cell(PEER, STATUS, row),
-        Index.cell(PEER, REMOTE_AS, row),
-        Index.cell(PEER, PEER_INDEX, row),
-        Index.cell(ERRORS, ERROR_RECEIVED, row),
-        Index.cell(ERRORS, ERROR_SENT, row),
-        Index.cell(TIMES, ESTABLISHED_TIME, row));
-  }
-
-  private static OptionalLong peerIndex(Map<OID, Variable> cells, OID row) {
-    return new BgpRow(cells).number(Index.cell(PEER, PEER_INDEX, row));
-  }
-
-  private static OID accepted(PeerAddress peer, long peerIndex) {
-    return new OID(PREFIXES)
-        .append(ACCEPTED)
-        .appendUnsigned(peerIndex)
-        .append(Index.type(peer.remote()))
-        .append(UNICAST);
-  }
-
-  private static Reading<BgpPeerReading> reading(
-      SnmpTarget target, PeerAddress peer, OID at, Map<OID, Variable> cells) {
-    BgpRow row = new BgpRow(cells);
-    return Readings.map(
-        row.state(Index.cell(PEER, STATE, at), target, TABLE, peer),
-        state -> {
-          List<BgpError> errors = new ArrayList<>();
-          errors.addAll(
-              row.error(Index.cell(ERRORS, ERROR_RECEIVED, at), BgpError.Direction.RECEIVED));
-          errors.addAll(row.error(Index.cell(ERRORS, ERROR_SENT, at), BgpError.Direction.SENT));
-          return new BgpPeerReading(
-              state,
-              row.adminUp(Index.cell(PEER, STATUS, at)),
-              row.since(Index.cell(TIMES, ESTABLISHED_TIME, at), state),
-              List.copyOf(errors),
-              row.number(Index.cell(PEER, REMOTE_AS, at)),
-              peerIndex(cells, at).stream()
-                  .mapToObj(number -> row.count(accepted(peer, number)))
-                  .findFirst()
-                  .orElseThrow());
-        });
   }
 
   private static int weight(Reading<BgpPeerReading> reading) {
@@ -244,8 +223,9 @@ final class JuniperBgpReader implements BgpReader {
     return target.router()
         + ": "
         + peer
-        + " is ambiguous: a peer in routing instances number "
-        + instances.stream().sorted().map(String::valueOf).collect(Collectors.joining(" and "))
-        + ", and the table does not name them";
+        + " is ambiguous: a peer in routing instance number "
+        + instances.stream().map(String::valueOf).collect(Collectors.joining(" and "))
+        + ", and the table does not name them; where its routing instances can be read by SNMP"
+        + " context, set snmp.vrfByContext in the profile";
   }
 }

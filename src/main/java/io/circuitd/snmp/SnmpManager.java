@@ -3,9 +3,12 @@ package io.circuitd.snmp;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.snmp4j.PDU;
 import org.snmp4j.ScopedPDU;
@@ -27,6 +30,9 @@ public final class SnmpManager implements AutoCloseable {
   private static final int LONGEST_WALK = 20_000;
 
   private final SnmpSession session;
+  private final InterfaceNumbers interfaceNumbers = new InterfaceNumbers(this);
+  private final VirtualRouters virtualRouters = new VirtualRouters(this);
+  private final Map<String, Clock> clocks = new ConcurrentHashMap<>();
   private final Map<String, RouterPolls> polls = new ConcurrentHashMap<>();
 
   /**
@@ -60,6 +66,22 @@ public final class SnmpManager implements AutoCloseable {
     session.close();
   }
 
+  /** What all readers know of interface numbers. */
+  InterfaceNumbers interfaceNumbers() {
+    return interfaceNumbers;
+  }
+
+  /** What all readers know of SR OS's virtual routers. */
+  VirtualRouters virtualRouters() {
+    return virtualRouters;
+  }
+
+  /** How often the router was seen to begin anew: its sysUpTime went back. */
+  long starts(SnmpTarget target) {
+    Clock clock = clocks.get(target.place());
+    return clock == null ? 0 : clock.starts();
+  }
+
   /** What was asked since the start, by name of the router. */
   public Map<String, RouterPolls> polls() {
     return Map.copyOf(polls);
@@ -82,32 +104,64 @@ public final class SnmpManager implements AutoCloseable {
   }
 
   /**
-   * Reads rows by their index; the columns of one row always travel in one message.
+   * Reads rows by their index; the columns of one row always travel in one message. An OID that
+   * several rows name, such as sysUpTime or the name that proves a number, is asked once in each
+   * message.
    *
    * @param context SNMP context; empty for the default one
    * @return a value or an exception value (noSuchInstance, noSuchObject) for every OID asked
    */
   Map<OID, Variable> get(SnmpTarget target, String context, List<List<OID>> rows) throws NoAnswer {
     Map<OID, Variable> values = new LinkedHashMap<>();
-    List<OID> message = new ArrayList<>();
+    Set<OID> message = new LinkedHashSet<>();
     int size = 0;
     for (List<OID> row : rows) {
-      int rowSize = row.stream().mapToInt(oid -> oid.getBERLength() + VALUE_SIZE).sum();
+      List<OID> fresh = row.stream().filter(oid -> !message.contains(oid)).toList();
+      int rowSize = size(fresh);
       if (size + rowSize > LARGEST_BINDINGS && !message.isEmpty()) {
-        values.putAll(getOnce(target, context, message));
+        merge(target, values, getOnce(target, context, message));
         message.clear();
         size = 0;
+        rowSize = size(row);
       }
       message.addAll(row);
       size += rowSize;
     }
     if (!message.isEmpty()) {
-      values.putAll(getOnce(target, context, message));
+      merge(target, values, getOnce(target, context, message));
     }
     return values;
   }
 
-  private Map<OID, Variable> getOnce(SnmpTarget target, String context, List<OID> oids)
+  private static int size(List<OID> row) {
+    return row.stream().mapToInt(oid -> oid.getBERLength() + VALUE_SIZE).sum();
+  }
+
+  /** A name that changes between two messages of one poll proves nothing for the rows of either. */
+  private static void merge(SnmpTarget target, Map<OID, Variable> values, Map<OID, Variable> more)
+      throws NoAnswer {
+    for (Map.Entry<OID, Variable> cell : more.entrySet()) {
+      Variable before = values.put(cell.getKey(), cell.getValue());
+      if (before != null && !before.equals(cell.getValue()) && !cell.getKey().equals(UpTime.NOW)) {
+        throw new NoAnswer(
+            target.router() + ": " + cell.getKey().toDottedString() + " changed while it was read");
+      }
+    }
+  }
+
+  /** The first row behind an OID; an exception value at the end of all that is to be seen. */
+  VariableBinding next(SnmpTarget target, String context, OID oid) throws NoAnswer {
+    ScopedPDU request = new ScopedPDU();
+    request.setType(PDU.GETNEXT);
+    request.add(new VariableBinding(oid));
+    PDU response = exchange(target, context, request);
+    if (response.size() != 1) {
+      throw new NoAnswer(target.place() + " sent an odd answer for " + oid.toDottedString());
+    }
+    return response.get(0);
+  }
+
+  private Map<OID, Variable> getOnce(SnmpTarget target, String context, Collection<OID> oids)
       throws NoAnswer {
     ScopedPDU request = new ScopedPDU();
     request.setType(PDU.GET);
@@ -122,6 +176,13 @@ public final class SnmpManager implements AutoCloseable {
         throw new NoAnswer(target.place() + " left out " + oid.toDottedString());
       }
     }
+    if (!context.isEmpty()) {
+      return values;
+    }
+    Cells.number(values.get(UpTime.NOW))
+        .ifPresent(now ->
+            clocks.merge(
+                target.place(), new Clock(0, now), (before, seen) -> before.at(seen.ticks())));
     return values;
   }
 
@@ -149,6 +210,13 @@ public final class SnmpManager implements AutoCloseable {
         last = row.getOid();
         rows.add(row);
       }
+    }
+  }
+
+  /** sysUpTime as last seen, and how often it went back. */
+  private record Clock(long starts, long ticks) {
+    Clock at(long now) {
+      return new Clock(now < ticks ? starts + 1 : starts, now);
     }
   }
 }

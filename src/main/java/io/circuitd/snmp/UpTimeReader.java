@@ -4,11 +4,9 @@ import io.circuitd.model.Reading;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
-import org.snmp4j.smi.OID;
 
 /** Reads sysUpTime (RFC 3418): whether a router answers at all. Blocks; never throws for one. */
 public final class UpTimeReader {
-  private static final OID SYS_UP_TIME = new OID("1.3.6.1.2.1.1.3.0");
   private static final int TICKS_PER_SECOND = 100;
 
   private final SnmpManager manager;
@@ -26,7 +24,7 @@ public final class UpTimeReader {
   public Reading<Duration> read(SnmpTarget target) {
     try {
       OptionalLong ticks =
-          Cells.number(manager.get(target, "", List.of(List.of(SYS_UP_TIME))).get(SYS_UP_TIME));
+          Cells.number(manager.get(target, "", List.of(List.of(UpTime.NOW))).get(UpTime.NOW));
       return ticks.isPresent()
           ? Reading.present(Duration.ofMillis(ticks.getAsLong() * 1000 / TICKS_PER_SECOND))
           : Reading.absent();

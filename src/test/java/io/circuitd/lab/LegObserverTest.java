@@ -72,7 +72,7 @@ class LegObserverTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7"})
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros"})
   void legInVrfIsUpWithItsFacts(String kind) {
     try (RouterSnmpAgent agent = SnmpLab.agent(kind, state)) {
       LegObservation observation = observe(agent, kind, inVrf("azure", BfdSetting.DEFAULT));
@@ -97,7 +97,7 @@ class LegObserverTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7"})
+  @ValueSource(strings = {"junos", "iosxr-native", "iosxr", "iosxr7", "sros", "eos"})
   void legInGlobalTableIsUp(String kind) {
     try (RouterSnmpAgent agent = SnmpLab.agent(kind, state)) {
       LegObservation observation = observe(agent, kind, inGlobalTable());
@@ -108,56 +108,47 @@ class LegObserverTest {
   }
 
   @Test
-  void eosShowsIpv4InTheGlobalTableAndItsSubInterface() {
+  void eosShowsEverySessionAndNoBfd() {
     try (RouterSnmpAgent agent = SnmpLab.agent("eos", state)) {
-      LegObservation global = observe(agent, "eos", inGlobalTable());
-      assertThat(global.sessions().get(Family.IPV4)).isInstanceOf(Reading.Present.class);
-      assertThat(global.sessions().get(Family.IPV6)).asString().contains("no IPv6 peers");
-      assertThat(global.subInterfaceUp()).isEqualTo(Reading.present(true));
-      assertThat(global.traffic()).isInstanceOf(Reading.Present.class);
-
       LegObservation inVrf = observe(agent, "eos", inVrf("azure", BfdSetting.DEFAULT));
+      assertThat(inVrf.sessions()).containsOnlyKeys(Family.IPV4, Family.IPV6);
       assertThat(inVrf.sessions().values())
-          .hasSize(2)
-          .allSatisfy(reading ->
-              assertThat(reading)
-                  .isInstanceOf(Reading.Unknown.class)
-                  .asString()
-                  .contains("BGP4-MIB", "profile eos", "no VRFs", "in azure"));
+          .allSatisfy(reading -> assertThat(reading).isInstanceOf(Reading.Present.class));
+      assertThat(inVrf.subInterfaceUp()).isEqualTo(Reading.present(true));
+      assertThat(inVrf.traffic()).isInstanceOf(Reading.Present.class);
       assertThat(inVrf.bfd())
           .isEqualTo(new BfdView.NotMeasurable("profile eos knows no SNMP table that shows BFD"));
-      assertThat(Verdict.of(inVrf).state()).isEqualTo(State.UNKNOWN);
+      assertThat(Verdict.of(inVrf).state()).isEqualTo(State.UP);
     }
   }
 
   @Test
-  void srOsShowsIpv4InTheGlobalTableAndTheRestIsUnknownNotAbsent() {
+  void srOsShowsTheRouterInterfaceWithoutItsOctets() {
     try (RouterSnmpAgent agent = SnmpLab.agent("sros", state)) {
-      LegObservation global = observe(agent, "sros", inGlobalTable());
-      assertThat(global.sessions().get(Family.IPV4)).isInstanceOf(Reading.Present.class);
-      assertThat(global.sessions().get(Family.IPV6)).asString().contains("no IPv6 peers");
-      assertThat(global.subInterfaceUp()).asString().contains("sros", "no sub-interfaces");
-      assertThat(global.traffic()).asString().contains("sros", "no sub-interfaces");
-
       LegObservation inVrf = observe(agent, "sros", inVrf("azure", BfdSetting.DEFAULT));
-      assertThat(inVrf.sessions().values())
+      assertThat(inVrf.subInterfaceUp()).isEqualTo(Reading.present(true));
+      assertThat(inVrf.traffic()).asString().contains("counts no octets");
+    }
+  }
+
+  @Test
+  void vrfThatSrOsCallsOtherwiseIsUnknownUntilTheInventorySaysHow() {
+    try (RouterSnmpAgent agent = SnmpLab.agent("sros", state)) {
+      Leg leg = inVrf("VRF-AZURE", BfdSetting.DEFAULT);
+      assertThat(observe(agent, "sros", leg).sessions().values())
           .hasSize(2)
           .allSatisfy(reading ->
               assertThat(reading)
                   .isInstanceOf(Reading.Unknown.class)
                   .asString()
-                  .contains("BGP4-MIB", "no VRFs", "in azure"));
-      assertThat(Verdict.of(inVrf).state()).isEqualTo(State.UNKNOWN);
-      assertThat(
-              observer
-                  .beside(
-                      inVrf("azure", BfdSetting.DEFAULT),
-                      router("sros", Map.of()),
-                      profile("sros"),
-                      SnmpLab.target(agent))
-                  .values())
-          .hasSize(2)
-          .allMatch(Reading.Unknown.class::isInstance);
+                  .contains("no virtual router has the name VRF-AZURE", "Base, azure", "contexts"));
+      LegObservation named =
+          observer.observe(
+              leg,
+              router("sros", Map.of("VRF-AZURE", "azure")),
+              profile("sros"),
+              SnmpLab.target(agent));
+      assertThat(Verdict.of(named).state()).isEqualTo(State.UP);
     }
   }
 
@@ -178,7 +169,7 @@ class LegObserverTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native"})
+  @ValueSource(strings = {"junos", "iosxr-native", "sros"})
   void legWhoseSessionsAreDownIsDownAndSaysWhy(String kind) {
     state.set(
         new RouterState(
@@ -198,7 +189,7 @@ class LegObserverTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native"})
+  @ValueSource(strings = {"junos", "iosxr-native", "sros"})
   void oneFamilyWithoutBfdAndBgpIsDegraded(String kind) {
     state.set(
         new RouterState(
@@ -214,7 +205,7 @@ class LegObserverTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native"})
+  @ValueSource(strings = {"junos", "iosxr-native", "sros"})
   void silentRouterIsUnknownNeverDown(String kind) {
     try (RouterSnmpAgent agent = SnmpLab.agent(kind, state);
         SnmpManager impatient =
@@ -239,7 +230,7 @@ class LegObserverTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native"})
+  @ValueSource(strings = {"junos", "iosxr-native", "sros"})
   void missingTableIsUnknown(String kind) {
     try (RouterSnmpAgent agent = SnmpLab.agent(kind, state)) {
       agent.tableMissing(true);
@@ -250,7 +241,7 @@ class LegObserverTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native"})
+  @ValueSource(strings = {"junos", "iosxr-native", "sros"})
   void allPeersOfARouterAreReadInOneGo(String kind) {
     try (RouterSnmpAgent agent = SnmpLab.agent(kind, state)) {
       RouterPeer missing = new RouterPeer(Optional.of("azure"), ip("203.0.113.9"));
@@ -275,7 +266,7 @@ class LegObserverTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native"})
+  @ValueSource(strings = {"junos", "iosxr-native", "sros"})
   void everybodysPeersInTheVrfOfALegAreFound(String kind) {
     RouterState four = SnmpLab.fourSessions();
     List<RouterState.BgpPeer> peers = new ArrayList<>(four.peers());

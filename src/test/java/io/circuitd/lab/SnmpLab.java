@@ -27,7 +27,7 @@ final class SnmpLab {
   static final List<Interface> INTERFACES =
       List.of(
           new Interface(501, "et-0/0/7", true, true),
-          new Interface(517, "et-0/0/7.100", true, true),
+          new Interface(517, "et-0/0/7.100", true, true, 0, Optional.of("azure")),
           new Interface(518, "et-0/0/7.101", false, true));
 
   private SnmpLab() {}

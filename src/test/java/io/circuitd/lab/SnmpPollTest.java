@@ -57,6 +57,9 @@ class SnmpPollTest {
           OptionalLong.of(12076),
           OptionalInt.of(42));
 
+  private static final BfdReading CISCO_BFD_UP =
+      new BfdReading(BfdState.UP, OptionalInt.of(0), Optional.of(Duration.ofHours(1)));
+
   private final SnmpManager manager =
       new SnmpManager(new SnmpManager.Settings(Duration.ofSeconds(5), 1, 60));
   private final SnmpManager impatient =
@@ -77,7 +80,7 @@ class SnmpPollTest {
     void showsEverySessionOfEveryInstance() {
       RouterSnmpAgent agent = agent("junos");
       List<PeerAddress> peers =
-          List.of(peer("", V4), peer("", V6), peer("", GLOBAL_V4), peer("", GLOBAL_V6));
+          List.of(inVrf(V4), inVrf(V6), peer("", GLOBAL_V4), peer("", GLOBAL_V6));
       Map<PeerAddress, Reading<BgpPeerReading>> readings =
           BgpReader.juniper(manager).read(target(agent), peers);
       assertThat(readings).containsOnlyKeys(peers);
@@ -88,7 +91,7 @@ class SnmpPollTest {
     void sessionThatComesUpIsFoundThoughItsIndexChanges() {
       RouterSnmpAgent agent = agent("junos");
       BgpReader reader = BgpReader.juniper(manager);
-      PeerAddress peer = peer("", V4);
+      PeerAddress peer = inVrf(V4);
       state.set(
           state(
               SnmpLab.peer(
@@ -115,7 +118,7 @@ class SnmpPollTest {
           state(
               SnmpLab.established("azure", "192.0.2.249", V4),
               SnmpLab.established("other", "192.0.2.249", V4)));
-      assertThat(reason(BgpReader.juniper(manager), agent, peer("", V4)))
+      assertThat(reason(BgpReader.juniper(manager), agent, inVrf(V4)))
           .contains("mx1", V4, "ambiguous");
     }
 
@@ -126,11 +129,16 @@ class SnmpPollTest {
       state.set(state(down, SnmpLab.established("azure", "2001:db8:468::1", V6)));
       assertThat(
               BfdReader.juniper(manager)
-                  .read(target(agent), List.of(peer("", V4), peer("", V6), peer("", GLOBAL_V4))))
+                  .read(target(agent), List.of(inVrf(V4), inVrf(V6), peer("", GLOBAL_V4))))
           .isEqualTo(
               Map.of(
-                  peer("", V4), bfd(BfdState.DOWN),
-                  peer("", V6), bfd(BfdState.UP),
+                  inVrf(V4),
+                      Reading.present(
+                          new BfdReading(BfdState.DOWN, OptionalInt.empty(), Optional.empty())),
+                  inVrf(V6),
+                      Reading.present(
+                          new BfdReading(
+                              BfdState.UP, OptionalInt.empty(), Optional.of(Duration.ofHours(1)))),
                   peer("", GLOBAL_V4), Reading.absent()));
     }
   }
@@ -153,7 +161,7 @@ class SnmpPollTest {
       RouterSnmpAgent agent = agent("iosxr-native");
       assertThat(
               BgpReader.cisco(manager)
-                  .read(target(agent), List.of(peer("", V4), peer("azure", GLOBAL_V6)))
+                  .read(target(agent), List.of(inVrf(V4), peer("azure", GLOBAL_V6)))
                   .values())
           .containsOnly(Reading.absent());
     }
@@ -163,7 +171,7 @@ class SnmpPollTest {
       RouterSnmpAgent agent = agent("iosxr-native");
       List<PeerAddress> peers = List.of(peer("azure", V4), peer("azure", V6), peer("", GLOBAL_V4));
       assertThat(BfdReader.cisco(manager).read(target(agent), peers).values())
-          .containsOnly(bfd(BfdState.UP));
+          .containsOnly(Reading.present(CISCO_BFD_UP));
     }
 
     @Test
@@ -171,7 +179,7 @@ class SnmpPollTest {
       RouterSnmpAgent agent = agent("iosxr-native");
       PeerAddress peer = peer("unsplit", GLOBAL_V4);
       assertThat(BfdReader.cisco(manager).read(target(agent), List.of(peer)))
-          .containsEntry(peer, bfd(BfdState.UP));
+          .containsEntry(peer, Reading.present(CISCO_BFD_UP));
     }
   }
 
@@ -200,7 +208,7 @@ class SnmpPollTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native"})
+  @ValueSource(strings = {"junos", "iosxr-native", "sros", "eos"})
   void missingPeerIsAbsent(String kind) {
     RouterSnmpAgent agent = agent(kind);
     assertThat(
@@ -211,33 +219,35 @@ class SnmpPollTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native"})
+  @ValueSource(strings = {"junos", "iosxr-native", "sros", "eos"})
   void tableWithoutRowsIsServedAllTheSame(String kind) {
     RouterSnmpAgent agent = agent(kind);
     state.set(state());
     PeerAddress peer = peer("", GLOBAL_V6);
     assertThat(reader(kind, manager).read(target(agent), List.of(peer)).get(peer))
         .isEqualTo(Reading.absent());
-    assertThat(bfd(kind, manager).read(target(agent), List.of(peer)).get(peer))
-        .isEqualTo(Reading.absent());
+    if (!kind.equals("eos")) {
+      assertThat(bfd(kind, manager).read(target(agent), List.of(peer)).get(peer))
+          .isEqualTo(Reading.absent());
+    }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native"})
+  @ValueSource(strings = {"junos", "iosxr-native", "sros", "eos"})
   void missingTableIsUnknown(String kind) {
     RouterSnmpAgent agent = agent(kind);
     agent.tableMissing(true);
     assertThat(reason(reader(kind, manager), agent, peer("", GLOBAL_V6)))
-        .contains("mx1", "table not served", kind.equals("junos") ? "jnxBgpM2" : "cbgpPeer2");
+        .contains("mx1", "not measurable: table not served", table(kind));
     assertThat(reason(BgpReader.bgp4(manager), agent, peer("", GLOBAL_V4)))
         .contains("mx1", "table not served", "bgpPeerTable");
     PeerAddress peer = peer("", GLOBAL_V4);
     assertThat(reason(bfd(kind, manager).read(target(agent), List.of(peer)).get(peer)))
-        .contains("mx1", "table not served", "fdSessTable");
+        .contains("mx1", "table not served", "fdSess");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"junos", "iosxr-native"})
+  @ValueSource(strings = {"junos", "iosxr-native", "sros", "eos"})
   void silenceIsUnknownAndEndsWithTheSilence(String kind) {
     RouterSnmpAgent agent = agent(kind);
     PeerAddress peer = peer("", GLOBAL_V4);
@@ -255,7 +265,7 @@ class SnmpPollTest {
   void closedPortIsUnknown() {
     RouterSnmpAgent agent = agent("junos");
     SnmpTarget target = target(agent);
-    PeerAddress peer = peer("", V4);
+    PeerAddress peer = inVrf(V4);
     BgpReader reader = BgpReader.juniper(impatient);
     assertThat(BgpReader.juniper(manager).read(target, List.of(peer)).get(peer))
         .isEqualTo(Reading.present(ESTABLISHED));
@@ -283,7 +293,7 @@ class SnmpPollTest {
             new Secret(auth),
             "AES-128",
             new Secret(priv));
-    PeerAddress peer = peer("", V4);
+    PeerAddress peer = inVrf(V4);
     String reason = reason(BgpReader.juniper(impatient).read(wrong, List.of(peer)).get(peer));
     assertThat(reason).contains(words).doesNotContain(auth + " ", priv + " ");
   }
@@ -328,7 +338,7 @@ class SnmpPollTest {
     SnmpTarget target =
         new SnmpTarget(
             "mx1", "127.0.0.1", agent.port(), "circuitd", auth, SnmpLab.AUTH, priv, SnmpLab.PRIV);
-    PeerAddress peer = peer("", V4);
+    PeerAddress peer = inVrf(V4);
     assertThat(BgpReader.juniper(manager).read(target, List.of(peer)).get(peer))
         .isInstanceOf(Reading.Present.class);
   }
@@ -350,7 +360,7 @@ class SnmpPollTest {
         opened(new SnmpManager(new SnmpManager.Settings(Duration.ofMillis(700), 0, 60)));
     RouterSnmpAgent first = agent("junos");
     SnmpTarget target = target(first);
-    PeerAddress peer = peer("", V4);
+    PeerAddress peer = inVrf(V4);
     BgpReader reader = BgpReader.juniper(brisk);
     assertThat(reader.read(target, List.of(peer)).get(peer)).isInstanceOf(Reading.Present.class);
     first.close();
@@ -430,7 +440,9 @@ class SnmpPollTest {
         .allSatisfy((_, reading) -> assertThat(reading).isEqualTo(Reading.present(ESTABLISHED)));
     RouterSnmpAgent mx = agent("junos");
     List<PeerAddress> inDefault =
-        asked.stream().map(peer -> new PeerAddress("", peer.remote())).toList();
+        asked.stream()
+            .map(peer -> new PeerAddress("", Optional.of("azure"), Optional.empty(), peer.remote()))
+            .toList();
     assertThat(BgpReader.juniper(manager).read(target(mx), inDefault))
         .containsOnlyKeys(inDefault)
         .allSatisfy((_, reading) -> assertThat(reading).isEqualTo(Reading.present(ESTABLISHED)));
@@ -475,20 +487,38 @@ class SnmpPollTest {
     return new RouterState(List.of(peers), SnmpLab.INTERFACES);
   }
 
-  private static BgpReader reader(String kind, SnmpManager manager) {
-    return kind.equals("junos") ? BgpReader.juniper(manager) : BgpReader.cisco(manager);
+  private static String table(String kind) {
+    return switch (kind) {
+      case "junos" -> "jnxBgpM2PeerTable";
+      case "sros" -> "tBgpPeerNgTable";
+      case "eos" -> "aristaBgp4V2PeerTable";
+      default -> "cbgpPeer2Table";
+    };
   }
 
-  private static Reading<BfdReading> bfd(BfdState state) {
-    return Reading.present(new BfdReading(state, OptionalInt.empty(), Optional.empty()));
+  private static BgpReader reader(String kind, SnmpManager manager) {
+    return switch (kind) {
+      case "junos" -> BgpReader.juniper(manager);
+      case "sros" -> BgpReader.timetra(manager);
+      case "eos" -> BgpReader.arista(manager);
+      default -> BgpReader.cisco(manager);
+    };
   }
 
   private static BfdReader bfd(String kind, SnmpManager manager) {
-    return kind.equals("junos") ? BfdReader.juniper(manager) : BfdReader.cisco(manager);
+    return switch (kind) {
+      case "junos" -> BfdReader.juniper(manager);
+      case "sros" -> BfdReader.timetra(manager);
+      default -> BfdReader.cisco(manager);
+    };
   }
 
   private static SnmpTarget target(RouterSnmpAgent agent) {
     return SnmpLab.target(agent);
+  }
+
+  private static PeerAddress inVrf(String remote) {
+    return new PeerAddress("", Optional.of("azure"), Optional.empty(), ip(remote));
   }
 
   private static PeerAddress peer(String context, String remote) {

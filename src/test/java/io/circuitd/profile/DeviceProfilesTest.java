@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circuitd.profile.DeviceProfile.BgpMib;
+import io.circuitd.profile.DeviceProfile.InterfaceMib;
 import io.circuitd.profile.DeviceProfile.LegShape;
 import io.circuitd.profile.DeviceProfile.SshAlgorithms;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ class DeviceProfilesTest {
     assertThat(junos.netconf().confirmPoll()).hasMillis(1500);
     assertThat(junos.netconf().algorithms()).isEqualTo(SshAlgorithms.LEGACY);
     assertThat(junos.snmp().bgp()).isEqualTo(BgpMib.JNX_BGP_M2);
-    assertThat(junos.snmp().subInterfaces()).isTrue();
+    assertThat(junos.snmp().interfaces()).isEqualTo(InterfaceMib.IF_MIB);
     assertThat(junos.normalisation().ignoreNamespaces()).isTrue();
     assertThat(junos.normalisation().defaults())
         .containsEntry("encapsulation", Set.of("none"))

@@ -51,8 +51,8 @@ class BgpRowTest {
     assertThat(state(Null.noSuchObject))
         .isEqualTo(
             Reading.unknown(
-                "xr1: table not served: cbgpPeer2Table in SNMP context azure; check the SNMP view"
-                    + " and the release"));
+                "xr1: not measurable: table not served: cbgpPeer2Table in SNMP context azure; check"
+                    + " the SNMP view and the release"));
   }
 
   @Test

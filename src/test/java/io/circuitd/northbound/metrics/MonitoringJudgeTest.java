@@ -189,6 +189,7 @@ class MonitoringJudgeTest {
         temp_path=%s
         nagios_user=%s
         nagios_group=%s
+        illegal_macro_output_chars=`~$&|<>
         """
             .formatted(
                 objects,
