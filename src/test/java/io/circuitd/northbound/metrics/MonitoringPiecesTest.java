@@ -30,11 +30,11 @@ class MonitoringPiecesTest {
       Pattern.compile("1\\.3\\.6\\.1\\.4\\.1\\.32473(?:\\.\\d+)*");
   private static final YAMLMapper YAML = new YAMLMapper();
 
-  private final MibText mib;
+  private final MibObjects mib;
   private final Set<String> metrics;
 
   MonitoringPiecesTest() throws IOException {
-    mib = new MibText(Path.of("mibs/CIRCUITD-MIB.txt"));
+    mib = new MibObjects(Path.of("mibs/CIRCUITD-MIB.txt"));
     String text =
         new String(
             Exposition.wanted("").bytes(SampleSite.metrics(SampleSite.snapshot()).get(), false),

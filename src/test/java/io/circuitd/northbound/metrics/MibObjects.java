@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What a MIB file says of names, numbers and enumerations; enough for modules like ours. */
-final class MibText {
+final class MibObjects {
   private static final Pattern PLACE =
       Pattern.compile(
           "^(\\w+)\\s+(?:OBJECT IDENTIFIER|OBJECT-TYPE|NOTIFICATION-TYPE|MODULE-IDENTITY)\\b"
@@ -25,7 +25,7 @@ final class MibText {
   private final String text;
   private final Map<String, String> oids = new TreeMap<>();
 
-  MibText(Path file) throws IOException {
+  MibObjects(Path file) throws IOException {
     text = Files.readString(file);
     oids.put("enterprises", "1.3.6.1.4.1");
     Map<String, String[]> places = new TreeMap<>();
