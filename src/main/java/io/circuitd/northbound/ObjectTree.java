@@ -26,7 +26,10 @@ final class ObjectTree implements GenericManagedObject {
 
   ObjectTree(OID root, Collection<Instances> objects, Supplier<Snapshot> snapshots) {
     this.root = root;
-    this.scope = new DefaultMOScope(root, true, root.nextPeer(), false);
+    // With an end that belongs to it, as the search goes on after that, and not at a place outside
+    // of the view, where it would end.
+    OID end = new OID(root.getValue(), (int) 0xffff_ffffL);
+    this.scope = new DefaultMOScope(root, true, end, true);
     objects.forEach(one -> this.objects.put(one.object(), one));
     this.snapshots = snapshots;
   }
