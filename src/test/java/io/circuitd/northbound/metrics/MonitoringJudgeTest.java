@@ -242,28 +242,43 @@ class MonitoringJudgeTest {
   @Test
   void notificationsReachTheCommandFileAsPassiveResults() throws Exception {
     Path commands = folder.resolve("commands");
+    assertThat(run(folder, List.of("mkfifo", commands.toString())).code()).isZero();
     String heartbeat = notification(18, 2, "3 circuits, 0 down");
     String degraded = notification(1, 5, "example-hospital is degraded; see \\\"why\\\"");
 
-    submit(commands, heartbeat);
-    String first = Files.readString(commands);
-    submit(commands, degraded);
-
-    assertThat(first)
+    assertThat(submitted(commands, heartbeat))
         .matches(
             "\\[\\d+] PROCESS_SERVICE_CHECK_RESULT;circuitd;circuitd heartbeat;0;3 circuits, 0"
                 + " down\n");
-    assertThat(Files.readString(commands))
+    assertThat(submitted(commands, degraded))
         .endsWith(";circuitd notifications;2;example-hospital is degraded, see why\n");
   }
 
-  private void submit(Path commands, String notification) throws Exception {
+  @Test
+  void aCommandFileThatNobodyReadsHoldsNothingUp() throws Exception {
+    Path commands = folder.resolve("commands");
+    String heartbeat = notification(18, 2, "3 circuits, 0 down");
+
+    assertThat(submit(commands, heartbeat).said()).contains("nobody reads " + commands);
+    assertThat(commands).doesNotExist();
+
+    assertThat(run(folder, List.of("mkfifo", commands.toString())).code()).isZero();
+    assertThat(submit(commands, heartbeat).code()).isEqualTo(1);
+  }
+
+  /** What a reader of the command file gets. */
+  private String submitted(Path commands, String notification) throws Exception {
+    Process reader = start(List.of("cat", commands.toString()));
+    assertThat(submit(commands, notification)).isEqualTo(new Ended(0, ""));
+    assertThat(reader.waitFor()).isZero();
+    return Files.readString(folder.resolve("server.out"));
+  }
+
+  private Ended submit(Path commands, String notification) throws Exception {
     Path input = folder.resolve("notification");
     Files.writeString(input, notification);
     String script = PIECES.resolve("nagios/submit-notification").toString();
-
-    assertThat(run(folder, input, List.of(script, commands.toString())))
-        .isEqualTo(new Ended(0, ""));
+    return run(folder, input, List.of(script, commands.toString()));
   }
 
   /** As snmptrapd -On gives it to a traphandle. */
