@@ -3,6 +3,7 @@ package io.circuitd.cli;
 import io.circuitd.cli.Table.Cell;
 import io.circuitd.cli.Terminal.Style;
 import io.circuitd.control.ControlJson;
+import io.circuitd.control.HealthHistory;
 import io.circuitd.control.HealthReport;
 import io.circuitd.control.HealthReport.CircuitHealth;
 import io.circuitd.control.HealthReport.LegHealth;
@@ -10,6 +11,8 @@ import io.circuitd.control.StatusReport.Verdict;
 import io.circuitd.model.CircuitName;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,6 +45,16 @@ final class HealthCommand implements Callable<Integer> {
       description = "Asks Azure's own routers first: BGP and ARP of both paths.")
   boolean azure;
 
+  @Option(names = "--history", description = "Shows what was told, and what was silenced.")
+  boolean history;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "" + HealthHistory.USUAL_LIMIT,
+      description = "With --history: how many of the newest; default: ${DEFAULT-VALUE}.")
+  int limit = HealthHistory.USUAL_LIMIT;
+
   HealthCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -51,6 +64,15 @@ final class HealthCommand implements Callable<Integer> {
     if (azure && circuit.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "--azure is slow and counted by Azure; name one CIRCUIT");
+    }
+    if (history && (azure || limit < 1)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          azure ? "--history asks nobody; leave --azure out" : "--limit is 1 or more");
+    }
+    if (history) {
+      print(common.daemon().healthHistory(circuit, limit));
+      return ExitCode.FINE;
     }
     HealthReport report;
     try (Progress progress = new Progress(terminal)) {
@@ -84,7 +106,8 @@ final class HealthCommand implements Callable<Integer> {
       terminal.line("nothing is on a router");
       return;
     }
-    Table table = new Table("circuit", "leg", "router", "verdict", "read", "Azure's view");
+    Table table =
+        new Table("circuit", "leg", "router", "verdict", "read", "told", "since", "Azure's view");
     for (CircuitHealth health : report.circuits()) {
       for (LegHealth leg : health.legs()) {
         table.row(
@@ -93,6 +116,13 @@ final class HealthCommand implements Callable<Integer> {
             Cell.of(leg.router()),
             new Cell(leg.verdict().toString(), style(leg.verdict())),
             Cell.of(leg.observedAt().map(at -> Times.between(at, report.at())).orElse("-")),
+            leg.standing()
+                .map(standing -> new Cell(standing.words(), style(standing.verdict())))
+                .orElse(Cell.of("-")),
+            Cell.of(
+                leg.standing()
+                    .map(standing -> Times.between(standing.since(), report.at()))
+                    .orElse("-")),
             Cell.of(leg.azure().map(HealthReport.SecondOpinion::side).orElse("-")));
       }
     }
@@ -107,6 +137,29 @@ final class HealthCommand implements Callable<Integer> {
     terminal.line(Style.BOLD, health.circuit() + " " + leg.leg() + ": " + leg.verdict());
     leg.causes().forEach(cause -> terminal.line(Style.WARN, "  " + cause));
     terminal.line("  " + leg.reason());
+    leg.standing()
+        .filter(standing ->
+            standing.verdict() != leg.verdict()
+                || standing.flapping()
+                || standing.silence().isPresent())
+        .ifPresent(standing -> {
+          terminal.line(
+              "  told as "
+                  + standing.words()
+                  + ", since "
+                  + Times.at(standing.since())
+                  + ": "
+                  + standing.reason());
+          standing.silence().ifPresent(why -> terminal.line("  not told at present: " + why));
+          leg.knownAt()
+              .filter(known -> leg.verdict() == Verdict.UNKNOWN)
+              .ifPresent(known ->
+                  terminal.line(
+                      "  known last "
+                          + Times.between(known, report.at())
+                          + " ago, at "
+                          + Times.at(known)));
+        });
     leg.azure()
         .ifPresent(opinion -> {
           terminal.line(
@@ -117,6 +170,34 @@ final class HealthCommand implements Callable<Integer> {
           opinion.neighbors().forEach(row -> terminal.line(Style.DIM, "    BGP " + row));
           opinion.arp().forEach(row -> terminal.line(Style.DIM, "    ARP " + row));
         });
+  }
+
+  private void print(HealthHistory report) {
+    if (common.json) {
+      terminal.out().println(ControlJson.pretty(report));
+      return;
+    }
+    if (report.news().isEmpty()) {
+      terminal.line("nothing was told yet");
+      return;
+    }
+    for (HealthHistory.News news : report.news()) {
+      String subject =
+          Stream.of(news.circuit(), news.leg(), news.router())
+              .filter(part -> !part.isEmpty())
+              .collect(Collectors.joining(" "));
+      String change = news.before().isEmpty() ? news.kind() : news.before() + " -> " + news.now();
+      terminal.line(
+          news.silenced() ? Style.DIM : Style.PLAIN,
+          Times.at(news.at())
+              + "  "
+              + subject
+              + "  "
+              + change
+              + (news.silenced() ? " (not told)" : "")
+              + ": "
+              + news.reason());
+    }
   }
 
   private static Style style(Verdict verdict) {

@@ -189,6 +189,18 @@ final class StatusView {
     if (!circuit.reason().isEmpty()) {
       notes.add(circuit.name() + ": " + circuit.verdict() + ": " + circuit.reason());
     }
+    circuit
+        .standing()
+        .filter(standing ->
+            standing.verdict() != StatusReport.Verdict.UP
+                || circuit.verdict() != StatusReport.Verdict.UP)
+        .ifPresent(standing ->
+            notes.add(
+                circuit.name()
+                    + ": told as "
+                    + standing.words()
+                    + ", since "
+                    + Times.at(standing.since())));
     for (ConnectionStatus connection : circuit.connections()) {
       String where = circuit.name() + " " + connection.side().word();
       if (!connection.reason().isEmpty()) {

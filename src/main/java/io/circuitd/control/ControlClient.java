@@ -105,6 +105,13 @@ public final class ControlClient
   }
 
   @Override
+  public HealthHistory healthHistory(Optional<CircuitName> circuit, int limit) {
+    Map<String, String> parameters = parameters(circuit);
+    parameters.put("limit", Integer.toString(limit));
+    return call("GET", "/health/history", parameters, FROM_MEMORY, HealthHistory.class);
+  }
+
+  @Override
   public DriftReport drift(Optional<CircuitName> circuit, Optional<String> router, boolean now) {
     Map<String, String> parameters = parameters(circuit);
     router.ifPresent(name -> parameters.put("router", name));

@@ -22,6 +22,8 @@ public record ControlRoute(String method, String path, Function<ControlRequest, 
         new ControlRoute("GET", "/undo", call -> service.undo(change(call), call.asker())),
         new ControlRoute("GET", "/health", call -> service.health(call.circuit(), false)),
         new ControlRoute("POST", "/health", call -> service.health(call.circuit(), true)),
+        new ControlRoute(
+            "GET", "/health/history", call -> service.healthHistory(call.circuit(), limit(call))),
         new ControlRoute("GET", "/peering", call -> peering(service, call)),
         new ControlRoute(
             "GET",
@@ -59,6 +61,13 @@ public record ControlRoute(String method, String path, Function<ControlRequest, 
             new ControlFailure(
                 ControlFailure.Reason.BAD_CALL,
                 name + " is missing or unknown; expected one of " + List.of(known)));
+  }
+
+  private static int limit(ControlRequest call) {
+    return call.parameter("limit")
+        .filter(text -> text.matches("[0-9]{1,6}"))
+        .map(text -> Math.clamp(Integer.parseInt(text), 1, HealthHistory.MOST))
+        .orElse(HealthHistory.USUAL_LIMIT);
   }
 
   private static long change(ControlRequest call) {

@@ -66,6 +66,17 @@ public interface ControlService {
   }
 
   /**
+   * The news of health that are kept.
+   *
+   * @param circuit one circuit, or all of them and the routers
+   * @param limit how many at most
+   * @throws ControlFailure {@code NOT_FOUND}
+   */
+  default HealthHistory healthHistory(Optional<CircuitName> circuit, int limit) {
+    throw new ControlFailure(ControlFailure.Reason.NOT_FOUND, "no news are kept here");
+  }
+
+  /**
    * The plan that would reset, disable or enable a peering as a whole, as of now; reads and shows
    * like {@link #plan}.
    *

@@ -11,11 +11,48 @@ public record HealthReport(Instant at, List<CircuitHealth> circuits) {
     circuits = List.copyOf(circuits);
   }
 
-  /** One circuit that has legs on routers. */
+  /**
+   * One circuit that has legs on routers.
+   *
+   * @param verdict of the last readings
+   * @param standing after damping; empty until a leg was read
+   * @param lost {@code primary} or {@code secondary}: the connection that carries no session while
+   *     the other one carries the traffic
+   */
   public record CircuitHealth(
-      CircuitName circuit, StatusReport.Verdict verdict, String reason, List<LegHealth> legs) {
+      CircuitName circuit,
+      StatusReport.Verdict verdict,
+      String reason,
+      List<LegHealth> legs,
+      Optional<Standing> standing,
+      Optional<String> lost) {
+    /** Without what is told of it. */
+    public CircuitHealth(
+        CircuitName circuit, StatusReport.Verdict verdict, String reason, List<LegHealth> legs) {
+      this(circuit, verdict, reason, legs, Optional.empty(), Optional.empty());
+    }
+
     public CircuitHealth {
       legs = List.copyOf(legs);
+    }
+  }
+
+  /**
+   * How something stands after damping, which is what is told of it.
+   *
+   * @param flapping it changes too often for each change to be told
+   * @param since when this state was seen first
+   * @param silence why nothing of it is told at present
+   */
+  public record Standing(
+      StatusReport.Verdict verdict,
+      boolean flapping,
+      String reason,
+      Instant since,
+      Optional<String> silence) {
+    /** {@code down, flapping}. */
+    public String words() {
+      return verdict + (flapping ? ", flapping" : "");
     }
   }
 
@@ -24,6 +61,8 @@ public record HealthReport(Instant at, List<CircuitHealth> circuits) {
    *
    * @param causes what at Azure explains it, each with its rule
    * @param observedAt when its router was read last; empty when it was not since the leg changed
+   * @param knownAt when a reading last told how it is; empty since a restart until one does
+   * @param standing after damping; empty until it was read
    * @param azure how Azure's own router saw it; empty when that was never asked
    */
   public record LegHealth(
@@ -33,7 +72,30 @@ public record HealthReport(Instant at, List<CircuitHealth> circuits) {
       String reason,
       List<String> causes,
       Optional<Instant> observedAt,
-      Optional<SecondOpinion> azure) {
+      Optional<SecondOpinion> azure,
+      Optional<Instant> knownAt,
+      Optional<Standing> standing) {
+    /** Without what is told of it. */
+    public LegHealth(
+        String leg,
+        String router,
+        StatusReport.Verdict verdict,
+        String reason,
+        List<String> causes,
+        Optional<Instant> observedAt,
+        Optional<SecondOpinion> azure) {
+      this(
+          leg,
+          router,
+          verdict,
+          reason,
+          causes,
+          observedAt,
+          azure,
+          Optional.empty(),
+          Optional.empty());
+    }
+
     public LegHealth {
       causes = List.copyOf(causes);
     }

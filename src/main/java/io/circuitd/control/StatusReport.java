@@ -128,6 +128,7 @@ public record StatusReport(
    *     until it was read
    * @param reason why the verdict is what it is
    * @param azure what Azure says of it; empty while that is not known
+   * @param standing its health after damping, and since when; empty until a leg was read
    */
   public record CircuitStatus(
       CircuitName name,
@@ -138,7 +139,32 @@ public record StatusReport(
       String reason,
       List<Warning> warnings,
       List<ConnectionStatus> connections,
-      Optional<AzureFacts> azure) {
+      Optional<AzureFacts> azure,
+      Optional<HealthReport.Standing> standing) {
+    /** Without what is told of it. */
+    public CircuitStatus(
+        CircuitName name,
+        String customer,
+        Optional<String> cloud,
+        Optional<String> azureState,
+        Verdict verdict,
+        String reason,
+        List<Warning> warnings,
+        List<ConnectionStatus> connections,
+        Optional<AzureFacts> azure) {
+      this(
+          name,
+          customer,
+          cloud,
+          azureState,
+          verdict,
+          reason,
+          warnings,
+          connections,
+          azure,
+          Optional.empty());
+    }
+
     /** Without Azure's facts. */
     public CircuitStatus(
         CircuitName name,

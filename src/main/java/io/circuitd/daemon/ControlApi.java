@@ -5,6 +5,7 @@ import io.circuitd.control.ControlFailure;
 import io.circuitd.control.ControlService;
 import io.circuitd.control.DriftReport;
 import io.circuitd.control.FreezeReport;
+import io.circuitd.control.HealthHistory;
 import io.circuitd.control.HealthReport;
 import io.circuitd.control.PlanReport;
 import io.circuitd.control.ReloadReport;
@@ -204,6 +205,12 @@ final class ControlApi implements ControlService {
   public HealthReport health(Optional<CircuitName> circuit, boolean azure) {
     circuit.ifPresent(this::known);
     return healthReports.of(circuit, azure);
+  }
+
+  @Override
+  public HealthHistory healthHistory(Optional<CircuitName> circuit, int limit) {
+    circuit.ifPresent(this::known);
+    return healthReports.history(circuit, limit);
   }
 
   @Override

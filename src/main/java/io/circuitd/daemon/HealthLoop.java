@@ -7,6 +7,7 @@ import io.circuitd.health.AzureCauses;
 import io.circuitd.health.HealthBook;
 import io.circuitd.health.HealthBook.Polled;
 import io.circuitd.health.LegObservation;
+import io.circuitd.health.RouterHealth;
 import io.circuitd.health.RouterObservation;
 import io.circuitd.health.Traffic;
 import io.circuitd.health.Verdict;
@@ -40,6 +41,8 @@ import org.slf4j.LoggerFactory;
  */
 final class HealthLoop implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(HealthLoop.class);
+
+  private static final String ALARM = "router-unreachable";
 
   private final House house;
   private final Duration every;
@@ -203,6 +206,7 @@ final class HealthLoop implements Runnable {
         .removeIf(poller -> {
           boolean gone = !routers.contains(poller.getKey());
           if (gone) {
+            house.alarms().clear(ALARM, poller.getKey());
             poller.getValue().stop();
           }
           return gone;
@@ -211,7 +215,7 @@ final class HealthLoop implements Runnable {
       pollers.computeIfAbsent(
           router,
           name -> {
-            RouterPoller poller = new RouterPoller(() -> observe(name));
+            RouterPoller poller = new RouterPoller(every, () -> observe(name));
             threads.execute(poller);
             return poller;
           });
@@ -241,6 +245,12 @@ final class HealthLoop implements Runnable {
       }
     }
     news.polled(book, seen, polled);
+    book.router(router)
+        .filter(RouterHealth::unreachable)
+        .flatMap(RouterHealth::silence)
+        .ifPresentOrElse(
+            why -> house.alarms().raise(ALARM, router, "answers no poll by SNMP: " + why),
+            () -> house.alarms().clear(ALARM, router));
     return untilNext(router, legs.keySet());
   }
 
@@ -272,15 +282,16 @@ final class HealthLoop implements Runnable {
             ? verdict
             : explained(record, leg, seen, keepers.apply(leg.id().circuit()).facts()),
         opinions.advertised(leg),
-        silence(leg));
+        silence(leg, verdict));
   }
 
   /** Why nothing of a leg is to be told now. */
-  private Optional<String> silence(Leg leg) {
+  private Optional<String> silence(Leg leg, Verdict verdict) {
     if (leg.drained()) {
       return Optional.of(leg.id().leg() + " is in maintenance");
     }
-    if (leg.id().peering().filter(type -> disabled(leg.id(), type)).isPresent()) {
+    if (verdict.state() != Verdict.State.UP
+        && leg.id().peering().filter(type -> disabled(leg.id(), type)).isPresent()) {
       return Optional.of("its peering is disabled by an approved plan");
     }
     return keepers

@@ -88,10 +88,22 @@ final class HealthNews implements Runnable {
       }
       Map<String, String> kept = new LinkedHashMap<>();
       outcome.kept().forEach(one -> kept.put(one.subject(), one.memory()));
-      waiting.addAll(store.put(kept, outcome.events().stream().map(HealthRows::of).toList()));
+      waiting.addAll(stored(kept, outcome.events().stream().map(HealthRows::of).toList()));
       outcome.events().forEach(HealthNews::log);
     } finally {
       order.unlock();
+    }
+  }
+
+  /** News that cannot be stored are told all the same. */
+  private List<HealthRecord> stored(Map<String, String> kept, List<HealthRecord> news) {
+    try {
+      return store.put(kept, news);
+    } catch (RuntimeException e) {
+      if (!Thread.currentThread().isInterrupted()) {
+        log.error("health: news could not be stored", e);
+      }
+      return news;
     }
   }
 

@@ -2,17 +2,20 @@ package io.circuitd.daemon;
 
 import io.circuitd.azure.CrossConnection;
 import io.circuitd.control.ControlFailure;
+import io.circuitd.control.HealthHistory;
 import io.circuitd.control.HealthReport;
-import io.circuitd.control.HealthReport.CircuitHealth;
-import io.circuitd.control.HealthReport.LegHealth;
 import io.circuitd.control.StatusReport;
 import io.circuitd.design.Leg;
 import io.circuitd.design.LegJson;
 import io.circuitd.health.Cause;
+import io.circuitd.health.CircuitHealth;
+import io.circuitd.health.LegHealth;
 import io.circuitd.health.LegObservation;
+import io.circuitd.health.Standing;
 import io.circuitd.health.Verdict;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.Reading;
+import io.circuitd.model.Side;
 import io.circuitd.store.PushedRecord;
 import java.util.List;
 import java.util.Optional;
@@ -83,33 +86,68 @@ final class HealthReports {
     }
   }
 
-  private Optional<CircuitHealth> of(CircuitName name) {
+  private Optional<HealthReport.CircuitHealth> of(CircuitName name) {
     List<PushedRecord> pushed = house.store().pushed().of(name);
     if (pushed.isEmpty()) {
       return Optional.empty();
     }
     Reading<CrossConnection> facts = keepers.apply(name).facts();
     Verdict verdict = health.verdict(pushed, facts);
+    Optional<CircuitHealth> stood = health.book().circuit(name);
     return Optional.of(
-        new CircuitHealth(
+        new HealthReport.CircuitHealth(
             name,
             word(verdict),
             verdict.reason(),
-            pushed.stream().map(record -> leg(record, facts)).toList()));
+            pushed.stream().map(record -> leg(record, facts)).toList(),
+            stood.map(circuit -> standing(circuit.standing(), Optional.empty())),
+            stood.flatMap(CircuitHealth::lost).map(Side::word)));
   }
 
-  private LegHealth leg(PushedRecord record, Reading<CrossConnection> facts) {
+  /** The news that are kept, of one circuit or of all. */
+  HealthHistory history(Optional<CircuitName> circuit, int limit) {
+    return new HealthHistory(
+        house.clock().instant(),
+        house.store().health().newest(circuit, limit).stream()
+            .map(row ->
+                new HealthHistory.News(
+                    row.at(),
+                    row.kind(),
+                    row.circuit(),
+                    row.leg(),
+                    row.router(),
+                    row.before(),
+                    row.now(),
+                    row.reason(),
+                    row.silenced()))
+            .toList());
+  }
+
+  /** What stands after damping, in the words of the local API. */
+  static HealthReport.Standing standing(Standing standing, Optional<String> silence) {
+    return new HealthReport.Standing(
+        StatusReport.Verdict.valueOf(standing.state().name()),
+        standing.flapping(),
+        standing.reason(),
+        standing.since(),
+        silence);
+  }
+
+  private HealthReport.LegHealth leg(PushedRecord record, Reading<CrossConnection> facts) {
     Leg leg = LegJson.read(record.legFacts());
     Verdict verdict = health.verdict(record, facts);
     Optional<LegObservation> seen = health.last(record.leg());
-    return new LegHealth(
+    Optional<LegHealth> stood = health.book().leg(record.leg());
+    return new HealthReport.LegHealth(
         record.leg().leg(),
         record.router(),
         word(verdict),
         verdict.reason(),
         verdict.causes().stream().map(Cause::toString).toList(),
         seen.map(LegObservation::at).filter(at -> !at.isBefore(record.at())),
-        opinions.report(leg, seen, facts));
+        opinions.report(leg, seen, facts),
+        stood.flatMap(LegHealth::known).map(LegObservation::at),
+        stood.map(it -> standing(it.standing(), it.silence())));
   }
 
   private static StatusReport.Verdict word(Verdict verdict) {

@@ -10,17 +10,19 @@ final class RouterPoller implements Runnable {
   /** Two polls are never closer than this unless somebody rings. */
   static final Duration SHORTEST = Duration.ofMillis(250);
 
-  private static final Duration AFTER_FAULT = Duration.ofSeconds(30);
   private static final Logger log = LoggerFactory.getLogger(RouterPoller.class);
 
+  private final Duration every;
   private final Supplier<Duration> poll;
   private final Bell bell = new Bell();
   private volatile boolean stopped;
 
   /**
+   * @param every time until the next poll when one failed
    * @param poll polls, and says how long until the next one is worth while
    */
-  RouterPoller(Supplier<Duration> poll) {
+  RouterPoller(Duration every, Supplier<Duration> poll) {
+    this.every = every;
     this.poll = poll;
   }
 
@@ -50,7 +52,7 @@ final class RouterPoller implements Runnable {
       if (!Thread.currentThread().isInterrupted()) {
         log.error("health: unexpected", e);
       }
-      return AFTER_FAULT;
+      return every;
     }
   }
 }

@@ -75,7 +75,12 @@ final class StatusBuilder {
         live ? verdict.reason() : azureWords(keeper),
         warnings(known, keeper),
         connections,
-        new FactReports(house).of(keeper.azure().known()));
+        new FactReports(house).of(keeper.azure().known()),
+        health
+            .book()
+            .circuit(circuit.name())
+            .filter(_ -> live)
+            .map(stood -> HealthReports.standing(stood.standing(), Optional.empty())));
   }
 
   private String azureWords(CircuitKeeper keeper) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How a circuit stands, by how its legs stand after damping; immutable. Unlike {@link
@@ -69,7 +70,7 @@ record CircuitState(
       heard = tells || firstUp ? Optional.of(state) : told;
     }
     Optional<Side> lostNow = redundancy(legs);
-    Optional<Side> lostHeard = redundancyEvents(circuit, legs, lostNow, at, events);
+    Optional<Side> lostHeard = redundancyEvents(circuit, legs, lostNow, at, news, events);
     return new Step(new CircuitState(stands, heard, lostNow, lostHeard), events);
   }
 
@@ -135,17 +136,19 @@ record CircuitState(
       SortedMap<LegId, LegHealth> legs,
       Optional<Side> now,
       Instant at,
+      boolean news,
       List<HealthEvent> events) {
     boolean silence =
-        now.or(() -> lost)
-            .filter(side ->
-                legs.values().stream().anyMatch(leg -> leg.leg().side() == side && leg.silenced()))
-            .isPresent();
+        Stream.of(now, lost, lostTold)
+            .flatMap(Optional::stream)
+            .anyMatch(side ->
+                legs.values().stream().anyMatch(leg -> leg.leg().side() == side && leg.silenced()));
     boolean both = legs.keySet().stream().map(LegId::side).distinct().count() > 1;
     if (!both) {
       return Optional.empty();
     }
-    boolean tells = !silence && !now.equals(lostTold);
+    boolean tells =
+        !silence && !now.equals(lostTold) && (settled(legs) || (news && now.isPresent()));
     boolean moved = !now.equals(lost);
     if (!tells && !moved) {
       return lostTold;

@@ -16,8 +16,9 @@ import java.util.Optional;
  *       flaps not before it has calmed.
  *   <li>Unknown is never told as down and never takes the place of a fault. What was up becomes
  *       unknown after {@code missedPolls} readings in a row that tell nothing.
- *   <li>In silence what stands changes, and what was told does not. When the silence is over, what
- *       still stands is told if it differs.
+ *   <li>In silence what stands changes, and what was told does not; nor does it count as flapping,
+ *       as it is mostly our own doing. When the silence is over, what still stands is told if it
+ *       differs.
  * </ul>
  *
  * @param standing what stands after damping
@@ -97,7 +98,7 @@ record Damped(
    * @param silence why nothing is told at present
    */
   Step next(HealthSettings settings, Verdict now, Instant at, Optional<String> silence) {
-    Damped read = read(settings, now, at);
+    Damped read = read(settings, now, at, silence.isPresent());
     boolean flaps =
         standing.flapping()
             ? read.changes.size() > settings.flapChanges() / 2
@@ -136,15 +137,15 @@ record Damped(
   }
 
   /** The reading taken in; what stands is still what stood. */
-  private Damped read(HealthSettings settings, Verdict now, Instant at) {
+  private Damped read(HealthSettings settings, Verdict now, Instant at, boolean silent) {
     State state = now.state();
     boolean tells = state != State.UNKNOWN;
     List<Instant> counted = new ArrayList<>(changes);
-    if (tells && known.isPresent() && known.get() != state) {
+    if (tells && !silent && known.isPresent() && known.get() != state) {
       counted.add(at);
     }
     boolean becomesUnknown =
-        !tells && standing.state() == State.UP && missed + 1 == settings.missedPolls();
+        !tells && !silent && standing.state() == State.UP && missed + 1 == settings.missedPolls();
     if (becomesUnknown) {
       counted.add(at);
     }

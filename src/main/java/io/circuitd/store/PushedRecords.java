@@ -139,10 +139,6 @@ public final class PushedRecords {
     if (forgotten == 0) {
       return;
     }
-    handle
-        .createUpdate("delete from observation where leg = :leg")
-        .bind("leg", leg.toString())
-        .execute();
     forgetDrift(handle, leg);
     handle
         .createUpdate(

@@ -8,6 +8,7 @@ import io.circuitd.control.ControlService;
 import io.circuitd.control.ControlSocket;
 import io.circuitd.control.DriftReport;
 import io.circuitd.control.FreezeReport;
+import io.circuitd.control.HealthHistory;
 import io.circuitd.control.HealthReport;
 import io.circuitd.control.HealthReport.CircuitHealth;
 import io.circuitd.control.HealthReport.LegHealth;
@@ -66,6 +67,28 @@ class HealthCommandTest {
   private static final class Answers implements ControlService {
     Verdict verdict = Verdict.DOWN;
     boolean asked;
+    int limit;
+    Optional<HealthReport.Standing> standing = Optional.empty();
+
+    @Override
+    public HealthHistory healthHistory(Optional<CircuitName> circuit, int most) {
+      limit = most;
+      return new HealthHistory(
+          AT,
+          List.of(
+              new HealthHistory.News(
+                  AT,
+                  "leg",
+                  "example-univ",
+                  "primary-private",
+                  "",
+                  "up",
+                  "down",
+                  "it is active",
+                  false),
+              new HealthHistory.News(
+                  AT, "router-unreachable", "", "", "sanj-mx1", "", "", "no answer", true)));
+    }
 
     @Override
     public HealthReport health(Optional<CircuitName> circuit, boolean azure) {
@@ -85,7 +108,9 @@ class HealthCommandTest {
               "ipv4 session with 192.0.2.250 is active",
               List.of("R-104: the peering is disabled at Azure"),
               Optional.of(AT.minusSeconds(3)),
-              Optional.of(opinion));
+              Optional.of(opinion),
+              standing.map(_ -> AT.minusSeconds(240)),
+              standing);
       return new HealthReport(AT, List.of(new CircuitHealth(UNIV, verdict, "", List.of(leg))));
     }
 
@@ -173,8 +198,8 @@ class HealthCommandTest {
     assertThat(captured.out())
         .isEqualToNormalizingNewlines(
             """
-            circuit       leg              router    verdict  read  Azure's view
-            example-univ  primary-private  sanj-mx1  down     3s    no arp
+            circuit       leg              router    verdict  read  told  since  Azure's view
+            example-univ  primary-private  sanj-mx1  down     3s    -     -      no arp
 
             example-univ primary-private: down
               R-104: the peering is disabled at Azure
@@ -184,6 +209,42 @@ class HealthCommandTest {
                 ARP Microsoft 192.0.2.250 0200.5e10.0002
             """);
     assertThat(answers.asked).isFalse();
+  }
+
+  @Test
+  void whatIsToldStandsBesideTheReadingWithItsAge() {
+    answers.verdict = Verdict.UNKNOWN;
+    answers.standing =
+        Optional.of(
+            new HealthReport.Standing(
+                Verdict.DOWN,
+                true,
+                "ipv4 session with 192.0.2.250 is active",
+                AT.minusSeconds(305),
+                Optional.of("primary-private is in maintenance")));
+    assertThat(run("health", "example-univ")).isEqualTo(3);
+    assertThat(captured.out())
+        .contains(
+            "unknown  3s    down, flapping  5m 5s  no arp",
+            "  told as down, flapping, since 2026-11-21T09:54:55Z: ipv4 session with",
+            "  not told at present: primary-private is in maintenance",
+            "  known last 4m 0s ago, at 2026-11-21T09:56:00Z");
+  }
+
+  @Test
+  void historyShowsWhatWasToldAndWhatWasSilenced() {
+    assertThat(run("health", "example-univ", "--history", "--limit", "2")).isZero();
+    assertThat(captured.out())
+        .isEqualToNormalizingNewlines(
+            """
+            2026-11-21T10:00:00Z  example-univ primary-private  up -> down: it is active
+            2026-11-21T10:00:00Z  sanj-mx1  router-unreachable (not told): no answer
+            """);
+    assertThat(answers.limit).isEqualTo(2);
+    assertThat(run("health", "--history", "--json")).isZero();
+    assertThat(captured.out()).contains("\"before\" : \"up\"", "\"silenced\" : true");
+    assertThat(run("health", "example-univ", "--history", "--azure")).isEqualTo(2);
+    assertThat(captured.err()).contains("--history asks nobody");
   }
 
   @ParameterizedTest(name = "{0} exits with {1}")

@@ -10,6 +10,7 @@ import io.circuitd.control.StatusReport.CircuitStatus;
 import io.circuitd.control.StatusReport.ConnectionStatus;
 import io.circuitd.deploy.DeploySettings;
 import io.circuitd.deploy.DrainSettings;
+import io.circuitd.health.HealthEvent;
 import io.circuitd.intent.Approval;
 import io.circuitd.intent.ApprovalFiles;
 import io.circuitd.lab.FakeAzure;
@@ -36,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.node.ObjectNode;
@@ -204,6 +206,11 @@ public final class LabSite implements AutoCloseable {
 
   public ControlService daemon() {
     return daemon.orElseThrow().service();
+  }
+
+  /** Whom the running daemon tells news of health. */
+  void listen(Consumer<HealthEvent> to) {
+    daemon.orElseThrow().listen(to);
   }
 
   public HistoryService history() {

@@ -13,6 +13,7 @@ import io.circuitd.design.PortLimits;
 import io.circuitd.files.Finding;
 import io.circuitd.files.Loaded;
 import io.circuitd.files.SecretRef;
+import io.circuitd.health.HealthSettings;
 import io.circuitd.intent.Approval;
 import io.circuitd.intent.ApprovalFiles;
 import io.circuitd.intent.ApprovalSettings;
@@ -195,7 +196,10 @@ class SiteTest {
                 Duration.ofHours(24)));
     assertThat(config.watch("mars"))
         .isEqualTo(new DaemonConfig.Watch(Duration.ofMinutes(1), Duration.ofHours(6)));
-    assertThat(config.health().every()).hasSeconds(30);
+    assertThat(config.health())
+        .isEqualTo(
+            new DaemonConfig.Health(
+                Duration.ofSeconds(30), HealthSettings.DEFAULT, Duration.ofDays(365), 100_000));
     assertThat(config.approvals()).isEqualTo(ApprovalSettings.DEFAULT);
     assertThat(config.drift().schedule()).isEqualTo("0 0 */4 * * *");
   }

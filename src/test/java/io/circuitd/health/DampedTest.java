@@ -71,6 +71,7 @@ class DampedTest {
     "never seen and silent,           new,     ddDD,              0:D- 2:D",
     "never seen and unknown,          new,     ?????,             ''",
     "built in silence,                new,     dduuuUUU,          0:D- 4:U-",
+    "changes in silence do not count, told up, UdudududuuuUDUUU, 1:D- 10:U- 12:D 15:U",
     "told down before,                told down, UUU,             2:U",
     "told down and unknown,           told down, ????,            ''",
   })
