@@ -36,7 +36,8 @@ final class Commands {
         new Entry("freeze", true, FreezeCommand::new),
         new Entry("unfreeze", true, UnfreezeCommand::new),
         new Entry("lab", true, LabCommand::new),
-        new Entry("schema", true, SchemaCommand::new));
+        new Entry("schema", true, SchemaCommand::new),
+        new Entry("mib", true, MibCommand::new));
   }
 
   static Optional<Entry> find(String name) {

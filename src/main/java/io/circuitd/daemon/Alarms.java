@@ -14,6 +14,23 @@ final class Alarms {
   private static final Logger log = LoggerFactory.getLogger(Alarms.class);
   private final Map<String, Alarm> standing = new ConcurrentHashMap<>();
   private final InstantSource clock;
+  private volatile Listener listener = Listener.NONE;
+
+  /** Told of each alarm once, in no time of its own. */
+  interface Listener {
+    Listener NONE =
+        new Listener() {
+          @Override
+          public void raised(Alarm alarm) {}
+
+          @Override
+          public void over(Alarm alarm) {}
+        };
+
+    void raised(Alarm alarm);
+
+    void over(Alarm alarm);
+  }
 
   Alarms(InstantSource clock) {
     this.clock = clock;
@@ -26,6 +43,11 @@ final class Alarms {
    */
   record Alarm(String code, String subject, String text, Instant since) {}
 
+  /** Whom alarms are told from now on; must not block. */
+  void listen(Listener to) {
+    listener = to;
+  }
+
   void raise(String code, String subject, String text) {
     standing.compute(
         code + " " + subject,
@@ -34,7 +56,12 @@ final class Alarms {
             return before;
           }
           log.warn("{}: {}", subject, text);
-          return new Alarm(code, subject, text, before == null ? clock.instant() : before.since());
+          Alarm now =
+              new Alarm(code, subject, text, before == null ? clock.instant() : before.since());
+          if (before == null) {
+            listener.raised(now);
+          }
+          return now;
         });
   }
 
@@ -42,6 +69,7 @@ final class Alarms {
     Alarm gone = standing.remove(code + " " + subject);
     if (gone != null) {
       log.info("{}: over: {}", subject, gone.text());
+      listener.over(gone);
     }
   }
 

@@ -10,8 +10,11 @@ import io.circuitd.design.RoutedLeg;
 import io.circuitd.drift.DriftChecker;
 import io.circuitd.health.BfdHealth;
 import io.circuitd.health.BfdView;
+import io.circuitd.health.CircuitHealth;
+import io.circuitd.health.LegHealth;
 import io.circuitd.health.LegObservation;
 import io.circuitd.health.SessionHealth;
+import io.circuitd.health.Standing;
 import io.circuitd.health.Traffic;
 import io.circuitd.health.Verdict;
 import io.circuitd.model.BfdSetting;
@@ -70,7 +73,14 @@ final class CircuitRows {
             .map(connection ->
                 connection(connection, pushed, keeper, facts, devices, before(before, connection)))
             .toList();
-    Health health = health(now, connections);
+    Optional<CircuitHealth> standing =
+        pushed.isEmpty() ? Optional.empty() : health.book().circuit(name);
+    Health worth =
+        health(
+            standing
+                .map(is -> Health.valueOf(is.standing().state().name()))
+                .orElseGet(() -> Health.valueOf(now.verdict().name())),
+            connections);
     Optional<ChangeRecord> change = house.store().journal().last(name);
     return new Snapshot.Circuit(
         number,
@@ -79,10 +89,11 @@ final class CircuitRows {
         now.cloud().orElse(""),
         facts.map(CrossConnection::peeringLocation).orElse(""),
         facts.map(CrossConnection::bandwidthMbps).orElse(known.circuit().bandwidthMbps()),
-        health,
-        now.reason(),
+        worth,
+        standing.map(is -> is.standing().reason()).orElse(now.reason()),
         since(
-            health,
+            worth,
+            standing.map(CircuitHealth::standing),
             before.map(Snapshot.Circuit::health),
             before.map(Snapshot.Circuit::healthSince)),
         providerState(keeper.facts()),
@@ -143,10 +154,12 @@ final class CircuitRows {
     Leg leg = LegJson.read(record.legFacts());
     Optional<LegObservation> seen = health.last(record.leg());
     Verdict verdict = health.verdict(record, keeper.facts());
+    Optional<Standing> standing = health.book().leg(record.leg()).map(LegHealth::standing);
+    Verdict.State state = standing.map(Standing::state).orElse(verdict.state());
     Health worth =
-        maintenance && verdict.state() != Verdict.State.UP
+        maintenance && state != Verdict.State.UP
             ? Health.MAINTENANCE
-            : Health.valueOf(verdict.state().name());
+            : Health.valueOf(state.name());
     Optional<Snapshot.Leg> before =
         connection.flatMap(was ->
             was.legs().stream()
@@ -168,8 +181,12 @@ final class CircuitRows {
         traffic.map(Traffic::outOctets).orElse(-1L),
         present(health.rate(record.leg())).orElse(-1L),
         worth,
-        verdict.words(),
-        since(worth, before.map(Snapshot.Leg::health), before.map(Snapshot.Leg::healthSince)),
+        standing.map(Standing::reason).orElseGet(verdict::words),
+        since(
+            worth,
+            standing,
+            before.map(Snapshot.Leg::health),
+            before.map(Snapshot.Leg::healthSince)),
         drift
             .map(checked -> Snapshot.Drift.valueOf(checked.state()))
             .orElse(Snapshot.Drift.NOT_CHECKED),
@@ -248,7 +265,7 @@ final class CircuitRows {
   }
 
   /** A circuit is in maintenance when nothing else keeps it from being up. */
-  private static Health health(CircuitStatus now, List<Snapshot.Connection> connections) {
+  private static Health health(Health standing, List<Snapshot.Connection> connections) {
     List<Health> ill =
         connections.stream()
             .flatMap(connection -> connection.legs().stream())
@@ -257,7 +274,7 @@ final class CircuitRows {
             .toList();
     boolean onPurpose =
         !ill.isEmpty() && ill.stream().allMatch(health -> health == Health.MAINTENANCE);
-    return onPurpose ? Health.MAINTENANCE : Health.valueOf(now.verdict().name());
+    return onPurpose ? Health.MAINTENANCE : standing;
   }
 
   private static Snapshot.ProviderState providerState(Reading<CrossConnection> facts) {
@@ -275,7 +292,11 @@ final class CircuitRows {
     };
   }
 
-  private long since(Health now, Optional<Health> before, Optional<Long> since) {
+  private long since(
+      Health now, Optional<Standing> standing, Optional<Health> before, Optional<Long> since) {
+    if (standing.isPresent() && now.name().equals(standing.get().state().name())) {
+      return standing.get().since().getEpochSecond();
+    }
     return before.equals(Optional.of(now))
         ? since.orElseThrow()
         : house.clock().instant().getEpochSecond();

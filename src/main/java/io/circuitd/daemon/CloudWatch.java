@@ -27,6 +27,7 @@ final class CloudWatch implements Runnable {
   private final Duration every;
   private final Consumer<List<ServiceKey>> moved;
   private final PortPairs portPairs;
+  private final Runnable turned;
   private final Bell bell = new Bell();
   private volatile boolean stopped;
   private final AtomicLong cycles = new AtomicLong();
@@ -34,6 +35,7 @@ final class CloudWatch implements Runnable {
   /**
    * @param every time between two lists
    * @param moved rings the keepers of these keys
+   * @param turned run after each list
    */
   CloudWatch(
       String cloud,
@@ -42,7 +44,8 @@ final class CloudWatch implements Runnable {
       Alarms alarms,
       Duration every,
       Consumer<List<ServiceKey>> moved,
-      PortPairs portPairs) {
+      PortPairs portPairs,
+      Runnable turned) {
     this.cloud = cloud;
     this.azure = azure;
     this.lists = lists;
@@ -50,6 +53,7 @@ final class CloudWatch implements Runnable {
     this.every = every;
     this.moved = moved;
     this.portPairs = portPairs;
+    this.turned = turned;
   }
 
   /** How many lists were tried to their end. */
@@ -75,6 +79,7 @@ final class CloudWatch implements Runnable {
         alarms.raise("internal", "watch of " + cloud, "unexpected: " + e.getMessage());
       }
       cycles.incrementAndGet();
+      turned.run();
     } while (!stopped && bell.sleep(every));
   }
 

@@ -25,6 +25,7 @@ final class ConfigWatch implements Runnable {
   private final Supplier<List<Path>> further;
   private final Runnable changed;
   private final Alarms alarms;
+  private final Runnable turned;
   private final Bell bell = new Bell();
 
   /** Nothing at first: what changed between the daemon's own first read and now counts. */
@@ -32,18 +33,22 @@ final class ConfigWatch implements Runnable {
 
   /**
    * @param further files to watch, whether they are there or not
+   * @param turned run after each look
    */
-  ConfigWatch(Path folder, Supplier<List<Path>> further, Runnable changed, Alarms alarms) {
+  ConfigWatch(
+      Path folder, Supplier<List<Path>> further, Runnable changed, Alarms alarms, Runnable turned) {
     this.folder = folder;
     this.further = further;
     this.changed = changed;
     this.alarms = alarms;
+    this.turned = turned;
   }
 
   @Override
   public void run() {
     while (bell.sleep(EVERY)) {
       lookNow();
+      turned.run();
     }
   }
 

@@ -31,6 +31,7 @@ import io.circuitd.netconf.CallHomePorts;
 import io.circuitd.netconf.NetconfClient;
 import io.circuitd.netconf.pool.PoolSettings;
 import io.circuitd.netconf.pool.SessionPool;
+import io.circuitd.northbound.metrics.MetricsServer;
 import io.circuitd.snmp.SnmpManager;
 import io.circuitd.snmp.TrapCounts;
 import io.circuitd.snmp.TrapReceiver;
@@ -94,8 +95,11 @@ public final class Daemon implements AutoCloseable {
   private final AdviceApi advice;
   private final Scheduler scheduler;
   private final ControlServer control;
+  private final Optional<MetricsServer> metrics;
+  private final Optional<Northbound> northbound;
   private final House house;
   private final Path socket;
+  private volatile Consumer<DriftChecker.LegDrift> driftNews = drift -> {};
 
   /**
    * How a daemon is run.
@@ -222,7 +226,7 @@ public final class Daemon implements AutoCloseable {
                     () -> alarms.clear("fuse", "deploy.fuse")));
     Supplier<Planner> planners =
         () -> new Planner(site.inventory(), site.config().deploy().ports(), site.profiles(), means);
-    DriftChecker drift = new DriftChecker(store, routers, reach::profile);
+    DriftChecker drift = new DriftChecker(store, routers, reach::profile, this::drifted);
     house =
         new House(
             store,
@@ -243,6 +247,7 @@ public final class Daemon implements AutoCloseable {
             this::observeSoon,
             clock);
     SecondOpinions opinions = new SecondOpinions(azure, clock, threads, keepers::of);
+    Pulses pulses = new Pulses(config, clock);
     news = new HealthNews(store.health(), config.health(), clock);
     health =
         new HealthLoop(
@@ -252,7 +257,8 @@ public final class Daemon implements AutoCloseable {
             news.book(),
             news,
             opinions,
-            keepers::of);
+            keepers::of,
+            pulses.health());
     cloudWatches =
         azure.names().stream()
             .map(cloud ->
@@ -263,11 +269,15 @@ public final class Daemon implements AutoCloseable {
                     alarms,
                     config.watch(cloud).every(),
                     keepers::moved,
-                    portPairs))
+                    portPairs,
+                    pulses.cloud(cloud)))
             .toList();
-    watch = new ConfigWatch(config.configDir(), site::further, this::reload, alarms);
+    watch =
+        new ConfigWatch(config.configDir(), site::further, this::reload, alarms, pulses.files());
     StatusBuilder status = new StatusBuilder(house, health, opinions);
-    snapshots = new Snapshots(house, health, status, keepers::of, SNAPSHOT_EVERY);
+    snapshots =
+        new Snapshots(
+            house, health, status, keepers::of, SNAPSHOT_EVERY, pulses.snapshot(SNAPSHOT_EVERY));
     api =
         new ControlApi(
             house,
@@ -281,8 +291,39 @@ public final class Daemon implements AutoCloseable {
     rollouts = new Rollouts(house, health, api::planned, watch::lookNow);
     advice = new AdviceApi(house);
     control = open(socket);
+    metrics =
+        config
+            .http()
+            .map(http ->
+                serve(
+                    new MetricsDoor(
+                        http, secrets, snapshots, azure, snmp::polls, pulses.pulse(), clock)));
+    northbound =
+        config
+            .snmpAgent()
+            .map(agent ->
+                tell(new NorthboundDoor(agent, secrets, snapshots, alarms, store, clock), alarms));
     config.callHome().ifPresent(where -> listenForCalls(client, reach, where));
     traps = config.traps().map(this::listenForTraps);
+  }
+
+  private Northbound tell(NorthboundDoor door, Alarms alarms) {
+    try {
+      Northbound open = door.open();
+      alarms.listen(open);
+      news.listen(open::health);
+      driftNews = open::drift;
+      return open;
+    } catch (CannotStart e) {
+      metrics.ifPresent(MetricsServer::close);
+      control.close();
+      closeRooms();
+      throw e;
+    }
+  }
+
+  private void drifted(DriftChecker.LegDrift drift) {
+    driftNews.accept(drift);
   }
 
   private ControlServer open(Path path) {
@@ -294,6 +335,16 @@ public final class Daemon implements AutoCloseable {
     } catch (ControlUnavailable e) {
       closeRooms();
       throw new CannotStart(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private MetricsServer serve(MetricsDoor door) {
+    try {
+      return door.open();
+    } catch (CannotStart e) {
+      control.close();
+      closeRooms();
+      throw e;
     }
   }
 
@@ -317,6 +368,10 @@ public final class Daemon implements AutoCloseable {
     threads.execute(watch);
     threads.execute(trapSenders);
     scheduler.start();
+    if (northbound.isPresent() || metrics.isPresent()) {
+      threads.execute(snapshots);
+    }
+    northbound.ifPresent(threads::execute);
     site.config().auditCopy().ifPresent(target -> threads.execute(copyOfAudit(target)));
     log.info("{} circuits in force, local API at {}", site.circuits().size(), socket);
   }
@@ -351,6 +406,16 @@ public final class Daemon implements AutoCloseable {
   /** What monitoring systems are served. */
   Snapshots snapshots() {
     return snapshots;
+  }
+
+  /** Where metrics are served: the TCP port. */
+  OptionalInt metricsPort() {
+    return metrics.stream().mapToInt(MetricsServer::port).findFirst();
+  }
+
+  /** Where the SNMP agent answers: the UDP port. */
+  OptionalInt agentPort() {
+    return northbound.stream().mapToInt(Northbound::port).findFirst();
   }
 
   /** How often a circuit was looked at, to the end. */
@@ -452,8 +517,10 @@ public final class Daemon implements AutoCloseable {
     cloudWatches.forEach(CloudWatch::stop);
     control.close();
     traps.ifPresent(TrapReceiver::close);
+    metrics.ifPresent(MetricsServer::close);
     scheduler.stop();
     stopThreads();
+    northbound.ifPresent(Northbound::close);
     closeRooms();
   }
 

@@ -14,6 +14,8 @@ import io.circuitd.files.Position;
 import io.circuitd.files.SecretRef;
 import io.circuitd.health.HealthSettings;
 import io.circuitd.intent.ApprovalSettings;
+import io.circuitd.snmp.AuthAlgorithm;
+import io.circuitd.snmp.PrivAlgorithm;
 import io.circuitd.snmp.SnmpManager;
 import io.circuitd.store.AuditTarget;
 import java.nio.file.Path;
@@ -35,6 +37,8 @@ import java.util.OptionalInt;
  * @param snmp how routers are polled
  * @param traps where their traps are listened for
  * @param watches how each of them is watched
+ * @param http where metrics are served; empty where they are not
+ * @param snmpAgent what is served and told over SNMP; empty where nothing is
  */
 public record DaemonConfig(
     Path configDir,
@@ -50,7 +54,9 @@ public record DaemonConfig(
     ApprovalSettings approvals,
     List<CustomerAccess> customerAccess,
     SnmpManager.Settings snmp,
-    Optional<Traps> traps) {
+    Optional<Traps> traps,
+    Optional<Http> http,
+    Optional<SnmpAgent> snmpAgent) {
 
   /**
    * How a cloud is watched.
@@ -172,6 +178,73 @@ public record DaemonConfig(
     public String toString() {
       return address + " port " + port;
     }
+  }
+
+  /**
+   * Where metrics are served.
+   *
+   * @param address of ours that is listened on
+   * @param port TCP; 0 for any that is free
+   * @param token what readers must show; empty where anybody may read
+   * @param keyStore certificate and key in PKCS#12, absolute, and its password; empty for plain
+   *     HTTP
+   */
+  public record Http(
+      String address, int port, Optional<SecretRef> token, Optional<KeyStore> keyStore) {
+    /** A file and what opens it. */
+    public record KeyStore(Path file, SecretRef password) {}
+  }
+
+  /**
+   * What monitoring systems are served and told over SNMP.
+   *
+   * @param address of ours that is listened on
+   * @param port UDP; 0 for any free one
+   * @param enterprise whose arc CIRCUITD-MIB hangs on
+   * @param engineId snmpEngineID in hexadecimal digits; empty for one from the store
+   * @param users who may read, by name
+   * @param communities that may read in clear
+   * @param receivers of notifications, by name
+   * @param heartbeat time between two heartbeats; zero for none
+   * @param giveUpAfter how long a notification that nobody acknowledged is sent again
+   * @param contact sysContact
+   * @param name sysName
+   * @param location sysLocation
+   */
+  public record SnmpAgent(
+      String address,
+      int port,
+      int enterprise,
+      Optional<String> engineId,
+      Map<String, User> users,
+      List<SecretRef> communities,
+      Map<String, Receiver> receivers,
+      Duration heartbeat,
+      Duration giveUpAfter,
+      String contact,
+      String name,
+      String location) {
+
+    /** Who may read, or is named to receivers: SNMPv3 with authentication and encryption. */
+    public record User(
+        String name,
+        AuthAlgorithm auth,
+        SecretRef authPassword,
+        PrivAlgorithm priv,
+        SecretRef privPassword) {}
+
+    /**
+     * Who is told; either user or community is there.
+     *
+     * @param port UDP
+     * @param acknowledge whether it has to acknowledge (InformRequest)
+     */
+    public record Receiver(
+        String host,
+        int port,
+        boolean acknowledge,
+        Optional<User> user,
+        Optional<SecretRef> community) {}
   }
 
   /** Reads {@code circuitd.yaml} of a configuration folder. */

@@ -73,7 +73,9 @@ final class DaemonConfigReader {
             root.section("approvals").map(this::approvals).orElse(ApprovalSettings.DEFAULT),
             CustomerAccessReader.read(root, clouds),
             SnmpReader.polls(root.section("snmp")),
-            root.section("traps").flatMap(SnmpReader::traps)));
+            root.section("traps").flatMap(SnmpReader::traps),
+            root.section("http").flatMap(new HttpReader(configDir)::read),
+            root.section("snmpAgent").flatMap(SnmpAgentReader::read)));
   }
 
   private static Watch watch(Fields cloud) {

@@ -1,18 +1,18 @@
 package io.circuitd.daemon;
 
 import io.circuitd.drift.DriftChecker;
+import io.circuitd.health.RouterHealth;
 import io.circuitd.inventory.Inventory.Router;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.LegId;
 import io.circuitd.northbound.Snapshot;
-import io.circuitd.northbound.Snapshot.Bgp;
 import io.circuitd.northbound.Snapshot.Drift;
 import io.circuitd.northbound.Snapshot.Leg;
-import io.circuitd.northbound.Snapshot.Oper;
 import io.circuitd.northbound.Snapshot.Reach;
 import io.circuitd.render.Difference;
 import io.circuitd.store.DriftRecords;
 import io.circuitd.store.Store;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -24,9 +24,11 @@ import java.util.Optional;
 /** Makes the routers' rows for monitoring systems from what is known of the legs on them. */
 final class DeviceRows {
   private final Store store;
+  private final HealthLoop health;
 
-  DeviceRows(Store store) {
+  DeviceRows(Store store, HealthLoop health) {
     this.store = store;
+    this.health = health;
   }
 
   private record Here(LegId id, Leg leg) {}
@@ -58,11 +60,7 @@ final class DeviceRows {
   }
 
   private Snapshot.Device device(Router router, int number, List<Here> legs) {
-    Optional<Leg> observed =
-        legs.stream()
-            .map(Here::leg)
-            .filter(leg -> leg.observedAt() > 0)
-            .max(Comparator.comparingLong(Leg::observedAt).thenComparing(DeviceRows::answered));
+    Optional<RouterHealth> polled = health.book().router(router.name());
     Optional<Here> read =
         legs.stream()
             .filter(here -> here.leg().drift() != Drift.NOT_CHECKED)
@@ -75,14 +73,9 @@ final class DeviceRows {
         router.pop(),
         router.profile(),
         router.host(),
-        observed.map(leg -> reach(answered(leg))).orElse(Reach.UNKNOWN),
-        legs.stream()
-            .map(Here::leg)
-            .filter(DeviceRows::answered)
-            .mapToLong(Leg::observedAt)
-            .max()
-            .orElse(0),
-        observed.filter(leg -> !answered(leg)).map(Leg::reason).orElse(""),
+        polled.map(DeviceRows::reach).orElse(Reach.UNKNOWN),
+        polled.flatMap(RouterHealth::answered).map(Instant::getEpochSecond).orElse(0L),
+        polled.filter(RouterHealth::unreachable).flatMap(RouterHealth::silence).orElse(""),
         read.map(here -> reach(here.leg().drift() != Drift.UNKNOWN)).orElse(Reach.UNKNOWN),
         legs.stream()
             .map(Here::leg)
@@ -99,11 +92,11 @@ final class DeviceRows {
     return answered ? Reach.REACHABLE : Reach.UNREACHABLE;
   }
 
-  /** Whether any reading told something. */
-  private static boolean answered(Leg leg) {
-    return leg.observedAt() > 0
-        && (leg.oper() != Oper.UNKNOWN
-            || leg.sessions().stream().anyMatch(session -> session.bgp() != Bgp.UNKNOWN));
+  private static Reach reach(RouterHealth polled) {
+    if (polled.unreachable()) {
+      return Reach.UNREACHABLE;
+    }
+    return polled.answered().isPresent() ? Reach.REACHABLE : Reach.UNKNOWN;
   }
 
   private String unread(Here here) {

@@ -51,6 +51,7 @@ final class HealthLoop implements Runnable {
   private final HealthNews news;
   private final SecondOpinions opinions;
   private final Function<CircuitName, CircuitKeeper> keepers;
+  private final Runnable turned;
   private final Bell bell = new Bell();
   private final Map<String, RouterPoller> pollers = new ConcurrentHashMap<>();
   private final Map<LegId, LegObservation> last = new ConcurrentHashMap<>();
@@ -59,6 +60,7 @@ final class HealthLoop implements Runnable {
   /**
    * @param poll reads all these legs of a router
    * @param opinions is told of each observation, with the verdict on it
+   * @param turned run after each round
    */
   HealthLoop(
       House house,
@@ -67,7 +69,8 @@ final class HealthLoop implements Runnable {
       HealthBook book,
       HealthNews news,
       SecondOpinions opinions,
-      Function<CircuitName, CircuitKeeper> keepers) {
+      Function<CircuitName, CircuitKeeper> keepers,
+      Runnable turned) {
     this.house = house;
     this.every = every;
     this.poll = poll;
@@ -75,6 +78,7 @@ final class HealthLoop implements Runnable {
     this.news = news;
     this.opinions = opinions;
     this.keepers = keepers;
+    this.turned = turned;
   }
 
   /** What stands after damping. */
@@ -180,6 +184,7 @@ final class HealthLoop implements Runnable {
       do {
         try {
           supervise(threads);
+          turned.run();
         } catch (RuntimeException e) {
           if (!Thread.currentThread().isInterrupted()) {
             log.error("health: unexpected", e);

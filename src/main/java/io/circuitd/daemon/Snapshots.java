@@ -1,6 +1,7 @@
 package io.circuitd.daemon;
 
 import io.circuitd.model.CircuitName;
+import io.circuitd.northbound.Notifier;
 import io.circuitd.northbound.Snapshot;
 import io.circuitd.northbound.Snapshot.Reach;
 import io.circuitd.store.ChangeRecord;
@@ -30,26 +31,31 @@ final class Snapshots implements Runnable, Supplier<Snapshot> {
   private final DeviceRows devices;
   private final Function<CircuitName, CircuitKeeper> keepers;
   private final Duration every;
+  private final Runnable turned;
   private final Bell bell = new Bell();
   private final Map<CircuitName, Snapshot.Circuit> circuits = new TreeMap<>();
   private Map<String, Integer> circuitNumbers = Map.of();
   private Map<String, Integer> deviceNumbers = Map.of();
+  private volatile Optional<Notifier> counts = Optional.empty();
   private volatile Snapshot now;
 
   /**
    * @param every time between two looks at all
+   * @param turned run after each
    */
   Snapshots(
       House house,
       HealthLoop health,
       StatusBuilder status,
       Function<CircuitName, CircuitKeeper> keepers,
-      Duration every) {
+      Duration every,
+      Runnable turned) {
     this.house = house;
     this.rows = new CircuitRows(house, health, status);
-    this.devices = new DeviceRows(house.store());
+    this.devices = new DeviceRows(house.store(), health);
     this.keepers = keepers;
     this.every = every;
+    this.turned = turned;
     this.now = Snapshot.empty(version(), house.clock().instant());
   }
 
@@ -64,6 +70,11 @@ final class Snapshots implements Runnable, Supplier<Snapshot> {
     return now;
   }
 
+  /** Whose notifications are counted. */
+  void countsOf(Notifier notifier) {
+    counts = Optional.of(notifier);
+  }
+
   /** Has all of it made anew soon. */
   void ring() {
     bell.ring();
@@ -74,6 +85,7 @@ final class Snapshots implements Runnable, Supplier<Snapshot> {
     do {
       try {
         refresh();
+        turned.run();
       } catch (RuntimeException e) {
         if (Thread.currentThread().isInterrupted()) {
           return;
@@ -164,7 +176,9 @@ final class Snapshots implements Runnable, Supplier<Snapshot> {
         house.alarms().standing().size(),
         changes.getOrDefault(ChangeRecord.State.DONE, 0L),
         changes.getOrDefault(ChangeRecord.State.FAILED, 0L),
-        changes.getOrDefault(ChangeRecord.State.OPEN, 0L).intValue());
+        changes.getOrDefault(ChangeRecord.State.OPEN, 0L).intValue(),
+        counts.map(Notifier::last).orElse(0L),
+        counts.map(Notifier::givenUp).orElse(0L));
   }
 
   private List<Snapshot.Cloud> clouds() {

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.w3c.dom.Element;
@@ -35,11 +36,20 @@ public final class DriftChecker {
   private final Store store;
   private final RouterAccess routers;
   private final Function<String, DeviceProfile> profiles;
+  private final Consumer<LegDrift> told;
 
-  public DriftChecker(Store store, RouterAccess routers, Function<String, DeviceProfile> profiles) {
+  /**
+   * @param told of each leg that was checked, once that is stored
+   */
+  public DriftChecker(
+      Store store,
+      RouterAccess routers,
+      Function<String, DeviceProfile> profiles,
+      Consumer<LegDrift> told) {
     this.store = store;
     this.routers = routers;
     this.profiles = profiles;
+    this.told = told;
   }
 
   /** Clean, drifted, or unknown because the router could not be read. */
@@ -121,6 +131,7 @@ public final class DriftChecker {
       store
           .drift()
           .put(record.leg(), drift.state().name(), JSON.writeValueAsString(drift.findings()));
+      told.accept(drift);
     }
     return drift;
   }

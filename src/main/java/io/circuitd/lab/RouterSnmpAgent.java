@@ -1,6 +1,7 @@
 package io.circuitd.lab;
 
 import io.circuitd.files.Secret;
+import io.circuitd.snmp.PlainReports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
@@ -12,10 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.snmp4j.MessageDispatcher;
 import org.snmp4j.MessageDispatcherImpl;
 import org.snmp4j.ScopedPDU;
 import org.snmp4j.Snmp;
@@ -23,7 +22,6 @@ import org.snmp4j.TransportStateReference;
 import org.snmp4j.UserTarget;
 import org.snmp4j.mp.MPv3;
 import org.snmp4j.mp.SnmpConstants;
-import org.snmp4j.mp.StateReference;
 import org.snmp4j.security.AuthHMAC128SHA224;
 import org.snmp4j.security.AuthHMAC192SHA256;
 import org.snmp4j.security.AuthHMAC256SHA384;
@@ -40,7 +38,6 @@ import org.snmp4j.security.UsmTimeEntry;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.UdpAddress;
-import org.snmp4j.smi.VariableBinding;
 import org.snmp4j.transport.DefaultUdpTransportMapping;
 
 /**
@@ -221,42 +218,6 @@ final class RouterSnmpAgent implements AutoCloseable {
 
   private static String plain(String protocol) {
     return protocol.toUpperCase(Locale.ROOT).replace("-", "");
-  }
-
-  /**
-   * Tells in clear who could not read an encrypted report, as routers do; snmp4j would sign and
-   * encrypt its refusal of a wrong digest with the very key that the asker lacks.
-   */
-  private static final class PlainReports extends MPv3 {
-    private static final Set<OID> READ_BY_STRANGERS =
-        Set.of(
-            SnmpConstants.usmStatsUnknownEngineIDs,
-            SnmpConstants.usmStatsUnknownUserNames,
-            SnmpConstants.usmStatsUnsupportedSecLevels,
-            SnmpConstants.usmStatsWrongDigests,
-            SnmpConstants.usmStatsDecryptionErrors);
-
-    PlainReports(USM usm) {
-      super(usm);
-    }
-
-    @Override
-    public int sendReport(
-        MessageDispatcher dispatcher,
-        ScopedPDU request,
-        int securityLevel,
-        int securityModel,
-        OctetString securityName,
-        int maxSize,
-        StateReference<?> state,
-        VariableBinding counter) {
-      int level =
-          READ_BY_STRANGERS.contains(counter.getOid())
-              ? SecurityLevel.NOAUTH_NOPRIV
-              : securityLevel;
-      return super.sendReport(
-          dispatcher, request, level, securityModel, securityName, maxSize, state, counter);
-    }
   }
 
   /** The UDP socket, with a switch that swallows everything that comes in. */

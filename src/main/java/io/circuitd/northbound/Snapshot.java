@@ -62,7 +62,7 @@ public record Snapshot(
     return of(
         startedAt,
         startedAt,
-        new Service(version, startedAt, false, 0, 0, 0, 0),
+        new Service(version, startedAt, false, 0, 0, 0, 0, 0, 0),
         List.of(),
         List.of(),
         List.of());
@@ -308,6 +308,8 @@ public record Snapshot(
    * @param changesDone that ended well since the store was made
    * @param changesFailed that ended otherwise since the store was made
    * @param changesOpen under way
+   * @param notifications sequence number of the last one
+   * @param informsGivenUp notifications that some receiver was never seen to get, since the start
    */
   public record Service(
       String version,
@@ -316,7 +318,9 @@ public record Snapshot(
       int alarms,
       long changesDone,
       long changesFailed,
-      int changesOpen) {}
+      int changesOpen,
+      long notifications,
+      long informsGivenUp) {}
 
   /**
    * One Azure cloud.

@@ -11,7 +11,7 @@ import org.snmp4j.security.AuthSHA;
 import org.snmp4j.security.AuthenticationProtocol;
 
 /** Authentication of SNMPv3 messages (RFC 3414, RFC 7860). */
-enum AuthAlgorithm {
+public enum AuthAlgorithm {
   SHA_1,
   SHA_224,
   SHA_256,
@@ -19,7 +19,7 @@ enum AuthAlgorithm {
   SHA_512;
 
   /** {@code SHA-256}, {@code sha256}; plain {@code SHA} is SHA-1. */
-  static Optional<AuthAlgorithm> of(String name) {
+  public static Optional<AuthAlgorithm> of(String name) {
     String plain = name.toUpperCase(Locale.ROOT).replace("-", "");
     return Arrays.stream(values())
         .filter(algorithm ->
@@ -33,7 +33,8 @@ enum AuthAlgorithm {
     return name().replace('_', '-');
   }
 
-  AuthenticationProtocol protocol() {
+  /** The library's implementation. */
+  public AuthenticationProtocol protocol() {
     return switch (this) {
       case SHA_1 -> new AuthSHA();
       case SHA_224 -> new AuthHMAC128SHA224();

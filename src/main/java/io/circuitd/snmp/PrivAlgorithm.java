@@ -9,13 +9,13 @@ import org.snmp4j.security.PrivAES256;
 import org.snmp4j.security.PrivacyProtocol;
 
 /** Encryption of SNMPv3 messages (RFC 3826; AES-192 and AES-256 as vendors have it). */
-enum PrivAlgorithm {
+public enum PrivAlgorithm {
   AES_128,
   AES_192,
   AES_256;
 
   /** {@code AES-128}, {@code aes256}; plain {@code AES} is AES-128. */
-  static Optional<PrivAlgorithm> of(String name) {
+  public static Optional<PrivAlgorithm> of(String name) {
     String plain = name.toUpperCase(Locale.ROOT).replace("-", "");
     return Arrays.stream(values())
         .filter(algorithm ->
@@ -24,7 +24,8 @@ enum PrivAlgorithm {
         .findFirst();
   }
 
-  PrivacyProtocol protocol() {
+  /** The library's implementation. */
+  public PrivacyProtocol protocol() {
     return switch (this) {
       case AES_128 -> new PrivAES128();
       case AES_192 -> new PrivAES192();

@@ -33,6 +33,8 @@ public final class SnmpManager implements AutoCloseable {
   /** Bytes of bindings that a router took, where it found more too big. */
   private final Map<String, Integer> largest = new ConcurrentHashMap<>();
 
+  private final Map<String, RouterPolls> polls = new ConcurrentHashMap<>();
+
   /**
    * How patient and how busy it is.
    *
@@ -84,6 +86,27 @@ public final class SnmpManager implements AutoCloseable {
     session.close();
   }
 
+  /** What was asked since the start, by name of the router. */
+  public Map<String, RouterPolls> polls() {
+    return Map.copyOf(polls);
+  }
+
+  private PDU exchange(SnmpTarget target, String context, ScopedPDU request) throws NoAnswer {
+    long start = System.nanoTime();
+    boolean answered = false;
+    try {
+      PDU response = session.exchange(target, context, request);
+      answered = true;
+      return response;
+    } finally {
+      Duration time = Duration.ofNanos(System.nanoTime() - start);
+      boolean told = answered;
+      polls.compute(
+          target.router(),
+          (_, before) -> (before == null ? RouterPolls.NONE : before).andOne(told, time));
+    }
+  }
+
   /**
    * Reads rows by their index; the columns of one row travel in one message, unless the router
    * finds that too big.
@@ -124,7 +147,7 @@ public final class SnmpManager implements AutoCloseable {
     ScopedPDU request = new ScopedPDU();
     request.setType(PDU.GET);
     oids.forEach(oid -> request.add(new VariableBinding(oid)));
-    PDU response = session.exchange(target, context, request);
+    PDU response = exchange(target, context, request);
     if (response.getErrorStatus() == PDU.tooBig) {
       return getInHalves(target, context, oids);
     }
@@ -167,7 +190,7 @@ public final class SnmpManager implements AutoCloseable {
       request.setType(PDU.GETBULK);
       request.setMaxRepetitions(repetitions);
       request.add(new VariableBinding(last));
-      PDU response = session.exchange(target, context, request);
+      PDU response = exchange(target, context, request);
       if (response.getErrorStatus() == PDU.tooBig && repetitions > 1) {
         repetitions /= 2;
         continue;

@@ -231,6 +231,11 @@ public final class LabSite implements AutoCloseable {
     return daemon.orElseThrow().trapPort().orElseThrow();
   }
 
+  /** Where metrics are served. */
+  int metricsPort() {
+    return daemon.orElseThrow().metricsPort().orElseThrow();
+  }
+
   /** What monitoring systems are served, made now. */
   public Snapshot snapshot() {
     Snapshots snapshots = daemon.orElseThrow().snapshots();

@@ -1,0 +1,69 @@
+package io.circuitd.daemon;
+
+import io.circuitd.daemon.DaemonConfig.Http;
+import io.circuitd.files.Fields;
+import io.circuitd.files.Finding;
+import io.circuitd.files.SecretRef;
+import io.circuitd.files.Severity;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Reads {@code http}. */
+final class HttpReader {
+  private static final String LOOPBACK = "127.0.0.1";
+
+  private final Path configDir;
+
+  HttpReader(Path configDir) {
+    this.configDir = configDir;
+  }
+
+  Optional<Http> read(Fields section) {
+    if (section.number("port").isEmpty()) {
+      return Optional.empty();
+    }
+    Http http =
+        new Http(
+            section.text("address").orElse(LOOPBACK),
+            section.number("port").getAsInt(),
+            section.secret("token"),
+            section.section("tls").flatMap(this::keyStore));
+    if (!loopback(http.address()) && (http.token().isEmpty() || http.keyStore().isEmpty())) {
+      section
+          .findings()
+          .add(
+              new Finding(
+                  Severity.WARNING,
+                  Optional.empty(),
+                  section.position("address"),
+                  "metrics on " + http.address() + " " + lacking(http),
+                  "token and tls beyond the loopback, as names of customers stand in the metrics",
+                  "add them, or listen on 127.0.0.1 behind a proxy that asks for them"));
+    }
+    return Optional.of(http);
+  }
+
+  private static String lacking(Http http) {
+    if (http.keyStore().isPresent()) {
+      return "for anybody";
+    }
+    return http.token().isPresent() ? "with a token in the clear" : "for anybody, in the clear";
+  }
+
+  private Optional<Http.KeyStore> keyStore(Fields tls) {
+    Optional<SecretRef> password = tls.secret("password");
+    return tls.path("keyStore")
+        .flatMap(file ->
+            password.map(opens -> new Http.KeyStore(configDir.resolve(file).normalize(), opens)));
+  }
+
+  /** The schema lets only addresses pass, so that nobody is asked for a name. */
+  private static boolean loopback(String address) {
+    try {
+      return InetAddress.ofLiteral(address).isLoopbackAddress();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package io.circuitd.daemon;
+
+import io.circuitd.daemon.DaemonConfig.SnmpAgent;
+import io.circuitd.daemon.DaemonConfig.SnmpAgent.Receiver;
+import io.circuitd.daemon.DaemonConfig.SnmpAgent.User;
+import io.circuitd.files.Fields;
+import io.circuitd.files.SecretRef;
+import io.circuitd.northbound.AgentSettings;
+import io.circuitd.snmp.AuthAlgorithm;
+import io.circuitd.snmp.PrivAlgorithm;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads {@code snmpAgent}. */
+final class SnmpAgentReader {
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final int TRAPS = 162;
+
+  private SnmpAgentReader() {}
+
+  static Optional<SnmpAgent> read(Fields section) {
+    if (section.number("port").isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, User> users = new LinkedHashMap<>();
+    section
+        .sections("users")
+        .forEach((name, user) -> user(name, user).ifPresent(one -> users.put(name, one)));
+    Map<String, Receiver> receivers = new LinkedHashMap<>();
+    section
+        .sections("receivers")
+        .forEach((name, receiver) ->
+            receiver(receiver, users).ifPresent(one -> receivers.put(name, one)));
+    return Optional.of(
+        new SnmpAgent(
+            section.text("address").orElse(LOOPBACK),
+            section.number("port").getAsInt(),
+            section.number("enterprise").orElse(AgentSettings.DOCUMENTATION),
+            section.text("engineId"),
+            users,
+            section.section("communities").map(SnmpAgentReader::communities).orElse(List.of()),
+            receivers,
+            Duration.ofSeconds(section.number("heartbeat").orElse(300)),
+            Duration.ofSeconds(section.number("giveUpAfter").orElse(3600)),
+            section.text("contact").orElse(""),
+            section.text("name").orElse("circuitd"),
+            section.text("location").orElse("")));
+  }
+
+  private static List<SecretRef> communities(Fields section) {
+    return section.keys().stream().flatMap(name -> section.secret(name).stream()).toList();
+  }
+
+  private static Optional<User> user(String name, Fields section) {
+    Optional<SecretRef> auth = section.secret("authPassword");
+    Optional<SecretRef> priv = section.secret("privPassword");
+    Optional<AuthAlgorithm> how = AuthAlgorithm.of(section.text("authProtocol").orElse("SHA-256"));
+    Optional<PrivAlgorithm> with = PrivAlgorithm.of(section.text("privProtocol").orElse("AES-128"));
+    if (auth.isEmpty() || priv.isEmpty() || how.isEmpty() || with.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(new User(name, how.get(), auth.get(), with.get(), priv.get()));
+  }
+
+  private static Optional<Receiver> receiver(Fields section, Map<String, User> users) {
+    Optional<String> user = section.text("user");
+    Optional<SecretRef> community = section.secret("community");
+    if (user.isPresent() == community.isPresent()) {
+      section
+          .findings()
+          .error(
+              section.keyPosition(),
+              user.isPresent() ? "both user and community" : "neither user nor community",
+              "what the receiver knows us by",
+              "name a user of snmpAgent.users; a community only where it takes nothing better");
+      return Optional.empty();
+    }
+    if (user.isPresent() && !users.containsKey(user.get())) {
+      section
+          .findings()
+          .error(
+              section.position("user"),
+              "user " + user.get(),
+              "a user of snmpAgent.users",
+              "add the user there, or correct the name");
+      return Optional.empty();
+    }
+    return section
+        .text("host")
+        .map(host ->
+            new Receiver(
+                host,
+                section.number("port").orElse(TRAPS),
+                section.flag("acknowledge").orElse(true),
+                user.map(users::get),
+                community));
+  }
+}

@@ -1,0 +1,133 @@
+package io.circuitd.northbound;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.snmp4j.PDU;
+import org.snmp4j.mp.SnmpConstants;
+import org.snmp4j.smi.TimeTicks;
+import org.snmp4j.smi.VariableBinding;
+
+/**
+ * What waits for one receiver, sent in order on a thread of its own. An inform is sent again until
+ * it is acknowledged or too old; what comes meanwhile waits behind it.
+ */
+final class Line implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(Line.class);
+
+  /** So many tries in a row that nobody acknowledged are trouble. */
+  private static final int ENOUGH = 3;
+
+  private final Receiver receiver;
+  private final Engine engine;
+  private final NotifierSettings settings;
+  private final Notifier.Trouble trouble;
+  private final InstantSource clock;
+  private final LinkedBlockingDeque<Waiting> queue;
+  private final AtomicLong givenUp = new AtomicLong();
+  private int failures;
+
+  /** A notification with its time. */
+  record Waiting(Told.Message message, TimeTicks upTime, Instant since) {}
+
+  Line(
+      Receiver receiver,
+      Engine engine,
+      NotifierSettings settings,
+      Notifier.Trouble trouble,
+      InstantSource clock) {
+    this.receiver = receiver;
+    this.engine = engine;
+    this.settings = settings;
+    this.trouble = trouble;
+    this.clock = clock;
+    this.queue = new LinkedBlockingDeque<>(settings.queue());
+  }
+
+  /** How many were never seen to arrive. */
+  long givenUp() {
+    return givenUp.get();
+  }
+
+  /** Puts one in the line; when that is full, the oldest leaves it. */
+  void offer(Waiting waiting) {
+    while (!queue.offerLast(waiting)) {
+      if (queue.pollFirst() != null) {
+        givenUp.incrementAndGet();
+      }
+    }
+  }
+
+  @Override
+  public void run() {
+    try (Delivery delivery = new Delivery(receiver, engine)) {
+      while (!Thread.currentThread().isInterrupted()) {
+        deliver(delivery, queue.takeFirst());
+      }
+    } catch (IOException e) {
+      trouble.raise(receiver.name(), receiver.place() + ": no socket to send from: " + e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void deliver(Delivery delivery, Waiting waiting) throws InterruptedException {
+    PDU pdu = delivery.pdu();
+    pdu.add(new VariableBinding(SnmpConstants.sysUpTime, waiting.upTime()));
+    pdu.add(new VariableBinding(SnmpConstants.snmpTrapOID, waiting.message().type()));
+    waiting.message().objects().forEach(pdu::add);
+    Instant end = waiting.since().plus(settings.giveUpAfter());
+    Duration wait = settings.answerWithin();
+    while (true) {
+      Instant begun = clock.instant();
+      Optional<String> why = delivery.send(pdu, wait);
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      if (why.isEmpty()) {
+        arrived();
+        return;
+      }
+      failed(why.get());
+      if (!receiver.inform() || !clock.instant().isBefore(end)) {
+        givenUp.incrementAndGet();
+        log.warn("{}: gave a notification up: {}", receiver.place(), why.get());
+        return;
+      }
+      Duration left = wait.minus(Duration.between(begun, clock.instant()));
+      if (left.isPositive()) {
+        Thread.sleep(left);
+      }
+      wait = wait.multipliedBy(2);
+      wait = wait.compareTo(settings.longestWait()) > 0 ? settings.longestWait() : wait;
+    }
+  }
+
+  private void arrived() {
+    if (failures >= ENOUGH) {
+      trouble.over(receiver.name());
+    }
+    failures = 0;
+  }
+
+  private void failed(String why) {
+    failures++;
+    if (failures == ENOUGH) {
+      trouble.raise(
+          receiver.name(),
+          "receiver of notifications "
+              + receiver.place()
+              + " does not get them: "
+              + why
+              + "; they are kept for "
+              + settings.giveUpAfter().toMinutes()
+              + " min and sent again; next: see whether it runs, and whether it knows our user");
+    }
+  }
+}

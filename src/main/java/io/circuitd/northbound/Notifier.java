@@ -1,0 +1,145 @@
+package io.circuitd.northbound;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.snmp4j.smi.TimeTicks;
+
+/** Tells the receivers, each in its own time and in the order of {@link #send}. */
+public final class Notifier implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Notifier.class);
+  private static final int MOST_UNNUMBERED = 10_000;
+
+  private final NotifierSettings settings;
+  private final Supplier<Snapshot> snapshots;
+  private final LongSupplier numbers;
+  private final InstantSource clock;
+  private final List<Line> lines;
+  private final LinkedBlockingQueue<Pending> pending = new LinkedBlockingQueue<>(MOST_UNNUMBERED);
+  private final AtomicLong last = new AtomicLong();
+  private final AtomicLong dropped = new AtomicLong();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  /** Told when a receiver gets nothing, and when it does again. */
+  public interface Trouble {
+    void raise(String receiver, String what);
+
+    void over(String receiver);
+  }
+
+  private record Pending(Notification what, Snapshot snapshot) {}
+
+  private Notifier(
+      NotifierSettings settings,
+      Engine engine,
+      Supplier<Snapshot> snapshots,
+      LongSupplier numbers,
+      Trouble trouble,
+      InstantSource clock) {
+    this.settings = settings;
+    this.snapshots = snapshots;
+    this.numbers = numbers;
+    this.clock = clock;
+    this.lines =
+        settings.receivers().stream()
+            .map(receiver -> new Line(receiver, engine, settings, trouble, clock))
+            .toList();
+  }
+
+  /**
+   * Begins to send, first of all a heartbeat if there are any.
+   *
+   * @param numbers gives the number of the next notification; may block
+   */
+  public static Notifier start(
+      NotifierSettings settings,
+      Engine engine,
+      Supplier<Snapshot> snapshots,
+      LongSupplier numbers,
+      Trouble trouble,
+      InstantSource clock) {
+    Notifier notifier = new Notifier(settings, engine, snapshots, numbers, trouble, clock);
+    notifier.lines.forEach(notifier.threads::execute);
+    notifier.threads.execute(notifier::number);
+    if (settings.heartbeat().isPositive()) {
+      notifier.threads.execute(notifier::beat);
+    }
+    return notifier;
+  }
+
+  /** Has all receivers told, with the values of the snapshot that is in force. Never blocks. */
+  public void send(Notification notification) {
+    if (!lines.isEmpty() && !pending.offer(new Pending(notification, snapshots.get()))) {
+      dropped.incrementAndGet();
+      log.warn("too many notifications at once; dropped: {}", notification.text());
+    }
+  }
+
+  /** The number of the last one since the start; 0 before the first. */
+  public long last() {
+    return last.get();
+  }
+
+  /** How many were never seen to arrive, counted once for each receiver. */
+  public long givenUp() {
+    return dropped.get() + lines.stream().mapToLong(Line::givenUp).sum();
+  }
+
+  private void number() {
+    try {
+      while (true) {
+        Pending next = pending.take();
+        try {
+          tell(next);
+        } catch (RuntimeException e) {
+          if (Thread.currentThread().isInterrupted()) {
+            return;
+          }
+          dropped.incrementAndGet();
+          log.error("a notification was not sent: {}", next.what().text(), e);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void tell(Pending next) {
+    long number = numbers.getAsLong();
+    last.set(number);
+    TimeTicks upTime =
+        SnmpAgent.ticks(Duration.between(next.snapshot().service().startedAt(), clock.instant()));
+    Line.Waiting waiting =
+        new Line.Waiting(
+            Told.of(next.what(), number, settings.enterprise(), next.snapshot()),
+            upTime,
+            clock.instant());
+    lines.forEach(line -> line.offer(waiting));
+  }
+
+  private void beat() {
+    try {
+      while (true) {
+        send(new Notification.Heartbeat());
+        Thread.sleep(settings.heartbeat());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends to send; what was not acknowledged yet is lost, and its number shows that. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    threads.close();
+  }
+}

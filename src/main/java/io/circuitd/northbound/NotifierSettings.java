@@ -1,0 +1,39 @@
+package io.circuitd.northbound;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Who is told, and how insistently.
+ *
+ * @param enterprise whose arc CIRCUITD-MIB hangs on
+ * @param heartbeat time between two heartbeats; zero for none
+ * @param answerWithin how long the first try of an inform waits for its acknowledgement; each
+ *     further try waits twice as long, up to {@code longestWait}
+ * @param giveUpAfter how long an inform is tried again
+ * @param queue how many notifications may wait for one receiver
+ */
+public record NotifierSettings(
+    int enterprise,
+    List<Receiver> receivers,
+    Duration heartbeat,
+    Duration answerWithin,
+    Duration longestWait,
+    Duration giveUpAfter,
+    int queue) {
+  public NotifierSettings {
+    receivers = List.copyOf(receivers);
+  }
+
+  /** With the usual patience: from 2 to 30 seconds for a try, and an hour in all. */
+  public static NotifierSettings of(int enterprise, List<Receiver> receivers, Duration heartbeat) {
+    return new NotifierSettings(
+        enterprise,
+        receivers,
+        heartbeat,
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(30),
+        Duration.ofHours(1),
+        1000);
+  }
+}
