@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
 final class HealthLoop implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(HealthLoop.class);
 
-  private static final String ALARM = "router-unreachable";
+  static final String ALARM = "router-unreachable";
 
   private final House house;
   private final Duration every;

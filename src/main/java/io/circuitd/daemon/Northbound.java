@@ -144,7 +144,7 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
       case News.Health(HealthEvent event) ->
           event.silenced() ? List.of() : health(event, snapshots);
       case News.Drift(LegDrift drift) -> drifted(drift).stream().toList();
-      case News.Raised(Alarms.Alarm alarm) -> List.of(raise(alarm));
+      case News.Raised(Alarms.Alarm alarm) -> raise(alarm).stream().toList();
       case News.Over(Alarms.Alarm alarm) -> end(alarm).stream().toList();
     };
   }
@@ -233,12 +233,16 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
             : new Notification.DriftCleared(drift.leg(), drift.router()));
   }
 
-  private static Notification raise(Alarms.Alarm alarm) {
+  /** A router that answers no poll is told of as news of health. */
+  private static Optional<Notification> raise(Alarms.Alarm alarm) {
     return switch (alarm.code()) {
-      case "azure" -> new Notification.CloudUnreachable(alarm.subject(), alarm.text());
+      case HealthLoop.ALARM -> Optional.empty();
+      case "azure" -> Optional.of(new Notification.CloudUnreachable(alarm.subject(), alarm.text()));
       case "change" ->
-          new Notification.ChangeFailed(new CircuitName(alarm.subject()), alarm.text());
-      default -> new Notification.AlarmRaised(alarm.code(), alarm.subject(), alarm.text());
+          Optional.of(
+              new Notification.ChangeFailed(new CircuitName(alarm.subject()), alarm.text()));
+      default ->
+          Optional.of(new Notification.AlarmRaised(alarm.code(), alarm.subject(), alarm.text()));
     };
   }
 
@@ -246,7 +250,7 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
   private static Optional<Notification> end(Alarms.Alarm alarm) {
     return switch (alarm.code()) {
       case "azure" -> Optional.of(new Notification.CloudReachable(alarm.subject()));
-      case "change" -> Optional.empty();
+      case "change", HealthLoop.ALARM -> Optional.empty();
       default ->
           Optional.of(new Notification.AlarmCleared(alarm.code(), alarm.subject(), alarm.text()));
     };

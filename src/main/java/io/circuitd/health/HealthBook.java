@@ -12,9 +12,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 public final class HealthBook {
   private final HealthSettings settings;
   private final PrefixLimits limits;
-  private final Map<CircuitName, NavigableMap<LegId, Entry>> legs = new HashMap<>();
+  private final Map<CircuitName, SortedMap<LegId, Entry>> legs = new HashMap<>();
   private final Map<CircuitName, CircuitState> circuits = new HashMap<>();
   private final Map<String, RouterWatch> routers = new HashMap<>();
 
@@ -216,12 +216,12 @@ public final class HealthBook {
     }
   }
 
-  private NavigableMap<LegId, Entry> of(CircuitName circuit) {
+  private SortedMap<LegId, Entry> of(CircuitName circuit) {
     return legs.computeIfAbsent(circuit, _ -> new TreeMap<>());
   }
 
-  private NavigableMap<LegId, LegHealth> legsOf(CircuitName circuit) {
-    NavigableMap<LegId, LegHealth> own = new TreeMap<>();
+  private SortedMap<LegId, LegHealth> legsOf(CircuitName circuit) {
+    SortedMap<LegId, LegHealth> own = new TreeMap<>();
     of(circuit).forEach((id, entry) -> own.put(id, entry.health(id)));
     return own;
   }
@@ -234,13 +234,13 @@ public final class HealthBook {
    */
   public synchronized List<Kept> retain(Set<LegId> standing, Set<String> polled) {
     List<Kept> gone = new ArrayList<>();
-    for (Map.Entry<CircuitName, NavigableMap<LegId, Entry>> circuit : legs.entrySet()) {
+    for (Map.Entry<CircuitName, SortedMap<LegId, Entry>> circuit : legs.entrySet()) {
       circuit
           .getValue()
           .keySet()
           .removeIf(leg -> !standing.contains(leg) && gone.add(new Kept(Memory.LEG + leg, "")));
     }
-    legs.values().removeIf(NavigableMap::isEmpty);
+    legs.values().removeIf(Map::isEmpty);
     circuits
         .keySet()
         .removeIf(name -> !legs.containsKey(name) && gone.add(new Kept(Memory.CIRCUIT + name, "")));

@@ -52,8 +52,7 @@ class MibTest {
           described.put(
               object.group(1),
               new Described(
-                  oid,
-                  SYNTAX.getOrDefault(object.group(2), SMIConstants.SYNTAX_INTEGER)));
+                  oid, SYNTAX.getOrDefault(object.group(2), SMIConstants.SYNTAX_INTEGER)));
         }
       }
     }
@@ -89,14 +88,14 @@ class MibTest {
         .as("the diagnostic of BFD, which the sample does not know")
         .containsExactly(
             new OID(
-                CircuitdMib.root(AgentSettings.DOCUMENTATION).getValue(),
-                new int[] {1, 5, 1, 13}));
+                CircuitdMib.root(AgentSettings.DOCUMENTATION).getValue(), new int[] {1, 5, 1, 13}));
   }
 
   @Test
   void textIsCutOffAtAWholeCharacter() {
     String text = "ä".repeat(200);
-    assertThat(Values.text(text).toString().getBytes(java.nio.charset.StandardCharsets.UTF_8).length)
+    assertThat(
+            Values.text(text).toString().getBytes(java.nio.charset.StandardCharsets.UTF_8).length)
         .isLessThanOrEqualTo(255 * 2);
     assertThat(((org.snmp4j.smi.OctetString) Values.text(text)).length()).isEqualTo(254);
   }

@@ -57,8 +57,19 @@ final class NetSnmp {
         agent.port(),
         tool,
         List.of(
-            "-v3", "-l", "authPriv", "-u", "nms", "-a", "SHA-256", "-A", "auth-password", "-x",
-            "AES", "-X", "priv-password"),
+            "-v3",
+            "-l",
+            "authPriv",
+            "-u",
+            "nms",
+            "-a",
+            "SHA-256",
+            "-A",
+            "auth-password",
+            "-x",
+            "AES",
+            "-X",
+            "priv-password"),
         arguments);
   }
 

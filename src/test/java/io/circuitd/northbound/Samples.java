@@ -132,13 +132,21 @@ public final class Samples {
         List.of(
             session(
                 Ipv4Prefix30.parse(
-                    "10." + (side == Side.PRIMARY ? 1 : 2) + "." + number / 64 + "."
-                        + number % 64 * 4 + "/30"),
+                    "10."
+                        + (side == Side.PRIMARY ? 1 : 2)
+                        + "."
+                        + number / 64
+                        + "."
+                        + number % 64 * 4
+                        + "/30"),
                 bgp),
             session(
                 Ipv6Prefix126.parse(
-                    "2001:db8:" + (side == Side.PRIMARY ? 1 : 2) + ":"
-                        + Integer.toHexString(number) + "::/126"),
+                    "2001:db8:"
+                        + (side == Side.PRIMARY ? 1 : 2)
+                        + ":"
+                        + Integer.toHexString(number)
+                        + "::/126"),
                 bgp)));
   }
 
