@@ -37,8 +37,8 @@ public final class Figures {
    * The working directory is the repository's.
    *
    * @param args {@code commands} (default), {@code changes}, {@code fleet} (the last of them
-   *     alone), {@code azure}, {@code render}, {@code snmp}, or {@code netconf}; all but the first
-   *     for a trial with a scale below 1
+   *     alone), {@code azure}, {@code render}, {@code snmp}, {@code netconf}, or {@code reallab}; all
+   *     but the first for a trial with a scale below 1. {@code reallab-stay} measures nothing
    */
   public static void main(String[] args) throws Exception {
     String which = args.length > 0 ? args[0] : "commands";
@@ -54,6 +54,7 @@ public final class Figures {
             case "fleet" -> FleetFigure.measure(home, work, scale);
             case "azure" -> AzureFigures.measure(home, work, scale);
             case "render" -> RenderFigures.measure(scale);
+            case "reallab" -> RealLabFigures.measure(work, scale);
             case "reallab-stay" -> RealLabFigures.stay(work);
             case "snmp" -> SnmpFigures.measure(home, work, scale);
             case "netconf" -> NetconfFigures.measure(home, work, scale);

@@ -1,6 +1,7 @@
 package io.circuitd.northbound.metrics;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -236,7 +237,8 @@ class MetricsServerTest {
   private void start(HttpSettings settings) {
     server =
         Optional.of(
-            MetricsServer.start(settings, () -> SampleSite.metrics(snapshot.get()).get(), pulse));
+            MetricsServer.start(
+                settings, () -> SampleSite.metrics(requireNonNull(snapshot.get())).get(), pulse));
   }
 
   private HttpRequest.Builder request(String path) {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * Every machine can do this, with VLAN devices in its kernel or without. A sub-interface is one end
  * of a veth pair, the other end is a port of the switch; what comes with other tags goes nowhere.
  */
-final class CableEnd {
+public final class CableEnd {
   private static final int FIRST_PORT = 10;
 
   private final Wire wire;
@@ -135,12 +135,12 @@ final class CableEnd {
   }
 
   /** From now on every frame is lost here, in both directions, and nobody is told. */
-  void cut() throws IOException, InterruptedException {
+  public void cut() throws IOException, InterruptedException {
     wire.flows(bridge, "add cookie=%d,priority=100,actions=drop\n".formatted(FIRST_PORT - 1));
   }
 
   /** The end of the cut. */
-  void heal() throws IOException, InterruptedException {
+  public void heal() throws IOException, InterruptedException {
     wire.flows(bridge, "delete cookie=%d/-1\n".formatted(FIRST_PORT - 1));
   }
 

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
 /** Whom the daemon's notifications are for: net-snmp's {@code snmptrapd}, which acknowledges. */
@@ -29,9 +28,13 @@ public final class Noc implements AutoCloseable {
     this.port = port;
   }
 
-  /** Starts one on 127.0.0.1; skips the running test where it is not installed. */
-  public static Noc start() throws IOException {
+  /** Skips the running test where it is not installed. */
+  static void needs() {
     Judge.needs(SNMPTRAPD, "apt-get install --no-install-recommends snmptrapd");
+  }
+
+  /** Starts one on 127.0.0.1. */
+  static Noc start() throws IOException {
     Noc noc = new Noc(Programs.in("noc"), freePort());
     Path folder = noc.programs.folder();
     Path settings = folder.resolve("snmptrapd.conf");
@@ -89,8 +92,12 @@ public final class Noc implements AutoCloseable {
    *
    * @param known how many lines are not new
    */
-  public void await(int known, Predicate<String> wanted) {
-    RealSite.awaitTrue("notification", () -> lines().stream().skip(known).anyMatch(wanted));
+  public void await(int known, String words) {
+    Awaitility.await(words)
+        .atMost(Duration.ofSeconds(60))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> lines().stream().skip(known).anyMatch(line -> line.contains(words)));
   }
 
   @Override

@@ -148,7 +148,9 @@ class RealLabTest {
 
   @Test
   void framesThatAreLostInSilenceTakeTheLegDownUntilTheyPassAgain() throws Exception {
+    int known = site().noc().lines().size();
     site().lab().router("r3").cable().cut();
+    site().noc().await(known, "south.primary-private is down");
     site().await(SOUTH, Side.PRIMARY, Phase.DOWN);
     assertThat(site().connection(SOUTH, Side.PRIMARY).reason())
         .contains("ipv4 session with 198.51.100.10");
@@ -156,12 +158,15 @@ class RealLabTest {
     assertThat(site().circuit(SOUTH).verdict()).isEqualTo(StatusReport.Verdict.DEGRADED);
 
     site().lab().router("r3").cable().heal();
+    site().noc().await(known, "south.primary-private is up");
     awaitUp(SOUTH);
   }
 
   @Test
   void aSessionThatMicrosoftEndsIsDownWithItsLastWord() throws Exception {
+    int known = site().noc().lines().size();
     site().lab().edge("LAB-4").disable(1002);
+    site().noc().await(known, "south.secondary-private is down");
     site().await(SOUTH, Side.SECONDARY, Phase.DOWN);
     assertThat(site().connection(SOUTH, Side.SECONDARY).reason())
         .contains("ipv4 session with 198.51.100.14", "Cease");

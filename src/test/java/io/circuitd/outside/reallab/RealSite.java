@@ -19,6 +19,7 @@ import io.circuitd.model.CircuitName;
 import io.circuitd.model.ConnectionState;
 import io.circuitd.model.Side;
 import io.circuitd.store.StepListener;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,9 +67,11 @@ public final class RealSite implements AutoCloseable {
   private final SiteCopy files;
   private final FakeAzure azure;
   private final RealLab lab;
+  private final Noc noc;
   private Optional<Daemon> daemon = Optional.empty();
 
-  private RealSite(SiteCopy files, FakeAzure azure, RealLab lab) {
+  private RealSite(SiteCopy files, FakeAzure azure, RealLab lab, Noc noc) {
+    this.noc = noc;
     this.files = files;
     this.azure = azure;
     this.lab = lab;
@@ -87,32 +90,43 @@ public final class RealSite implements AutoCloseable {
   public static RealSite start(Path folder, Settings settings)
       throws IOException, InterruptedException {
     RealLab.needs();
+    Noc.needs();
     SiteCopy files = SiteCopy.of(Path.of("src/test/resources/reallab/config"), folder);
     LabTls tls = LabTls.create();
     FakeAzure azure =
         FakeAzure.start(tls, "commercial", 0, AZURE_SECRET, crossConnections(files.configDir()));
+    azure.faults().operationTime(Duration.ofMillis(50));
+    tls.writeCa(files.configDir().resolve("lab/ca.pem"));
+    List<Closeable> open = new ArrayList<>(List.of(azure::close));
     try {
-      azure.faults().operationTime(Duration.ofMillis(50));
       RealLab lab = RealLab.start(azure);
-      RealSite site = new RealSite(files, azure, lab);
-      tls.writeCa(files.configDir().resolve("lab/ca.pem"));
+      open.addFirst(lab::close);
+      Noc noc = Noc.start();
+      open.addFirst(noc::close);
+      RealSite site = new RealSite(files, azure, lab, noc);
       site.writeFiles();
       files.edit("circuitd.yaml", root -> settings.change(lab, root));
-      site.daemon =
-          Optional.of(
-              Daemon.start(
-                  new Daemon.Options(
-                      files.configDir(),
-                      Path.of(""),
-                      Duration.ofMillis(500),
-                      given -> TIMES,
-                      StepListener.NONE,
-                      InstantSource.system())));
+      site.run();
       return site;
     } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
-      azure.close();
+      for (Closeable one : open) {
+        one.close();
+      }
       throw e;
     }
+  }
+
+  private void run() {
+    daemon =
+        Optional.of(
+            Daemon.start(
+                new Daemon.Options(
+                    files.configDir(),
+                    Path.of(""),
+                    Duration.ofMillis(500),
+                    given -> TIMES,
+                    StepListener.NONE,
+                    InstantSource.system())));
   }
 
   private static List<JsonNode> crossConnections(Path configDir) throws IOException {
@@ -129,14 +143,11 @@ public final class RealSite implements AutoCloseable {
     Path config = files.configDir();
     Path secrets = Files.createDirectories(config.resolve("lab/secrets"));
     Files.writeString(secrets.resolve("azure"), AZURE_SECRET);
+    Files.writeString(secrets.resolve("noc-auth"), Noc.AUTH_PASSWORD);
+    Files.writeString(secrets.resolve("noc-priv"), Noc.PRIV_PASSWORD);
     Files.writeString(secrets.resolve("snmp-auth"), FrrRouter.AUTH_PASSWORD);
     Files.writeString(secrets.resolve("snmp-priv"), FrrRouter.PRIV_PASSWORD);
-    files.edit(
-        "circuitd.yaml",
-        root ->
-            ((ObjectNode) root.path("clouds").path("commercial"))
-                .put("arm", azure.base().toString())
-                .put("authority", azure.base().toString()));
+    files.edit("circuitd.yaml", this::write);
     for (FrrRouter router : lab.routers()) {
       Files.copy(router.userKey(), secrets.resolve(router.name()));
       String pin = router.hostKeyPin();
@@ -152,6 +163,14 @@ public final class RealSite implements AutoCloseable {
           });
     }
     writeProfile();
+  }
+
+  private void write(ObjectNode settings) {
+    ((ObjectNode) settings.path("clouds").path("commercial"))
+        .put("arm", azure.base().toString())
+        .put("authority", azure.base().toString());
+    settings.withObject("/traps").put("address", lab.address()).put("port", RealLab.TRAP_PORT);
+    settings.withObject("/snmpAgent/receivers/noc").put("port", noc.port());
   }
 
   /**
@@ -187,6 +206,11 @@ public final class RealSite implements AutoCloseable {
 
   public RealLab lab() {
     return lab;
+  }
+
+  /** Whom the daemon tells. */
+  public Noc noc() {
+    return noc;
   }
 
   public FakeAzure azure() {
@@ -304,6 +328,7 @@ public final class RealSite implements AutoCloseable {
   public void close() throws IOException {
     daemon.ifPresent(Daemon::close);
     lab.close();
+    noc.close();
     azure.close();
   }
 }
