@@ -214,7 +214,8 @@ class SecondSourceTest {
 
   private LegObservation complete(DeviceProfile profile, Leg leg, LegObservation seen) {
     RouterObservation polled =
-        new RouterObservation("ar1", now.get(), Optional.empty(), Map.of(leg.id(), seen));
+        new RouterObservation(
+            "ar1", requireNonNull(now.get()), Optional.empty(), Map.of(leg.id(), seen));
     return requireNonNull(
         second.complete(profile, this::target, List.of(leg), polled).legs().get(leg.id()));
   }
