@@ -483,6 +483,17 @@ class RecordedWalksTest {
       assertThat(present(readings.get(v6)).state()).isEqualTo(BfdState.UP);
     }
 
+    @Test
+    void junosSessionThatTwoVrfsAskForIsNobodysWithoutInterfaceNames() {
+      walk = Walk.of("junos").without("1.3.6.1.4.1.2636.3.45").withoutRow("", ".31");
+      PeerAddress azure = BfdRouter.JUNOS.azure(V4_OURS, V4);
+      PeerAddress blue = BfdRouter.JUNOS.blue();
+      assertThat(BfdReader.juniper(manager).read(target, List.of(azure, blue)).values())
+          .hasSize(2)
+          .allSatisfy(
+              reading -> assertThat(reason(reading)).contains("ambiguous", "1 session has"));
+    }
+
     private static List<PeerAddress> asked(BfdRouter router) {
       return List.of(
           router.azure(V4_OURS, V4),

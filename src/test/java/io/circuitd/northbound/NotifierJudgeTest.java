@@ -100,7 +100,7 @@ class NotifierJudgeTest {
                 "-M",
                 NetSnmp.standardMibs() + ":" + NetSnmp.OURS,
                 "-m",
-                "CIRCUITD-MIB",
+                "SNMPv2-MIB:CIRCUITD-MIB",
                 "-OQ",
                 "-F",
                 "%v\n",
