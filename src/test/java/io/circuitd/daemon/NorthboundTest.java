@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +32,7 @@ class NorthboundTest {
 
   @TempDir Path folder;
   private final List<String> texts = new CopyOnWriteArrayList<>();
-  private final AtomicReference<String> shownThen = new AtomicReference<>("");
+  private volatile String shownThen = "";
   private LabSite site;
   private Snmp receiver;
 
@@ -78,12 +77,12 @@ class NorthboundTest {
       if (binding.getOid().equals(TEXT)) {
         texts.add(binding.getVariable().toString());
         if (binding.getVariable().toString().startsWith("example-univ is degraded")) {
-          shownThen.set(
+          shownThen =
               site.servedNow().circuits().stream()
                   .filter(circuit -> circuit.name().equals("example-univ"))
                   .map(circuit -> circuit.health().name())
                   .findFirst()
-                  .orElse("not shown"));
+                  .orElse("not shown");
         }
       }
     }
@@ -116,8 +115,8 @@ class NorthboundTest {
     awaitText("example-univ.primary-private: ipv4 session with 192.0.2.250 is down");
     awaitText("example-univ.primary-private: ipv6 session with 2001:db8:468::2 is down");
     awaitText("example-univ: redundancy lost, primary carries no session");
-    LabSite.awaitTrue("read at once", () -> !shownThen.get().isEmpty());
-    assertThat(shownThen.get()).isEqualTo("DEGRADED");
+    LabSite.awaitTrue("read at once", () -> !shownThen.isEmpty());
+    assertThat(shownThen).isEqualTo("DEGRADED");
     assertThat(site.connection(LabSite.UNIV, Side.PRIMARY).phase()).isEqualTo(Phase.DOWN);
   }
 

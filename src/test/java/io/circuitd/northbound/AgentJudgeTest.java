@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,7 +136,7 @@ class AgentJudgeTest {
     List<Integer> all = IntStream.rangeClosed(1, 400).boxed().toList();
     List<Integer> odd = all.stream().filter(number -> number % 2 == 1).toList();
     snapshot.set(Samples.of(odd));
-    AtomicReference<Boolean> walking = new AtomicReference<>(true);
+    AtomicBoolean walking = new AtomicBoolean(true);
     try (SnmpAgent agent = agent()) {
       Thread changes =
           Thread.startVirtualThread(() -> {
