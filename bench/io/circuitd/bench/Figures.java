@@ -3,6 +3,7 @@ package io.circuitd.bench;
 import com.sun.management.OperatingSystemMXBean;
 import io.circuitd.bench.netconf.NetconfFigures;
 import io.circuitd.intent.CircuitGenerator;
+import io.circuitd.northbound.AgentFigures;
 import io.circuitd.render.RenderBench;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -37,8 +38,9 @@ public final class Figures {
    * The working directory is the repository's.
    *
    * @param args {@code commands} (default), {@code changes}, {@code fleet} (the last of them
-   *     alone), {@code azure}, {@code render}, {@code snmp}, {@code netconf}, or {@code reallab}; all
-   *     but the first for a trial with a scale below 1. {@code reallab-stay} measures nothing
+   *     alone), {@code agent}, {@code azure}, {@code render}, {@code snmp}, {@code netconf}, or
+   *     {@code reallab}; most of them for a trial with a scale below 1. {@code reallab-stay}
+   *     measures nothing
    */
   public static void main(String[] args) throws Exception {
     String which = args.length > 0 ? args[0] : "commands";
@@ -54,6 +56,7 @@ public final class Figures {
             case "fleet" -> FleetFigure.measure(home, work, scale);
             case "azure" -> AzureFigures.measure(home, work, scale);
             case "render" -> RenderFigures.measure(scale);
+            case "agent" -> AgentFigures.measure();
             case "reallab" -> RealLabFigures.measure(work, scale);
             case "reallab-stay" -> RealLabFigures.stay(work);
             case "snmp" -> SnmpFigures.measure(home, work, scale);

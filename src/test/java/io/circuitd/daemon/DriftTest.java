@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What another hand did on the routers is found and reported, never put right. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DriftTest {
-  private static final String HOLD_TIME =
+  static final String HOLD_TIME =
       "<configuration xmlns='http://yang.juniper.net/junos/conf/root'>"
           + "<routing-instances xmlns='http://yang.juniper.net/junos/conf/routing-instances'>"
           + "<instance><name>EXAMPLE-UNIV</name><protocols><bgp><group><name>AZURE</name>"

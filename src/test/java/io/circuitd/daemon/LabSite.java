@@ -243,6 +243,11 @@ public final class LabSite implements AutoCloseable {
     return snapshots.get();
   }
 
+  /** What monitoring systems are served at this moment. */
+  public Snapshot servedNow() {
+    return daemon.orElseThrow().snapshots().get();
+  }
+
   /** As {@link #snapshot()}, with the part of one circuit made anew. */
   public Snapshot snapshotOf(CircuitName name) {
     Snapshots snapshots = daemon.orElseThrow().snapshots();

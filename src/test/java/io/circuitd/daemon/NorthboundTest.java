@@ -1,0 +1,150 @@
+package io.circuitd.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.circuitd.control.StatusReport.Phase;
+import io.circuitd.model.Side;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.snmp4j.CommandResponder;
+import org.snmp4j.CommandResponderEvent;
+import org.snmp4j.PDU;
+import org.snmp4j.Snmp;
+import org.snmp4j.mp.MPv2c;
+import org.snmp4j.smi.Address;
+import org.snmp4j.smi.OID;
+import org.snmp4j.smi.UdpAddress;
+import org.snmp4j.smi.VariableBinding;
+import org.snmp4j.transport.DefaultUdpTransportMapping;
+
+/** From what happens at a site to what a receiver is told. */
+class NorthboundTest {
+  private static final OID TEXT = new OID("1.3.6.1.4.1.32473.1.1.9.2.0");
+
+  @TempDir Path folder;
+  private final List<String> texts = new CopyOnWriteArrayList<>();
+  private volatile String shownThen = "";
+  private LabSite site;
+  private Snmp receiver;
+
+  @BeforeEach
+  void start() throws IOException {
+    DefaultUdpTransportMapping wire = new DefaultUdpTransportMapping(new UdpAddress("127.0.0.1/0"));
+    receiver = new Snmp(wire);
+    receiver.getMessageDispatcher().addMessageProcessingModel(new MPv2c());
+    receiver.addCommandResponder(
+        new CommandResponder() {
+          @Override
+          public <A extends Address> void processPdu(CommandResponderEvent<A> event) {
+            take(event.getPDU());
+          }
+        });
+    receiver.listen();
+    site = LabSite.in(folder);
+    Path secret = Files.writeString(site.configDir().resolve("password"), "a-password");
+    Files.writeString(site.configDir().resolve("short"), "short");
+    assertThat(secret).exists();
+    site.files()
+        .edit(
+            "circuitd.yaml",
+            root -> {
+              var agent = root.withObject("/snmpAgent");
+              agent.put("port", 0);
+              agent
+                  .withObject("/users/nms")
+                  .put("authPassword", "file:password")
+                  .put("privPassword", "file:password");
+              agent
+                  .withObject("/receivers/noc")
+                  .put("host", "127.0.0.1")
+                  .put("port", wire.getListenAddress().getPort())
+                  .put("acknowledge", false)
+                  .put("community", "file:password");
+            });
+  }
+
+  private void take(PDU pdu) {
+    for (VariableBinding binding : pdu.getVariableBindings()) {
+      if (binding.getOid().equals(TEXT)) {
+        texts.add(binding.getVariable().toString());
+        if (binding.getVariable().toString().startsWith("example-univ is degraded")) {
+          shownThen =
+              site.servedNow().circuits().stream()
+                  .filter(circuit -> circuit.name().equals("example-univ"))
+                  .map(circuit -> circuit.health().name())
+                  .findFirst()
+                  .orElse("not shown");
+        }
+      }
+    }
+  }
+
+  private void awaitText(String start) {
+    LabSite.awaitTrue(
+        start + " in " + texts, () -> texts.stream().anyMatch(text -> text.startsWith(start)));
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    site.close();
+    receiver.close();
+  }
+
+  @Test
+  void aLossIsToldOnceTheSnapshotShowsIt() {
+    site.start();
+    awaitText("circuitd runs");
+    site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    LabSite.awaitTrue(
+        "up",
+        () ->
+            site.snapshot().circuits().stream()
+                .anyMatch(circuit -> circuit.health().name().equals("UP")));
+    site.router("sanj-mx1").faults().sessionsHeldDown(true);
+    awaitText("example-univ is degraded, was up");
+    awaitText("example-univ.primary-private is down, was up");
+    awaitText("example-univ.primary-private: ipv4 session with 192.0.2.250 is down");
+    awaitText("example-univ.primary-private: ipv6 session with 2001:db8:468::2 is down");
+    awaitText("example-univ: redundancy lost, primary carries no session");
+    LabSite.awaitTrue("read at once", () -> !shownThen.isEmpty());
+    assertThat(shownThen).isEqualTo("DEGRADED");
+    assertThat(site.connection(LabSite.UNIV, Side.PRIMARY).phase()).isEqualTo(Phase.DOWN);
+  }
+
+  @Test
+  void driftIsToldWhenItBeginsAndWhenItIsOver() {
+    site.start();
+    site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    site.router("sanj-mx1").faults().editRunning(DriftTest.HOLD_TIME.formatted(240));
+    site.daemon().drift(Optional.empty(), Optional.empty(), true);
+    awaitText("example-univ.primary-private: configuration on sanj-mx1 differs in 1 entries");
+    site.daemon().drift(Optional.empty(), Optional.empty(), true);
+    site.router("sanj-mx1").faults().editRunning(DriftTest.HOLD_TIME.formatted(180));
+    site.daemon().drift(Optional.empty(), Optional.empty(), true);
+    awaitText("example-univ.primary-private: configuration on sanj-mx1 is as it was put there");
+    assertThat(texts.stream().filter(text -> text.contains("differs in")))
+        .as("told once while it stands")
+        .hasSize(1);
+  }
+
+  @Test
+  void aShortPasswordKeepsTheDaemonFromStarting() {
+    site.files()
+        .edit(
+            "circuitd.yaml",
+            root -> root.withObject("/snmpAgent/users/nms").put("authPassword", "file:short"));
+    assertThatThrownBy(() -> site.start())
+        .isInstanceOf(Daemon.CannotStart.class)
+        .hasMessageContaining("fewer than 8 characters")
+        .hasMessageContaining("next:");
+  }
+}
