@@ -155,12 +155,6 @@ final class HealthLoop implements Runnable {
     };
   }
 
-  /** Has every router polled now. */
-  void ring() {
-    bell.ring();
-    pollers.values().forEach(RouterPoller::ring);
-  }
-
   /**
    * Has one router polled now: at once, or when the poll that is under way is over. Many calls
    * meanwhile are one.

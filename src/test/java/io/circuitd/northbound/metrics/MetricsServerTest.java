@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -236,7 +237,10 @@ class MetricsServerTest {
   private void start(HttpSettings settings) {
     server =
         Optional.of(
-            MetricsServer.start(settings, () -> SampleSite.metrics(snapshot.get()).get(), pulse));
+            MetricsServer.start(
+                settings,
+                () -> SampleSite.metrics(Objects.requireNonNull(snapshot.get())).get(),
+                pulse));
   }
 
   private HttpRequest.Builder request(String path) {
