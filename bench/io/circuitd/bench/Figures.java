@@ -56,7 +56,7 @@ public final class Figures {
             case "fleet" -> FleetFigure.measure(home, work, scale);
             case "azure" -> AzureFigures.measure(home, work, scale);
             case "render" -> RenderFigures.measure(scale);
-            case "agent" -> AgentFigures.measure();
+            case "agent" -> AgentFigures.measure(home, work);
             case "reallab" -> RealLabFigures.measure(work, scale);
             case "reallab-stay" -> RealLabFigures.stay(work);
             case "snmp" -> SnmpFigures.measure(home, work, scale);

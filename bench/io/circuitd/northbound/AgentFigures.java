@@ -1,9 +1,12 @@
 package io.circuitd.northbound;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.circuitd.daemon.SnapshotRounds;
 import io.circuitd.files.Secret;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -11,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** What the SNMP agent costs: CPU of a walk, heap of a snapshot. */
+/** What the SNMP agent costs: heap and making of a snapshot, CPU of a walk. */
 public final class AgentFigures {
   private static final int CIRCUITS = 10_000;
   private static final int CELLS = 120_000;
@@ -19,20 +22,13 @@ public final class AgentFigures {
   private AgentFigures() {}
 
   /** One line for each figure; that of a walk names the command that walked. */
-  public static List<String> measure() throws IOException, InterruptedException {
+  public static List<String> measure(Path home, Path work)
+      throws IOException, InterruptedException, SQLException {
     List<String> lines = new ArrayList<>();
-    long empty = usedHeap();
+    lines.add(heap(CIRCUITS / 2));
+    lines.add(heap(CIRCUITS));
+    lines.addAll(SnapshotRounds.measure(home, work.resolve("snapshots"), CIRCUITS));
     Snapshot snapshot = Samples.of(CIRCUITS);
-    long full = usedHeap();
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "heap of a snapshot of %,d circuits (%,d connections, %,d legs, %,d sessions): %.1f MB",
-            CIRCUITS,
-            2 * CIRCUITS,
-            2 * CIRCUITS,
-            4 * CIRCUITS,
-            (full - empty) / 1e6));
     try (SnmpAgent agent =
         SnmpAgent.start(
             Samples.settings(Set.of(new Secret("public"))),
@@ -61,6 +57,20 @@ public final class AgentFigures {
       }
     }
     return lines;
+  }
+
+  private static String heap(int circuits) {
+    long empty = usedHeap();
+    Snapshot snapshot = Samples.of(circuits);
+    long full = usedHeap();
+    return String.format(
+        Locale.ROOT,
+        "heap of a snapshot of %,d circuits (%,d connections, %,d legs, %,d sessions): %.1f MB",
+        snapshot.circuits().size(),
+        2 * circuits,
+        2 * circuits,
+        4 * circuits,
+        (full - empty) / 1e6);
   }
 
   /** Columns of the circuit table until there are enough cells. */

@@ -5,7 +5,6 @@ import io.circuitd.control.StatusReport.CircuitStatus;
 import io.circuitd.control.StatusReport.ConnectionStatus;
 import io.circuitd.control.StatusReport.Phase;
 import io.circuitd.design.Leg;
-import io.circuitd.design.LegJson;
 import io.circuitd.design.RoutedLeg;
 import io.circuitd.drift.DriftChecker;
 import io.circuitd.health.BfdHealth;
@@ -25,9 +24,8 @@ import io.circuitd.model.Side;
 import io.circuitd.northbound.Snapshot;
 import io.circuitd.northbound.Snapshot.Health;
 import io.circuitd.snmp.InterfaceState;
-import io.circuitd.store.ChangeRecord;
 import io.circuitd.store.DriftRecords;
-import io.circuitd.store.PushedRecord;
+import io.circuitd.store.NewestChange;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -51,19 +49,20 @@ final class CircuitRows {
   /**
    * What is known now.
    *
+   * @param stored what the store says
    * @param number of the circuit
    * @param devices numbers of the routers
    * @param before the same circuit's row as it was, for the time of its health
    */
   Snapshot.Circuit circuit(
       CurrentSite.Known known,
+      StoredCircuit stored,
       CircuitKeeper keeper,
       int number,
       Map<String, Integer> devices,
       Optional<Snapshot.Circuit> before) {
     CircuitName name = known.circuit().name();
-    CircuitStatus now = status.circuit(known, keeper);
-    List<PushedRecord> pushed = house.store().pushed().of(name);
+    CircuitStatus now = status.circuit(known, stored, keeper);
     Optional<CrossConnection> facts =
         keeper.facts() instanceof Reading.Present<CrossConnection>(CrossConnection there)
             ? Optional.of(there)
@@ -71,17 +70,17 @@ final class CircuitRows {
     List<Snapshot.Connection> connections =
         now.connections().stream()
             .map(connection ->
-                connection(connection, pushed, keeper, facts, devices, before(before, connection)))
+                connection(connection, stored, keeper, facts, devices, before(before, connection)))
             .toList();
     Optional<CircuitHealth> standing =
-        pushed.isEmpty() ? Optional.empty() : health.book().circuit(name);
+        stored.pushed().isEmpty() ? Optional.empty() : health.book().circuit(name);
     Health worth =
         health(
             standing
                 .map(is -> Health.valueOf(is.standing().state().name()))
                 .orElseGet(() -> Health.valueOf(now.verdict().name())),
             connections);
-    Optional<ChangeRecord> change = house.store().journal().last(name);
+    Optional<NewestChange> change = stored.newest();
     return new Snapshot.Circuit(
         number,
         name.value(),
@@ -102,9 +101,9 @@ final class CircuitRows {
         change
             .map(last -> Snapshot.Change.valueOf(last.state().name()))
             .orElse(Snapshot.Change.NONE),
-        change.map(ChangeRecord::id).orElse(0L),
-        second(change.map(ChangeRecord::openedAt)),
-        change.map(ChangeRecord::reason).orElse(""),
+        change.map(NewestChange::id).orElse(0L),
+        second(change.map(NewestChange::openedAt)),
+        change.map(NewestChange::reason).orElse(""),
         connections.stream()
             .flatMap(connection -> connection.legs().stream())
             .mapToLong(Snapshot.Leg::observedAt)
@@ -121,16 +120,16 @@ final class CircuitRows {
 
   private Snapshot.Connection connection(
       ConnectionStatus now,
-      List<PushedRecord> pushed,
+      StoredCircuit stored,
       CircuitKeeper keeper,
       Optional<CrossConnection> facts,
       Map<String, Integer> devices,
       Optional<Snapshot.Connection> before) {
     Side side = now.side();
     List<Snapshot.Leg> legs =
-        pushed.stream()
-            .filter(record -> record.leg().side() == side)
-            .map(record -> leg(record, keeper, now.phase() == Phase.MAINTENANCE, before))
+        stored.pushed().stream()
+            .filter(pushed -> pushed.id().side() == side)
+            .map(pushed -> leg(pushed, stored, keeper, now.phase() == Phase.MAINTENANCE, before))
             .sorted(Comparator.comparingInt(Snapshot.Leg::peeringNumber))
             .toList();
     return new Snapshot.Connection(
@@ -147,14 +146,15 @@ final class CircuitRows {
   }
 
   private Snapshot.Leg leg(
-      PushedRecord record,
+      PushedLeg pushed,
+      StoredCircuit stored,
       CircuitKeeper keeper,
       boolean maintenance,
       Optional<Snapshot.Connection> connection) {
-    Leg leg = LegJson.read(record.legFacts());
-    Optional<LegObservation> seen = health.last(record.leg());
-    Verdict verdict = health.verdict(record, keeper.facts());
-    Optional<Standing> standing = health.book().leg(record.leg()).map(LegHealth::standing);
+    Leg leg = pushed.leg();
+    Optional<LegObservation> seen = health.last(pushed.id());
+    Verdict verdict = health.verdict(pushed, keeper.facts());
+    Optional<Standing> standing = health.book().leg(pushed.id()).map(LegHealth::standing);
     Verdict.State state = standing.map(Standing::state).orElse(verdict.state());
     Health worth =
         maintenance && state != Verdict.State.UP
@@ -165,7 +165,7 @@ final class CircuitRows {
             was.legs().stream()
                 .filter(row -> row.peering().equals(leg.id().peering()))
                 .findFirst());
-    Optional<DriftRecords.Checked> drift = house.store().drift().of(record.leg());
+    Optional<DriftRecords.Checked> drift = stored.drift(pushed.id());
     Reading<InterfaceState> subInterface =
         seen.map(LegObservation::subInterface).orElse(Reading.unknown("not read"));
     Optional<Traffic> traffic = seen.map(LegObservation::traffic).flatMap(CircuitRows::present);
@@ -179,7 +179,7 @@ final class CircuitRows {
         oper(subInterface),
         traffic.map(Traffic::inOctets).orElse(-1L),
         traffic.map(Traffic::outOctets).orElse(-1L),
-        present(health.rate(record.leg())).orElse(-1L),
+        present(health.rate(pushed.id())).orElse(-1L),
         worth,
         standing.map(Standing::reason).orElseGet(verdict::words),
         since(
@@ -195,7 +195,7 @@ final class CircuitRows {
             .map(checked -> DriftChecker.readFindings(checked.findings()).size())
             .orElse(0),
         second(drift.map(DriftRecords.Checked::at)),
-        second(Optional.of(record.at())),
+        second(Optional.of(pushed.at())),
         second(seen.map(LegObservation::at)),
         leg.sessions().stream()
             .sorted(Comparator.comparing(Leg.Session::family))

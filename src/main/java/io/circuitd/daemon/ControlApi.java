@@ -60,10 +60,19 @@ final class ControlApi implements ControlService {
   @Override
   public StatusReport status(Optional<CircuitName> circuit) {
     circuit.ifPresent(this::known);
-    List<StatusReport.CircuitStatus> circuits =
+    List<CurrentSite.Known> asked =
         house.site().circuits().stream()
             .filter(known -> circuit.isEmpty() || known.circuit().name().equals(circuit.get()))
-            .map(known -> status.circuit(known, keepers.apply(known.circuit().name())))
+            .toList();
+    Function<CircuitName, StoredCircuit> stored =
+        StoredCircuit.of(
+            house.store(), asked.stream().map(known -> known.circuit().name()).toList());
+    List<StatusReport.CircuitStatus> circuits =
+        asked.stream()
+            .map(known -> {
+              CircuitName name = known.circuit().name();
+              return status.circuit(known, stored.apply(name), keepers.apply(name));
+            })
             .toList();
     List<StatusReport.Alarm> alarms =
         house.alarms().standing().stream()

@@ -5,6 +5,7 @@ import io.circuitd.health.RouterHealth;
 import io.circuitd.inventory.Inventory.Router;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.LegId;
+import io.circuitd.model.Side;
 import io.circuitd.northbound.Snapshot;
 import io.circuitd.northbound.Snapshot.Drift;
 import io.circuitd.northbound.Snapshot.Leg;
@@ -31,7 +32,11 @@ final class DeviceRows {
     this.health = health;
   }
 
-  private record Here(LegId id, Leg leg) {}
+  private record Here(String circuit, Side side, Leg leg) {
+    LegId id() {
+      return new LegId(new CircuitName(circuit), side, leg.peering());
+    }
+  }
 
   /**
    * One row for each router.
@@ -44,9 +49,8 @@ final class DeviceRows {
     for (Snapshot.Circuit circuit : circuits) {
       for (Snapshot.Connection connection : circuit.connections()) {
         for (Leg leg : connection.legs()) {
-          LegId id = new LegId(new CircuitName(circuit.name()), connection.side(), leg.peering());
           legs.computeIfAbsent(connection.router(), router -> new ArrayList<>())
-              .add(new Here(id, leg));
+              .add(new Here(circuit.name(), connection.side(), leg));
         }
       }
     }

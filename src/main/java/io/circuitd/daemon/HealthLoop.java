@@ -92,8 +92,8 @@ final class HealthLoop implements Runnable {
   }
 
   /** What the last observations since each was pushed say of these legs together. */
-  Verdict verdict(List<PushedRecord> records) {
-    return verdict(records, Reading.unknown("not asked"));
+  Verdict verdict(List<PushedLeg> pushed) {
+    return verdict(pushed, Reading.unknown("not asked"));
   }
 
   /**
@@ -101,26 +101,25 @@ final class HealthLoop implements Runnable {
    *
    * @param azure as it was read last
    */
-  Verdict verdict(List<PushedRecord> records, Reading<CrossConnection> azure) {
+  Verdict verdict(List<PushedLeg> pushed, Reading<CrossConnection> azure) {
     Map<LegId, Verdict> legs = new TreeMap<>();
-    records.forEach(record -> legs.put(record.leg(), verdict(record, azure)));
+    pushed.forEach(leg -> legs.put(leg.id(), verdict(leg, azure)));
     return Verdict.ofCircuit(legs);
   }
 
   /** What the last observation of one leg says, if it is of what stands now. */
-  Verdict verdict(PushedRecord record, Reading<CrossConnection> azure) {
-    return last(record.leg())
-        .filter(observation -> !observation.at().isBefore(record.at()))
-        .map(seen -> explained(record, LegJson.read(record.legFacts()), seen, azure))
+  Verdict verdict(PushedLeg pushed, Reading<CrossConnection> azure) {
+    return last(pushed.id())
+        .filter(observation -> !observation.at().isBefore(pushed.at()))
+        .map(seen -> explained(pushed.leg(), seen, azure))
         .orElseGet(() -> new Verdict(Verdict.State.UNKNOWN, "not observed since it was changed"));
   }
 
-  private Verdict explained(
-      PushedRecord record, Leg leg, LegObservation seen, Reading<CrossConnection> azure) {
+  private Verdict explained(Leg leg, LegObservation seen, Reading<CrossConnection> azure) {
     Verdict verdict = Verdict.of(seen);
     return azure instanceof Reading.Present<CrossConnection>(CrossConnection there)
         ? verdict.because(
-            AzureCauses.of(leg, seen, verdict, there, type -> disabled(record.leg(), type)))
+            AzureCauses.of(leg, seen, verdict, there, type -> disabled(leg.id(), type)))
         : verdict;
   }
 
@@ -240,7 +239,7 @@ final class HealthLoop implements Runnable {
       LegObservation observation = seen.legs().get(record.leg());
       Leg leg = legs.get(record.leg());
       if (observation != null && leg != null) {
-        polled.add(keep(record, leg, observation));
+        polled.add(keep(leg, observation));
       }
     }
     news.polled(book, seen, polled);
@@ -262,7 +261,7 @@ final class HealthLoop implements Runnable {
         .orElse(every);
   }
 
-  private Polled keep(PushedRecord record, Leg leg, LegObservation seen) {
+  private Polled keep(Leg leg, LegObservation seen) {
     Verdict verdict = Verdict.of(seen);
     Optional<LegObservation> before = Optional.ofNullable(last.put(seen.leg(), seen));
     rates.put(seen.leg(), rate(before, seen.traffic()));
@@ -279,7 +278,7 @@ final class HealthLoop implements Runnable {
         seen,
         verdict.state() == Verdict.State.UP
             ? verdict
-            : explained(record, leg, seen, keepers.apply(leg.id().circuit()).facts()),
+            : explained(leg, seen, keepers.apply(leg.id().circuit()).facts()),
         opinions.advertised(leg),
         silence(leg, verdict));
   }

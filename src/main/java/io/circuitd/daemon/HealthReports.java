@@ -5,8 +5,6 @@ import io.circuitd.control.ControlFailure;
 import io.circuitd.control.HealthHistory;
 import io.circuitd.control.HealthReport;
 import io.circuitd.control.StatusReport;
-import io.circuitd.design.Leg;
-import io.circuitd.design.LegJson;
 import io.circuitd.health.Cause;
 import io.circuitd.health.CircuitHealth;
 import io.circuitd.health.LegHealth;
@@ -88,7 +86,7 @@ final class HealthReports {
   }
 
   private Optional<HealthReport.CircuitHealth> of(CircuitName name) {
-    List<PushedRecord> pushed = house.store().pushed().of(name);
+    List<PushedLeg> pushed = house.store().pushed().of(name).stream().map(PushedLeg::of).toList();
     if (pushed.isEmpty()) {
       return Optional.empty();
     }
@@ -100,7 +98,7 @@ final class HealthReports {
             name,
             word(verdict),
             verdict.reason(),
-            pushed.stream().map(record -> leg(record, facts)).toList(),
+            pushed.stream().map(leg -> leg(leg, facts)).toList(),
             stood.map(circuit -> standing(circuit.standing(), Optional.empty())),
             stood.flatMap(CircuitHealth::lost).map(Side::word)));
   }
@@ -134,19 +132,18 @@ final class HealthReports {
         silence);
   }
 
-  private HealthReport.LegHealth leg(PushedRecord record, Reading<CrossConnection> facts) {
-    Leg leg = LegJson.read(record.legFacts());
-    Verdict verdict = health.verdict(record, facts);
-    Optional<LegObservation> seen = health.last(record.leg());
-    Optional<LegHealth> stood = health.book().leg(record.leg());
+  private HealthReport.LegHealth leg(PushedLeg pushed, Reading<CrossConnection> facts) {
+    Verdict verdict = health.verdict(pushed, facts);
+    Optional<LegObservation> seen = health.last(pushed.id());
+    Optional<LegHealth> stood = health.book().leg(pushed.id());
     return new HealthReport.LegHealth(
-        record.leg().leg(),
-        record.router(),
+        pushed.id().leg(),
+        pushed.router(),
         word(verdict),
         verdict.reason(),
         verdict.causes().stream().map(Cause::toString).toList(),
-        seen.map(LegObservation::at).filter(at -> !at.isBefore(record.at())),
-        opinions.report(leg, seen, facts),
+        seen.map(LegObservation::at).filter(at -> !at.isBefore(pushed.at())),
+        opinions.report(pushed.leg(), seen, facts),
         stood.flatMap(LegHealth::known).map(LegObservation::at),
         stood.map(it -> standing(it.standing(), it.silence())),
         seen.stream().flatMap(there -> there.notes().stream()).map(SourceNote::toString).toList());

@@ -2,16 +2,14 @@ package io.circuitd.daemon;
 
 import io.circuitd.azure.CrossConnection;
 import io.circuitd.control.StatusReport.Phase;
-import io.circuitd.deploy.Approvals;
 import io.circuitd.deploy.Stage;
 import io.circuitd.health.Verdict;
-import io.circuitd.intent.Approval;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.ConnectionState;
 import io.circuitd.model.Reading;
 import io.circuitd.model.Side;
 import io.circuitd.store.ChangeRecord;
-import io.circuitd.store.PushedRecord;
+import io.circuitd.store.NewestChange;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,7 +28,9 @@ final class Phases {
   record PhaseAndReason(Phase phase, String reason) {}
 
   PhaseAndReason of(
-      CurrentSite.Known known, Side side, List<PushedRecord> here, CircuitKeeper keeper) {
+      CurrentSite.Known known, Side side, StoredCircuit stored, CircuitKeeper keeper) {
+    List<PushedLeg> here =
+        stored.pushed().stream().filter(pushed -> pushed.id().side() == side).toList();
     CircuitName name = known.circuit().name();
     ConnectionState wanted = known.circuit().state(side);
     Optional<PhaseAndReason> doing =
@@ -43,7 +43,7 @@ final class Phases {
     }
     boolean approved =
         Optional.ofNullable(house.site().approvals(name).get(side))
-            .filter(this::unused)
+            .filter(stored::unused)
             .isPresent();
     if (keeper.held().isPresent() && approved) {
       return new PhaseAndReason(Phase.BLOCKED, keeper.held().get());
@@ -53,12 +53,10 @@ final class Phases {
     }
     if (here.isEmpty()) {
       Optional<String> failed =
-          house
-              .store()
-              .journal()
-              .last(name)
+          stored
+              .newest()
               .filter(change -> change.state() == ChangeRecord.State.FAILED)
-              .map(ChangeRecord::reason);
+              .map(NewestChange::reason);
       return switch (wanted) {
         case DRAFT -> new PhaseAndReason(Phase.DRAFT, "a draft is never built (R-001)");
         case RETIRED -> new PhaseAndReason(Phase.GONE, "nothing of it is on a router");
@@ -72,20 +70,11 @@ final class Phases {
       return new PhaseAndReason(
           Phase.RETIRING, "waits for approval of its removal: circuitd approve " + name);
     }
-    Optional<String> maintenance =
-        notes.maintenance(known.circuit(), side, here, health.verdict(here));
+    Optional<String> maintenance = notes.maintenance(known.circuit(), side, here);
     if (maintenance.isPresent()) {
       return new PhaseAndReason(Phase.MAINTENANCE, maintenance.get());
     }
-    boolean drifted =
-        here.stream()
-            .anyMatch(record ->
-                house
-                    .store()
-                    .drift()
-                    .of(record.leg())
-                    .filter(checked -> checked.state().equals("DRIFTED"))
-                    .isPresent());
+    boolean drifted = here.stream().anyMatch(leg -> stored.drifted(leg.id()).isPresent());
     Verdict verdict = health.verdict(here, keeper.facts());
     if (drifted && verdict.state() == Verdict.State.UP) {
       return new PhaseAndReason(Phase.DRIFTED, "configuration differs: circuitd drift " + name);
@@ -123,9 +112,5 @@ final class Phases {
       case Reading.Unknown<CrossConnection>(String reason) ->
           new PhaseAndReason(Phase.UNKNOWN, "Azure: " + reason);
     };
-  }
-
-  private boolean unused(Approval approval) {
-    return !Approvals.usedUp(approval, house.store().journal());
   }
 }

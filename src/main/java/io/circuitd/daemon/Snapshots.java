@@ -8,11 +8,13 @@ import io.circuitd.store.ChangeRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -34,6 +36,11 @@ final class Snapshots implements Runnable, Supplier<Snapshot> {
   private final Runnable turned;
   private final Bell bell = new Bell();
   private final Map<CircuitName, Snapshot.Circuit> circuits = new TreeMap<>();
+  private final ReentrantLock wholes = new ReentrantLock();
+
+  /** By themselves, since all of it was begun to be made. */
+  private final Set<CircuitName> madeSince = new HashSet<>();
+
   private Map<String, Integer> circuitNumbers = Map.of();
   private Map<String, Integer> deviceNumbers = Map.of();
   private volatile Optional<Notifier> counts = Optional.empty();
@@ -95,16 +102,27 @@ final class Snapshots implements Runnable, Supplier<Snapshot> {
     } while (bell.sleep(every));
   }
 
-  /** Makes all of it anew. */
+  /** Makes all of it anew; the store is asked but a few times. */
   void refresh() {
+    wholes.lock();
+    try {
+      makeAll();
+    } finally {
+      wholes.unlock();
+    }
+  }
+
+  private void makeAll() {
     Collection<CurrentSite.Known> known = house.site().circuits();
     Set<CircuitName> names =
         known.stream().map(one -> one.circuit().name()).collect(Collectors.toSet());
     giveNumbers(known);
     synchronized (this) {
       circuits.keySet().retainAll(names);
+      madeSince.clear();
     }
-    known.forEach(this::make);
+    Function<CircuitName, StoredCircuit> stored = StoredCircuit.of(house.store(), names);
+    known.forEach(one -> makeUnlessNewer(one, stored));
     publish();
   }
 
@@ -113,7 +131,7 @@ final class Snapshots implements Runnable, Supplier<Snapshot> {
     List<CurrentSite.Known> known =
         names.stream().distinct().flatMap(name -> house.site().circuit(name).stream()).toList();
     giveNumbers(known);
-    known.forEach(this::make);
+    known.forEach(this::makeNow);
     publish();
   }
 
@@ -139,13 +157,27 @@ final class Snapshots implements Runnable, Supplier<Snapshot> {
     }
   }
 
+  /** What the store said of it before is older than what was made since. */
+  private synchronized void makeUnlessNewer(
+      CurrentSite.Known known, Function<CircuitName, StoredCircuit> stored) {
+    if (!madeSince.contains(known.circuit().name())) {
+      make(known, stored.apply(known.circuit().name()));
+    }
+  }
+
   /** One circuit at a time, so that what is made of older knowledge never comes last. */
-  private synchronized void make(CurrentSite.Known known) {
+  private synchronized void makeNow(CurrentSite.Known known) {
+    madeSince.add(known.circuit().name());
+    make(known, StoredCircuit.of(house.store(), known.circuit().name()));
+  }
+
+  private synchronized void make(CurrentSite.Known known, StoredCircuit stored) {
     CircuitName name = known.circuit().name();
     circuits.put(
         name,
         rows.circuit(
             known,
+            stored,
             keepers.apply(name),
             circuitNumbers.getOrDefault(name.value(), 0),
             deviceNumbers,

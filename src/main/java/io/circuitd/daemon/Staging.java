@@ -33,7 +33,7 @@ final class Staging {
 
   /** What the last observations say of a circuit. */
   Verdict verdict(List<PushedRecord> legs) {
-    return health.verdict(legs);
+    return health.verdict(legs.stream().map(PushedLeg::of).toList());
   }
 
   /**

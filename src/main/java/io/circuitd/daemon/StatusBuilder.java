@@ -10,7 +10,6 @@ import io.circuitd.control.StatusReport.SessionStatus;
 import io.circuitd.control.StatusReport.Warning;
 import io.circuitd.daemon.Phases.PhaseAndReason;
 import io.circuitd.design.Leg;
-import io.circuitd.design.LegJson;
 import io.circuitd.drift.DriftChecker;
 import io.circuitd.files.Finding;
 import io.circuitd.health.BfdView;
@@ -24,7 +23,6 @@ import io.circuitd.model.BgpState;
 import io.circuitd.model.Reading;
 import io.circuitd.model.Side;
 import io.circuitd.store.DriftRecords;
-import io.circuitd.store.PushedRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,9 +47,9 @@ final class StatusBuilder {
     this.phases = new Phases(house, health, notes);
   }
 
-  CircuitStatus circuit(CurrentSite.Known known, CircuitKeeper keeper) {
+  CircuitStatus circuit(CurrentSite.Known known, StoredCircuit stored, CircuitKeeper keeper) {
     Circuit circuit = known.circuit();
-    List<PushedRecord> pushed = house.store().pushed().of(circuit.name());
+    List<PushedLeg> pushed = stored.pushed();
     Verdict verdict = health.verdict(pushed, keeper.facts());
     boolean live = !pushed.isEmpty();
     String azure =
@@ -63,17 +61,17 @@ final class StatusBuilder {
     List<ConnectionStatus> connections = new ArrayList<>();
     for (Side side : Side.values()) {
       if (circuit.connections().containsKey(side) || !circuit.legs(side).isEmpty()) {
-        connections.add(connection(known, side, pushed, keeper));
+        connections.add(connection(known, side, stored, keeper));
       }
     }
     return new CircuitStatus(
         circuit.name(),
         circuit.customer(),
-        house.store().circuits().of(circuit.name()).flatMap(record -> record.cloud()),
+        stored.cloud(),
         Optional.of(azure),
         live ? StatusReport.Verdict.valueOf(verdict.state().name()) : StatusReport.Verdict.NOT_LIVE,
         live ? verdict.reason() : azureWords(keeper),
-        warnings(known, keeper),
+        warnings(known, stored, keeper),
         connections,
         new FactReports(house).of(keeper.azure().known()),
         health
@@ -109,10 +107,11 @@ final class StatusBuilder {
         .orElse("no port of ours");
   }
 
-  private List<Warning> warnings(CurrentSite.Known known, CircuitKeeper keeper) {
+  private List<Warning> warnings(
+      CurrentSite.Known known, StoredCircuit stored, CircuitKeeper keeper) {
     List<Warning> warnings = new ArrayList<>();
     known.trouble().ifPresent(trouble -> warnings.add(new Warning(Optional.empty(), trouble)));
-    notes.undone(known.circuit(), keeper.facts()).ifPresent(warnings::add);
+    notes.undone(known.circuit(), stored.newest(), keeper.facts()).ifPresent(warnings::add);
     List<Finding> findings = new ArrayList<>(known.warnings());
     if (keeper.doing().isEmpty()) {
       findings.addAll(keeper.findings().standing());
@@ -123,17 +122,17 @@ final class StatusBuilder {
   }
 
   private ConnectionStatus connection(
-      CurrentSite.Known known, Side side, List<PushedRecord> pushed, CircuitKeeper keeper) {
+      CurrentSite.Known known, Side side, StoredCircuit stored, CircuitKeeper keeper) {
     Circuit circuit = known.circuit();
-    List<PushedRecord> here =
-        pushed.stream().filter(record -> record.leg().side() == side).toList();
+    List<PushedLeg> here =
+        stored.pushed().stream().filter(pushed -> pushed.id().side() == side).toList();
     Optional<AzurePort> port =
         keeper.facts() instanceof Reading.Present<CrossConnection>(CrossConnection facts)
             ? house.site().inventory().azurePort(facts.cloud(), facts.azurePort(side))
             : Optional.empty();
-    PhaseAndReason phase = phases.of(known, side, here, keeper);
+    PhaseAndReason phase = phases.of(known, side, stored, keeper);
     Optional<String> router =
-        here.stream().findFirst().map(PushedRecord::router).or(() -> port.map(AzurePort::router));
+        here.stream().findFirst().map(PushedLeg::router).or(() -> port.map(AzurePort::router));
     return new ConnectionStatus(
         side,
         circuit.state(side),
@@ -142,7 +141,7 @@ final class StatusBuilder {
         router,
         here.stream()
             .findFirst()
-            .map(record -> LegJson.read(record.legFacts()).port())
+            .map(pushed -> pushed.leg().port())
             .or(() -> port.map(AzurePort::port)),
         here.isEmpty()
             ? circuit.legs(side).stream()
@@ -155,28 +154,25 @@ final class StatusBuilder {
                         0,
                         Optional.empty()))
                 .toList()
-            : here.stream().map(record -> leg(record, keeper)).toList());
+            : here.stream().map(pushed -> leg(pushed, stored, keeper)).toList());
   }
 
-  private LegStatus leg(PushedRecord record, CircuitKeeper keeper) {
-    Leg leg = LegJson.read(record.legFacts());
-    Optional<LegObservation> seen = health.last(record.leg());
+  private LegStatus leg(PushedLeg pushed, StoredCircuit stored, CircuitKeeper keeper) {
+    Leg leg = pushed.leg();
+    Optional<LegObservation> seen = health.last(pushed.id());
     int findings =
-        house
-            .store()
-            .drift()
-            .of(record.leg())
-            .filter(checked -> checked.state().equals("DRIFTED"))
+        stored
+            .drifted(pushed.id())
             .map(DriftRecords.Checked::findings)
             .map(json -> DriftChecker.readFindings(json).size())
             .orElse(0);
     return new LegStatus(
-        record.leg().leg(),
+        pushed.id().leg(),
         Optional.of(leg.subInterface()),
         leg.sessions().stream().map(session -> session(session, seen)).toList(),
         bfd(leg, seen),
         findings,
-        Optional.of(record.at()),
+        Optional.of(pushed.at()),
         opinions.report(leg, seen, keeper.facts()));
   }
 

@@ -2,17 +2,16 @@ package io.circuitd.daemon;
 
 import io.circuitd.azure.CrossConnection;
 import io.circuitd.control.StatusReport.Warning;
-import io.circuitd.deploy.Undone;
 import io.circuitd.design.Leg;
 import io.circuitd.design.LegDesign;
 import io.circuitd.design.LegDesigner;
 import io.circuitd.design.LegJson;
-import io.circuitd.health.Verdict;
 import io.circuitd.intent.Circuit;
 import io.circuitd.model.LegId;
 import io.circuitd.model.Reading;
 import io.circuitd.model.Side;
 import io.circuitd.store.ChangeRecord;
+import io.circuitd.store.NewestChange;
 import io.circuitd.store.PushedRecord;
 import java.util.List;
 import java.util.Optional;
@@ -29,14 +28,11 @@ final class StatusNotes {
   }
 
   /** Says so when the last change took another one back and the file still wants that one. */
-  Optional<Warning> undone(Circuit circuit, Reading<CrossConnection> read) {
-    Optional<ChangeRecord> last =
-        house
-            .store()
-            .journal()
-            .last(circuit.name())
-            .filter(change -> change.state() == ChangeRecord.State.DONE);
-    Optional<Long> undone = last.flatMap(Undone::by);
+  Optional<Warning> undone(
+      Circuit circuit, Optional<NewestChange> newest, Reading<CrossConnection> read) {
+    Optional<NewestChange> last =
+        newest.filter(change -> change.state() == ChangeRecord.State.DONE);
+    Optional<Long> undone = last.flatMap(NewestChange::undoes);
     if (undone.isEmpty()
         || !(read instanceof Reading.Present<CrossConnection>(CrossConnection facts))
         || !differs(circuit, facts)) {
@@ -83,14 +79,9 @@ final class StatusNotes {
   }
 
   /** A connection whose traffic was moved to the other one; its sessions may come and go. */
-  Optional<String> maintenance(
-      Circuit circuit, Side side, List<PushedRecord> here, Verdict verdict) {
+  Optional<String> maintenance(Circuit circuit, Side side, List<PushedLeg> here) {
     List<LegId> drained =
-        here.stream()
-            .map(record -> LegJson.read(record.legFacts()))
-            .filter(Leg::drained)
-            .map(Leg::id)
-            .toList();
+        here.stream().map(PushedLeg::leg).filter(Leg::drained).map(Leg::id).toList();
     if (drained.isEmpty()) {
       return Optional.empty();
     }
@@ -101,7 +92,7 @@ final class StatusNotes {
     return Optional.of(
         traffic
             + "; "
-            + verdict.reason()
+            + health.verdict(here).reason()
             + house.runner().drained(here.getFirst().changeId()).map(how -> "; " + how).orElse("")
             + (circuit.maintenance(side)
                 ? ""

@@ -105,6 +105,12 @@ public sealed interface Approvals {
     return approval.consents().stream().allMatch(consent -> usedUp(approval, consent, journal));
   }
 
+  /** As {@link #usedUp(Approval, Journal)}, by what the journal told before of its circuit. */
+  public static boolean usedUp(Approval approval, List<UsedApproval> used) {
+    return used(approval).stream()
+        .allMatch(given -> used.stream().anyMatch(one -> one.usesUp(given)));
+  }
+
   /**
    * True when a change was started on a person's consent, or on a later one to the same plan: who
    * keeps an old file back cannot make it count once more.

@@ -8,7 +8,9 @@ import io.circuitd.model.Side;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -370,21 +372,33 @@ public record Snapshot(
 
     /** What drifted of it wins; what is not known is second. */
     public Drift drift() {
-      return worst(
-          connections.stream()
-              .flatMap(connection -> connection.legs().stream())
-              .map(Leg::drift)
-              .toList());
+      Drift worst = Drift.CLEAN;
+      boolean none = true;
+      for (Connection connection : connections) {
+        for (Leg leg : connection.legs()) {
+          none = false;
+          worst = weight(leg.drift()) > weight(worst) ? leg.drift() : worst;
+        }
+      }
+      return none ? Drift.NOT_CHECKED : worst;
     }
 
     /** Its BGP sessions that are on routers. */
     public int sessions() {
-      return (int) connections.stream().mapToLong(Connection::sessions).sum();
+      int sessions = 0;
+      for (Connection connection : connections) {
+        sessions += connection.sessions();
+      }
+      return sessions;
     }
 
     /** How many of them are established. */
     public int established() {
-      return (int) connections.stream().mapToLong(Connection::established).sum();
+      int established = 0;
+      for (Connection connection : connections) {
+        established += connection.established();
+      }
+      return established;
     }
 
     /** How many of its sessions have BFD beside them. */
@@ -440,16 +454,22 @@ public record Snapshot(
 
     /** Its BGP sessions that are on the router. */
     public int sessions() {
-      return legs.stream().mapToInt(leg -> leg.sessions().size()).sum();
+      int sessions = 0;
+      for (Leg leg : legs) {
+        sessions += leg.sessions().size();
+      }
+      return sessions;
     }
 
     /** How many of them are established. */
     public int established() {
-      return (int)
-          legs.stream()
-              .flatMap(leg -> leg.sessions().stream())
-              .filter(session -> session.bgp() == Bgp.ESTABLISHED)
-              .count();
+      int established = 0;
+      for (Leg leg : legs) {
+        for (Session session : leg.sessions()) {
+          established += session.bgp() == Bgp.ESTABLISHED ? 1 : 0;
+        }
+      }
+      return established;
     }
   }
 
@@ -576,17 +596,27 @@ public record Snapshot(
       int clouds,
       int cloudsUnreachable) {
     static Totals of(List<Cloud> clouds, List<Circuit> circuits, List<Device> devices) {
+      Map<Health, Integer> health = new EnumMap<>(Health.class);
+      int drifted = 0;
+      int sessions = 0;
+      int established = 0;
+      for (Circuit circuit : circuits) {
+        health.merge(circuit.health(), 1, Integer::sum);
+        drifted += circuit.drift() == Drift.DRIFTED ? 1 : 0;
+        sessions += circuit.sessions();
+        established += circuit.established();
+      }
       return new Totals(
           circuits.size(),
-          count(circuits, Health.UP),
-          count(circuits, Health.DEGRADED),
-          count(circuits, Health.DOWN),
-          count(circuits, Health.UNKNOWN),
-          count(circuits, Health.MAINTENANCE),
-          count(circuits, Health.NOT_LIVE),
-          (int) circuits.stream().filter(circuit -> circuit.drift() == Drift.DRIFTED).count(),
-          circuits.stream().mapToInt(Circuit::sessions).sum(),
-          circuits.stream().mapToInt(Circuit::established).sum(),
+          health.getOrDefault(Health.UP, 0),
+          health.getOrDefault(Health.DEGRADED, 0),
+          health.getOrDefault(Health.DOWN, 0),
+          health.getOrDefault(Health.UNKNOWN, 0),
+          health.getOrDefault(Health.MAINTENANCE, 0),
+          health.getOrDefault(Health.NOT_LIVE, 0),
+          drifted,
+          sessions,
+          established,
           devices.size(),
           (int)
               devices.stream()
@@ -596,14 +626,6 @@ public record Snapshot(
           clouds.size(),
           (int) clouds.stream().filter(cloud -> cloud.reach() == Reach.UNREACHABLE).count());
     }
-
-    private static int count(List<Circuit> circuits, Health health) {
-      return (int) circuits.stream().filter(circuit -> circuit.health() == health).count();
-    }
-  }
-
-  private static Drift worst(List<Drift> drifts) {
-    return drifts.stream().max(Comparator.comparingInt(Snapshot::weight)).orElse(Drift.NOT_CHECKED);
   }
 
   private static int weight(Drift drift) {

@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * One change of a circuit, from its start to its end.
  *
- * @param plan the journaled plan, JSON; secrets masked
+ * @param plan the journaled plan, JSON; secrets masked; {@code undoes} is the change it takes back
  * @param reason why it ended as it did, in words
  */
 public record ChangeRecord(

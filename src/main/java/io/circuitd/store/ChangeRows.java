@@ -1,13 +1,16 @@
 package io.circuitd.store;
 
 import io.circuitd.model.CircuitName;
+import io.circuitd.model.Side;
 import io.circuitd.store.ChangeRecord.State;
 import io.circuitd.store.Journal.UsedApproval;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,6 +101,51 @@ final class ChangeRows {
         .bind("c", circuit.value())
         .map((row, context) -> change(row))
         .findOne();
+  }
+
+  static Map<CircuitName, NewestChange> newest(Handle handle, Collection<CircuitName> circuits) {
+    Map<CircuitName, NewestChange> newest = new HashMap<>();
+    handle
+        .createQuery(
+            "select id, circuit, state, reason, opened_at,"
+                + " json_extract(plan, '$.undoes') as undoes from change where id in"
+                + " (select max(id) from change where circuit in "
+                + NameList.THEM
+                + " group by circuit)")
+        .bind("names", NameList.of(circuits))
+        .map((row, context) -> newest(row))
+        .forEach(change -> newest.put(change.circuit(), change));
+    return newest;
+  }
+
+  private static NewestChange newest(ResultSet row) throws SQLException {
+    long undoes = row.getLong("undoes");
+    return new NewestChange(
+        row.getLong("id"),
+        new CircuitName(row.getString("circuit")),
+        State.valueOf(row.getString("state")),
+        row.getString("reason"),
+        Instant.parse(row.getString("opened_at")),
+        undoes == 0 ? Optional.empty() : Optional.of(undoes));
+  }
+
+  static Map<CircuitName, List<UsedApproval>> usedUp(
+      Handle handle, Collection<CircuitName> circuits) {
+    Map<CircuitName, List<UsedApproval>> used = new HashMap<>();
+    handle
+        .createQuery(
+            "select circuit, side, digest, at from used_approval where circuit in " + NameList.THEM)
+        .bind("names", NameList.of(circuits))
+        .map((row, context) ->
+            Map.entry(
+                new CircuitName(row.getString("circuit")),
+                new UsedApproval(
+                    Side.valueOf(row.getString("side")),
+                    row.getString("digest"),
+                    Instant.parse(row.getString("at")))))
+        .forEach(entry ->
+            used.computeIfAbsent(entry.getKey(), name -> new ArrayList<>()).add(entry.getValue()));
+    return used;
   }
 
   static Optional<ChangeRecord> byId(Handle handle, long id) {

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -204,6 +205,21 @@ public final class CircuitRecords {
             .createQuery("select * from circuit order by name")
             .map((row, context) -> record(row))
             .list());
+  }
+
+  /** Where the service keys of these circuits were found, in bulk. */
+  public Map<CircuitName, String> clouds(Collection<CircuitName> circuits) {
+    Map<CircuitName, String> clouds = new HashMap<>();
+    jdbi.useHandle(handle ->
+        handle
+            .createQuery(
+                "select name, cloud from circuit where cloud is not null and name in "
+                    + NameList.THEM)
+            .bind("names", NameList.of(circuits))
+            .map((row, context) ->
+                Map.entry(new CircuitName(row.getString("name")), row.getString("cloud")))
+            .forEach(entry -> clouds.put(entry.getKey(), entry.getValue())));
+    return clouds;
   }
 
   private void update(CircuitName name, String column, Object value) {

@@ -1,8 +1,14 @@
 package io.circuitd.store;
 
+import io.circuitd.model.CircuitName;
 import io.circuitd.model.LegId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
@@ -42,11 +48,27 @@ public final class DriftRecords {
         handle
             .createQuery("select * from drift where leg = :leg")
             .bind("leg", leg.toString())
-            .map((row, context) ->
-                new Checked(
-                    row.getString("state"),
-                    row.getString("findings"),
-                    Instant.parse(row.getString("at"))))
+            .map((row, context) -> checked(row))
             .findOne());
+  }
+
+  /** Of the legs of these circuits, in bulk; by the names of the legs. */
+  public Map<String, Checked> of(Collection<CircuitName> circuits) {
+    Map<String, Checked> all = new HashMap<>();
+    jdbi.useHandle(handle ->
+        handle
+            .createQuery(
+                "select * from drift where leg in (select leg from pushed where circuit in "
+                    + NameList.THEM
+                    + ")")
+            .bind("names", NameList.of(circuits))
+            .map((row, context) -> Map.entry(row.getString("leg"), checked(row)))
+            .forEach(entry -> all.put(entry.getKey(), entry.getValue())));
+    return all;
+  }
+
+  private static Checked checked(ResultSet row) throws SQLException {
+    return new Checked(
+        row.getString("state"), row.getString("findings"), Instant.parse(row.getString("at")));
   }
 }

@@ -45,6 +45,11 @@ public final class Journal {
       this(side, digest, at, "", Optional.empty());
     }
 
+    /** Whether a change that was started on this one leaves nothing of the other. */
+    public boolean usesUp(UsedApproval other) {
+      return side == other.side && digest.equals(other.digest) && !at.isBefore(other.at);
+    }
+
     private Map<String, String> told() {
       Map<String, String> told = new TreeMap<>();
       told.put("connection", side.word());
@@ -184,6 +189,16 @@ public final class Journal {
   /** The last change of a circuit, open or ended. */
   public Optional<ChangeRecord> last(CircuitName circuit) {
     return jdbi.withHandle(handle -> ChangeRows.last(handle, circuit));
+  }
+
+  /** The last change of each of these circuits, open or ended, in bulk. */
+  public Map<CircuitName, NewestChange> newest(Collection<CircuitName> circuits) {
+    return jdbi.withHandle(handle -> ChangeRows.newest(handle, circuits));
+  }
+
+  /** The approvals of these circuits that changes were started on, in bulk. */
+  public Map<CircuitName, List<UsedApproval>> usedUp(Collection<CircuitName> circuits) {
+    return jdbi.withHandle(handle -> ChangeRows.usedUp(handle, circuits));
   }
 
   /** One change, open or ended. */

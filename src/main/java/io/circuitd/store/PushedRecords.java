@@ -7,6 +7,7 @@ import io.circuitd.model.Side;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -50,6 +51,26 @@ public final class PushedRecords {
         handle
             .createQuery("select * from pushed order by leg")
             .map((row, context) -> record(row))
+            .list());
+  }
+
+  /** What is of these circuits, in bulk. */
+  public List<PushedFacts> facts(Collection<CircuitName> circuits) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery(
+                "select circuit, side, peering, router, leg_facts, change_id, at from pushed where"
+                    + " circuit in "
+                    + NameList.THEM
+                    + " order by leg")
+            .bind("names", NameList.of(circuits))
+            .map((row, context) ->
+                new PushedFacts(
+                    leg(row),
+                    row.getString("router"),
+                    row.getString("leg_facts"),
+                    row.getLong("change_id"),
+                    Instant.parse(row.getString("at"))))
             .list());
   }
 
@@ -155,15 +176,17 @@ public final class PushedRecords {
         .execute();
   }
 
-  private static PushedRecord record(ResultSet row) throws SQLException {
+  private static LegId leg(ResultSet row) throws SQLException {
     String peering = row.getString("peering");
-    LegId leg =
-        new LegId(
-            new CircuitName(row.getString("circuit")),
-            Side.valueOf(row.getString("side")),
-            peering.isEmpty() ? Optional.empty() : Optional.of(PeeringType.valueOf(peering)));
+    return new LegId(
+        new CircuitName(row.getString("circuit")),
+        Side.valueOf(row.getString("side")),
+        peering.isEmpty() ? Optional.empty() : Optional.of(PeeringType.valueOf(peering)));
+  }
+
+  private static PushedRecord record(ResultSet row) throws SQLException {
     return new PushedRecord(
-        leg,
+        leg(row),
         row.getString("router"),
         row.getString("profile"),
         row.getString("document"),
