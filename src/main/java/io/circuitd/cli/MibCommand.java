@@ -11,10 +11,9 @@ import picocli.CommandLine.Mixin;
 /** Prints the MIB that the agent serves. */
 @Command(
     name = "mib",
-    description = {
-      "Prints CIRCUITD-MIB, for monitoring systems; with the enterprise number of",
-      "snmpAgent.enterprise where circuitd.yaml has one."
-    })
+    description =
+        "Prints CIRCUITD-MIB, for monitoring systems; with the enterprise number of"
+            + " snmpAgent.enterprise where circuitd.yaml has one.")
 final class MibCommand implements Callable<Integer> {
   private final Terminal terminal;
 

@@ -23,7 +23,6 @@ import io.circuitd.deploy.WhoMoved;
 import io.circuitd.drift.DriftChecker;
 import io.circuitd.files.Secret;
 import io.circuitd.files.SecretRef;
-import io.circuitd.files.SecretUnavailable;
 import io.circuitd.health.HealthEvent;
 import io.circuitd.health.LegObserver;
 import io.circuitd.health.OperationalReader;
@@ -33,28 +32,19 @@ import io.circuitd.netconf.CallHomePorts;
 import io.circuitd.netconf.NetconfClient;
 import io.circuitd.netconf.pool.PoolSettings;
 import io.circuitd.netconf.pool.SessionPool;
-import io.circuitd.northbound.metrics.MetricsServer;
 import io.circuitd.snmp.SnmpManager;
-import io.circuitd.snmp.TrapCounts;
-import io.circuitd.snmp.TrapReceiver;
-import io.circuitd.snmp.TrapSettings;
 import io.circuitd.store.AuditCopy;
 import io.circuitd.store.AuditTarget;
-import io.circuitd.store.SnmpEngine;
 import io.circuitd.store.StepListener;
 import io.circuitd.store.Store;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -68,9 +58,6 @@ import org.slf4j.LoggerFactory;
 /** The running daemon: puts the rooms together, starts the loops, and stops them. */
 public final class Daemon implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Daemon.class);
-
-  /** RFC 3411, snmpEngineID: enterprise 32473 (RFC 5612), octets of our own. */
-  private static final String ENGINE_ID_PREFIX = "80007ed905";
 
   private static final Duration STOP_AGAIN = Duration.ofMillis(100);
   private static final Duration SNAPSHOT_EVERY = Duration.ofSeconds(30);
@@ -86,7 +73,6 @@ public final class Daemon implements AutoCloseable {
   private final CurrentSite site;
   private final Keepers keepers;
   private final TrapSenders trapSenders;
-  private final Optional<TrapReceiver> traps;
   private final HealthNews news;
   private final HealthLoop health;
   private final List<CloudWatch> cloudWatches;
@@ -98,8 +84,7 @@ public final class Daemon implements AutoCloseable {
   private final AdviceApi advice;
   private final Scheduler scheduler;
   private final ControlServer control;
-  private final Optional<MetricsServer> metrics;
-  private final Optional<Northbound> northbound;
+  private final OpenPorts ports;
   private final House house;
   private final Path socket;
   private volatile Consumer<DriftChecker.LegDrift> driftNews = drift -> {};
@@ -300,31 +285,43 @@ public final class Daemon implements AutoCloseable {
     rollouts = new Rollouts(house, health, api::planned, watch::lookNow);
     advice = new AdviceApi(house);
     control = open(socket);
-    metrics =
-        config
-            .http()
-            .map(http ->
-                serve(
-                    new MetricsDoor(
-                        http, secrets, snapshots, azure, snmp::polls, pulses.pulse(), clock)));
-    northbound =
-        config
-            .snmpAgent()
-            .map(agent ->
-                tell(new NorthboundDoor(agent, secrets, snapshots, alarms, store, clock), alarms));
     config.callHome().ifPresent(where -> listenForCalls(client, reach, where));
-    traps = config.traps().map(this::listenForTraps);
+    ports =
+        opened(() ->
+            OpenPorts.open(
+                config
+                    .traps()
+                    .map(where ->
+                        new TrapDoor(
+                            where,
+                            secrets,
+                            store.snmpEngine(),
+                            snmp,
+                            trapSenders,
+                            health::pollNow)),
+                config
+                    .http()
+                    .map(http ->
+                        new MetricsDoor(
+                            http, secrets, snapshots, azure, snmp::polls, pulses.pulse(), clock)),
+                config
+                    .snmpAgent()
+                    .map(agent ->
+                        new NorthboundDoor(agent, secrets, snapshots, alarms, store, clock))));
+    ports
+        .northbound()
+        .ifPresent(northbound -> {
+          alarms.listen(northbound);
+          news.listen(northbound::health);
+          driftNews = northbound::drift;
+        });
   }
 
-  private Northbound tell(NorthboundDoor door, Alarms alarms) {
+  /** The local API and the rooms are closed again where something else cannot be opened. */
+  private <T> T opened(Supplier<T> door) {
     try {
-      Northbound open = door.open();
-      alarms.listen(open);
-      news.listen(open::health);
-      driftNews = open::drift;
-      return open;
+      return door.get();
     } catch (CannotStart e) {
-      metrics.ifPresent(MetricsServer::close);
       control.close();
       closeRooms();
       throw e;
@@ -344,16 +341,6 @@ public final class Daemon implements AutoCloseable {
     } catch (ControlUnavailable e) {
       closeRooms();
       throw new CannotStart(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private MetricsServer serve(MetricsDoor door) {
-    try {
-      return door.open();
-    } catch (CannotStart e) {
-      control.close();
-      closeRooms();
-      throw e;
     }
   }
 
@@ -377,10 +364,10 @@ public final class Daemon implements AutoCloseable {
     threads.execute(watch);
     threads.execute(trapSenders);
     scheduler.start();
-    if (northbound.isPresent() || metrics.isPresent()) {
+    if (ports.needSnapshots()) {
       threads.execute(snapshots);
     }
-    northbound.ifPresent(threads::execute);
+    ports.northbound().ifPresent(threads::execute);
     site.config().auditCopy().ifPresent(target -> threads.execute(copyOfAudit(target)));
     log.info("{} circuits in force, local API at {}", site.circuits().size(), socket);
   }
@@ -417,14 +404,9 @@ public final class Daemon implements AutoCloseable {
     return snapshots;
   }
 
-  /** Where metrics are served: the TCP port. */
-  OptionalInt metricsPort() {
-    return metrics.stream().mapToInt(MetricsServer::port).findFirst();
-  }
-
-  /** Where the SNMP agent answers: the UDP port. */
-  OptionalInt agentPort() {
-    return northbound.stream().mapToInt(Northbound::port).findFirst();
+  /** What is open beside the local API. */
+  OpenPorts ports() {
+    return ports;
   }
 
   /** How often a circuit was looked at, to the end. */
@@ -453,42 +435,6 @@ public final class Daemon implements AutoCloseable {
               + e.getMessage()
               + "; next: correct address and ports in circuitd.yaml, or stop what has them");
     }
-  }
-
-  private TrapReceiver listenForTraps(DaemonConfig.Traps where) {
-    try {
-      SnmpEngine engine = store.snmpEngine();
-      return new TrapReceiver(
-          new TrapSettings(
-              InetAddress.ofLiteral(where.address()),
-              where.port(),
-              where.community().map(ref -> ref.resolve(site.config().configDir())),
-              ENGINE_ID_PREFIX + HexFormat.of().formatHex(engine.identity()),
-              engine.boot()),
-          snmp,
-          trapSenders,
-          health::pollNow);
-    } catch (UncheckedIOException | SecretUnavailable e) {
-      control.close();
-      closeRooms();
-      throw new CannotStart(
-          "traps: cannot listen on "
-              + where
-              + ": "
-              + (e.getCause() == null ? e : e.getCause()).getMessage()
-              + "; next: correct address, port and community in circuitd.yaml, or stop what has"
-              + " the port");
-    }
-  }
-
-  /** What became of the traps that came; empty when none are listened for. */
-  Optional<TrapCounts> traps() {
-    return traps.map(TrapReceiver::counts);
-  }
-
-  /** UDP port for traps. */
-  OptionalInt trapPort() {
-    return traps.map(receiver -> OptionalInt.of(receiver.port())).orElseGet(OptionalInt::empty);
   }
 
   private void observeSoon(CircuitName circuit) {
@@ -525,11 +471,10 @@ public final class Daemon implements AutoCloseable {
   public void close() {
     cloudWatches.forEach(CloudWatch::stop);
     control.close();
-    metrics.ifPresent(MetricsServer::close);
-    traps.ifPresent(TrapReceiver::close);
+    ports.stopListening();
     scheduler.stop();
     stopThreads();
-    northbound.ifPresent(Northbound::close);
+    ports.close();
     closeRooms();
   }
 

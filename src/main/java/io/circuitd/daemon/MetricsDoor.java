@@ -31,10 +31,11 @@ record MetricsDoor(
   /**
    * Starts to serve.
    *
+   * @param traps how many came, by what became of them
    * @throws Daemon.CannotStart when a secret, the certificate or the port cannot be had
    */
-  MetricsServer open() {
-    Metrics metrics = new Metrics(snapshots, this::budgets, polls, Map::of, pulse, clock);
+  MetricsServer open(Supplier<Map<String, Long>> traps) {
+    Metrics metrics = new Metrics(snapshots, this::budgets, polls, traps, pulse, clock);
     try {
       return MetricsServer.start(settings(), metrics, pulse);
     } catch (MetricsUnavailable e) {

@@ -223,17 +223,17 @@ public final class LabSite implements AutoCloseable {
 
   /** Where metrics are served. */
   int metricsPort() {
-    return daemon.orElseThrow().metricsPort().orElseThrow();
+    return daemon.orElseThrow().ports().metricsPort().orElseThrow();
   }
 
   /** What became of the traps that came. */
   public Optional<TrapCounts> traps() {
-    return daemon.orElseThrow().traps();
+    return daemon.orElseThrow().ports().traps();
   }
 
   /** UDP port that traps are listened for on. */
   public int trapPort() {
-    return daemon.orElseThrow().trapPort().orElseThrow();
+    return daemon.orElseThrow().ports().trapPort().orElseThrow();
   }
 
   /** What monitoring systems are served, made now. */

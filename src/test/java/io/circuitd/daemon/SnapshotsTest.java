@@ -42,6 +42,7 @@ class SnapshotsTest {
     assertThat(before.connections()).allMatch(connection -> connection.legs().isEmpty());
 
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    awaitHealth(Snapshot.Health.UP);
     Snapshot snapshot = site.snapshot();
     Circuit circuit = circuit(snapshot, LabSite.UNIV.value());
     assertThat(circuit.number()).isEqualTo(before.number());
@@ -106,6 +107,7 @@ class SnapshotsTest {
   @Test
   void aPartMadeAnewIsServedWhenTheCallReturns() {
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    awaitHealth(Snapshot.Health.UP);
     Instant rows = site.snapshot().rowsChangedAt();
     site.router("sanj-mx1").faults().sessionsHeldDown(true);
     site.await(LabSite.UNIV, Side.PRIMARY, Phase.DOWN);
@@ -121,7 +123,11 @@ class SnapshotsTest {
   void aRouterThatAnswersNoPollIsUnreachableForAReason() {
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
     site.router("sanj-mx1").snmpSilent(true);
-    site.await(LabSite.UNIV, Side.PRIMARY, Phase.UNKNOWN);
+    LabSite.awaitTrue(
+        "a router is unreachable",
+        () ->
+            site.snapshot().devices().stream()
+                .anyMatch(row -> row.snmp() == Snapshot.Reach.UNREACHABLE));
     assertThat(site.snapshot().devices())
         .filteredOn(row -> row.snmp() == Snapshot.Reach.UNREACHABLE)
         .singleElement()
@@ -129,6 +135,12 @@ class SnapshotsTest {
           assertThat(row.name()).isEqualTo("sanj-mx1");
           assertThat(row.snmpTrouble()).contains("sanj-mx1");
         });
+  }
+
+  /** What is told comes after damping: better news when they were stable. */
+  private void awaitHealth(Snapshot.Health health) {
+    LabSite.awaitTrue(
+        "told " + health, () -> circuit(site.snapshot(), LabSite.UNIV.value()).health() == health);
   }
 
   private static Map<String, Integer> numbers(Snapshot snapshot) {
