@@ -45,6 +45,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -242,7 +243,7 @@ public final class Daemon implements AutoCloseable {
             clock);
     SecondOpinions opinions = new SecondOpinions(azure, clock, threads, keepers::of);
     Pulses pulses = new Pulses(config, clock);
-    news = new HealthNews(store.health(), config.health(), clock);
+    news = new HealthNews(store.health(), config.health(), clock, HealthNews.HANDED_WITHIN);
     health =
         new HealthLoop(
             house,
@@ -443,7 +444,10 @@ public final class Daemon implements AutoCloseable {
 
   /** Whom news of health are told from now on, on a thread of theirs. */
   void listen(Consumer<HealthEvent> to) {
-    news.listen(to);
+    news.listen(event -> {
+      to.accept(event);
+      return CompletableFuture.completedFuture(null);
+    });
   }
 
   /** What the commands ask, without the socket. */

@@ -19,9 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,18 +38,31 @@ final class HealthNews implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(HealthNews.class);
   private static final Duration PRUNE_EVERY = Duration.ofHours(1);
 
+  /** How long news may take until receivers were told; longer, and they count as told. */
+  static final Duration HANDED_WITHIN = Duration.ofSeconds(30);
+
   private final HealthRecords store;
   private final DaemonConfig.Health settings;
   private final InstantSource clock;
   private final ReentrantLock order = new ReentrantLock();
   private final BlockingQueue<HealthRecord> waiting = new LinkedBlockingQueue<>();
-  private volatile Consumer<HealthEvent> listener = event -> {};
+  private final Duration handedWithin;
+  private volatile Function<HealthEvent, CompletableFuture<Void>> listener =
+      event -> CompletableFuture.completedFuture(null);
   private volatile Instant pruned = Instant.MIN;
 
-  HealthNews(HealthRecords store, DaemonConfig.Health settings, InstantSource clock) {
+  /**
+   * @param handedWithin longest time that news stay undelivered as their listener has not done
+   */
+  HealthNews(
+      HealthRecords store,
+      DaemonConfig.Health settings,
+      InstantSource clock,
+      Duration handedWithin) {
     this.store = store;
     this.settings = settings;
     this.clock = clock;
+    this.handedWithin = handedWithin;
     waiting.addAll(store.undelivered());
   }
 
@@ -63,9 +80,10 @@ final class HealthNews implements Runnable {
   /**
    * Whom news are told from now on.
    *
-   * @param to is called on one thread, and may block; what it throws is logged
+   * @param to is called on one thread, and may block; what it throws is logged. News count as
+   *     delivered when what it returns is completed
    */
-  void listen(Consumer<HealthEvent> to) {
+  void listen(Function<HealthEvent, CompletableFuture<Void>> to) {
     listener = to;
   }
 
@@ -138,7 +156,7 @@ final class HealthNews implements Runnable {
       try {
         batch.add(waiting.take());
         waiting.drainTo(batch);
-        batch.forEach(this::tell);
+        handed(batch.stream().map(this::tell).toList());
         store.delivered(batch.stream().map(HealthRecord::seq).toList());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -151,11 +169,24 @@ final class HealthNews implements Runnable {
     }
   }
 
-  private void tell(HealthRecord row) {
+  private CompletableFuture<Void> tell(HealthRecord row) {
     try {
-      listener.accept(HealthRows.event(row));
+      return listener.apply(HealthRows.event(row));
     } catch (RuntimeException e) {
       log.error("health: news could not be told: {}", row.reason(), e);
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+
+  /** Who dies before that tells them again; who waits for ever tells nothing more. */
+  private void handed(List<CompletableFuture<Void>> told) throws InterruptedException {
+    try {
+      CompletableFuture.allOf(told.toArray(CompletableFuture[]::new))
+          .get(handedWithin.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      log.warn("health: {} news were not sent within {} s", told.size(), handedWithin.toSeconds());
+    } catch (ExecutionException e) {
+      log.error("health: news could not be told", e);
     }
   }
 }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,7 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
   private final Map<LegId, Map<Family, Boolean>> established = new HashMap<>();
 
   private sealed interface News {
-    record Health(HealthEvent event) implements News {}
+    record Health(HealthEvent event, CompletableFuture<Void> handed) implements News {}
 
     record Raised(Alarms.Alarm alarm) implements News {}
 
@@ -70,8 +71,11 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
     return agent.port();
   }
 
-  void health(HealthEvent event) {
-    waiting.add(new News.Health(event));
+  /** Completed when the receivers' lines have taken over all that it makes them be told. */
+  CompletableFuture<Void> health(HealthEvent event) {
+    CompletableFuture<Void> handed = new CompletableFuture<>();
+    waiting.add(new News.Health(event, handed));
+    return handed;
   }
 
   void drift(LegDrift drift) {
@@ -102,6 +106,7 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
       } catch (RuntimeException e) {
         if (!Thread.currentThread().isInterrupted()) {
           log.error("news for monitoring systems: unexpected", e);
+          batch.forEach(news -> handed(news, List.of()));
         }
       }
     }
@@ -112,17 +117,27 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
     Set<CircuitName> circuits = new HashSet<>();
     batch.forEach(news -> circuit(news).ifPresent(circuits::add));
     snapshots.refresh(circuits);
-    batch.forEach(news ->
-        told(news)
-            .forEach(notification -> {
-              log.debug("{}", notification.text());
-              notifier.send(notification);
-            }));
+    for (News news : batch) {
+      List<CompletableFuture<Void>> sent = new ArrayList<>();
+      for (Notification notification : told(news)) {
+        log.debug("{}", notification.text());
+        sent.add(notifier.send(notification));
+      }
+      handed(news, sent);
+    }
+  }
+
+  private static void handed(News news, List<CompletableFuture<Void>> sent) {
+    if (news instanceof News.Health(HealthEvent _, CompletableFuture<Void> handed)) {
+      CompletableFuture<Void> _ =
+          CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
+              .thenRun(() -> handed.complete(null));
+    }
   }
 
   private static Optional<CircuitName> circuit(News news) {
     return switch (news) {
-      case News.Health(HealthEvent event) ->
+      case News.Health(HealthEvent event, CompletableFuture<Void> _) ->
           switch (event) {
             case HealthEvent.LegChanged(HealthChange change) -> Optional.of(change.circuit());
             case HealthEvent.CircuitChanged(HealthChange change) -> Optional.of(change.circuit());
@@ -141,7 +156,7 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
 
   private List<Notification> told(News news) {
     return switch (news) {
-      case News.Health(HealthEvent event) ->
+      case News.Health(HealthEvent event, CompletableFuture<Void> _) ->
           event.silenced() ? List.of() : health(event, snapshots);
       case News.Drift(LegDrift drift) -> drifted(drift).stream().toList();
       case News.Raised(Alarms.Alarm alarm) -> raise(alarm).stream().toList();

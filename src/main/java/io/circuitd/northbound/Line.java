@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -31,10 +32,16 @@ final class Line implements Runnable {
   private final InstantSource clock;
   private final LinkedBlockingDeque<Waiting> queue;
   private final AtomicLong givenUp = new AtomicLong();
+  private volatile boolean resending;
   private int failures;
 
-  /** A notification with its time. */
-  record Waiting(Told.Message message, TimeTicks upTime, Instant since) {}
+  /**
+   * A notification with its time.
+   *
+   * @param handed completed when it was on the wire once, or waits behind one that is sent again
+   */
+  record Waiting(
+      Told.Message message, TimeTicks upTime, Instant since, CompletableFuture<Void> handed) {}
 
   Line(
       Receiver receiver,
@@ -58,9 +65,26 @@ final class Line implements Runnable {
   /** Puts one in the line; when that is full, the oldest leaves it. */
   void offer(Waiting waiting) {
     while (!queue.offerLast(waiting)) {
-      if (queue.pollFirst() != null) {
+      Waiting oldest = queue.pollFirst();
+      if (oldest != null) {
         givenUp.incrementAndGet();
+        oldest.handed().complete(null);
+        log.warn(
+            "{}: more than {} notifications wait; gave the oldest up",
+            receiver.place(),
+            settings.queue());
       }
+    }
+    if (resending) {
+      waiting.handed().complete(null);
+    }
+  }
+
+  /** Who waits for those in the line waits no longer for what may take an hour. */
+  private void resending(boolean now) {
+    resending = now;
+    if (now) {
+      queue.forEach(waiting -> waiting.handed().complete(null));
     }
   }
 
@@ -90,6 +114,8 @@ final class Line implements Runnable {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
+      waiting.handed().complete(null);
+      resending(why.isPresent() && receiver.inform());
       if (why.isEmpty()) {
         arrived();
         return;

@@ -1,8 +1,11 @@
 package io.circuitd.northbound;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -35,7 +38,7 @@ public final class Notifier implements AutoCloseable {
     void over(String receiver);
   }
 
-  private record Pending(Notification what, Snapshot snapshot) {}
+  private record Pending(Notification what, Snapshot snapshot, CompletableFuture<Void> handed) {}
 
   private Notifier(
       NotifierSettings settings,
@@ -75,12 +78,22 @@ public final class Notifier implements AutoCloseable {
     return notifier;
   }
 
-  /** Has all receivers told, with the values of the snapshot that is in force. Never blocks. */
-  public void send(Notification notification) {
-    if (!lines.isEmpty() && !pending.offer(new Pending(notification, snapshots.get()))) {
+  /**
+   * Has all receivers told, with the values of the snapshot that is in force. Never blocks.
+   *
+   * @return completed when it was on the wire to each receiver once, or waits there behind an
+   *     inform that is sent again, or was dropped
+   */
+  public CompletableFuture<Void> send(Notification notification) {
+    CompletableFuture<Void> handed = new CompletableFuture<>();
+    if (lines.isEmpty()) {
+      handed.complete(null);
+    } else if (!pending.offer(new Pending(notification, snapshots.get(), handed))) {
       dropped.incrementAndGet();
       log.warn("too many notifications at once; dropped: {}", notification.text());
+      handed.complete(null);
     }
+    return handed;
   }
 
   /** The number of the last one since the start; 0 before the first. */
@@ -104,6 +117,7 @@ public final class Notifier implements AutoCloseable {
             return;
           }
           dropped.incrementAndGet();
+          next.handed().complete(null);
           log.error("a notification was not sent: {}", next.what().text(), e);
         }
       }
@@ -117,18 +131,23 @@ public final class Notifier implements AutoCloseable {
     last.set(number);
     TimeTicks upTime =
         SnmpAgent.ticks(Duration.between(next.snapshot().service().startedAt(), clock.instant()));
-    Line.Waiting waiting =
-        new Line.Waiting(
-            Told.of(next.what(), number, settings.enterprise(), next.snapshot()),
-            upTime,
-            clock.instant());
-    lines.forEach(line -> line.offer(waiting));
+    Told.Message message = Told.of(next.what(), number, settings.enterprise(), next.snapshot());
+    Instant since = clock.instant();
+    List<CompletableFuture<Void>> handed = new ArrayList<>();
+    for (Line line : lines) {
+      CompletableFuture<Void> one = new CompletableFuture<>();
+      handed.add(one);
+      line.offer(new Line.Waiting(message, upTime, since, one));
+    }
+    CompletableFuture<Void> _ =
+        CompletableFuture.allOf(handed.toArray(CompletableFuture[]::new))
+            .thenRun(() -> next.handed().complete(null));
   }
 
   private void beat() {
     try {
       while (true) {
-        send(new Notification.Heartbeat());
+        CompletableFuture<Void> _ = send(new Notification.Heartbeat());
         Thread.sleep(settings.heartbeat());
       }
     } catch (InterruptedException e) {

@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -163,7 +164,9 @@ class NotifierJudgeTest {
     awaitListening();
     try (Notifier notifier =
         notifier(false, new Receiver.Login.User(Samples.USER), Duration.ofMinutes(1), 1000)) {
-      ALL.forEach(notifier::send);
+      for (Notification one : ALL) {
+        CompletableFuture<Void> _ = notifier.send(one);
+      }
       awaitLines(ALL.size());
       assertThat(log())
           .extracting(line ->
@@ -216,7 +219,8 @@ class NotifierJudgeTest {
     Receiver.Login user = new Receiver.Login.User(Samples.USER);
     for (int boots : List.of(1000, 1001, 999, 1002)) {
       try (Notifier notifier = notifier(false, user, Duration.ofMinutes(1), boots)) {
-        notifier.send(new Notification.AlarmRaised("boots", "start " + boots, "a start"));
+        CompletableFuture<Void> _ =
+            notifier.send(new Notification.AlarmRaised("boots", "start " + boots, "a start"));
         Awaitility.await().until(() -> notifier.last() > 0);
         Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> true);
       }
@@ -233,8 +237,10 @@ class NotifierJudgeTest {
   void informsAreSentAgainToAReceiverThatComesLate() throws Exception {
     try (Notifier notifier =
         notifier(true, new Receiver.Login.User(Samples.USER), Duration.ofMinutes(1), 1000)) {
-      notifier.send(new Notification.AlarmRaised("one", "first", "early"));
-      notifier.send(new Notification.AlarmRaised("two", "second", "early"));
+      CompletableFuture<Void> _ =
+          notifier.send(new Notification.AlarmRaised("one", "first", "early"));
+      CompletableFuture<Void> _ =
+          notifier.send(new Notification.AlarmRaised("two", "second", "early"));
       Awaitility.await("it is noticed").until(() -> troubles.size() == 1);
       assertThat(troubles.getFirst())
           .startsWith("noc: receiver of notifications noc at 127.0.0.1:" + port)
@@ -253,7 +259,7 @@ class NotifierJudgeTest {
   void anInformThatNobodyAcknowledgesIsGivenUpAndCounted() {
     try (Notifier notifier =
         notifier(true, new Receiver.Login.User(Samples.USER), Duration.ofSeconds(1), 1000)) {
-      notifier.send(new Notification.Heartbeat());
+      CompletableFuture<Void> _ = notifier.send(new Notification.Heartbeat());
       Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> notifier.givenUp() == 1);
     }
   }
@@ -264,7 +270,7 @@ class NotifierJudgeTest {
     awaitListening();
     Receiver.Login community = new Receiver.Login.Community(new Secret("traps-please"));
     try (Notifier notifier = notifier(true, community, Duration.ofMinutes(1), 1000)) {
-      notifier.send(new Notification.Heartbeat());
+      CompletableFuture<Void> _ = notifier.send(new Notification.Heartbeat());
       awaitLines(1);
       assertThat(log().getFirst()).contains("circuitdHeartbeat");
     }
