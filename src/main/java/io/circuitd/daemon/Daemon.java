@@ -395,6 +395,7 @@ public final class Daemon implements AutoCloseable {
   private void reload() {
     site.reload();
     trapSenders.ring();
+    snmp.retain(site.inventory().routers().values());
     keepers.start();
     keepers.ring();
   }
