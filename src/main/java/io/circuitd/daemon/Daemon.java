@@ -396,6 +396,7 @@ public final class Daemon implements AutoCloseable {
   private void reload() {
     site.reload();
     trapSenders.ring();
+    snmp.retain(site.inventory().routers().values());
     keepers.start();
     keepers.ring();
   }

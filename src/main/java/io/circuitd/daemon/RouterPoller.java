@@ -10,8 +10,12 @@ final class RouterPoller implements Runnable {
   /** Two polls are never closer than this unless somebody rings. */
   static final Duration SHORTEST = Duration.ofMillis(250);
 
+  /** Between the end of a poll and the next one, whoever rings: traps may be forged or replayed. */
+  private static final Duration LEAST = Duration.ofMillis(200);
+
   private static final Logger log = LoggerFactory.getLogger(RouterPoller.class);
 
+  private final Duration least;
   private final Duration every;
   private final Supplier<Duration> poll;
   private final Bell bell = new Bell();
@@ -22,11 +26,21 @@ final class RouterPoller implements Runnable {
    * @param poll polls, and says how long until the next one is worth while
    */
   RouterPoller(Duration every, Supplier<Duration> poll) {
+    this(LEAST, every, poll);
+  }
+
+  /**
+   * As above.
+   *
+   * @param least time between two polls
+   */
+  RouterPoller(Duration least, Duration every, Supplier<Duration> poll) {
+    this.least = least;
     this.every = every;
     this.poll = poll;
   }
 
-  /** Polls at once, or once more after the poll that is under way. */
+  /** Polls at once, or once more a little after the poll that is under way or has just ended. */
   void ring() {
     bell.ring();
   }
@@ -42,7 +56,17 @@ final class RouterPoller implements Runnable {
     Duration next;
     do {
       next = poll();
-    } while (bell.sleep(next) && !stopped);
+    } while (pause() && bell.sleep(next.minus(least)) && !stopped);
+  }
+
+  private boolean pause() {
+    try {
+      Thread.sleep(least);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private Duration poll() {

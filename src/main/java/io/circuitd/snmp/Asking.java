@@ -47,6 +47,9 @@ final class Asking {
       told = ask(lane, target, request, false);
     }
     if (told.isPresent()) {
+      if (told.get() instanceof Told.Answer) {
+        keepEngine(lane);
+      }
       return pdu(target, request, told.get());
     }
     Optional<OID> refusal = exchanges.refusal(lane.address);
@@ -55,6 +58,16 @@ final class Asking {
       throw new NoAnswer(Reports.words(target, request, refusal.get()));
     }
     throw silenceAfterDiscovery(target);
+  }
+
+  private void keepEngine(Lane lane) {
+    OctetString id = lane.engineId;
+    if (id != null) {
+      exchanges
+          .time(id)
+          .ifPresent(
+              now -> lane.met(new Engine(id, now.getEngineBoots(), now.getLatestReceivedTime())));
+    }
   }
 
   private boolean isStrange(Lane lane, Optional<Told> told) {

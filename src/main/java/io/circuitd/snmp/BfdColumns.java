@@ -137,12 +137,20 @@ final class BfdColumns {
     return Cells.holds(cells.get(cell(places.entry(), places.remote(), session)), peer.remote());
   }
 
-  /**
-   * Whether the session is on the peer's link; empty where the table does not tell, or the link is
-   * not known.
-   */
-  Optional<Boolean> isOnLink(
-      PeerAddress peer, OptionalLong ifIndex, long session, Map<OID, Variable> cells) {
+  /** What tells where a session is, beside the link that is asked for. */
+  enum Place {
+    /** On the link's interface. */
+    INTERFACE,
+    /** From the link's address, which a link in another VRF may have as well. */
+    ADDRESS,
+    /** On another interface, or from another address. */
+    ELSEWHERE,
+    /** The table does not tell, or the link is not known. */
+    NOT_TOLD
+  }
+
+  /** Whether the session is on the peer's link. */
+  Place place(PeerAddress peer, OptionalLong ifIndex, long session, Map<OID, Variable> cells) {
     Optional<Boolean> onInterface =
         Optional.ofNullable(cells.get(onInterface(session)))
             .flatMap(cell -> isInterface(peer, ifIndex, cell));
@@ -152,7 +160,12 @@ final class BfdColumns {
             .flatMap(cell -> Cells.address(cells.get(cell)).stream())
             .flatMap(address -> peer.local().map(address::equals).stream())
             .findFirst();
-    return local.isPresent() && !local.get() ? local : onInterface.or(() -> local);
+    if (!onInterface.orElse(true) || !local.orElse(true)) {
+      return Place.ELSEWHERE;
+    }
+    return onInterface.isPresent()
+        ? Place.INTERFACE
+        : local.isPresent() ? Place.ADDRESS : Place.NOT_TOLD;
   }
 
   private OID onInterface(long session) {

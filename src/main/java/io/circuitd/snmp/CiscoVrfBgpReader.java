@@ -1,5 +1,7 @@
 package io.circuitd.snmp;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.circuitd.model.Reading;
 import java.util.Collection;
 import java.util.HashMap;
@@ -56,9 +58,10 @@ final class CiscoVrfBgpReader implements BgpReader {
         missing.removeAll(readOnce(target, known.get(), missing, readings));
       }
       if (!missing.isEmpty()) {
-        missing.removeAll(readOnce(target, learn(target), missing, readings));
+        Map<String, Long> learned = learn(target);
+        missing.removeAll(readOnce(target, learned, missing, readings));
+        missing.forEach(peer -> readings.put(peer, notThere(target, peer, learned)));
       }
-      missing.forEach(peer -> readings.put(peer, Reading.absent()));
     } catch (NoAnswer e) {
       peers.forEach(peer -> readings.putIfAbsent(peer, Reading.unknown(e.reason())));
     }
@@ -150,15 +153,36 @@ final class CiscoVrfBgpReader implements BgpReader {
 
   private Map<String, Long> learn(SnmpTarget target) throws NoAnswer {
     OID column = new OID(COLUMNS.entry()).append(VRF_NAME);
-    Map<String, Long> learned = new HashMap<>();
+    // A VRF whose last peer is gone has no row that names it any more.
+    Map<String, Long> learned = new HashMap<>(numbers.of(target).orElse(Map.of()));
     for (VariableBinding row : manager.walk(target, "", column)) {
       OID index = row.getOid().getSuffix(column);
       if (row.getVariable() instanceof OctetString name && index.size() > 0) {
-        learned.putIfAbsent(name.toString(), index.getUnsigned(0));
+        learned.put(new String(name.getValue(), UTF_8), index.getUnsigned(0));
       }
     }
     numbers.keep(target, Map.copyOf(learned));
     return learned;
+  }
+
+  /** A session that no row shows; not there only where its VRF was shown by its name. */
+  private static Reading<BgpPeerReading> notThere(
+      SnmpTarget target, PeerAddress peer, Map<String, Long> numbers) {
+    if (numbers.isEmpty() || names(peer).anyMatch(numbers::containsKey)) {
+      return Reading.absent();
+    }
+    List<String> seen = numbers.keySet().stream().sorted().map(name -> "'" + name + "'").toList();
+    return Reading.unknown(
+        target.router()
+            + ": no row of cbgpPeer3Table is of "
+            + peer.vrf().map(name -> "VRF " + name).orElse("the global table")
+            + ", so "
+            + peer
+            + " cannot be seen; cbgpPeer3VrfName has "
+            + String.join(", ", seen.subList(0, Math.min(seen.size(), 10)))
+            + (seen.size() > 10 ? " …" : "")
+            + "; compare with the router, and set snmp.bgp to cbgpPeer2 in the profile if it calls"
+            + " this one otherwise");
   }
 
   private static Stream<String> names(PeerAddress peer) {

@@ -9,4 +9,9 @@ import org.snmp4j.smi.OctetString;
  * @param boots how often it started
  * @param time since then, s
  */
-record Engine(OctetString id, int boots, int time) {}
+record Engine(OctetString id, int boots, int time) {
+  /** The same so many seconds later. */
+  Engine after(long seconds) {
+    return new Engine(id, boots, (int) Math.min(Integer.MAX_VALUE, time + seconds));
+  }
+}

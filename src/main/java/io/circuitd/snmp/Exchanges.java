@@ -123,6 +123,12 @@ final class Exchanges implements CommandResponder, AuthenticationFailureListener
     Optional.ofNullable(messages.removeEngineID(at)).ifPresent(usm::removeEngineTime);
   }
 
+  /** Forgets whatever is known of an address. */
+  void forgetAll(UdpAddress at) {
+    forgetEngine(at);
+    refusals.remove(at);
+  }
+
   /** The id of the engine there, as it was told last. */
   Optional<OctetString> engineId(UdpAddress at) {
     return Optional.ofNullable(messages.getEngineID(at)).map(id -> new OctetString(id.getValue()));

@@ -28,8 +28,12 @@ final class JuniperBgpReader implements BgpReader {
   private final SnmpManager manager;
   private final JuniperBgpColumns columns = new JuniperBgpColumns();
 
+  /** Routers that have shown rows of VRFs in the default context since their last start. */
+  private final Learned<Boolean> showsVrfs;
+
   JuniperBgpReader(SnmpManager manager) {
     this.manager = manager;
+    this.showsVrfs = new Learned<>(manager);
   }
 
   @Override
@@ -108,16 +112,21 @@ final class JuniperBgpReader implements BgpReader {
       Map<PeerAddress, Reading<BgpPeerReading>> readings)
       throws NoAnswer {
     List<OID> rows = rows(target, context);
+    JuniperInstances instances = instances(rows, peers, context);
+    if (context.isEmpty() && instances.showVrfs()) {
+      showsVrfs.keep(target, true);
+    }
     if (rows.isEmpty()) {
       Reading<BgpPeerReading> none = emptyTable(target, context, peers);
-      peers.forEach(peer -> readings.put(peer, none));
+      peers.forEach(peer ->
+          readings.put(
+              peer, none instanceof Reading.Absent ? notThere(target, context, peer) : none));
       return Set.of();
     }
-    JuniperInstances instances = instances(rows, peers, context);
     Map<PeerAddress, List<OID>> found = new LinkedHashMap<>();
     for (PeerAddress peer : peers) {
       switch (instances.of(peer)) {
-        case JuniperInstances.Found.None _ -> readings.put(peer, Reading.absent());
+        case JuniperInstances.Found.None _ -> readings.put(peer, notThere(target, context, peer));
         case JuniperInstances.Found.Ambiguous(Set<Long> several) ->
             readings.put(peer, Reading.unknown(ambiguous(target, peer, several)));
         case JuniperInstances.Found.Of(long instance) ->
@@ -209,6 +218,20 @@ final class JuniperBgpReader implements BgpReader {
           Reading.unknown(
               target.router() + " answers differently to GET and to a walk of " + columns.table());
     };
+  }
+
+  /** A session that no row shows; not there only where its VRF would be shown. */
+  private Reading<BgpPeerReading> notThere(SnmpTarget target, String context, PeerAddress peer) {
+    return peer.vrf().isEmpty() || !context.isEmpty() || showsVrfs.of(target).isPresent()
+        ? Reading.absent()
+        : Reading.unknown(
+            target.router()
+                + " shows no routing instance but the main one in "
+                + columns.table()
+                + ", so "
+                + peer
+                + " cannot be seen; where its routing instances can be read by SNMP context, set"
+                + " snmp.vrfByContext in the profile");
   }
 
   private static int weight(Reading<BgpPeerReading> reading) {

@@ -96,6 +96,13 @@ final class JuniperInstances {
         : new Found.Ambiguous(new TreeSet<>(candidates));
   }
 
+  /**
+   * Whether a row of any VRF is among them; some releases show them in their own contexts alone.
+   */
+  boolean showVrfs() {
+    return inContext || rows.stream().anyMatch(row -> row.instance() != GLOBAL);
+  }
+
   /** The number of a VRF, where it is certain. */
   Optional<Long> number(Optional<String> vrf) {
     return Optional.ofNullable(numbers.get(vrf));

@@ -1,5 +1,7 @@
 package io.circuitd.snmp;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.snmp4j.DirectUserTarget;
@@ -16,7 +18,11 @@ final class Lane {
   /** Of the engine that answered last; set by whoever holds the lock. */
   volatile @Nullable OctetString engineId;
 
+  private volatile @Nullable Met met;
   private @Nullable Known known;
+
+  /** An engine that signed an answer, ns of the monotonic clock. */
+  private record Met(Engine engine, long at) {}
 
   /** A user with its keys at one engine. */
   private record Known(SnmpTarget target, OctetString engineId, DirectUserTarget<UdpAddress> user) {
@@ -27,6 +33,18 @@ final class Lane {
 
   Lane(UdpAddress address) {
     this.address = address;
+  }
+
+  /** Keeps what the engine said of itself in an answer just now. */
+  void met(Engine engine) {
+    met = new Met(engine, System.nanoTime());
+  }
+
+  /** The engine that signed the last answer, by now; kept while no answer comes. */
+  Optional<Engine> met() {
+    return Optional.ofNullable(met)
+        .map(last ->
+            last.engine().after(Duration.ofNanos(System.nanoTime() - last.at()).toSeconds()));
   }
 
   /** The user at the engine that was met, with its localized keys; for the lock's holder. */

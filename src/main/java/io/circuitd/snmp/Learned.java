@@ -2,7 +2,6 @@ package io.circuitd.snmp;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Numbers that routers made up, by router, as long as the router runs: they save walks, and are
@@ -10,10 +9,11 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Learned<V> {
   private final SnmpManager manager;
-  private final Map<String, Lesson<V>> lessons = new ConcurrentHashMap<>();
+  private final Map<String, Lesson<V>> lessons;
 
   Learned(SnmpManager manager) {
     this.manager = manager;
+    this.lessons = manager.lessons();
   }
 
   /** Empty when nothing was learned since the router's last start, as far as that was seen. */

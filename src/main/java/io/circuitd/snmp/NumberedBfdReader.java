@@ -38,7 +38,8 @@ final class NumberedBfdReader implements BfdReader {
   /**
    * {@inheritDoc}
    *
-   * <p>Where a peer's SNMP context shows no BFD session at all, the default context is read.
+   * <p>Where a peer's SNMP context shows no BFD session at all, the default context is read. What
+   * is shown there of a VRF may be of any: such a session counts by its interface alone.
    */
   @Override
   public Map<PeerAddress, Reading<BfdReading>> read(
@@ -82,9 +83,11 @@ final class NumberedBfdReader implements BfdReader {
       Map<OID, Variable> cells = cells(target, from, numbers.values());
       numbers.forEach((peer, number) -> {
         if (columns.isWith(peer, number, cells)
-            && columns
-                .isOnLink(peer, ifIndex(peer, ifIndexes), number, cells)
-                .orElse(!isShared(peer, peers))) {
+            && isOwn(
+                peer,
+                from,
+                columns.place(peer, ifIndex(peer, ifIndexes), number, cells),
+                !isShared(peer, peers))) {
           readings.put(peer, reading(target, peer, number, cells));
         }
       });
@@ -99,16 +102,26 @@ final class NumberedBfdReader implements BfdReader {
     String from = context;
     Map<PeerAddress, Set<Long>> candidates = new HashMap<>();
     looked.forEach((peer, number) -> candidates.put(peer, Set.of(number)));
+    Reading<BfdReading> none = Reading.absent();
     if (looked.size() < peers.size()) {
       Map<OctetString, Set<Long>> sessions = sessions(target, from);
       if (sessions.isEmpty() && !context.isEmpty()) {
         from = "";
         sessions = sessions(target, from);
       }
+      Set<String> unseen = new LinkedHashSet<>();
+      if (!from.equals(context)) {
+        unseen.add(context);
+      }
+      if (sessions.isEmpty()) {
+        unseen.add(from);
+      }
+      none = none(target, unseen);
       if (sessions.isEmpty() && looked.isEmpty()) {
-        Reading<BfdReading> none = empty(target, from);
         Map<PeerAddress, Reading<BfdReading>> readings = new HashMap<>();
-        peers.forEach(peer -> readings.put(peer, none));
+        for (PeerAddress peer : peers) {
+          readings.put(peer, none);
+        }
         return readings;
       }
       for (PeerAddress peer : peers) {
@@ -117,7 +130,7 @@ final class NumberedBfdReader implements BfdReader {
         candidates.putIfAbsent(peer, numbers);
       }
     }
-    return choose(target, from, candidates, ifIndexes);
+    return choose(target, from, candidates, ifIndexes, none);
   }
 
   /** Numbers of sessions by the lookup table; empty where there is none. */
@@ -139,12 +152,17 @@ final class NumberedBfdReader implements BfdReader {
     return numbers;
   }
 
-  /** Of all sessions with a peer's address, the one on its link. */
+  /**
+   * Of all sessions with a peer's address, the one on its link.
+   *
+   * @param none what is said of a peer that no session has
+   */
   private Map<PeerAddress, Reading<BfdReading>> choose(
       SnmpTarget target,
       String context,
       Map<PeerAddress, Set<Long>> candidates,
-      Map<String, Long> ifIndexes)
+      Map<String, Long> ifIndexes,
+      Reading<BfdReading> none)
       throws NoAnswer {
     Map<OID, Variable> cells =
         cells(target, context, candidates.values().stream().flatMap(Set::stream).toList());
@@ -154,15 +172,13 @@ final class NumberedBfdReader implements BfdReader {
       List<Long> with =
           numbers.stream().filter(number -> columns.isWith(peer, number, cells)).toList();
       OptionalLong ifIndex = ifIndex(peer, ifIndexes);
+      boolean alone = with.size() == 1 && !isShared(peer, candidates.keySet());
       List<Long> own =
           with.stream()
-              .filter(
-                  number -> columns.isOnLink(peer, ifIndex, number, cells).orElse(with.size() == 1))
+              .filter(number ->
+                  isOwn(peer, context, columns.place(peer, ifIndex, number, cells), alone))
               .toList();
-      boolean proved =
-          own.stream()
-              .anyMatch(number -> columns.isOnLink(peer, ifIndex, number, cells).isPresent());
-      if (own.size() == 1 && (proved || !isShared(peer, candidates.keySet()))) {
+      if (own.size() == 1) {
         found.put(peer, new Session(context, own.getFirst()));
         readings.put(peer, reading(target, peer, own.getFirst(), cells));
       } else if (with.isEmpty()) {
@@ -170,13 +186,12 @@ final class NumberedBfdReader implements BfdReader {
             numbers.stream().noneMatch(number -> Cells.notServed(cells.get(columns.state(number))));
         readings.put(
             peer,
-            shown
-                ? Reading.absent()
-                : Reading.unknown(Cells.notServed(target, columns.table(), context)));
+            shown ? none : Reading.unknown(Cells.notServed(target, columns.table(), context)));
       } else {
         boolean elsewhere =
             with.stream()
-                .allMatch(number -> !columns.isOnLink(peer, ifIndex, number, cells).orElse(true));
+                .allMatch(number ->
+                    columns.place(peer, ifIndex, number, cells) == BfdColumns.Place.ELSEWHERE);
         readings.put(peer, Reading.unknown(ambiguous(target, peer, with.size(), elsewhere)));
       }
     });
@@ -185,6 +200,23 @@ final class NumberedBfdReader implements BfdReader {
     known.putAll(found);
     learned.keep(target, Map.copyOf(known));
     return readings;
+  }
+
+  /**
+   * Whether a session with the address is the peer's.
+   *
+   * @param from the context that shows it
+   * @param alone whether no other session and no other peer has the address, as far as is known
+   */
+  private static boolean isOwn(
+      PeerAddress peer, String from, BfdColumns.Place place, boolean alone) {
+    boolean ofAnyVrf = from.isEmpty() && (peer.vrf().isPresent() || !peer.context().isEmpty());
+    return switch (place) {
+      case INTERFACE -> true;
+      case ADDRESS -> !ofAnyVrf;
+      case ELSEWHERE -> false;
+      case NOT_TOLD -> alone && !ofAnyVrf;
+    };
   }
 
   /** Whether a session with the address could as well be that of another peer asked for. */
@@ -213,13 +245,19 @@ final class NumberedBfdReader implements BfdReader {
                     + "; 1 to 5 are known"));
   }
 
-  /** A walk cannot tell a table without rows from one that is not served; a GET can. */
-  private Reading<BfdReading> empty(SnmpTarget target, String context) throws NoAnswer {
+  /**
+   * What is said of a session that no walk showed. A walk cannot tell a table without rows from one
+   * that is not served; a GET can.
+   */
+  private Reading<BfdReading> none(SnmpTarget target, Set<String> contexts) throws NoAnswer {
     OID cell = columns.state(0);
-    Variable value = manager.get(target, context, List.of(List.of(cell))).get(cell);
-    return Cells.notServed(value)
-        ? Reading.unknown(Cells.notServed(target, columns.table(), context))
-        : Reading.absent();
+    for (String context : contexts) {
+      Variable value = manager.get(target, context, List.of(List.of(cell))).get(cell);
+      if (Cells.notServed(value)) {
+        return Reading.unknown(Cells.notServed(target, columns.table(), context));
+      }
+    }
+    return Reading.absent();
   }
 
   private Map<OctetString, Set<Long>> sessions(SnmpTarget target, String context) throws NoAnswer {

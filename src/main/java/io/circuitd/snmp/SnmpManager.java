@@ -1,6 +1,8 @@
 package io.circuitd.snmp;
 
+import io.circuitd.inventory.Inventory;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.snmp4j.PDU;
 import org.snmp4j.ScopedPDU;
 import org.snmp4j.smi.OID;
@@ -29,9 +32,13 @@ public final class SnmpManager implements AutoCloseable {
 
   private static final int VALUE_SIZE = 10;
   private static final int REPETITIONS = 20;
-  private static final int LONGEST_WALK = 20_000;
+  private static final int LONGEST_WALK = 100_000;
+
+  /** By so much a router's sysUpTime may seem to go back as answers are handled, ticks: 1 s. */
+  private static final long OVERTAKEN = 100;
 
   private final SnmpSession session;
+  private final List<Map<String, ?>> lessons = new CopyOnWriteArrayList<>();
   private final InterfaceNumbers interfaceNumbers = new InterfaceNumbers(this);
   private final VirtualRouters virtualRouters = new VirtualRouters(this);
   private final Map<String, Clock> clocks = new ConcurrentHashMap<>();
@@ -64,7 +71,11 @@ public final class SnmpManager implements AutoCloseable {
    * @throws UncheckedIOException when that fails
    */
   public SnmpManager(Settings settings) {
-    this.session = new SnmpSession(settings, keys);
+    this(settings, InetAddress::getByName);
+  }
+
+  SnmpManager(Settings settings, SnmpSession.Names names) {
+    this.session = new SnmpSession(settings, keys, names);
   }
 
   /** How many requests may be under way to all routers together, by settings and kernel. */
@@ -100,6 +111,32 @@ public final class SnmpManager implements AutoCloseable {
   /** What all readers know of SR OS's virtual routers. */
   VirtualRouters virtualRouters() {
     return virtualRouters;
+  }
+
+  /**
+   * Forgets all routers but these: those that left, or are asked elsewhere by now.
+   *
+   * @param routers all that may still be asked
+   */
+  public void retain(Collection<Inventory.Router> routers) {
+    Set<String> places = new HashSet<>();
+    Set<String> names = new HashSet<>();
+    for (Inventory.Router router : routers) {
+      places.add(SnmpTarget.place(router.name(), router.host(), router.snmp().port()));
+      names.add(router.name());
+    }
+    session.retain(places);
+    polls.keySet().retainAll(names);
+    clocks.keySet().retainAll(places);
+    largest.keySet().retainAll(places);
+    lessons.forEach(known -> known.keySet().retainAll(places));
+  }
+
+  /** Numbers by {@link SnmpTarget#place}, which end with the router. */
+  <V> Map<String, V> lessons() {
+    Map<String, V> kept = new ConcurrentHashMap<>();
+    lessons.add(kept);
+    return kept;
   }
 
   /** How often the router was seen to begin anew: its sysUpTime went back. */
@@ -247,6 +284,16 @@ public final class SnmpManager implements AutoCloseable {
 
   /** Reads a column to its end, in the order of its index; empty when no row is to be seen. */
   List<VariableBinding> walk(SnmpTarget target, String context, OID column) throws NoAnswer {
+    return walk(target, context, column, LONGEST_WALK);
+  }
+
+  /**
+   * As above.
+   *
+   * @param most rows; more are an error
+   */
+  List<VariableBinding> walk(SnmpTarget target, String context, OID column, int most)
+      throws NoAnswer {
     List<VariableBinding> rows = new ArrayList<>();
     OID last = column;
     int repetitions = REPETITIONS;
@@ -267,9 +314,27 @@ public final class SnmpManager implements AutoCloseable {
         if (row.isException() || !row.getOid().startsWith(column)) {
           return rows;
         }
-        if (row.getOid().compareTo(last) <= 0 || rows.size() >= LONGEST_WALK) {
+        if (row.getOid().compareTo(last) <= 0) {
           throw new NoAnswer(
-              target.place() + " does not come to an end in a walk of " + column.toDottedString());
+              target.place()
+                  + " goes back in a walk of "
+                  + column.toDottedString()
+                  + ", from "
+                  + last.toDottedString()
+                  + " to "
+                  + row.getOid().toDottedString()
+                  + "; next: walk it by hand with snmpbulkwalk, and look for an error of the"
+                  + " release");
+        }
+        if (rows.size() >= most) {
+          throw new NoAnswer(
+              target.place()
+                  + " has more than "
+                  + most
+                  + " rows in a walk of "
+                  + column.toDottedString()
+                  + ", which is as far as circuitd reads; next: show its SNMP user fewer (a view"
+                  + " without the subscribers' interfaces)");
         }
         last = row.getOid();
         rows.add(row);
@@ -280,7 +345,9 @@ public final class SnmpManager implements AutoCloseable {
   /** sysUpTime as last seen, and how often it went back. */
   private record Clock(long starts, long ticks) {
     Clock at(long now) {
-      return new Clock(now < ticks ? starts + 1 : starts, now);
+      return now < ticks - OVERTAKEN
+          ? new Clock(starts + 1, now)
+          : new Clock(starts, Math.max(ticks, now));
     }
   }
 }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
@@ -37,15 +38,24 @@ final class SnmpSession implements AutoCloseable {
   private final Asking asking;
   private final Semaphore outstanding;
   private final int limit;
+  private final Names names;
   private final Map<UdpAddress, Lane> lanes = new ConcurrentHashMap<>();
+
+  /** By {@link SnmpTarget#place}, as of the last request: what traps are looked up by. */
+  private final Map<String, Lane> byPlace = new ConcurrentHashMap<>();
+
+  /** Resolves host names; may block. */
+  interface Names {
+    InetAddress address(String host) throws UnknownHostException;
+  }
 
   /**
    * Opens the socket.
    *
    * @throws UncheckedIOException when that fails
    */
-  SnmpSession(SnmpManager.Settings settings, LocalKeys keys) {
-    this(settings, keys, RECEIVE_BUFFER);
+  SnmpSession(SnmpManager.Settings settings, LocalKeys keys, Names names) {
+    this(settings, keys, names, RECEIVE_BUFFER);
   }
 
   /**
@@ -53,7 +63,8 @@ final class SnmpSession implements AutoCloseable {
    *
    * @param wanted bytes asked from the kernel
    */
-  SnmpSession(SnmpManager.Settings settings, LocalKeys keys, int wanted) {
+  SnmpSession(SnmpManager.Settings settings, LocalKeys keys, Names names, int wanted) {
+    this.names = names;
     try {
       exchanges = new Exchanges(wanted);
       limit = limit(settings.outstanding(), exchanges.receiveBuffer());
@@ -98,22 +109,28 @@ final class SnmpSession implements AutoCloseable {
   }
 
   /**
-   * The engine that this router's agent had at its last answer, with boots and time by now.
+   * The engine that this router's agent had at its last answer, with boots and time by now. Never
+   * blocks, and resolves no name.
    *
-   * @return empty when it has not been polled, or did not answer last
+   * @return empty when it has never answered
    */
   Optional<Engine> engine(SnmpTarget target) {
-    try {
-      Lane lane = lanes.get(address(target));
-      OctetString id = lane == null ? null : lane.engineId;
-      return id == null
-          ? Optional.empty()
-          : exchanges
-              .time(id)
-              .map(now -> new Engine(id, now.getEngineBoots(), now.getLatestReceivedTime()));
-    } catch (NoAnswer e) {
-      return Optional.empty();
-    }
+    return Optional.ofNullable(byPlace.get(target.place())).flatMap(Lane::met);
+  }
+
+  /** Forgets all routers but those in these places. */
+  void retain(Set<String> places) {
+    byPlace.keySet().retainAll(places);
+    Set<Lane> kept = Set.copyOf(byPlace.values());
+    lanes
+        .values()
+        .removeIf(lane -> {
+          boolean gone = !kept.contains(lane) && !lane.lock.isLocked();
+          if (gone) {
+            exchanges.forgetAll(lane.address);
+          }
+          return gone;
+        });
   }
 
   /**
@@ -125,6 +142,7 @@ final class SnmpSession implements AutoCloseable {
     request.setContextName(OctetString.fromByteArray(context.getBytes(UTF_8)));
     UdpAddress address = address(target);
     Lane lane = lanes.computeIfAbsent(address, Lane::new);
+    byPlace.put(target.place(), lane);
     try {
       lane.lock.lockInterruptibly();
       try {
@@ -145,7 +163,7 @@ final class SnmpSession implements AutoCloseable {
 
   private UdpAddress address(SnmpTarget target) throws NoAnswer {
     try {
-      return new UdpAddress(InetAddress.getByName(target.host()), target.port());
+      return new UdpAddress(names.address(target.host()), target.port());
     } catch (UnknownHostException e) {
       throw new NoAnswer(
           target.router() + ": the host name " + target.host() + " cannot be resolved", e);

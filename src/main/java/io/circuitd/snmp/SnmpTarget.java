@@ -56,6 +56,10 @@ public record SnmpTarget(
 
   /** As messages name it: {@code mx1 at 192.0.2.1:161}. */
   String place() {
+    return place(router, host, port);
+  }
+
+  static String place(String router, String host, int port) {
     return router + " at " + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 }

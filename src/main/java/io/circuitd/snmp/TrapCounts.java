@@ -9,7 +9,7 @@ package io.circuitd.snmp;
  * @param refused with another engine, user, digest, time or community than the router's
  * @param ignored in order, but of nothing that health depends on
  * @param hints traps that mean a poll
- * @param polls polls that were begun for them; one serves many traps
+ * @param polls how often a router was called to be polled for them; one poll may serve many calls
  */
 public record TrapCounts(
     long received,

@@ -14,6 +14,7 @@ class RouterPollerTest {
   private final Semaphore mayEnd = new Semaphore(0);
   private final RouterPoller poller =
       new RouterPoller(
+          Duration.ZERO,
           Duration.ofHours(1),
           () -> {
             begun.incrementAndGet();
@@ -30,6 +31,27 @@ class RouterPollerTest {
     poller.stop();
     mayEnd.release(10);
     thread.interrupt();
+  }
+
+  @Test
+  void callsDoNotMakePollsFollowEachOtherWithoutAPause() {
+    AtomicInteger polls = new AtomicInteger();
+    RouterPoller paused =
+        new RouterPoller(
+            Duration.ofHours(1),
+            Duration.ofHours(2),
+            () -> {
+              polls.incrementAndGet();
+              return Duration.ofHours(2);
+            });
+    Thread pausing = Thread.ofVirtual().start(paused);
+    Awaitility.await().until(() -> pausing.getState() == Thread.State.TIMED_WAITING);
+    paused.ring();
+    Awaitility.await()
+        .during(Duration.ofMillis(300))
+        .until(() -> polls.get() == 1 && pausing.isAlive());
+    pausing.interrupt();
+    Awaitility.await().until(() -> !pausing.isAlive());
   }
 
   private void awaitBegun(int polls) {

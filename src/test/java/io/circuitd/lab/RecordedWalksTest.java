@@ -47,6 +47,7 @@ class RecordedWalksTest {
   private static final String V6 = "2001:db8:468::2";
   private static final String V6_OURS = "2001:db8:468::1";
   private static final String NOT_CONFIGURED = "192.0.2.254";
+  private static final String TABLE_JUNOS = "1.3.6.1.4.1.2636.5.1.1.2.1.1.1";
 
   private final SnmpManager manager =
       new SnmpManager(new SnmpManager.Settings(Duration.ofSeconds(5), 1, 60));
@@ -309,6 +310,54 @@ class RecordedWalksTest {
     }
 
     @Test
+    void junosThatShowsTheMainInstanceAloneTellsOfNoVrf() {
+      PeerAddress azure = Router.JUNOS.azure(V4_OURS, V4);
+      PeerAddress global =
+          new PeerAddress(
+              "", Optional.empty(), Optional.of(ip("198.51.100.5")), ip("198.51.100.6"));
+      Walk whole = Walk.of("junos");
+      Walk main = whole.without(TABLE_JUNOS + ".11.3").without(TABLE_JUNOS + ".11.5");
+      Walk none = main.without(TABLE_JUNOS + ".11");
+      for (Walk shown : List.of(main, none)) {
+        BgpReader reader = BgpReader.juniper(manager);
+        walk = shown;
+        Map<PeerAddress, Reading<BgpPeerReading>> readings = read(reader, List.of(azure, global));
+        assertThat(reason(readings.get(azure)))
+            .contains("no routing instance but the main one", "snmp.vrfByContext");
+        assertThat(readings.get(global)).isEqualTo(Reading.absent());
+        walk = whole;
+        read(reader, List.of(azure, global));
+        walk = shown;
+        assertThat(read(reader, List.of(azure, global)).values())
+            .as("once it has shown others")
+            .containsOnly(Reading.absent());
+      }
+    }
+
+    @Test
+    void nameThatNoRowOfPeer3HasIsUnknownUntilOneHadIt() {
+      BgpReader reader = BgpReader.ciscoVrf(manager);
+      PeerAddress azure = Router.IOSXR_PEER3.azure(V4_OURS, V4);
+      PeerAddress global = new PeerAddress("", ip("198.51.100.9"));
+      String globalName = "1.3.6.1.4.1.9.9.187.1.2.9.1.4.1610612736.1.4.198.51.100.9";
+      Walk whole = Walk.of("iosxr-peer3");
+      Walk without =
+          whole
+              .without("1.3.6.1.4.1.9.9.187.1.2.9.1.4.1610612737")
+              .with("", globalName, new OctetString("**nVSatellite"));
+      walk = without;
+      Map<PeerAddress, Reading<BgpPeerReading>> readings = read(reader, List.of(azure, global));
+      assertThat(reason(readings.get(azure)))
+          .contains("no row of cbgpPeer3Table is of VRF azure", "has '**nVSatellite', 'blue'");
+      assertThat(reason(readings.get(global))).contains("is of the global table");
+      walk = whole;
+      assertThat(present(read(reader, List.of(azure)).get(azure)).state())
+          .isEqualTo(BgpState.ESTABLISHED);
+      walk = without;
+      assertThat(one(reader, azure)).isEqualTo(Reading.absent());
+    }
+
+    @Test
     void junosContextShowsItsOwnVrfAlone() {
       walk = Walk.of("junos");
       PeerAddress inContext = peer(true, "azure", V4_OURS, V4, "xe-0/0/1.100");
@@ -480,7 +529,50 @@ class RecordedWalksTest {
       Map<PeerAddress, Reading<BfdReading>> readings =
           BfdReader.juniper(manager).read(target, List.of(v4, v6));
       assertThat(reason(readings.get(v4))).contains("ambiguous", "2 sessions");
-      assertThat(present(readings.get(v6)).state()).isEqualTo(BfdState.UP);
+      assertThat(reason(readings.get(v6))).contains("ambiguous", "1 session has");
+    }
+
+    @Test
+    void iosXrContextThatShowsNoBfdTableTellsOfNoSessionThatItIsNotThere() {
+      walk = Walk.of("iosxr").withoutContext("azure");
+      PeerAddress missing = BfdRouter.IOSXR.azure("192.0.2.253", NOT_CONFIGURED);
+      PeerAddress shown = BfdRouter.IOSXR.azure(V4_OURS, V4);
+      Map<PeerAddress, Reading<BfdReading>> readings =
+          BfdReader.cisco(manager).read(target, List.of(missing, shown));
+      assertThat(reason(readings.get(missing)))
+          .contains("table not served: ciscoBfdSessTable in SNMP context azure");
+      assertThat(present(readings.get(shown)).state()).isEqualTo(BfdState.UP);
+    }
+
+    @Test
+    void contextIsAskedAlsoWhereNoContextShowsASession() {
+      walk =
+          Walk.of("iosxr")
+              .without("1.3.6.1.4.1.9.10.137")
+              .withoutContext("azure")
+              .with("blue", "1.3.6.1.4.1.9.10.137.1.2.1.6.9", new Integer32(1));
+      PeerAddress peer = BfdRouter.IOSXR.azure(V4_OURS, V4);
+      assertThat(reason(BfdReader.cisco(manager).read(target, List.of(peer)).get(peer)))
+          .contains("table not served: ciscoBfdSessTable in SNMP context azure");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "IOSXR, .9, 1.3.6.1.4.1.9.10.137.1.2.1.25.7",
+      "RFC7331, .3, 1.3.6.1.2.1.222.1.2.1.18.1"
+    })
+    void sessionOfNoInterfaceIsNobodysInATableOfAllVrfs(
+        BfdRouter router, String other, String interfaceCell) {
+      BfdReader reader = router.reader(manager);
+      PeerAddress v4 = router.azure(V4_OURS, V4);
+      Walk all = Walk.of(router.file).withoutRow("", other);
+      walk = all;
+      assertThat(present(reader.read(target, List.of(v4)).get(v4)).state()).isEqualTo(BfdState.UP);
+      walk = all.with("", interfaceCell, new Integer32(0));
+      assertThat(reason(reader.read(target, List.of(v4)).get(v4)))
+          .contains("ambiguous", "does not tell whose");
+      assertThat(reason(router.reader(manager).read(target, List.of(v4)).get(v4)))
+          .contains("ambiguous", "does not tell whose");
     }
 
     @Test

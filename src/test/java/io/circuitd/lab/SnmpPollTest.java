@@ -129,13 +129,15 @@ class SnmpPollTest {
       state.set(state(down, SnmpLab.established("azure", "2001:db8:468::1", V6)));
       assertThat(
               BfdReader.juniper(manager)
-                  .read(target(agent), List.of(inVrf(V4), inVrf(V6), peer("", GLOBAL_V4))))
+                  .read(
+                      target(agent),
+                      List.of(onLink(inVrf(V4)), onLink(inVrf(V6)), peer("", GLOBAL_V4))))
           .isEqualTo(
               Map.of(
-                  inVrf(V4),
+                  onLink(inVrf(V4)),
                       Reading.present(
                           new BfdReading(BfdState.DOWN, OptionalInt.empty(), Optional.empty())),
-                  inVrf(V6),
+                  onLink(inVrf(V6)),
                       Reading.present(
                           new BfdReading(
                               BfdState.UP, OptionalInt.empty(), Optional.of(Duration.ofHours(1)))),
@@ -178,8 +180,10 @@ class SnmpPollTest {
     void bfdIsReadInTheDefaultContextWhereTheVrfShowsNone() {
       RouterSnmpAgent agent = agent("iosxr-native");
       PeerAddress peer = peer("unsplit", GLOBAL_V4);
-      assertThat(BfdReader.cisco(manager).read(target(agent), List.of(peer)))
-          .containsEntry(peer, Reading.present(CISCO_BFD_UP));
+      assertThat(BfdReader.cisco(manager).read(target(agent), List.of(onLink(peer))))
+          .containsEntry(onLink(peer), Reading.present(CISCO_BFD_UP));
+      assertThat(reason(BfdReader.cisco(manager).read(target(agent), List.of(peer)).get(peer)))
+          .contains("ambiguous", "does not tell whose");
     }
   }
 
@@ -523,6 +527,11 @@ class SnmpPollTest {
 
   private static PeerAddress peer(String context, String remote) {
     return new PeerAddress(context, ip(remote));
+  }
+
+  private static PeerAddress onLink(PeerAddress peer) {
+    return new PeerAddress(
+        peer.context(), peer.vrf(), peer.local(), peer.remote(), Optional.of("et-0/0/7.100"));
   }
 
   private static String reason(BgpReader reader, RouterSnmpAgent agent, PeerAddress peer) {

@@ -217,12 +217,20 @@ class NotifierJudgeTest {
     listen("-e " + Samples.ENGINE);
     awaitListening();
     Receiver.Login user = new Receiver.Login.User(Samples.USER);
-    for (int boots : List.of(1000, 1001, 999, 1002)) {
+    int fewer = 999;
+    for (int boots : List.of(1000, 1001, fewer, 1002)) {
       try (Notifier notifier = notifier(false, user, Duration.ofMinutes(1), boots)) {
         CompletableFuture<Void> _ =
             notifier.send(new Notification.AlarmRaised("boots", "start " + boots, "a start"));
-        Awaitility.await().until(() -> notifier.last() > 0);
-        Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+        if (boots == fewer) {
+          // Nothing tells that snmptrapd dropped it; the next one comes behind it in any case.
+          Awaitility.await().until(() -> notifier.last() > 0);
+          Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+        } else {
+          Awaitility.await()
+              .atMost(Duration.ofSeconds(20))
+              .until(() -> log().stream().anyMatch(line -> line.contains("start " + boots)));
+        }
       }
     }
     Awaitility.await()

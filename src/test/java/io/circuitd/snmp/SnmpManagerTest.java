@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.circuitd.files.Position;
+import io.circuitd.files.SecretRef;
+import io.circuitd.inventory.Inventory;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -161,6 +167,66 @@ class SnmpManagerTest {
     assertThat(number(patient, UP_TIME)).isEqualTo(3);
   }
 
+  @ParameterizedTest
+  @CsvSource({"1000, 950, 0", "1000, 900, 0", "1000, 899, 1", "4294967295, 3, 1", "5, 1000, 0"})
+  void routerBeganAnewWhereItsUpTimeFellByMoreThanAnswersOvertakeEachOther(
+      long before, long after, long starts) throws NoAnswer {
+    agent.cells.put(UP_TIME, new TimeTicks(before));
+    number(patient, UP_TIME);
+    agent.cells.put(UP_TIME, new TimeTicks(after));
+    number(patient, UP_TIME);
+    assertThat(patient.starts(agent.target())).isEqualTo(starts);
+  }
+
+  @Test
+  void routerThatLeftIsForgotten() throws NoAnswer {
+    SnmpTarget target = agent.target();
+    Learned<String> learned = new Learned<>(patient);
+    read(patient, 1);
+    number(patient, UP_TIME);
+    learned.keep(target, "a number");
+    patient.retain(List.of(router("r1", target.port()), router("r2", 161)));
+    assertThat(patient.polls()).containsOnlyKeys("r1");
+    assertThat(patient.engine(target)).isPresent();
+    assertThat(learned.of(target)).contains("a number");
+    patient.retain(List.of(router("r1", 161)));
+    assertThat(patient.engine(target)).isEmpty();
+    assertThat(learned.of(target)).isEmpty();
+    patient.retain(List.of());
+    assertThat(patient.polls()).isEmpty();
+    assertThat(read(patient, 1)).isEqualTo(1);
+  }
+
+  @Test
+  void walkOfMoreRowsThanAreReadSaysWhatToDo() throws NoAnswer {
+    assertThat(patient.walk(agent.target(), "", COLUMN, ROWS)).hasSize(ROWS);
+    assertThatThrownBy(() -> patient.walk(agent.target(), "", COLUMN, ROWS - 1))
+        .hasMessageContaining("r1 at 127.0.0.1:" + agent.port() + " has more than 11 rows")
+        .hasMessageContaining("next: ");
+  }
+
+  private static Inventory.Router router(String name, int port) {
+    SecretRef none = new SecretRef.Env("NONE");
+    return new Inventory.Router(
+        name,
+        "chic",
+        "junos",
+        "127.0.0.1",
+        new Inventory.NetconfAccess(
+            830,
+            new Inventory.Ssh(
+                "circuitd",
+                new Inventory.HostTrust.Pin("SHA256:none"),
+                new Inventory.Login(
+                    Optional.of(none), Optional.empty(), Optional.empty(), Optional.empty()),
+                Optional.empty(),
+                Optional.empty()),
+            false,
+            Optional.empty()),
+        new Inventory.SnmpAccess(port, "circuitd", "SHA-256", none, "AES-128", none, Map.of()),
+        new Position(Path.of("inventory.json"), 1, 1));
+  }
+
   @Test
   void tooBigAnswerIsAskedForInParts() throws NoAnswer {
     agent.most = 5;
@@ -256,7 +322,10 @@ class SnmpManagerTest {
   void receiveBufferOfTheKernelIsWhatCounts() {
     try (SnmpSession session =
         new SnmpSession(
-            new SnmpManager.Settings(Duration.ofSeconds(1), 0, 200), new LocalKeys(), 40_000)) {
+            new SnmpManager.Settings(Duration.ofSeconds(1), 0, 200),
+            new LocalKeys(),
+            InetAddress::getByName,
+            40_000)) {
       assertThat(session.limit()).isLessThan(200).isPositive();
     }
   }

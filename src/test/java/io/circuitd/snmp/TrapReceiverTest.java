@@ -1,6 +1,7 @@
 package io.circuitd.snmp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.circuitd.files.Secret;
@@ -8,12 +9,14 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,8 +31,10 @@ class TrapReceiverTest {
   private static final OID CELL = new OID("1.3.6.1.2.1.1.7.0");
   private static final InetAddress HERE = InetAddress.ofLiteral("127.0.0.1");
 
+  private static final String OWN_ENGINE = "80007ed9050102030405060708";
+
   private final SnmpManager manager =
-      new SnmpManager(new SnmpManager.Settings(Duration.ofSeconds(5), 1, 60));
+      new SnmpManager(new SnmpManager.Settings(Duration.ofMillis(1500), 1, 60));
   private final List<String> polled = new CopyOnWriteArrayList<>();
   private FickleAgent router;
   private TrapReceiver receiver;
@@ -57,7 +62,7 @@ class TrapReceiverTest {
   private TrapReceiver receiver(Optional<Secret> community, Consumer<String> poll) {
     SnmpTarget target = router.target();
     return new TrapReceiver(
-        new TrapSettings(HERE, 0, community, "80007ed9050102030405060708", 7),
+        new TrapSettings(HERE, 0, community, OWN_ENGINE, 7),
         manager,
         address -> address.equals(HERE) ? List.of(target) : List.of(),
         poll);
@@ -233,34 +238,78 @@ class TrapReceiverTest {
     assertThat(polled).isEmpty();
   }
 
-  /** 10 000 from outside and 1000 in a router's name for each true one, as fast as they go. */
   @Test
-  void trueTrapIsSeenAmongForgedOnes() throws Exception {
-    ForgedTraps forged = new ForgedTraps(captured(), router.engineId());
-    for (int round = 1; round <= 3; round++) {
-      Thread outside =
-          Thread.ofVirtual().start(() -> flood("127.0.0.2", 10_000, forged.ofEngine()));
-      Thread spoofed = Thread.ofVirtual().start(() -> flood("127.0.0.1", 1000, forged.mixed(1000)));
-      int wanted = round;
-      await()
-          .until(() -> {
-            send(backward());
-            return polled.size() >= wanted;
-          });
-      outside.join();
-      spoofed.join();
-    }
-    assertThat(receiver.counts().outside()).isPositive();
-    assertThat(receiver.counts().refused()).isPositive();
-    assertThat(receiver.counts().undecodable()).isZero();
+  void trapOfARouterThatDoesNotAnswerCountsAsBefore() throws Exception {
+    router.losing.set(Integer.MAX_VALUE);
+    assertThatThrownBy(() -> meet(router)).isInstanceOf(NoAnswer.class);
+    router.says(10, 5);
+    send(TrapKindsTest.trap("1.3.6.1.6.3.1.1.5.1"));
+    await().until(() -> polled.equals(List.of("r1")));
+    router.says(9, 10);
+    send(backward());
+    await().until(() -> receiver.counts().refused() == 1);
   }
 
-  private void flood(String from, int count, List<byte[]> contents) {
-    try {
-      datagrams(from, receiver.port(), count, contents);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
+  @Test
+  void trapIsTakenWithoutAskingForTheAddressOfAName() throws Exception {
+    AtomicBoolean resolves = new AtomicBoolean(true);
+    SnmpTarget at = router.target();
+    SnmpTarget named =
+        new SnmpTarget(
+            at.router(),
+            "r1.example",
+            at.port(),
+            at.user(),
+            at.authProtocol(),
+            at.authPassword(),
+            at.privProtocol(),
+            at.privPassword());
+    try (SnmpManager byName =
+            new SnmpManager(
+                SnmpManager.Settings.DEFAULT,
+                host -> {
+                  if (!resolves.get()) {
+                    throw new UnknownHostException(host);
+                  }
+                  return HERE;
+                });
+        TrapReceiver here =
+            new TrapReceiver(
+                new TrapSettings(HERE, 0, Optional.empty(), OWN_ENGINE, 7),
+                byName,
+                _ -> List.of(named),
+                polled::add)) {
+      byName.get(named, "", List.of(List.of(CELL)));
+      resolves.set(false);
+      router.trap(here.port(), backward());
+      await().until(() -> here.counts().received() == 1);
+      await().until(() -> polled.equals(List.of("r1")));
     }
+  }
+
+  /** A hundred from outside and ten in a router's name for each true one, none lost on its way. */
+  @Test
+  void everyTrueTrapIsSeenAmongForgedOnes() throws Exception {
+    ForgedTraps forged = new ForgedTraps(captured(), router.engineId());
+    List<byte[]> ofEngine = forged.ofEngine();
+    List<byte[]> mixed = forged.mixed(10);
+    long rounds = 50;
+    for (int round = 1; round <= rounds; round++) {
+      datagrams("127.0.0.2", receiver.port(), 50, ofEngine);
+      datagrams("127.0.0.1", receiver.port(), 5, mixed);
+      send(backward());
+      datagrams("127.0.0.1", receiver.port(), 5, mixed.subList(5, 10));
+      datagrams("127.0.0.2", receiver.port(), 50, ofEngine);
+      int sent = round * 111;
+      await().until(() -> receiver.counts().received() == sent);
+    }
+    await().until(() -> receiver.counts().hints() + receiver.counts().refused() == rounds * 11);
+    TrapCounts counts = receiver.counts();
+    assertThat(counts.hints()).isEqualTo(rounds);
+    assertThat(counts.outside()).isEqualTo(rounds * 100);
+    assertThat(counts.refused()).isEqualTo(rounds * 10);
+    assertThat(counts.undecodable()).isZero();
+    assertThat(polled).contains("r1");
   }
 
   /** A true trap, as it goes over the wire. */

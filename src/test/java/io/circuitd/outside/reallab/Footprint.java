@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +29,12 @@ import java.util.stream.Stream;
 final class Footprint implements AutoCloseable {
   private static final Path ROOT = Path.of("/run/circuitd-lab");
   private static final String LOCK = "lock";
+
+  /**
+   * Of this JVM's labs. Their lock files are left alone: to close any channel of one gives its lock
+   * up, whichever channel that was taken by.
+   */
+  private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
   private final String tag;
   private final String network;
@@ -48,6 +55,7 @@ final class Footprint implements AutoCloseable {
       Random random = new Random();
       String tag = "crl" + HexFormat.of().toHexDigits((short) random.nextInt());
       Path folder = Files.createDirectory(ROOT.resolve(tag));
+      OWN.add(folder);
       Footprint claimed = new Footprint(tag, freeNetwork(random), lockFile(folder).lock());
       turn.release();
       return claimed;
@@ -86,10 +94,11 @@ final class Footprint implements AutoCloseable {
   }
 
   private static boolean isAlive(Path folder) throws IOException {
+    if (OWN.contains(folder)) {
+      return true;
+    }
     try (FileChannel channel = lockFile(folder)) {
       return channel.tryLock() == null;
-    } catch (OverlappingFileLockException ofThisJvm) {
-      return true;
     }
   }
 
@@ -159,6 +168,7 @@ final class Footprint implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       Optional.ofNullable(lock.acquiredBy()).orElseThrow().close();
+      OWN.remove(folder());
     }
   }
 }

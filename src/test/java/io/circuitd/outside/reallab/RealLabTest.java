@@ -222,6 +222,12 @@ class RealLabTest {
           .contains(site().lab().tag() + "-wire", site().lab().tag() + "-r4");
     }
     assertThat(left).doesNotExist();
+    Object lockFile =
+        Files.getAttribute(
+            Path.of("/run/circuitd-lab").resolve(site().lab().tag()).resolve("lock"), "unix:ino");
+    assertThat(Files.readString(Path.of("/proc/locks")))
+        .as("the lock of this lab, which others look at")
+        .contains(":" + lockFile + " ");
     awaitUp(NORTH);
   }
 
