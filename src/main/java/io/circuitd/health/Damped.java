@@ -155,20 +155,24 @@ record Damped(
     if (becomesUnknown) {
       counted.add(at);
     }
-    counted.removeIf(change -> !change.isAfter(at.minus(settings.flapWithin())));
+    counted.removeIf(
+        change -> change.isAfter(at) || !change.isAfter(at.minus(settings.flapWithin())));
     return new Damped(
         standing,
         told,
         now,
-        state == raw.state() ? rawSince : at,
-        state == State.UP ? upSince.or(() -> Optional.of(at)) : Optional.empty(),
-        state == State.UP || state == State.DEGRADED
-            ? carryingSince.or(() -> Optional.of(at))
-            : Optional.empty(),
+        state == raw.state() && !rawSince.isAfter(at) ? rawSince : at,
+        state == State.UP ? begun(upSince, at) : Optional.empty(),
+        state == State.UP || state == State.DEGRADED ? begun(carryingSince, at) : Optional.empty(),
         missing,
         silence,
         tells ? Optional.of(state) : known,
         counted.subList(Math.max(0, counted.size() - MOST_CHANGES), counted.size()));
+  }
+
+  /** Since when something is seen; it begins anew when the clock was set back behind that. */
+  private static Optional<Instant> begun(Optional<Instant> since, Instant at) {
+    return since.filter(begin -> !begin.isAfter(at)).or(() -> Optional.of(at));
   }
 
   /** What stands from now on, if that is another state. */
@@ -226,7 +230,8 @@ record Damped(
     if (standing.flapping() || raw.state() == State.UNKNOWN || raw.state() == standing.state()) {
       return Optional.empty();
     }
-    return upSince.or(() -> carryingSince).map(begin -> begin.plus(settings.stableFor()));
+    Optional<Instant> since = standing.state() == State.DOWN ? carryingSince : upSince;
+    return since.map(begin -> begin.plus(settings.stableFor()));
   }
 
   /** What stands is what was told last, as after an outage in silence. */

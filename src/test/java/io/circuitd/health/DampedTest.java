@@ -168,6 +168,38 @@ class DampedTest {
     assertThat(up.due(SETTINGS)).hasValue(START.plusSeconds(27));
   }
 
+  @Test
+  void whatIsDegradedOnItsWayUpIsWorthALookOfItsOwn() {
+    Damped down = told(State.UP).next(SETTINGS, verdict('D'), START, Optional.empty()).after();
+    Damped degraded =
+        down.next(SETTINGS, verdict('G'), START.plusSeconds(5), Optional.empty()).after();
+    Damped up =
+        degraded.next(SETTINGS, verdict('U'), START.plusSeconds(15), Optional.empty()).after();
+    assertThat(up.due(SETTINGS)).hasValue(START.plusSeconds(25));
+    Damped.Step first = up.next(SETTINGS, verdict('U'), START.plusSeconds(25), Optional.empty());
+    assertThat(first.news().map(News::now)).hasValue(State.DEGRADED);
+    assertThat(first.after().due(SETTINGS)).hasValue(START.plusSeconds(35));
+  }
+
+  @Test
+  void aClockThatIsSetBackHoldsUpNoGoodNews() {
+    Damped damped = told(State.UP);
+    String readings = "UDUDUDUDU";
+    for (int i = 0; i < readings.length(); i++) {
+      damped =
+          damped
+              .next(SETTINGS, verdict(readings.charAt(i)), START.plusSeconds(i), Optional.empty())
+              .after();
+    }
+    assertThat(damped.standing().flapping()).isTrue();
+    Instant back = START.minusSeconds(3600);
+    Damped calm = damped.next(SETTINGS, verdict('U'), back, Optional.empty()).after();
+    assertThat(calm.standing().flapping()).isFalse();
+    Damped.Step up = calm.next(SETTINGS, verdict('U'), back.plusSeconds(20), Optional.empty());
+    assertThat(up.news().map(News::now)).hasValue(State.UP);
+    assertThat(up.after().standing().since()).isEqualTo(back);
+  }
+
   /** Readings at random, with silences and restarts; what must hold whatever comes. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
