@@ -43,6 +43,7 @@ final class HealthLoop implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(HealthLoop.class);
 
   static final String ALARM = "router-unreachable";
+  private static final String INTERNAL = "internal";
 
   private final House house;
   private final Duration every;
@@ -51,11 +52,16 @@ final class HealthLoop implements Runnable {
   private final HealthNews news;
   private final SecondOpinions opinions;
   private final Function<CircuitName, CircuitKeeper> keepers;
+  private final Silences silences;
   private final Runnable turned;
   private final Bell bell = new Bell();
   private final Map<String, RouterPoller> pollers = new ConcurrentHashMap<>();
   private final Map<LegId, LegObservation> last = new ConcurrentHashMap<>();
   private final Map<LegId, Reading<Long>> rates = new ConcurrentHashMap<>();
+  private final Map<String, List<Polled>> polledLast = new ConcurrentHashMap<>();
+
+  /** Circuits with a session that came up, until the store knows it. */
+  private final Set<CircuitName> cameUp = ConcurrentHashMap.newKeySet();
 
   /**
    * @param poll reads all these legs of a router
@@ -79,6 +85,11 @@ final class HealthLoop implements Runnable {
     this.opinions = opinions;
     this.keepers = keepers;
     this.turned = turned;
+    this.silences =
+        new Silences(
+            house.runner()::mayHaveOpenCommit,
+            circuit -> keepers.apply(circuit).doing(),
+            this::disabled);
   }
 
   /** What stands after damping. */
@@ -189,7 +200,7 @@ final class HealthLoop implements Runnable {
 
   /** Sees to it that each router that has legs is polled, and forgets what is no more. */
   private void supervise(ExecutorService threads) {
-    List<PushedRecord> pushed = house.store().pushed().all();
+    List<PushedRecord> pushed = news.retain(book, house.store().pushed()::all);
     Set<LegId> legs = new HashSet<>();
     Set<String> routers = new HashSet<>();
     for (PushedRecord record : pushed) {
@@ -198,13 +209,14 @@ final class HealthLoop implements Runnable {
     }
     last.keySet().retainAll(legs);
     rates.keySet().retainAll(legs);
-    news.retain(book, legs, routers);
+    polledLast.keySet().retainAll(routers);
     pollers
         .entrySet()
         .removeIf(poller -> {
           boolean gone = !routers.contains(poller.getKey());
           if (gone) {
             house.alarms().clear(ALARM, poller.getKey());
+            house.alarms().clear(INTERNAL, poller.getKey());
             poller.getValue().stop();
           }
           return gone;
@@ -213,8 +225,15 @@ final class HealthLoop implements Runnable {
       pollers.computeIfAbsent(
           router,
           name -> {
-            RouterPoller poller = new RouterPoller(every, () -> observe(name));
-            threads.execute(poller);
+            RouterPoller poller =
+                new RouterPoller(every, () -> observe(name), why -> failed(name, why));
+            threads.execute(() -> {
+              try {
+                poller.run();
+              } finally {
+                pollers.remove(name, poller);
+              }
+            });
             return poller;
           });
     }
@@ -227,21 +246,31 @@ final class HealthLoop implements Runnable {
    * @return how long until the next one is worth while
    */
   private Duration observe(String router) {
-    List<PushedRecord> records = house.store().pushed().on(router);
+    List<PushedRecord> records = new ArrayList<>(house.store().pushed().on(router));
     if (records.isEmpty()) {
       return every;
     }
     Map<LegId, Leg> legs = new TreeMap<>();
     records.forEach(record -> legs.put(record.leg(), LegJson.read(record.legFacts())));
+    Silences.Begin begin = silences.begin(router, legs.values());
     RouterObservation seen = poll.apply(router, List.copyOf(legs.values()));
     List<Polled> polled = new ArrayList<>();
+    records.retainAll(Set.copyOf(house.store().pushed().on(router)));
     for (PushedRecord record : records) {
       LegObservation observation = seen.legs().get(record.leg());
       Leg leg = legs.get(record.leg());
       if (observation != null && leg != null) {
-        polled.add(keep(leg, observation));
+        polled.add(keep(leg, observation, begin));
       }
     }
+    polledLast.put(router, List.copyOf(polled));
+    take(router, seen, polled);
+    noteUp();
+    house.alarms().clear(INTERNAL, router);
+    return untilNext(router, legs.keySet());
+  }
+
+  private void take(String router, RouterObservation seen, List<Polled> polled) {
     news.polled(book, seen, polled);
     book.router(router)
         .filter(RouterHealth::unreachable)
@@ -249,7 +278,42 @@ final class HealthLoop implements Runnable {
         .ifPresentOrElse(
             why -> house.alarms().raise(ALARM, router, "answers no poll by SNMP: " + why),
             () -> house.alarms().clear(ALARM, router));
-    return untilNext(router, legs.keySet());
+  }
+
+  /** A poll that failed by an error of ours is a missed one: what nobody reads must not stay up. */
+  private void failed(String router, Throwable why) {
+    String words = Optional.ofNullable(why.getMessage()).orElse(why.getClass().getSimpleName());
+    house.alarms().raise(INTERNAL, router, "health: unexpected: " + words);
+    List<Polled> before = polledLast.getOrDefault(router, List.of());
+    RouterObservation silent =
+        RouterObservation.silent(
+            router,
+            house.clock().instant(),
+            "circuitd could not poll it: " + words,
+            before.stream().map(Polled::leg).toList());
+    List<Polled> missed = new ArrayList<>();
+    for (Polled one : before) {
+      LegObservation unseen = silent.legs().get(one.leg().id());
+      if (unseen != null && book.leg(one.leg().id()).isPresent()) {
+        last.put(unseen.leg(), unseen);
+        missed.add(
+            new Polled(one.leg(), unseen, Verdict.of(unseen), one.advertised(), one.silence()));
+      }
+    }
+    take(router, silent, missed);
+  }
+
+  /** After the news, which a store that fails must not hold up. */
+  private void noteUp() {
+    cameUp.removeIf(circuit -> {
+      try {
+        house.store().circuits().wasUp(circuit);
+        return true;
+      } catch (RuntimeException e) {
+        log.error("{}: that a session was up is stored later", circuit, e);
+        return false;
+      }
+    });
   }
 
   private Duration untilNext(String router, Collection<LegId> legs) {
@@ -261,7 +325,7 @@ final class HealthLoop implements Runnable {
         .orElse(every);
   }
 
-  private Polled keep(Leg leg, LegObservation seen) {
+  private Polled keep(Leg leg, LegObservation seen, Silences.Begin begin) {
     Verdict verdict = Verdict.of(seen);
     Optional<LegObservation> before = Optional.ofNullable(last.put(seen.leg(), seen));
     rates.put(seen.leg(), rate(before, seen.traffic()));
@@ -270,7 +334,7 @@ final class HealthLoop implements Runnable {
       log.debug("{}: {}: {}", seen.leg(), verdict.state(), verdict.reason());
     }
     if (changed && seen.someEstablished()) {
-      house.store().circuits().wasUp(seen.leg().circuit());
+      cameUp.add(seen.leg().circuit());
     }
     opinions.observed(seen, verdict);
     return new Polled(
@@ -280,22 +344,6 @@ final class HealthLoop implements Runnable {
             ? verdict
             : explained(leg, seen, keepers.apply(leg.id().circuit()).facts()),
         opinions.advertised(leg),
-        silence(leg, verdict));
-  }
-
-  /** Why nothing of a leg is to be told now. */
-  private Optional<String> silence(Leg leg, Verdict verdict) {
-    if (leg.drained()) {
-      return Optional.of(leg.id().leg() + " is in maintenance");
-    }
-    if (verdict.state() != Verdict.State.UP
-        && leg.id().peering().filter(type -> disabled(leg.id(), type)).isPresent()) {
-      return Optional.of("its peering is disabled by an approved plan");
-    }
-    return keepers
-        .apply(leg.id().circuit())
-        .doing()
-        .filter(now -> now.sides().contains(leg.id().side()))
-        .map(now -> "a change is under way: " + now.what());
+        silences.of(leg, verdict, begin));
   }
 }

@@ -10,6 +10,7 @@ import io.circuitd.health.RouterObservation;
 import io.circuitd.model.LegId;
 import io.circuitd.store.HealthRecord;
 import io.circuitd.store.HealthRecords;
+import io.circuitd.store.PushedRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,6 +28,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +51,10 @@ final class HealthNews implements Runnable {
   private final Duration handedWithin;
   private volatile Function<HealthEvent, CompletableFuture<Void>> listener =
       event -> CompletableFuture.completedFuture(null);
+
+  /** What the store did not take, by subject. */
+  private final Map<String, String> owed = new LinkedHashMap<>();
+
   private volatile Instant pruned = Instant.MIN;
 
   /**
@@ -92,31 +98,47 @@ final class HealthNews implements Runnable {
     take(() -> book.polled(poll, legs));
   }
 
-  /** Forgets legs and routers that are no more. */
-  void retain(HealthBook book, Set<LegId> legs, Set<String> routers) {
-    take(() -> new Outcome(List.of(), book.retain(legs, routers)));
+  /**
+   * Forgets legs and routers that are no more.
+   *
+   * @param standing reads what is; no poll is taken in from then until the rest is forgotten, as it
+   *     may show what is newer
+   * @return what was read
+   */
+  List<PushedRecord> retain(HealthBook book, Supplier<List<PushedRecord>> standing) {
+    List<PushedRecord> pushed = new ArrayList<>();
+    take(() -> {
+      pushed.addAll(standing.get());
+      Set<LegId> legs = pushed.stream().map(PushedRecord::leg).collect(Collectors.toSet());
+      Set<String> routers = pushed.stream().map(PushedRecord::router).collect(Collectors.toSet());
+      return new Outcome(List.of(), book.retain(legs, routers));
+    });
+    return pushed;
   }
 
   private void take(Supplier<Outcome> from) {
     order.lock();
     try {
       Outcome outcome = from.get();
-      if (outcome.events().isEmpty() && outcome.kept().isEmpty()) {
+      outcome.kept().forEach(one -> owed.put(one.subject(), one.memory()));
+      if (outcome.events().isEmpty() && owed.isEmpty()) {
         return;
       }
-      Map<String, String> kept = new LinkedHashMap<>();
-      outcome.kept().forEach(one -> kept.put(one.subject(), one.memory()));
-      waiting.addAll(stored(kept, outcome.events().stream().map(HealthRows::of).toList()));
+      waiting.addAll(stored(outcome.events().stream().map(HealthRows::of).toList()));
       outcome.events().forEach(HealthNews::log);
     } finally {
       order.unlock();
     }
   }
 
-  /** News that cannot be stored are told all the same. */
-  private List<HealthRecord> stored(Map<String, String> kept, List<HealthRecord> news) {
+  /**
+   * News that cannot be stored are told all the same; what is to be kept is stored with the next.
+   */
+  private List<HealthRecord> stored(List<HealthRecord> news) {
     try {
-      return store.put(kept, news);
+      List<HealthRecord> stored = store.put(owed, news);
+      owed.clear();
+      return stored;
     } catch (RuntimeException e) {
       if (!Thread.currentThread().isInterrupted()) {
         log.error("health: news could not be stored", e);
@@ -143,7 +165,7 @@ final class HealthNews implements Runnable {
   /** Forgets old news, now and then. */
   void prune() {
     Instant now = clock.instant();
-    if (pruned.isBefore(now.minus(PRUNE_EVERY))) {
+    if (pruned.isBefore(now.minus(PRUNE_EVERY)) || pruned.isAfter(now)) {
       pruned = now;
       store.prune(now.minus(settings.keepFor()), settings.keepMost());
     }

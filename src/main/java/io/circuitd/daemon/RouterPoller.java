@@ -1,11 +1,12 @@
 package io.circuitd.daemon;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Polls one router, one poll at a time. */
+/** Polls one router, one poll at a time; no failure of a poll ends it. */
 final class RouterPoller implements Runnable {
   /** Two polls are never closer than this unless somebody rings. */
   static final Duration SHORTEST = Duration.ofMillis(250);
@@ -18,15 +19,17 @@ final class RouterPoller implements Runnable {
   private final Duration least;
   private final Duration every;
   private final Supplier<Duration> poll;
+  private final Consumer<Throwable> failed;
   private final Bell bell = new Bell();
   private volatile boolean stopped;
 
   /**
    * @param every time until the next poll when one failed
    * @param poll polls, and says how long until the next one is worth while
+   * @param failed is told of a poll that threw
    */
-  RouterPoller(Duration every, Supplier<Duration> poll) {
-    this(LEAST, every, poll);
+  RouterPoller(Duration every, Supplier<Duration> poll, Consumer<Throwable> failed) {
+    this(LEAST, every, poll, failed);
   }
 
   /**
@@ -34,10 +37,12 @@ final class RouterPoller implements Runnable {
    *
    * @param least time between two polls
    */
-  RouterPoller(Duration least, Duration every, Supplier<Duration> poll) {
+  RouterPoller(
+      Duration least, Duration every, Supplier<Duration> poll, Consumer<Throwable> failed) {
     this.least = least;
     this.every = every;
     this.poll = poll;
+    this.failed = failed;
   }
 
   /** Polls at once, or once more a little after the poll that is under way or has just ended. */
@@ -72,11 +77,20 @@ final class RouterPoller implements Runnable {
   private Duration poll() {
     try {
       return poll.get();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (!Thread.currentThread().isInterrupted()) {
-        log.error("health: unexpected", e);
+        tell(e);
       }
       return every;
+    }
+  }
+
+  private void tell(Throwable poll) {
+    log.error("health: unexpected", poll);
+    try {
+      failed.accept(poll);
+    } catch (RuntimeException | Error e) {
+      log.error("health: a poll that failed could not be counted", e);
     }
   }
 }

@@ -14,11 +14,12 @@ import java.util.Optional;
  *   <li>Worse than what stands is told at once.
  *   <li>Better is told when it was seen without a break for {@code stableFor}, and while the leg
  *       flaps not before it has calmed.
- *   <li>Unknown is never told as down and never takes the place of a fault. What was up becomes
- *       unknown after {@code missedPolls} readings in a row that tell nothing.
+ *   <li>Unknown is never told as down and never takes the place of a fault that was told. What was
+ *       up becomes unknown after {@code missedPolls} readings in a row that tell nothing.
  *   <li>In silence what stands changes, and what was told does not; nor does it count as flapping,
  *       as it is mostly our own doing. When the silence is over, what still stands is told if it
- *       differs.
+ *       differs, after as many readings as above where they tell nothing. A fault that was never
+ *       told, and that was over when the leg was last seen, is never told.
  * </ul>
  *
  * @param standing what stands after damping
@@ -27,7 +28,8 @@ import java.util.Optional;
  * @param rawSince since when that state is read
  * @param upSince since when every reading was up; empty when the last was not
  * @param carryingSince since when every reading was up or degraded; empty when the last was not
- * @param missed readings in a row that told nothing
+ * @param missed readings in a row that told nothing, counted anew when a silence is over
+ * @param silent whether the last reading was taken in silence
  * @param known the last state that was not unknown
  * @param changes when it changed, as far as it counts for flapping, oldest first
  */
@@ -39,6 +41,7 @@ record Damped(
     Optional<Instant> upSince,
     Optional<Instant> carryingSince,
     int missed,
+    boolean silent,
     Optional<State> known,
     List<Instant> changes) {
   /** More would tell nothing more. */
@@ -88,6 +91,7 @@ record Damped(
         Optional.empty(),
         Optional.empty(),
         0,
+        false,
         known,
         changes);
   }
@@ -124,7 +128,7 @@ record Damped(
       boolean heard = silence.isEmpty() || after.firstUp();
       return new Step(heard ? after.heard() : after, Optional.of(news));
     }
-    if (silence.isEmpty() && after.owesNews()) {
+    if (silence.isEmpty() && after.owesNews(settings)) {
       News news =
           new News(
               told.orElse(State.UNKNOWN),
@@ -137,31 +141,38 @@ record Damped(
   }
 
   /** The reading taken in; what stands is still what stood. */
-  private Damped read(HealthSettings settings, Verdict now, Instant at, boolean silent) {
+  private Damped read(HealthSettings settings, Verdict now, Instant at, boolean silence) {
     State state = now.state();
     boolean tells = state != State.UNKNOWN;
+    boolean silenceIsOver = silent && !silence;
+    int missing = tells ? 0 : silenceIsOver ? 1 : missed + 1;
     List<Instant> counted = new ArrayList<>(changes);
-    if (tells && !silent && known.isPresent() && known.get() != state) {
+    if (tells && !silence && known.isPresent() && known.get() != state) {
       counted.add(at);
     }
     boolean becomesUnknown =
-        !tells && !silent && standing.state() == State.UP && missed + 1 == settings.missedPolls();
+        !tells && !silence && standing.state() == State.UP && missing == settings.missedPolls();
     if (becomesUnknown) {
       counted.add(at);
     }
-    counted.removeIf(change -> !change.isAfter(at.minus(settings.flapWithin())));
+    counted.removeIf(
+        change -> change.isAfter(at) || !change.isAfter(at.minus(settings.flapWithin())));
     return new Damped(
         standing,
         told,
         now,
-        state == raw.state() ? rawSince : at,
-        state == State.UP ? upSince.or(() -> Optional.of(at)) : Optional.empty(),
-        state == State.UP || state == State.DEGRADED
-            ? carryingSince.or(() -> Optional.of(at))
-            : Optional.empty(),
-        tells ? 0 : missed + 1,
+        state == raw.state() && !rawSince.isAfter(at) ? rawSince : at,
+        state == State.UP ? begun(upSince, at) : Optional.empty(),
+        state == State.UP || state == State.DEGRADED ? begun(carryingSince, at) : Optional.empty(),
+        missing,
+        silence,
         tells ? Optional.of(state) : known,
         counted.subList(Math.max(0, counted.size() - MOST_CHANGES), counted.size()));
+  }
+
+  /** Since when something is seen; it begins anew when the clock was set back behind that. */
+  private static Optional<Instant> begun(Optional<Instant> since, Instant at) {
+    return since.filter(begin -> !begin.isAfter(at)).or(() -> Optional.of(at));
   }
 
   /** What stands from now on, if that is another state. */
@@ -169,8 +180,9 @@ record Damped(
     State now = raw.state();
     State stood = standing.state();
     if (now == State.UNKNOWN) {
-      return stood == State.UP && missed >= settings.missedPolls()
-          ? Optional.of(new Standing(now, flaps, "not known: " + raw.words(), rawSince))
+      State stays = unread();
+      return stays != stood && missed >= settings.missedPolls()
+          ? Optional.of(new Standing(stays, flaps, "not known: " + raw.words(), rawSince))
           : Optional.empty();
     }
     if (now != State.UP && (stood == State.UNKNOWN || worse(now, stood))) {
@@ -187,6 +199,24 @@ record Damped(
         : Optional.empty();
   }
 
+  /** What stands when nothing can be read any more. */
+  private State unread() {
+    if (!isFault(standing.state())) {
+      return State.UNKNOWN;
+    }
+    return heard(standing.state()) || known.filter(State.UP::equals).isEmpty()
+        ? standing.state()
+        : told.filter(Damped::isFault).orElse(State.UNKNOWN);
+  }
+
+  private boolean heard(State state) {
+    return told.filter(state::equals).isPresent();
+  }
+
+  private static boolean isFault(State state) {
+    return state == State.DOWN || state == State.DEGRADED;
+  }
+
   private static boolean worse(State now, State before) {
     return now.compareTo(before) > 0;
   }
@@ -200,12 +230,13 @@ record Damped(
     if (standing.flapping() || raw.state() == State.UNKNOWN || raw.state() == standing.state()) {
       return Optional.empty();
     }
-    return upSince.or(() -> carryingSince).map(begin -> begin.plus(settings.stableFor()));
+    Optional<Instant> since = standing.state() == State.DOWN ? carryingSince : upSince;
+    return since.map(begin -> begin.plus(settings.stableFor()));
   }
 
   /** What stands is what was told last, as after an outage in silence. */
   private boolean nothingNew() {
-    return told.filter(standing.state()::equals).isPresent() || firstUp();
+    return heard(standing.state()) || firstUp();
   }
 
   /** A leg that was never told of and is well is no news to anybody. */
@@ -213,12 +244,17 @@ record Damped(
     return told.isEmpty() && standing.state() == State.UP;
   }
 
-  /** Whether what stands was not told, and is what was read last or a fault that nobody denies. */
-  private boolean owesNews() {
-    boolean fault = standing.state() != State.UP && standing.state() != State.UNKNOWN;
-    boolean read = raw.state() == standing.state() || (raw.state() == State.UNKNOWN && fault);
+  /**
+   * Whether what stands was not told, and is what was read last; where nothing can be read, what is
+   * still known to stand, after as many readings as make the well unknown.
+   */
+  private boolean owesNews(HealthSettings settings) {
+    boolean read =
+        raw.state() == State.UNKNOWN
+            ? standing.state() == unread() && missed >= settings.missedPolls()
+            : raw.state() == standing.state();
     return read
-        && told.filter(standing.state()::equals).isEmpty()
+        && !heard(standing.state())
         && (told.isPresent() || standing.state() != State.UNKNOWN);
   }
 
@@ -231,12 +267,14 @@ record Damped(
         upSince,
         carryingSince,
         missed,
+        silent,
         known,
         changes);
   }
 
   private Damped with(Standing stands) {
-    return new Damped(stands, told, raw, rawSince, upSince, carryingSince, missed, known, changes);
+    return new Damped(
+        stands, told, raw, rawSince, upSince, carryingSince, missed, silent, known, changes);
   }
 
   private String flapping(HealthSettings settings) {

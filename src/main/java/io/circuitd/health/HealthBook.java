@@ -18,12 +18,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is known of the health of all legs, circuits and routers, and what of it is news. It is told
  * of each poll of a router; time comes with the polls. Safe for many threads.
  */
 public final class HealthBook {
+  private static final Logger log = LoggerFactory.getLogger(HealthBook.class);
+
   private final HealthSettings settings;
   private final PrefixLimits limits;
   private final Map<CircuitName, SortedMap<LegId, Entry>> legs = new HashMap<>();
@@ -83,25 +87,35 @@ public final class HealthBook {
   /** Takes what was kept before a restart. */
   public synchronized void restore(Collection<Kept> kept, Instant at) {
     for (Kept one : kept) {
-      String subject = one.subject();
-      if (subject.startsWith(Memory.LEG)) {
-        LegId leg = Memory.leg(subject.substring(Memory.LEG.length()));
-        of(leg.circuit())
-            .put(
-                leg,
-                new Entry(
-                    Memory.damped(one, at),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Memory.near(one)));
-      } else if (subject.startsWith(Memory.CIRCUIT)) {
-        circuits.put(
-            new CircuitName(subject.substring(Memory.CIRCUIT.length())), Memory.circuit(one));
-      } else if (subject.startsWith(Memory.ROUTER)) {
-        RouterWatch watch = Memory.router(one);
-        routers.put(watch.health().router(), watch);
+      try {
+        restore(one, at);
+      } catch (RuntimeException e) {
+        log.warn(
+            "health: what was kept of {} cannot be read, so it is observed anew: {}",
+            one.subject(),
+            e.getMessage());
       }
+    }
+  }
+
+  private void restore(Kept one, Instant at) {
+    String subject = one.subject();
+    if (subject.startsWith(Memory.LEG)) {
+      LegId leg = Memory.leg(subject.substring(Memory.LEG.length()));
+      Entry entry =
+          new Entry(
+              Memory.damped(one, at),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              Memory.near(one));
+      of(leg.circuit()).put(leg, entry);
+    } else if (subject.startsWith(Memory.CIRCUIT)) {
+      circuits.put(
+          new CircuitName(subject.substring(Memory.CIRCUIT.length())), Memory.circuit(one));
+    } else if (subject.startsWith(Memory.ROUTER)) {
+      RouterWatch watch = Memory.router(one);
+      routers.put(watch.health().router(), watch);
     }
   }
 

@@ -54,7 +54,8 @@ record RouterWatch(RouterHealth health, Optional<Instant> answering) {
   }
 
   private Step answered(HealthSettings settings, Instant at) {
-    Instant begin = answering.orElse(at);
+    // A clock that was set back has it begin anew.
+    Instant begin = answering.filter(since -> !since.isAfter(at)).orElse(at);
     boolean tells = health.unreachable() && !at.isBefore(begin.plus(settings.stableFor()));
     RouterHealth now =
         new RouterHealth(

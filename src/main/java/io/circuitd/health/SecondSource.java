@@ -28,6 +28,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,6 +70,12 @@ public final class SecondSource implements AutoCloseable {
    * @param fresh asked for just now, so that it can be compared with what SNMP says
    */
   record Taken(Instant at, States states, Set<Peer> peers, boolean fresh) {
+    /** Whether anything is known by it. */
+    boolean tells() {
+      return Stream.concat(states.sessions().values().stream(), states.bfd().values().stream())
+          .anyMatch(reading -> !(reading instanceof Reading.Unknown<?>));
+    }
+
     Taken old() {
       return new Taken(at, states, peers, false);
     }
@@ -173,7 +180,8 @@ public final class SecondSource implements AutoCloseable {
             urgent || kept.filter(was -> !someDown(was.states().sessions().values())).isEmpty();
         Duration pause = soon ? profile.netconf().confirmPoll() : settings.every();
         Instant now = clock.instant();
-        if (line.asked.filter(at -> now.isBefore(at.plus(pause))).isPresent()) {
+        // What lies ahead is of before the clock was set back.
+        if (line.asked.filter(at -> !at.isAfter(now) && now.isBefore(at.plus(pause))).isPresent()) {
           return kept.orElseGet(() -> unknown(profile, peers, router + " was asked just now"));
         }
         if (commitOpen.test(router)) {
@@ -215,7 +223,7 @@ public final class SecondSource implements AutoCloseable {
     synchronized (line) {
       if (running.isDone()) {
         line.running = null;
-        line.last = taken.map(Taken::old);
+        line.last = taken.filter(Taken::tells).map(Taken::old).or(() -> line.last);
       }
       String reason = why;
       return taken
@@ -227,9 +235,10 @@ public final class SecondSource implements AutoCloseable {
 
   /** What was read before, where it is not too old and has all of them. */
   private Optional<Taken> kept(Line line, Set<Peer> peers) {
-    Instant oldest = clock.instant().minus(settings.keep());
+    Instant now = clock.instant();
+    Instant oldest = now.minus(settings.keep());
     return line.last
-        .filter(taken -> taken.at().isAfter(oldest))
+        .filter(taken -> taken.at().isAfter(oldest) && !taken.at().isAfter(now))
         .filter(taken -> taken.peers().containsAll(peers));
   }
 

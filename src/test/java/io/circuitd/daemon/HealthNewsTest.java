@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,6 +185,53 @@ class HealthNewsTest {
     site.router("sanj-xr1").faults().sessionsHeldDown(false);
     awaitTold("circuit up");
     assertThat(told(false)).doesNotContain("leg primary-private down", "redundancy-lost primary");
+  }
+
+  @Test
+  void aPollThatFailsByAnErrorOfOursIsAMissedOne() {
+    store("alter table pushed rename to hidden");
+    awaitTold("router-unreachable sanj-mx1");
+    LabSite.awaitTrue("unknown stands", () -> told(true).contains("leg primary-private unknown"));
+    store("alter table hidden rename to pushed");
+    awaitTold("router-reachable sanj-mx1");
+    awaitTold("router-reachable sanj-xr1");
+    assertThat(heard.getFirst().reason())
+        .contains("no answer to 2 polls", "circuitd could not poll it");
+    assertThat(heard.toString()).doesNotContain("now=DOWN");
+    LabSite.awaitTrue("over", () -> site.alarm("internal").isEmpty());
+  }
+
+  @Test
+  void whatTheStoreDidNotTakeIsToldAndKeptWithTheNext() {
+    store("alter table health rename to hidden");
+    site.router("sanj-mx1").faults().sessionsHeldDown(true);
+    awaitTold("redundancy-lost primary");
+    store("alter table hidden rename to health");
+    LabSite.awaitTrue("kept", () -> !rows("health where memory like '%DOWN%'").isEmpty());
+    site.stop();
+    heard.clear();
+    site.start();
+    site.listen(heard::add);
+    LabSite.awaitTrue("read", () -> read("primary-private") == Verdict.DOWN);
+    site.router("sanj-mx1").faults().sessionsHeldDown(false);
+    awaitTold("circuit up");
+    assertThat(told(false))
+        .containsExactly("leg primary-private up", "circuit up", "redundancy-restored primary");
+  }
+
+  private Jdbi database() {
+    Path file = site.configDir().resolveSibling("state").resolve("circuitd.db");
+    return Jdbi.create("jdbc:sqlite:" + file + "?busy_timeout=5000");
+  }
+
+  private void store(String statement) {
+    database().useHandle(handle -> handle.execute(statement));
+  }
+
+  private List<String> rows(String from) {
+    return database()
+        .withHandle(
+            handle -> handle.createQuery("select subject from " + from).mapTo(String.class).list());
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.circuitd.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class RouterPollerTest {
   private final AtomicInteger begun = new AtomicInteger();
   private final Semaphore mayEnd = new Semaphore(0);
+  private final List<Throwable> failures = new CopyOnWriteArrayList<>();
   private final RouterPoller poller =
       new RouterPoller(
           Duration.ZERO,
@@ -22,7 +25,14 @@ class RouterPollerTest {
             if (begun.get() == 4) {
               throw new IllegalStateException("the store is gone");
             }
+            if (begun.get() == 5) {
+              throw new AssertionError("no memory");
+            }
             return Duration.ofHours(1);
+          },
+          why -> {
+            failures.add(why);
+            throw new IllegalStateException("the store is still gone");
           });
   private final Thread thread = Thread.ofVirtual().start(poller);
 
@@ -43,7 +53,8 @@ class RouterPollerTest {
             () -> {
               polls.incrementAndGet();
               return Duration.ofHours(2);
-            });
+            },
+            failures::add);
     Thread pausing = Thread.ofVirtual().start(paused);
     Awaitility.await().until(() -> pausing.getState() == Thread.State.TIMED_WAITING);
     paused.ring();
@@ -85,6 +96,13 @@ class RouterPollerTest {
     awaitAsleep();
     poller.ring();
     awaitBegun(5);
+    mayEnd.release();
+    awaitAsleep();
+    assertThat(failures)
+        .extracting(Throwable::getMessage)
+        .containsExactly("the store is gone", "no memory");
+    poller.ring();
+    awaitBegun(6);
     poller.stop();
     mayEnd.release();
     Awaitility.await().until(() -> !thread.isAlive());

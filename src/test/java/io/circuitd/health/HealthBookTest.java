@@ -249,6 +249,31 @@ class HealthBookTest {
   }
 
   @Test
+  void aClockThatIsSetBackHoldsUpNoRouter() {
+    bothUp();
+    for (int i = 0; i < 3; i++) {
+      poll(Side.PRIMARY, State.UNKNOWN);
+    }
+    poll(Side.PRIMARY, State.UP);
+    now = now.minusSeconds(3600);
+    assertThat(poll(Side.PRIMARY, State.UP)).isEmpty();
+    assertThat(poll(Side.PRIMARY, State.UP)).contains("router-reachable mx1");
+  }
+
+  @Test
+  void whatWasKeptAndCannotBeReadIsObservedAnew() {
+    bothUp();
+    poll(Side.SECONDARY, State.DOWN);
+    kept.replace("leg example-univ.primary-private", "{\"state\":\"LATER\"}");
+    kept.replace("circuit example-univ", "no JSON");
+    restart();
+    assertThat(book.leg(id(Side.PRIMARY))).isEmpty();
+    assertThat(book.leg(id(Side.SECONDARY)).orElseThrow().told()).isEqualTo(State.DOWN);
+    both(State.UP, State.DOWN);
+    assertThat(both(State.UP, State.DOWN)).contains("leg primary-private up silenced");
+  }
+
+  @Test
   void aSessionNearItsLimitOfPrefixesIsToldOnceUntilItIsWellBelow() {
     bothUp();
     prefixes = 3200;

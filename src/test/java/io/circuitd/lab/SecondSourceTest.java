@@ -433,6 +433,29 @@ class SecondSourceTest {
   }
 
   @Test
+  void aRequestThatFailedTakesAwayNoAnswer() {
+    push(IN_VRF);
+    assertThat(Verdict.of(complete(IN_VRF)).state()).isEqualTo(State.UP);
+    now.updateAndGet(before -> before.plus(EVERY));
+    router.faults().dropBefore("get");
+    assertThat(Verdict.of(complete(IN_VRF)).state()).isEqualTo(State.UNKNOWN);
+    assertThat(Verdict.of(complete(IN_VRF)).state()).isEqualTo(State.UP);
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void afterTheClockWasSetBackItIsAskedAndNoOldAnswerIsUsed() {
+    push(IN_VRF);
+    assertThat(Verdict.of(complete(IN_VRF)).state()).isEqualTo(State.UP);
+    now.updateAndGet(before -> before.minus(EVERY.multipliedBy(9)));
+    commitOpen = true;
+    assertThat(Verdict.of(complete(IN_VRF)).state()).isEqualTo(State.UNKNOWN);
+    commitOpen = false;
+    assertThat(Verdict.of(complete(IN_VRF)).state()).isEqualTo(State.UP);
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
   void aContradictionIsToldAndSnmpStands() {
     push(IN_GLOBAL);
     LegObservation truth = bySnmp(IN_GLOBAL);
