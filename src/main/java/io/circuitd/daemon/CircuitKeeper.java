@@ -239,7 +239,7 @@ final class CircuitKeeper implements Runnable {
     if (ended.state() == ChangeRecord.State.FAILED) {
       house
           .alarms()
-          .raise("change", name.value(), "change " + change.id() + " failed: " + ended.reason());
+          .happened("change", name.value(), "change " + change.id() + " failed: " + ended.reason());
     } else {
       house.alarms().clear("change", name.value());
     }

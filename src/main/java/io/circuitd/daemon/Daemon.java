@@ -322,7 +322,7 @@ public final class Daemon implements AutoCloseable {
   private <T> T opened(Supplier<T> door) {
     try {
       return door.get();
-    } catch (CannotStart e) {
+    } catch (RuntimeException e) {
       control.close();
       closeRooms();
       throw e;

@@ -75,7 +75,7 @@ final class DaemonConfigReader {
             SnmpReader.polls(root.section("snmp")),
             root.section("traps").flatMap(SnmpReader::traps),
             root.section("http").flatMap(new HttpReader(configDir)::read),
-            root.section("snmpAgent").flatMap(SnmpAgentReader::read)));
+            root.section("snmpAgent").flatMap(new SnmpAgentReader(configDir)::read)));
   }
 
   private static Watch watch(Fields cloud) {
@@ -130,7 +130,9 @@ final class DaemonConfigReader {
     }
     return section
         .text("address")
-        .map(address -> new CallHome(address, section.number("ssh"), section.number("tls")));
+        .map(given ->
+            new CallHome(
+                AddressReader.read(section), section.number("ssh"), section.number("tls")));
   }
 
   private ApprovalSettings approvals(Fields section) {

@@ -5,14 +5,11 @@ import io.circuitd.files.Fields;
 import io.circuitd.files.Finding;
 import io.circuitd.files.SecretRef;
 import io.circuitd.files.Severity;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** Reads {@code http}. */
 final class HttpReader {
-  private static final String LOOPBACK = "127.0.0.1";
-
   private final Path configDir;
 
   HttpReader(Path configDir) {
@@ -25,11 +22,12 @@ final class HttpReader {
     }
     Http http =
         new Http(
-            section.text("address").orElse(LOOPBACK),
+            AddressReader.read(section),
             section.number("port").getAsInt(),
             section.secret("token"),
             section.section("tls").flatMap(this::keyStore));
-    if (!loopback(http.address()) && (http.token().isEmpty() || http.keyStore().isEmpty())) {
+    if (!AddressReader.loopback(http.address())
+        && (http.token().isEmpty() || http.keyStore().isEmpty())) {
       section
           .findings()
           .add(
@@ -56,14 +54,5 @@ final class HttpReader {
     return tls.path("keyStore")
         .flatMap(file ->
             password.map(opens -> new Http.KeyStore(configDir.resolve(file).normalize(), opens)));
-  }
-
-  /** The schema lets only addresses pass, so that nobody is asked for a name. */
-  private static boolean loopback(String address) {
-    try {
-      return InetAddress.ofLiteral(address).isLoopbackAddress();
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
   }
 }

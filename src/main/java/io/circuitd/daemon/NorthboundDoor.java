@@ -58,7 +58,7 @@ record NorthboundDoor(
           "snmpAgent: "
               + e.getMessage()
               + "; next: correct snmpAgent in circuitd.yaml, or give the secret");
-    } catch (UncheckedIOException e) {
+    } catch (UncheckedIOException | IllegalArgumentException e) {
       throw new Daemon.CannotStart(
           "snmpAgent: "
               + e.getMessage()
@@ -81,7 +81,7 @@ record NorthboundDoor(
                 usual.queue()),
             engine,
             snapshots,
-            store.snmpEngine()::nextNotification,
+            numbers(),
             new Notifier.Trouble() {
               @Override
               public void raise(String receiver, String what) {
@@ -96,6 +96,21 @@ record NorthboundDoor(
             clock);
     snapshots.countsOf(notifier);
     return notifier;
+  }
+
+  private Notifier.Numbers numbers() {
+    SnmpEngine kept = store.snmpEngine();
+    return new Notifier.Numbers() {
+      @Override
+      public long last() {
+        return kept.lastNotification();
+      }
+
+      @Override
+      public long after(long number) {
+        return kept.nextNotification(number);
+      }
+    };
   }
 
   private Engine engine() {

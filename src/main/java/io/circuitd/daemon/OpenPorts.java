@@ -28,7 +28,8 @@ final class OpenPorts implements AutoCloseable {
   /**
    * Opens them.
    *
-   * @throws Daemon.CannotStart when one cannot be opened; none of them is open then
+   * @throws Daemon.CannotStart when one cannot be opened; whatever is thrown, none of them is open
+   *     then
    */
   static OpenPorts open(
       Optional<TrapDoor> traps,
@@ -40,7 +41,7 @@ final class OpenPorts implements AutoCloseable {
       server =
           metrics.map(door -> door.open(() -> receiver.map(OpenPorts::fates).orElse(Map.of())));
       return new OpenPorts(receiver, server, northbound.map(NorthboundDoor::open));
-    } catch (Daemon.CannotStart e) {
+    } catch (RuntimeException e) {
       receiver.ifPresent(TrapReceiver::close);
       server.ifPresent(MetricsServer::close);
       throw e;

@@ -4,10 +4,14 @@ import io.circuitd.daemon.DaemonConfig.SnmpAgent;
 import io.circuitd.daemon.DaemonConfig.SnmpAgent.Receiver;
 import io.circuitd.daemon.DaemonConfig.SnmpAgent.User;
 import io.circuitd.files.Fields;
+import io.circuitd.files.Finding;
 import io.circuitd.files.SecretRef;
+import io.circuitd.files.SecretUnavailable;
+import io.circuitd.files.Severity;
 import io.circuitd.northbound.AgentSettings;
 import io.circuitd.snmp.AuthAlgorithm;
 import io.circuitd.snmp.PrivAlgorithm;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,12 +20,18 @@ import java.util.Optional;
 
 /** Reads {@code snmpAgent}. */
 final class SnmpAgentReader {
-  private static final String LOOPBACK = "127.0.0.1";
   private static final int TRAPS = 162;
 
-  private SnmpAgentReader() {}
+  /** RFC 3414, 11.2. */
+  private static final int SHORTEST_PASSWORD = 8;
 
-  static Optional<SnmpAgent> read(Fields section) {
+  private final Path configDir;
+
+  SnmpAgentReader(Path configDir) {
+    this.configDir = configDir;
+  }
+
+  Optional<SnmpAgent> read(Fields section) {
     if (section.number("port").isEmpty()) {
       return Optional.empty();
     }
@@ -34,14 +44,29 @@ final class SnmpAgentReader {
         .sections("receivers")
         .forEach((name, receiver) ->
             receiver(receiver, users).ifPresent(one -> receivers.put(name, one)));
+    String address = AddressReader.read(section);
+    List<SecretRef> communities =
+        section.section("communities").map(SnmpAgentReader::communities).orElse(List.of());
+    if (!communities.isEmpty() && !AddressReader.loopback(address)) {
+      section
+          .findings()
+          .add(
+              new Finding(
+                  Severity.WARNING,
+                  Optional.empty(),
+                  section.position("communities"),
+                  "communities on " + address + ", in the clear for whoever listens on the way",
+                  "users of SNMPv3 beyond the loopback, as names of customers are served",
+                  "name users instead, or listen on 127.0.0.1"));
+    }
     return Optional.of(
         new SnmpAgent(
-            section.text("address").orElse(LOOPBACK),
+            address,
             section.number("port").getAsInt(),
             section.number("enterprise").orElse(AgentSettings.DOCUMENTATION),
             section.text("engineId"),
             users,
-            section.section("communities").map(SnmpAgentReader::communities).orElse(List.of()),
+            communities,
             receivers,
             Duration.ofSeconds(section.number("heartbeat").orElse(300)),
             Duration.ofSeconds(section.number("giveUpAfter").orElse(3600)),
@@ -54,7 +79,7 @@ final class SnmpAgentReader {
     return section.keys().stream().flatMap(name -> section.secret(name).stream()).toList();
   }
 
-  private static Optional<User> user(String name, Fields section) {
+  private Optional<User> user(String name, Fields section) {
     Optional<SecretRef> auth = section.secret("authPassword");
     Optional<SecretRef> priv = section.secret("privPassword");
     Optional<AuthAlgorithm> how = AuthAlgorithm.of(section.text("authProtocol").orElse("SHA-256"));
@@ -62,7 +87,26 @@ final class SnmpAgentReader {
     if (auth.isEmpty() || priv.isEmpty() || how.isEmpty() || with.isEmpty()) {
       return Optional.empty();
     }
+    longEnough(section, "authPassword", auth.get());
+    longEnough(section, "privPassword", priv.get());
     return Optional.of(new User(name, how.get(), auth.get(), with.get(), priv.get()));
+  }
+
+  /** A secret that cannot be had here, where files may be checked far from it, is for the start. */
+  private void longEnough(Fields section, String key, SecretRef ref) {
+    try {
+      if (ref.resolve(configDir).reveal().length() < SHORTEST_PASSWORD) {
+        section
+            .findings()
+            .error(
+                section.position(key),
+                ref + " has fewer than " + SHORTEST_PASSWORD + " characters",
+                "a password that SNMPv3 takes (RFC 3414, 11.2)",
+                "set a longer one here and there");
+      }
+    } catch (SecretUnavailable e) {
+      return;
+    }
   }
 
   private static Optional<Receiver> receiver(Fields section, Map<String, User> users) {

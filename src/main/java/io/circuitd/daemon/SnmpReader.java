@@ -28,8 +28,10 @@ final class SnmpReader {
   static Optional<Traps> traps(Fields section) {
     return section
         .text("address")
-        .map(address ->
+        .map(given ->
             new Traps(
-                address, section.number("port").orElse(TRAP_PORT), section.secret("community")));
+                AddressReader.read(section),
+                section.number("port").orElse(TRAP_PORT),
+                section.secret("community")));
   }
 }

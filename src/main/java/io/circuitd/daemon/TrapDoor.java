@@ -48,7 +48,7 @@ record TrapDoor(
           manager,
           senders,
           poll);
-    } catch (UncheckedIOException | SecretUnavailable e) {
+    } catch (UncheckedIOException | IllegalArgumentException | SecretUnavailable e) {
       throw new Daemon.CannotStart(
           "traps: cannot listen on "
               + where

@@ -1,5 +1,8 @@
 package io.circuitd.northbound;
 
+import static io.circuitd.northbound.Values.ADDRESS;
+import static io.circuitd.northbound.Values.NAME;
+import static io.circuitd.northbound.Values.WORD;
 import static io.circuitd.northbound.Values.counter;
 import static io.circuitd.northbound.Values.gauge;
 import static io.circuitd.northbound.Values.known;
@@ -136,9 +139,9 @@ final class CircuitdMib {
                 Snapshot::circuits,
                 Circuit::number,
                 circuit -> List.of(new Row<>(circuit, circuit.number()))));
-    columns.add(2, row -> text(row.name()));
+    columns.add(2, row -> text(row.name(), WORD));
     columns.add(3, row -> text(row.customer()));
-    columns.add(4, row -> text(row.cloud()));
+    columns.add(4, row -> text(row.cloud(), WORD));
     columns.add(5, row -> text(row.location()));
     columns.add(6, row -> gauge(row.bandwidthMbps()));
     columns.add(7, row -> number(row.health().number()));
@@ -176,8 +179,8 @@ final class CircuitdMib {
     columns.add(3, row -> number(row.phase().number()));
     columns.add(4, row -> text(row.reason()));
     columns.add(5, row -> gauge(row.device()));
-    columns.add(6, row -> text(row.router()));
-    columns.add(7, row -> text(row.port()));
+    columns.add(6, row -> text(row.router(), NAME));
+    columns.add(7, row -> text(row.port(), NAME));
     columns.add(8, row -> text(row.azurePort()));
     columns.add(9, row -> number(row.sTag()));
     columns.add(10, row -> gauge(row.legs().size()));
@@ -200,7 +203,7 @@ final class CircuitdMib {
     columns.add(2, row -> text(row.subInterface()));
     columns.add(3, row -> number(row.ifIndex()));
     columns.add(4, row -> number(row.oper().number()));
-    columns.add(5, row -> text(row.vrf()));
+    columns.add(5, row -> text(row.vrf(), NAME));
     columns.add(6, row -> number(row.sTag()));
     columns.add(7, row -> number(row.cTag()));
     columns.add(8, row -> number(row.health().number()));
@@ -232,8 +235,8 @@ final class CircuitdMib {
             5,
             new Table<Circuit, Session>(
                 Snapshot::circuits, Circuit::number, CircuitdMib::sessions));
-    columns.add(2, row -> text(row.prefix().oursText()));
-    columns.add(3, row -> text(row.prefix().azureText()));
+    columns.add(2, row -> text(row.prefix().oursText(), ADDRESS));
+    columns.add(3, row -> text(row.prefix().azureText(), ADDRESS));
     columns.add(4, row -> gauge(row.remoteAs()));
     columns.add(5, row -> number(row.bgp().number()));
     columns.add(6, row -> gauge(row.since()));
@@ -277,9 +280,9 @@ final class CircuitdMib {
                 Snapshot::devices,
                 Device::number,
                 device -> List.of(new Row<>(device, device.number()))));
-    columns.add(2, row -> text(row.name()));
+    columns.add(2, row -> text(row.name(), NAME));
     columns.add(3, row -> text(row.pop()));
-    columns.add(4, row -> text(row.profile()));
+    columns.add(4, row -> text(row.profile(), NAME));
     columns.add(5, row -> text(row.host()));
     columns.add(6, row -> number(row.snmp().number()));
     columns.add(7, row -> gauge(row.snmpAt()));

@@ -101,7 +101,7 @@ final class Delivery implements AutoCloseable {
       if (farEngine.isEmpty()) {
         farEngine =
             Optional.ofNullable(snmp.discoverAuthoritativeEngineID(address, wait.toMillis()));
-        farEngine.ifPresent(id -> keys.add(usm, user, new OctetString(id)));
+        farEngine.ifPresent(id -> addOrForget(user, id, address));
       }
       if (farEngine.isEmpty()) {
         return Optional.of("no answer");
@@ -111,11 +111,25 @@ final class Delivery implements AutoCloseable {
     Optional<String> trouble = exchange(pdu, target, wait);
     if (trouble.isPresent() && receiver.inform()) {
       // It may have been set up anew, with another engine.
-      snmp.removeCachedContextEngineId(address);
-      usm.removeEngineTime(new OctetString(farEngine.orElseThrow()));
-      farEngine = Optional.empty();
+      forget(address);
     }
     return trouble;
+  }
+
+  /** Anybody may have answered, with an engine id that no key can be made for. */
+  private void addOrForget(SnmpUser user, byte[] id, UdpAddress address) {
+    try {
+      keys.add(usm, user, new OctetString(id));
+    } catch (RuntimeException e) {
+      forget(address);
+      throw e;
+    }
+  }
+
+  private void forget(UdpAddress address) {
+    snmp.removeCachedContextEngineId(address);
+    farEngine.ifPresent(id -> usm.removeEngineTime(new OctetString(id)));
+    farEngine = Optional.empty();
   }
 
   private Optional<String> exchange(PDU pdu, Target<UdpAddress> target, Duration wait)

@@ -90,14 +90,35 @@ final class Line implements Runnable {
 
   @Override
   public void run() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        fromOneSocket();
+        Thread.sleep(settings.longestWait());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void fromOneSocket() throws InterruptedException {
     try (Delivery delivery = new Delivery(receiver, engine)) {
       while (!Thread.currentThread().isInterrupted()) {
         deliver(delivery, queue.takeFirst());
       }
-    } catch (IOException e) {
-      trouble.raise(receiver.name(), receiver.place() + ": no socket to send from: " + e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException e) {
+      if (!Thread.currentThread().isInterrupted()) {
+        failed("cannot send: " + e);
+      }
+    }
+  }
+
+  /** Whatever goes wrong with one message goes wrong with that try alone. */
+  private Optional<String> attempt(Delivery delivery, PDU pdu, Duration wait) {
+    try {
+      return delivery.send(pdu, wait);
+    } catch (RuntimeException e) {
+      log.warn("{}: unexpected", receiver.place(), e);
+      return Optional.of("unexpected: " + e);
     }
   }
 
@@ -110,7 +131,7 @@ final class Line implements Runnable {
     Duration wait = settings.answerWithin();
     while (true) {
       Instant begun = clock.instant();
-      Optional<String> why = delivery.send(pdu, wait);
+      Optional<String> why = attempt(delivery, pdu, wait);
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }

@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,11 +22,11 @@ public final class Notifier implements AutoCloseable {
 
   private final NotifierSettings settings;
   private final Supplier<Snapshot> snapshots;
-  private final LongSupplier numbers;
+  private final Numbers numbers;
   private final InstantSource clock;
   private final List<Line> lines;
   private final LinkedBlockingQueue<Pending> pending = new LinkedBlockingQueue<>(MOST_UNNUMBERED);
-  private final AtomicLong last = new AtomicLong();
+  private final AtomicLong last;
   private final AtomicLong dropped = new AtomicLong();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -38,18 +37,28 @@ public final class Notifier implements AutoCloseable {
     void over(String receiver);
   }
 
+  /** Keeps the numbers of notifications over restarts; may block. */
+  public interface Numbers {
+    /** The last one that was given; 0 before the first. */
+    long last();
+
+    /** The next one: greater than the last one and than this. */
+    long after(long number);
+  }
+
   private record Pending(Notification what, Snapshot snapshot, CompletableFuture<Void> handed) {}
 
   private Notifier(
       NotifierSettings settings,
       Engine engine,
       Supplier<Snapshot> snapshots,
-      LongSupplier numbers,
+      Numbers numbers,
       Trouble trouble,
       InstantSource clock) {
     this.settings = settings;
     this.snapshots = snapshots;
     this.numbers = numbers;
+    this.last = new AtomicLong(numbers.last());
     this.clock = clock;
     this.lines =
         settings.receivers().stream()
@@ -60,13 +69,13 @@ public final class Notifier implements AutoCloseable {
   /**
    * Begins to send, first of all a heartbeat if there are any.
    *
-   * @param numbers gives the number of the next notification; may block
+   * @param numbers for the notifications; where it throws, they go on from memory
    */
   public static Notifier start(
       NotifierSettings settings,
       Engine engine,
       Supplier<Snapshot> snapshots,
-      LongSupplier numbers,
+      Numbers numbers,
       Trouble trouble,
       InstantSource clock) {
     Notifier notifier = new Notifier(settings, engine, snapshots, numbers, trouble, clock);
@@ -96,7 +105,7 @@ public final class Notifier implements AutoCloseable {
     return handed;
   }
 
-  /** The number of the last one since the start; 0 before the first. */
+  /** The number of the last one, of this start or of one before; 0 before the first. */
   public long last() {
     return last.get();
   }
@@ -127,7 +136,7 @@ public final class Notifier implements AutoCloseable {
   }
 
   private void tell(Pending next) {
-    long number = numbers.getAsLong();
+    long number = next();
     last.set(number);
     TimeTicks upTime =
         SnmpAgent.ticks(Duration.between(next.snapshot().service().startedAt(), clock.instant()));
@@ -142,6 +151,21 @@ public final class Notifier implements AutoCloseable {
     CompletableFuture<Void> _ =
         CompletableFuture.allOf(handed.toArray(CompletableFuture[]::new))
             .thenRun(() -> next.handed().complete(null));
+  }
+
+  /** A store that cannot be written is no reason to be silent, rather the contrary. */
+  private long next() {
+    try {
+      return numbers.after(last.get());
+    } catch (RuntimeException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      log.warn(
+          "the number of a notification cannot be stored, it goes on from memory: {}",
+          e.toString());
+      return last.get() + 1;
+    }
   }
 
   private void beat() {

@@ -107,12 +107,12 @@ public final class SnmpAgent implements AutoCloseable {
       AgentSettings settings, CircuitdMib mib, InstantSource clock) {
     Instant start = clock.instant();
     return List.of(
-        new Scalar(system(1), s -> Values.text("circuitd " + s.service().version())),
+        new Scalar(system(1), s -> Values.ascii("circuitd " + s.service().version())),
         new Scalar(system(2), s -> mib.daemon()),
         new Scalar(system(3), s -> ticks(Duration.between(start, clock.instant()))),
-        new Scalar(system(4), s -> Values.text(settings.contact())),
-        new Scalar(system(5), s -> Values.text(settings.name())),
-        new Scalar(system(6), s -> Values.text(settings.location())),
+        new Scalar(system(4), s -> Values.ascii(settings.contact())),
+        new Scalar(system(5), s -> Values.ascii(settings.name())),
+        new Scalar(system(6), s -> Values.ascii(settings.location())),
         new Scalar(system(7), s -> Values.number(APPLICATION_LAYER)));
   }
 

@@ -143,11 +143,11 @@ final class Told {
         yield 13;
       }
       case CloudUnreachable(String cloud, String reason) -> {
-        add(Values.text(cloud), NOTIFY, 5, 0);
+        add(Values.text(cloud, Values.WORD), NOTIFY, 5, 0);
         yield 14;
       }
       case CloudReachable(String cloud) -> {
-        add(Values.text(cloud), NOTIFY, 5, 0);
+        add(Values.text(cloud, Values.WORD), NOTIFY, 5, 0);
         yield 15;
       }
       case AlarmRaised(String code, String subject, String reason) -> {
@@ -210,7 +210,7 @@ final class Told {
   }
 
   private void circuitName(CircuitName name) {
-    circuit(name, 2, Values.text(name.value()));
+    circuit(name, 2, Values.text(name.value(), Values.WORD));
   }
 
   private void circuit(CircuitName name, int column, Variable value) {
@@ -219,7 +219,7 @@ final class Told {
 
   private void router(CircuitName name, Side side) {
     add(
-        Values.text(connection(name, side).map(Connection::router).orElse("")),
+        Values.text(connection(name, side).map(Connection::router).orElse(""), Values.NAME),
         CONNECTION,
         1,
         6,
@@ -251,7 +251,7 @@ final class Told {
   private void session(LegId leg, Family family, String azure) {
     circuitName(leg.circuit());
     router(leg.circuit(), leg.side());
-    session(leg, family, 3, Values.text(azure));
+    session(leg, family, 3, Values.text(azure, Values.ADDRESS));
     session(
         leg, family, 5, Values.number(of(leg, family, Session::bgp).orElse(Bgp.UNKNOWN).number()));
   }
@@ -287,7 +287,8 @@ final class Told {
         leg,
         family,
         3,
-        Values.text(of(leg, family, session -> session.prefix().azureText()).orElse("")));
+        Values.text(
+            of(leg, family, session -> session.prefix().azureText()).orElse(""), Values.ADDRESS));
     session(leg, family, 8, Values.gauge(prefixes));
     session(leg, family, 9, Values.gauge(limit));
   }
@@ -296,7 +297,7 @@ final class Told {
     Optional<Device> device =
         snapshot.devices().stream().filter(one -> one.name().equals(router)).findFirst();
     int number = device.map(Device::number).orElse(0);
-    add(Values.text(router), DEVICE, 1, 2, number);
+    add(Values.text(router, Values.NAME), DEVICE, 1, 2, number);
     add(
         Values.number(device.map(Device::snmp).orElse(Reach.UNKNOWN).number()),
         DEVICE,
@@ -312,7 +313,7 @@ final class Told {
   }
 
   private void alarm(String code, String subject) {
-    add(Values.text(code), NOTIFY, 6, 0);
+    add(Values.text(code, Values.WORD), NOTIFY, 6, 0);
     add(Values.text(subject), NOTIFY, 7, 0);
   }
 }

@@ -16,21 +16,51 @@ import org.snmp4j.smi.Variable;
 
 /** Values as SNMP has them. */
 final class Values {
-  private static final int LONGEST = 255;
+  /** Octets of SnmpAdminString (RFC 3411) where the MIB says nothing less. */
+  static final int LONGEST = 255;
+
+  /** Octets of names that circuitd's own files give. */
+  static final int WORD = 32;
+
+  /** Octets of names of routers and of what is on them. */
+  static final int NAME = 64;
+
+  /** Octets of an IP address in words. */
+  static final int ADDRESS = 45;
+
   private static final long LARGEST = 0xffff_ffffL;
 
   private Values() {}
 
-  /** UTF-8, cut off at a whole character before 255 octets (SnmpAdminString, RFC 3411). */
+  /** As {@link #text(String, int)}, of at most 255 octets. */
   static Variable text(String text) {
-    byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-    return new OctetString(octets.length <= LONGEST ? octets : cut(text));
+    return text(text, LONGEST);
   }
 
-  private static byte[] cut(String text) {
+  /**
+   * UTF-8 without any service key, cut off at a whole character.
+   *
+   * @param size in octets, as in the MIB
+   */
+  static Variable text(String text, int size) {
+    String shown = ServiceKeys.masked(text);
+    byte[] octets = shown.getBytes(StandardCharsets.UTF_8);
+    return new OctetString(octets.length <= size ? octets : cut(shown, size));
+  }
+
+  /** DisplayString (RFC 2579): ASCII of at most 255 octets, with a "?" for each other character. */
+  static Variable ascii(String text) {
+    return text(
+        text.codePoints()
+            .map(c -> c < 128 ? c : '?')
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString());
+  }
+
+  private static byte[] cut(String text, int size) {
     CharsetEncoder encoder =
         StandardCharsets.UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPLACE);
-    ByteBuffer room = ByteBuffer.allocate(LONGEST);
+    ByteBuffer room = ByteBuffer.allocate(size);
     encoder.encode(CharBuffer.wrap(text), room, true);
     return Arrays.copyOf(room.array(), room.position());
   }

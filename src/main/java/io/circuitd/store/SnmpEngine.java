@@ -59,10 +59,20 @@ public final class SnmpEngine {
     });
   }
 
-  /** The number of the next notification: one more than that of the one before, from 1 on. */
-  public long nextNotification() {
+  /** The number of the last notification since the store was made; 0 before the first. */
+  public long lastNotification() {
+    return jdbi.withHandle(handle -> value(handle, SEQUENCE).map(Long::parseLong).orElse(0L));
+  }
+
+  /**
+   * The number of the next notification: one more than that of the one before, from 1 on.
+   *
+   * @param after greater than this too, which was given while nothing could be written
+   */
+  public long nextNotification(long after) {
     return jdbi.inTransaction(handle -> {
-      long next = value(handle, SEQUENCE).map(Long::parseLong).orElse(0L) + 1;
+      long stored = value(handle, SEQUENCE).map(Long::parseLong).orElse(0L);
+      long next = Math.max(stored, after) + 1;
       put(handle, SEQUENCE, next);
       return next;
     });

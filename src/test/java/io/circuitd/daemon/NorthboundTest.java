@@ -32,6 +32,7 @@ class NorthboundTest {
 
   @TempDir Path folder;
   private final List<String> texts = new CopyOnWriteArrayList<>();
+  private final List<String> all = new CopyOnWriteArrayList<>();
   private volatile String shownThen = "";
   private LabSite site;
   private Snmp receiver;
@@ -73,6 +74,7 @@ class NorthboundTest {
   }
 
   private void take(PDU pdu) {
+    all.add(pdu.toString());
     for (VariableBinding binding : pdu.getVariableBindings()) {
       if (binding.getOid().equals(TEXT)) {
         texts.add(binding.getVariable().toString());
@@ -146,5 +148,39 @@ class NorthboundTest {
         .isInstanceOf(Daemon.CannotStart.class)
         .hasMessageContaining("fewer than 8 characters")
         .hasMessageContaining("next:");
+  }
+
+  @Test
+  void eachFailedChangeIsToldAndNeverTheServiceKeyThatAzureNames() {
+    site.start();
+    String key = site.key(LabSite.UNIV).toString();
+    site.commercial()
+        .faults()
+        .refusePeerings(100, "AuthorizationFailed", "'" + key + "' is not for you.");
+    site.approve(LabSite.UNIV);
+    awaitText("example-univ: change 1 failed");
+    site.awaitQuiet(LabSite.UNIV);
+    site.approve(LabSite.UNIV);
+    awaitText("example-univ: change 2 failed");
+    assertThat(all).noneMatch(pdu -> pdu.contains(key));
+    assertThat(texts).anyMatch(text -> text.contains("(service key)"));
+  }
+
+  @Test
+  void aKeyThatNoCloudKnowsIsToldOfWithoutTheKey() {
+    String unknown = "0a1b2c3d-0000-4000-8000-0a1b2c3d4e5f";
+    site.edit(LabSite.file(LabSite.UNIV), root -> root.put("serviceKey", unknown));
+    site.start();
+    awaitText("example-univ: no configured cloud knows service key (service key)");
+    assertThat(all).noneMatch(pdu -> pdu.contains(unknown));
+  }
+
+  @Test
+  void whatIsWrongFromTheStartIsToldToo() {
+    site.write("circuits/broken.yaml", "name: [");
+    site.start();
+    LabSite.awaitTrue(
+        "broken.yaml in " + texts,
+        () -> texts.stream().anyMatch(text -> text.contains("broken.yaml")));
   }
 }

@@ -22,7 +22,7 @@ class SnmpAgentReaderTest {
         """
         store: {sqlite: state.db}
         control: {socket: /run/c.sock}
-        clouds: {commercial: {subscription: s, managedIdentity: {}}}
+        clouds: {commercial: {subscription: 5a1c0de0-7a1b-4c5d-8e9f-000000000001, managedIdentity: {}}}
         snmpAgent:
         """
             + agent.replace("; ", "\n").indent(2));

@@ -6,10 +6,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.SMIConstants;
@@ -22,6 +26,10 @@ class MibTest {
           "(circuitd\\w+) OBJECT-TYPE\\s+SYNTAX\\s+(\\w+)[^:]*?MAX-ACCESS\\s+([\\w-]+)"
               + ".*?::= \\{ (\\w+) (\\d+) \\}",
           Pattern.DOTALL);
+  private static final Pattern SIZED =
+      Pattern.compile(
+          "(circuitd\\w+) OBJECT-TYPE\\s+SYNTAX\\s+SnmpAdminString \\(SIZE"
+              + " \\(\\d+\\.\\.(\\d+)\\)\\)");
   private static final Map<String, Integer> SYNTAX =
       Map.of(
           "SnmpAdminString", SMIConstants.SYNTAX_OCTET_STRING,
@@ -104,9 +112,73 @@ class MibTest {
     assertThat(CircuitdMib.root(64500)).isEqualTo(new OID("1.3.6.1.4.1.64500.1"));
   }
 
+  private static final String KEY = "9ee700ad-50b2-4b98-a63a-4e52f855ac24";
+
+  /** A walk over all, and all notifications. */
+  private List<VariableBinding> everything(String words) {
+    Snapshot snapshot = Written.snapshot(words);
+    List<VariableBinding> all = new ArrayList<>();
+    for (Instances object : mib.objects()) {
+      Optional<VariableBinding> next = object.next(snapshot, object.object(), false);
+      while (next.isPresent()) {
+        all.add(next.get());
+        next = object.next(snapshot, next.get().getOid(), false);
+      }
+    }
+    for (Notification what : Written.notifications(words)) {
+      all.addAll(Told.of(what, 1, AgentSettings.DOCUMENTATION, snapshot).objects());
+    }
+    return all;
+  }
+
   @Test
-  void noServiceKeyIsServed() {
-    assertThat(MibText.of(AgentSettings.DOCUMENTATION).replaceAll("\"[^\"]*\"", ""))
-        .doesNotContainIgnoringCase("servicekey");
+  void everyKindOfNotificationIsLookedAt() {
+    assertThat(Written.notifications("words").stream().map(Object::getClass))
+        .hasSameElementsAs(List.of(Notification.class.getPermittedSubclasses()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 12, 20, 40, 150, 210, 230, 240})
+  void noServiceKeyIsServedOrTold(int before) {
+    List<VariableBinding> all =
+        everything("x".repeat(before) + KEY.toUpperCase(Locale.ROOT) + " or " + KEY);
+    assertThat(all).hasSizeGreaterThan(100);
+    assertThat(all)
+        .allSatisfy(
+            one -> assertThat(one.toValueString()).doesNotContainIgnoringCase(KEY.substring(0, 8)));
+  }
+
+  @Test
+  void noTextIsLongerThanTheMibSays() {
+    Map<OID, Integer> sizes = new HashMap<>();
+    Map<String, Described> described = described();
+    Matcher sized = SIZED.matcher(MibText.of(AgentSettings.DOCUMENTATION));
+    while (sized.find()) {
+      Described object = described.get(sized.group(1));
+      if (object != null) {
+        sizes.put(object.oid(), Integer.parseInt(sized.group(2)));
+      }
+    }
+    OID notify =
+        new OID(CircuitdMib.root(AgentSettings.DOCUMENTATION).getValue(), new int[] {1, 9});
+    sizes.put(new OID(notify.getValue(), 5), 32);
+    sizes.put(new OID(notify.getValue(), 6), 32);
+    assertThat(sizes).hasSizeGreaterThan(20);
+    assertThat(everything("ä".repeat(400)))
+        .filteredOn(one -> one.getVariable() instanceof OctetString)
+        .allSatisfy(one ->
+            assertThat(((OctetString) one.getVariable()).length())
+                .as(one.getOid().toString())
+                .isLessThanOrEqualTo(
+                    sizes.entrySet().stream()
+                        .filter(size -> one.getOid().startsWith(size.getKey()))
+                        .map(Map.Entry::getValue)
+                        .findFirst()
+                        .orElse(255)));
+  }
+
+  @Test
+  void systemTextsAreAscii() {
+    assertThat(Values.ascii("Zürich, 1. OG").toString()).isEqualTo("Z?rich, 1. OG");
   }
 }

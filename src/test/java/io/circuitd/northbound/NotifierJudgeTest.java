@@ -137,7 +137,7 @@ class NotifierJudgeTest {
             1000),
         new Engine(Samples.ENGINE.id(), boots),
         () -> Samples.of(2),
-        numbers::incrementAndGet,
+        new CountedNumbers(numbers),
         new Notifier.Trouble() {
           @Override
           public void raise(String receiver, String what) {

@@ -78,11 +78,14 @@ class NumbersTest {
   @Test
   void notificationsAreNumberedWithoutAGapOverRestarts() {
     try (Store store = open("s.db", NOW)) {
-      assertThat(store.snmpEngine().nextNotification()).isEqualTo(1);
-      assertThat(store.snmpEngine().nextNotification()).isEqualTo(2);
+      assertThat(store.snmpEngine().nextNotification(0)).isEqualTo(1);
+      assertThat(store.snmpEngine().nextNotification(0)).isEqualTo(2);
     }
     try (Store store = open("s.db", NOW)) {
-      assertThat(store.snmpEngine().nextNotification()).isEqualTo(3);
+      assertThat(store.snmpEngine().lastNotification()).isEqualTo(2);
+      assertThat(store.snmpEngine().nextNotification(0)).isEqualTo(3);
+      assertThat(store.snmpEngine().nextNotification(7)).isEqualTo(8);
+      assertThat(store.snmpEngine().lastNotification()).isEqualTo(8);
     }
   }
 }

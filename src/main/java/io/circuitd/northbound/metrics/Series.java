@@ -1,5 +1,6 @@
 package io.circuitd.northbound.metrics;
 
+import io.circuitd.northbound.ServiceKeys;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
@@ -34,7 +35,7 @@ final class Series {
     this.<GaugeDataPointSnapshot>metric(
             name, help, (meta, points) -> new GaugeSnapshot(meta, points))
         .points()
-        .add(GaugeDataPointSnapshot.builder().labels(labels).value(value).build());
+        .add(GaugeDataPointSnapshot.builder().labels(shown(labels)).value(value).build());
   }
 
   /** Adds an instant, in seconds of the Unix epoch. */
@@ -52,7 +53,7 @@ final class Series {
     this.<CounterDataPointSnapshot>metric(
             name, help, (meta, points) -> new CounterSnapshot(meta, points))
         .points()
-        .add(CounterDataPointSnapshot.builder().labels(labels).value(value).build());
+        .add(CounterDataPointSnapshot.builder().labels(shown(labels)).value(value).build());
   }
 
   /** Adds how often something took how long altogether. */
@@ -62,7 +63,7 @@ final class Series {
         .points()
         .add(
             SummaryDataPointSnapshot.builder()
-                .labels(labels)
+                .labels(shown(labels))
                 .quantiles(Quantiles.EMPTY)
                 .count(count)
                 .sum(seconds)
@@ -73,7 +74,20 @@ final class Series {
   void info(String name, String help, Labels labels) {
     this.<InfoDataPointSnapshot>metric(name, help, (meta, points) -> new InfoSnapshot(meta, points))
         .points()
-        .add(InfoDataPointSnapshot.builder().labels(labels).build());
+        .add(InfoDataPointSnapshot.builder().labels(shown(labels)).build());
+  }
+
+  /** Labels without any service key. */
+  private static Labels shown(Labels labels) {
+    String[] names = new String[labels.size()];
+    String[] values = new String[labels.size()];
+    boolean masked = false;
+    for (int i = 0; i < names.length; i++) {
+      names[i] = labels.getName(i);
+      values[i] = ServiceKeys.masked(labels.getValue(i));
+      masked |= !values[i].equals(labels.getValue(i));
+    }
+    return masked ? Labels.of(names, values) : labels;
   }
 
   /** All of it. */

@@ -3,6 +3,7 @@ package io.circuitd.northbound.metrics;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayInputStream;
@@ -52,6 +53,20 @@ class MetricsTest {
         .doesNotContain("circuitd_azure_reachable{cloud=\"china\"}")
         .doesNotContain("circuitd_circuit_data_age_seconds{circuit=\"example-college\"}")
         .doesNotContain("circuitd_router_reachable{protocol=\"netconf\",router=\"sanj-xr1\"}");
+  }
+
+  @Test
+  void labelsHaveNoServiceKey() throws IOException {
+    Series series = new Series();
+    Labels labels =
+        Labels.of("customer", "of 9ee700ad-50b2-4b98-a63a-4e52f855ac24", "circuit", "a");
+    series.gauge("one", "One.", labels, 1);
+    series.counter("two", "Two.", labels, 1);
+    series.info("three", "Three.", labels);
+    series.summary("four", "Four.", labels, 1, 1);
+    assertThat(text("", series.all()))
+        .contains("one{circuit=\"a\",customer=\"of (service key)\"} 1.0")
+        .doesNotContain("9ee700ad");
   }
 
   @Test
