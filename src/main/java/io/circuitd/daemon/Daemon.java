@@ -64,6 +64,7 @@ public final class Daemon implements AutoCloseable {
   private static final Duration COPY_AGAIN = Duration.ofSeconds(5);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Gate circuits = new Gate(threads);
   private final StoreClaim storeClaim;
   private final Store store;
   private final AzureClouds azure;
@@ -181,7 +182,7 @@ public final class Daemon implements AutoCloseable {
     CloudLists lists = new CloudLists(azure.names(), clock);
     PortPairs portPairs = new PortPairs(azure, clock);
     site = CurrentSite.start(files, options.home(), store, alarms);
-    keepers = new Keepers(this::house, site, options.keepEvery(), threads);
+    keepers = new Keepers(this::house, site, options.keepEvery(), circuits);
     trapSenders = new TrapSenders(site);
     RouterReach reach = new RouterReach(site, new LegObserver(snmp, clock), clock);
     NetconfClient client = new NetconfClient();
@@ -286,6 +287,9 @@ public final class Daemon implements AutoCloseable {
     advice = new AdviceApi(house);
     control = open(socket);
     config.callHome().ifPresent(where -> listenForCalls(client, reach, where));
+    if (config.http().isPresent() || config.snmpAgent().isPresent()) {
+      snapshots.first();
+    }
     ports =
         opened(() ->
             OpenPorts.open(
@@ -358,6 +362,7 @@ public final class Daemon implements AutoCloseable {
   private void begin() {
     threads.execute(news);
     threads.execute(health);
+    circuits.open();
     keepers.start();
     store.journal().open().forEach(change -> keepers.of(change.circuit()));
     cloudWatches.forEach(threads::execute);

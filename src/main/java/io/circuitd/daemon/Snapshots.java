@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class Snapshots implements Runnable, Supplier<Snapshot> {
   private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
 
+  private static final String ALARM = "snapshot";
+
   private final House house;
   private final CircuitRows rows;
   private final DeviceRows devices;
@@ -38,6 +40,7 @@ final class Snapshots implements Runnable, Supplier<Snapshot> {
   private Map<String, Integer> deviceNumbers = Map.of();
   private volatile Optional<Notifier> counts = Optional.empty();
   private volatile Snapshot now;
+  private volatile boolean whole;
 
   /**
    * @param every time between two looks at all
@@ -95,6 +98,15 @@ final class Snapshots implements Runnable, Supplier<Snapshot> {
     } while (bell.sleep(every));
   }
 
+  /** Makes all of it for the first time; if that fails it is tried again in {@link #run}. */
+  void first() {
+    try {
+      refresh();
+    } catch (RuntimeException e) {
+      log.error("snapshot for monitoring systems: unexpected", e);
+    }
+  }
+
   /** Makes all of it anew. */
   void refresh() {
     Collection<CurrentSite.Known> known = house.site().circuits();
@@ -104,17 +116,45 @@ final class Snapshots implements Runnable, Supplier<Snapshot> {
     synchronized (this) {
       circuits.keySet().retainAll(names);
     }
-    known.forEach(this::make);
+    known.forEach(this::tryToMake);
     publish();
+    whole = true;
   }
 
   /** Makes the parts of these circuits anew, and serves them when it returns. */
   void refresh(Collection<CircuitName> names) {
+    if (!whole) {
+      refresh();
+      return;
+    }
     List<CurrentSite.Known> known =
         names.stream().distinct().flatMap(name -> house.site().circuit(name).stream()).toList();
     giveNumbers(known);
-    known.forEach(this::make);
+    known.forEach(this::tryToMake);
     publish();
+  }
+
+  /** A circuit that cannot be shown anew is shown as it was, and keeps no other from it. */
+  private void tryToMake(CurrentSite.Known known) {
+    String name = known.circuit().name().value();
+    try {
+      make(known);
+      house.alarms().clear(ALARM, name);
+    } catch (RuntimeException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      log.error("{}: its part of the snapshot for monitoring systems: unexpected", name, e);
+      house
+          .alarms()
+          .raise(
+              ALARM,
+              name,
+              "monitoring systems are served its last state, as an error keeps it from being"
+                  + " renewed: "
+                  + e.getMessage()
+                  + "; next: the trace is in the log, it belongs into a bug report");
+    }
   }
 
   private synchronized void giveNumbers(Collection<CurrentSite.Known> known) {
