@@ -243,7 +243,7 @@ public final class Daemon implements AutoCloseable {
             clock);
     SecondOpinions opinions = new SecondOpinions(azure, clock, threads, keepers::of);
     Pulses pulses = new Pulses(config, clock);
-    news = new HealthNews(store.health(), config.health(), clock);
+    news = new HealthNews(store.health(), config.health(), clock, pulses.news());
     health =
         new HealthLoop(
             house,
@@ -311,7 +311,8 @@ public final class Daemon implements AutoCloseable {
                 config
                     .snmpAgent()
                     .map(agent ->
-                        new NorthboundDoor(agent, secrets, snapshots, alarms, store, clock))));
+                        new NorthboundDoor(
+                            agent, secrets, snapshots, alarms, store, pulses, clock))));
     ports
         .northbound()
         .ifPresent(northbound -> {
@@ -448,7 +449,7 @@ public final class Daemon implements AutoCloseable {
 
   /** Whom news of health are told from now on, on a thread of theirs. */
   void listen(Consumer<HealthEvent> to) {
-    news.listen(to);
+    news.listen(events -> events.forEach(to));
   }
 
   /** What the commands ask, without the socket. */

@@ -17,11 +17,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,18 +35,39 @@ final class HealthNews implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(HealthNews.class);
   private static final Duration PRUNE_EVERY = Duration.ofHours(1);
 
+  /** It says so often that it turns, if nothing is to be told. */
+  static final Duration TURN = Duration.ofSeconds(10);
+
   private final HealthRecords store;
   private final DaemonConfig.Health settings;
   private final InstantSource clock;
   private final ReentrantLock order = new ReentrantLock();
   private final BlockingQueue<HealthRecord> waiting = new LinkedBlockingQueue<>();
-  private volatile Consumer<HealthEvent> listener = event -> {};
+  private final Runnable turned;
+  private volatile Listener listener = events -> {};
   private volatile Instant pruned = Instant.MIN;
 
-  HealthNews(HealthRecords store, DaemonConfig.Health settings, InstantSource clock) {
+  /** Whom news are told, on one thread. */
+  interface Listener {
+    /**
+     * Takes some, in their order. Once it returns they are never told again; what it throws is
+     * logged.
+     *
+     * @throws InterruptedException when it was stopped before it took them: they are told again
+     *     after a restart
+     */
+    void tell(List<HealthEvent> news) throws InterruptedException;
+  }
+
+  /**
+   * @param turned run at the end of each round
+   */
+  HealthNews(
+      HealthRecords store, DaemonConfig.Health settings, InstantSource clock, Runnable turned) {
     this.store = store;
     this.settings = settings;
     this.clock = clock;
+    this.turned = turned;
     waiting.addAll(store.undelivered());
   }
 
@@ -60,12 +82,8 @@ final class HealthNews implements Runnable {
     return book;
   }
 
-  /**
-   * Whom news are told from now on.
-   *
-   * @param to is called on one thread, and may block; what it throws is logged
-   */
-  void listen(Consumer<HealthEvent> to) {
+  /** Whom news are told from now on. */
+  void listen(Listener to) {
     listener = to;
   }
 
@@ -136,10 +154,14 @@ final class HealthNews implements Runnable {
     List<HealthRecord> batch = new ArrayList<>();
     while (!Thread.currentThread().isInterrupted()) {
       try {
-        batch.add(waiting.take());
+        Optional.ofNullable(waiting.poll(TURN.toMillis(), TimeUnit.MILLISECONDS))
+            .ifPresent(batch::add);
         waiting.drainTo(batch);
-        batch.forEach(this::tell);
-        store.delivered(batch.stream().map(HealthRecord::seq).toList());
+        if (!batch.isEmpty()) {
+          tell(batch);
+          store.delivered(batch.stream().map(HealthRecord::seq).toList());
+        }
+        turned.run();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (RuntimeException e) {
@@ -151,11 +173,19 @@ final class HealthNews implements Runnable {
     }
   }
 
-  private void tell(HealthRecord row) {
+  private void tell(List<HealthRecord> rows) throws InterruptedException {
+    List<HealthEvent> events = new ArrayList<>();
+    for (HealthRecord row : rows) {
+      try {
+        events.add(HealthRows.event(row));
+      } catch (RuntimeException e) {
+        log.error("health: news could not be told: {}", row.reason(), e);
+      }
+    }
     try {
-      listener.accept(HealthRows.event(row));
+      listener.tell(events);
     } catch (RuntimeException e) {
-      log.error("health: news could not be told: {}", row.reason(), e);
+      log.error("health: news could not be told: {}", events, e);
     }
   }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ final class Line implements Runnable {
   private final Notifier.Trouble trouble;
   private final InstantSource clock;
   private final LinkedBlockingDeque<Waiting> queue;
+  private final AtomicInteger open = new AtomicInteger();
   private final AtomicLong givenUp = new AtomicLong();
   private int failures;
 
@@ -55,10 +57,17 @@ final class Line implements Runnable {
     return givenUp.get();
   }
 
+  /** Whether any is on its way still. */
+  boolean busy() {
+    return open.get() > 0;
+  }
+
   /** Puts one in the line; when that is full, the oldest leaves it. */
   void offer(Waiting waiting) {
+    open.incrementAndGet();
     while (!queue.offerLast(waiting)) {
       if (queue.pollFirst() != null) {
+        open.decrementAndGet();
         givenUp.incrementAndGet();
       }
     }
@@ -96,6 +105,7 @@ final class Line implements Runnable {
       }
       failed(why.get());
       if (!receiver.inform() || !clock.instant().isBefore(end)) {
+        open.decrementAndGet();
         givenUp.incrementAndGet();
         log.warn("{}: gave a notification up: {}", receiver.place(), why.get());
         return;
@@ -114,6 +124,7 @@ final class Line implements Runnable {
       trouble.over(receiver.name());
     }
     failures = 0;
+    open.decrementAndGet();
   }
 
   private void failed(String why) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -18,12 +19,18 @@ public final class Notifier implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Notifier.class);
   private static final int MOST_UNNUMBERED = 10_000;
 
+  /** What is on its way when it is closed may still arrive in this time. */
+  private static final Duration DRAIN = Duration.ofSeconds(1);
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
+
   private final NotifierSettings settings;
   private final Supplier<Snapshot> snapshots;
   private final LongSupplier numbers;
   private final InstantSource clock;
   private final List<Line> lines;
   private final LinkedBlockingQueue<Pending> pending = new LinkedBlockingQueue<>(MOST_UNNUMBERED);
+  private final AtomicInteger unnumbered = new AtomicInteger();
   private final AtomicLong last = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -35,7 +42,7 @@ public final class Notifier implements AutoCloseable {
     void over(String receiver);
   }
 
-  private record Pending(Notification what, Snapshot snapshot) {}
+  private record Pending(Notification what, Snapshot snapshot, Runnable numbered) {}
 
   private Notifier(
       NotifierSettings settings,
@@ -55,7 +62,7 @@ public final class Notifier implements AutoCloseable {
   }
 
   /**
-   * Begins to send, first of all a heartbeat if there are any.
+   * Begins to send.
    *
    * @param numbers gives the number of the next notification; may block
    */
@@ -69,17 +76,30 @@ public final class Notifier implements AutoCloseable {
     Notifier notifier = new Notifier(settings, engine, snapshots, numbers, trouble, clock);
     notifier.lines.forEach(notifier.threads::execute);
     notifier.threads.execute(notifier::number);
-    if (settings.heartbeat().isPositive()) {
-      notifier.threads.execute(notifier::beat);
-    }
     return notifier;
   }
 
   /** Has all receivers told, with the values of the snapshot that is in force. Never blocks. */
   public void send(Notification notification) {
-    if (!lines.isEmpty() && !pending.offer(new Pending(notification, snapshots.get()))) {
+    send(notification, () -> {});
+  }
+
+  /**
+   * As {@link #send(Notification)}.
+   *
+   * @param numbered run once it has its number, or is not sent at all
+   */
+  public void send(Notification notification, Runnable numbered) {
+    if (lines.isEmpty()) {
+      numbered.run();
+      return;
+    }
+    unnumbered.incrementAndGet();
+    if (!pending.offer(new Pending(notification, snapshots.get(), numbered))) {
+      unnumbered.decrementAndGet();
       dropped.incrementAndGet();
       log.warn("too many notifications at once; dropped: {}", notification.text());
+      numbered.run();
     }
   }
 
@@ -106,6 +126,8 @@ public final class Notifier implements AutoCloseable {
           dropped.incrementAndGet();
           log.error("a notification was not sent: {}", next.what().text(), e);
         }
+        unnumbered.decrementAndGet();
+        next.numbered().run();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -125,21 +147,26 @@ public final class Notifier implements AutoCloseable {
     lines.forEach(line -> line.offer(waiting));
   }
 
-  private void beat() {
+  /**
+   * Ends to send, after a second for what is on its way; what was not acknowledged by then is lost,
+   * and its number shows that.
+   */
+  @Override
+  public void close() {
+    drain();
+    threads.shutdownNow();
+    threads.close();
+  }
+
+  private void drain() {
+    long end = System.nanoTime() + DRAIN.toNanos();
     try {
-      while (true) {
-        send(new Notification.Heartbeat());
-        Thread.sleep(settings.heartbeat());
+      while (System.nanoTime() < end
+          && (unnumbered.get() > 0 || lines.stream().anyMatch(Line::busy))) {
+        Thread.sleep(LOOK_AGAIN);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** Ends to send; what was not acknowledged yet is lost, and its number shows that. */
-  @Override
-  public void close() {
-    threads.shutdownNow();
-    threads.close();
   }
 }

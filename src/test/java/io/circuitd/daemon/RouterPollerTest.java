@@ -63,8 +63,17 @@ class RouterPollerTest {
     awaitAsleep();
     poller.ring();
     awaitBegun(5);
+    assertThat(poller.overdue(Duration.ofMinutes(1))).isFalse();
     poller.stop();
     mayEnd.release();
     Awaitility.await().until(() -> !thread.isAlive());
+  }
+
+  @Test
+  void aPollThatDoesNotEndIsOverdueAndASleepIsNot() {
+    awaitBegun(1);
+    Awaitility.await().until(() -> poller.overdue(Duration.ofMillis(20)));
+    mayEnd.release();
+    Awaitility.await().until(() -> !poller.overdue(Duration.ofMillis(20)));
   }
 }

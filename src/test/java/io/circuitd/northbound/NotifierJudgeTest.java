@@ -129,7 +129,6 @@ class NotifierJudgeTest {
         new NotifierSettings(
             AgentSettings.DOCUMENTATION,
             List.of(new Receiver("noc", "127.0.0.1", port, inform, as)),
-            Duration.ZERO,
             Duration.ofMillis(300),
             Duration.ofMillis(600),
             giveUpAfter,
@@ -256,6 +255,17 @@ class NotifierJudgeTest {
       notifier.send(new Notification.Heartbeat());
       Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> notifier.givenUp() == 1);
     }
+  }
+
+  @Test
+  void whatIsOnItsWayWhenItIsClosedArrives() throws Exception {
+    listen("-e " + Samples.ENGINE);
+    awaitListening();
+    try (Notifier notifier =
+        notifier(false, new Receiver.Login.User(Samples.USER), Duration.ofMinutes(1), 1000)) {
+      ALL.forEach(notifier::send);
+    }
+    awaitLines(ALL.size());
   }
 
   @Test
