@@ -45,7 +45,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +64,7 @@ public final class Daemon implements AutoCloseable {
   private static final Duration COPY_AGAIN = Duration.ofSeconds(5);
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Gate circuits = new Gate(threads);
   private final StoreClaim storeClaim;
   private final Store store;
   private final AzureClouds azure;
@@ -182,7 +182,7 @@ public final class Daemon implements AutoCloseable {
     CloudLists lists = new CloudLists(azure.names(), clock);
     PortPairs portPairs = new PortPairs(azure, clock);
     site = CurrentSite.start(files, options.home(), store, alarms);
-    keepers = new Keepers(this::house, site, options.keepEvery(), threads);
+    keepers = new Keepers(this::house, site, options.keepEvery(), circuits);
     trapSenders = new TrapSenders(site);
     RouterReach reach = new RouterReach(site, new LegObserver(snmp, clock), clock);
     NetconfClient client = new NetconfClient();
@@ -243,7 +243,7 @@ public final class Daemon implements AutoCloseable {
             clock);
     SecondOpinions opinions = new SecondOpinions(azure, clock, threads, keepers::of);
     Pulses pulses = new Pulses(config, clock);
-    news = new HealthNews(store.health(), config.health(), clock, HealthNews.HANDED_WITHIN);
+    news = new HealthNews(store.health(), config.health(), clock, pulses.news());
     health =
         new HealthLoop(
             house,
@@ -287,6 +287,9 @@ public final class Daemon implements AutoCloseable {
     advice = new AdviceApi(house);
     control = open(socket);
     config.callHome().ifPresent(where -> listenForCalls(client, reach, where));
+    if (config.http().isPresent() || config.snmpAgent().isPresent()) {
+      snapshots.first();
+    }
     ports =
         opened(() ->
             OpenPorts.open(
@@ -308,7 +311,8 @@ public final class Daemon implements AutoCloseable {
                 config
                     .snmpAgent()
                     .map(agent ->
-                        new NorthboundDoor(agent, secrets, snapshots, alarms, store, clock))));
+                        new NorthboundDoor(
+                            agent, secrets, snapshots, alarms, store, pulses, clock))));
     ports
         .northbound()
         .ifPresent(northbound -> {
@@ -359,6 +363,7 @@ public final class Daemon implements AutoCloseable {
   private void begin() {
     threads.execute(news);
     threads.execute(health);
+    circuits.open();
     keepers.start();
     store.journal().open().forEach(change -> keepers.of(change.circuit()));
     cloudWatches.forEach(threads::execute);
@@ -445,10 +450,7 @@ public final class Daemon implements AutoCloseable {
 
   /** Whom news of health are told from now on, on a thread of theirs. */
   void listen(Consumer<HealthEvent> to) {
-    news.listen(event -> {
-      to.accept(event);
-      return CompletableFuture.completedFuture(null);
-    });
+    news.listen(events -> events.forEach(to));
   }
 
   /** What the commands ask, without the socket. */

@@ -45,6 +45,9 @@ final class HealthLoop implements Runnable {
   static final String ALARM = "router-unreachable";
   private static final String INTERNAL = "internal";
 
+  /** No poll of a router that answers a little now and then takes longer. */
+  private static final Duration LONGEST_POLL = Duration.ofMinutes(5);
+
   private final House house;
   private final Duration every;
   private final BiFunction<String, List<Leg>, RouterObservation> poll;
@@ -66,7 +69,7 @@ final class HealthLoop implements Runnable {
   /**
    * @param poll reads all these legs of a router
    * @param opinions is told of each observation, with the verdict on it
-   * @param turned run after each round
+   * @param turned run after each round in which no router's poll is overdue
    */
   HealthLoop(
       House house,
@@ -188,7 +191,9 @@ final class HealthLoop implements Runnable {
       do {
         try {
           supervise(threads);
-          turned.run();
+          if (allPoll()) {
+            turned.run();
+          }
         } catch (RuntimeException e) {
           if (!Thread.currentThread().isInterrupted()) {
             log.error("health: unexpected", e);
@@ -196,6 +201,22 @@ final class HealthLoop implements Runnable {
         }
       } while (bell.sleep(every));
     }
+  }
+
+  private boolean allPoll() {
+    List<String> overdue =
+        pollers.entrySet().stream()
+            .filter(poller -> poller.getValue().overdue(LONGEST_POLL))
+            .map(Map.Entry::getKey)
+            .sorted()
+            .toList();
+    if (!overdue.isEmpty()) {
+      log.error(
+          "health: no poll of {} ended for {} min; next: restart circuitd, and keep the log",
+          overdue,
+          LONGEST_POLL.toMinutes());
+    }
+    return overdue.isEmpty();
   }
 
   /** Sees to it that each router that has legs is polled, and forgets what is no more. */

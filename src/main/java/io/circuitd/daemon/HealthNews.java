@@ -18,15 +18,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -40,35 +37,43 @@ final class HealthNews implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(HealthNews.class);
   private static final Duration PRUNE_EVERY = Duration.ofHours(1);
 
-  /** How long news may take until receivers were told; longer, and they count as told. */
-  static final Duration HANDED_WITHIN = Duration.ofSeconds(30);
+  /** It says so often that it turns, if nothing is to be told. */
+  static final Duration TURN = Duration.ofSeconds(10);
 
   private final HealthRecords store;
   private final DaemonConfig.Health settings;
   private final InstantSource clock;
   private final ReentrantLock order = new ReentrantLock();
   private final BlockingQueue<HealthRecord> waiting = new LinkedBlockingQueue<>();
-  private final Duration handedWithin;
-  private volatile Function<HealthEvent, CompletableFuture<Void>> listener =
-      event -> CompletableFuture.completedFuture(null);
+  private final Runnable turned;
 
   /** What the store did not take, by subject. */
   private final Map<String, String> owed = new LinkedHashMap<>();
 
+  private volatile Listener listener = events -> {};
   private volatile Instant pruned = Instant.MIN;
 
+  /** Whom news are told, on one thread. */
+  interface Listener {
+    /**
+     * Takes some, in their order. Once it returns they are never told again; what it throws is
+     * logged.
+     *
+     * @throws InterruptedException when it was stopped before it took them: they are told again
+     *     after a restart
+     */
+    void tell(List<HealthEvent> news) throws InterruptedException;
+  }
+
   /**
-   * @param handedWithin longest time that news stay undelivered as their listener has not done
+   * @param turned run at the end of each round
    */
   HealthNews(
-      HealthRecords store,
-      DaemonConfig.Health settings,
-      InstantSource clock,
-      Duration handedWithin) {
+      HealthRecords store, DaemonConfig.Health settings, InstantSource clock, Runnable turned) {
     this.store = store;
     this.settings = settings;
     this.clock = clock;
-    this.handedWithin = handedWithin;
+    this.turned = turned;
     waiting.addAll(store.undelivered());
   }
 
@@ -83,13 +88,8 @@ final class HealthNews implements Runnable {
     return book;
   }
 
-  /**
-   * Whom news are told from now on.
-   *
-   * @param to is called on one thread, and may block; what it throws is logged. News count as
-   *     delivered when what it returns is completed
-   */
-  void listen(Function<HealthEvent, CompletableFuture<Void>> to) {
+  /** Whom news are told from now on. */
+  void listen(Listener to) {
     listener = to;
   }
 
@@ -176,10 +176,14 @@ final class HealthNews implements Runnable {
     List<HealthRecord> batch = new ArrayList<>();
     while (!Thread.currentThread().isInterrupted()) {
       try {
-        batch.add(waiting.take());
+        Optional.ofNullable(waiting.poll(TURN.toMillis(), TimeUnit.MILLISECONDS))
+            .ifPresent(batch::add);
         waiting.drainTo(batch);
-        handed(batch.stream().map(this::tell).toList());
-        store.delivered(batch.stream().map(HealthRecord::seq).toList());
+        if (!batch.isEmpty()) {
+          tell(batch);
+          store.delivered(batch.stream().map(HealthRecord::seq).toList());
+        }
+        turned.run();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (RuntimeException e) {
@@ -191,24 +195,19 @@ final class HealthNews implements Runnable {
     }
   }
 
-  private CompletableFuture<Void> tell(HealthRecord row) {
-    try {
-      return listener.apply(HealthRows.event(row));
-    } catch (RuntimeException e) {
-      log.error("health: news could not be told: {}", row.reason(), e);
-      return CompletableFuture.completedFuture(null);
+  private void tell(List<HealthRecord> rows) throws InterruptedException {
+    List<HealthEvent> events = new ArrayList<>();
+    for (HealthRecord row : rows) {
+      try {
+        events.add(HealthRows.event(row));
+      } catch (RuntimeException e) {
+        log.error("health: news could not be told: {}", row.reason(), e);
+      }
     }
-  }
-
-  /** Who dies before that tells them again; who waits for ever tells nothing more. */
-  private void handed(List<CompletableFuture<Void>> told) throws InterruptedException {
     try {
-      CompletableFuture.allOf(told.toArray(CompletableFuture[]::new))
-          .get(handedWithin.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      log.warn("health: {} news were not sent within {} s", told.size(), handedWithin.toSeconds());
-    } catch (ExecutionException e) {
-      log.error("health: news could not be told", e);
+      listener.tell(events);
+    } catch (RuntimeException e) {
+      log.error("health: news could not be told: {}", events, e);
     }
   }
 }

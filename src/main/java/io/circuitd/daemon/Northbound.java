@@ -9,53 +9,96 @@ import io.circuitd.model.CircuitName;
 import io.circuitd.model.Family;
 import io.circuitd.model.LegId;
 import io.circuitd.northbound.Notification;
-import io.circuitd.northbound.Notifier;
 import io.circuitd.northbound.Snapshot;
 import io.circuitd.northbound.Snapshot.Bgp;
-import io.circuitd.northbound.SnmpAgent;
 import io.circuitd.store.DriftRecords;
 import io.circuitd.store.PushedRecord;
 import io.circuitd.store.Store;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Takes news of all kinds, has the snapshot show them, and only then tells the receivers: who reads
- * the agent on a notification reads what it told of. Who brings news never waits.
+ * the agent on a notification reads what it told of. What fails for one piece of news is in the
+ * log, and keeps no other from being told.
  */
 final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Northbound.class);
 
-  private final SnmpAgent agent;
-  private final Notifier notifier;
-  private final Snapshots snapshots;
+  /** Who brings news of health does not wait longer than this for them to be handed on. */
+  private static final Duration HANDED_ON_WITHIN = Duration.ofSeconds(30);
+
+  /** It says so often that it turns, if nothing is to be told. */
+  static final Duration TURN = Duration.ofSeconds(10);
+
+  private final Outlet outlet;
+  private final Heartbeat heartbeat;
+  private final Runnable turned;
   private final LinkedBlockingQueue<News> waiting = new LinkedBlockingQueue<>();
   private final Map<LegId, DriftChecker.State> drifts = new HashMap<>();
   private final Map<LegId, Map<Family, Boolean>> established = new HashMap<>();
 
+  /** Where news come out. */
+  interface Outlet extends AutoCloseable {
+    /** The UDP port of the agent. */
+    int port();
+
+    /** Shows these circuits as they are now, when it returns. */
+    void show(Collection<CircuitName> circuits);
+
+    /** What is shown now. */
+    Snapshot shown();
+
+    /**
+     * Hands on to the receivers.
+     *
+     * @param numbered is run once a number is drawn, or nobody is to be told
+     */
+    void send(Notification notification, Runnable numbered);
+
+    @Override
+    void close();
+  }
+
   private sealed interface News {
-    record Health(HealthEvent event, CompletableFuture<Void> handed) implements News {}
+    /** Run once it is handed on to the last. */
+    default void handedOn() {}
+
+    record Health(HealthEvent event, CountDownLatch left) implements News {
+      @Override
+      public void handedOn() {
+        left.countDown();
+      }
+    }
 
     record Raised(Alarms.Alarm alarm) implements News {}
 
     record Over(Alarms.Alarm alarm) implements News {}
 
     record Drift(LegDrift drift) implements News {}
+
+    record Alive(Notification heartbeat) implements News {}
   }
 
-  Northbound(SnmpAgent agent, Notifier notifier, Snapshots snapshots, Store store) {
-    this.agent = agent;
-    this.notifier = notifier;
-    this.snapshots = snapshots;
+  /**
+   * @param turned run at the end of each round
+   */
+  Northbound(Outlet outlet, Store store, Heartbeat heartbeat, Runnable turned) {
+    this.outlet = outlet;
+    this.heartbeat = heartbeat;
+    this.turned = turned;
     for (PushedRecord record : store.pushed().all()) {
       store
           .drift()
@@ -68,14 +111,19 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
 
   /** The UDP port of the agent. */
   int port() {
-    return agent.port();
+    return outlet.port();
   }
 
-  /** Completed when the receivers' lines have taken over all that it makes them be told. */
-  CompletableFuture<Void> health(HealthEvent event) {
-    CompletableFuture<Void> handed = new CompletableFuture<>();
-    waiting.add(new News.Health(event, handed));
-    return handed;
+  /** Returns when these news have their numbers, or after half a minute. */
+  void health(List<HealthEvent> events) throws InterruptedException {
+    CountDownLatch handedOn = new CountDownLatch(events.size());
+    events.forEach(event -> waiting.add(new News.Health(event, handedOn)));
+    if (!handedOn.await(HANDED_ON_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+      log.warn(
+          "news of health still wait to be told after {} s; a stop now would lose {} of them",
+          HANDED_ON_WITHIN.toSeconds(),
+          handedOn.getCount());
+    }
   }
 
   void drift(LegDrift drift) {
@@ -98,46 +146,60 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
     while (!Thread.currentThread().isInterrupted()) {
       batch.clear();
       try {
-        batch.add(waiting.take());
+        Optional.ofNullable(waiting.poll(heartbeat.wait(TURN).toMillis(), TimeUnit.MILLISECONDS))
+            .ifPresent(batch::add);
         waiting.drainTo(batch);
-        tell(batch);
+        heartbeat.due().map(News.Alive::new).ifPresent(batch::add);
+        if (!batch.isEmpty()) {
+          tell(batch);
+        }
+        turned.run();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (RuntimeException e) {
-        if (!Thread.currentThread().isInterrupted()) {
-          log.error("news for monitoring systems: unexpected", e);
-          batch.forEach(news -> handed(news, List.of()));
-        }
+        unexpected("a round", e);
       }
     }
   }
 
   /** Many at once cost one snapshot. */
   private void tell(List<News> batch) {
-    Set<CircuitName> circuits = new HashSet<>();
-    batch.forEach(news -> circuit(news).ifPresent(circuits::add));
-    snapshots.refresh(circuits);
+    try {
+      Set<CircuitName> circuits = new HashSet<>();
+      batch.forEach(news -> circuit(news).ifPresent(circuits::add));
+      outlet.show(circuits);
+    } catch (RuntimeException e) {
+      unexpected("the snapshot; what it showed before is told", e);
+    }
     for (News news : batch) {
-      List<CompletableFuture<Void>> sent = new ArrayList<>();
-      for (Notification notification : told(news)) {
-        log.debug("{}", notification.text());
-        sent.add(notifier.send(notification));
+      try {
+        send(told(news), news::handedOn);
+      } catch (RuntimeException e) {
+        unexpected("not told: " + news, e);
+        news.handedOn();
       }
-      handed(news, sent);
     }
   }
 
-  private static void handed(News news, List<CompletableFuture<Void>> sent) {
-    if (news instanceof News.Health(HealthEvent _, CompletableFuture<Void> handed)) {
-      CompletableFuture<Void> _ =
-          CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
-              .thenRun(() -> handed.complete(null));
+  private void send(List<Notification> told, Runnable handedOn) {
+    if (told.isEmpty()) {
+      handedOn.run();
+    }
+    for (int i = 0; i < told.size(); i++) {
+      log.debug("{}", told.get(i).text());
+      outlet.send(told.get(i), i == told.size() - 1 ? handedOn : () -> {});
+    }
+  }
+
+  private static void unexpected(String what, RuntimeException e) {
+    if (!Thread.currentThread().isInterrupted()) {
+      log.error("news for monitoring systems: {}", what, e);
     }
   }
 
   private static Optional<CircuitName> circuit(News news) {
     return switch (news) {
-      case News.Health(HealthEvent event, CompletableFuture<Void> _) ->
+      case News.Health(HealthEvent event, CountDownLatch _) ->
           switch (event) {
             case HealthEvent.LegChanged(HealthChange change) -> Optional.of(change.circuit());
             case HealthEvent.CircuitChanged(HealthChange change) -> Optional.of(change.circuit());
@@ -150,23 +212,28 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
       case News.Drift(LegDrift drift) -> Optional.of(drift.leg().circuit());
       case News.Raised(Alarms.Alarm alarm) when alarm.code().equals("change") ->
           Optional.of(new CircuitName(alarm.subject()));
-      case News.Raised _, News.Over _ -> Optional.empty();
+      case News.Raised _, News.Over _, News.Alive _ -> Optional.empty();
     };
   }
 
   private List<Notification> told(News news) {
     return switch (news) {
-      case News.Health(HealthEvent event, CompletableFuture<Void> _) ->
-          event.silenced() ? List.of() : health(event, snapshots);
+      case News.Health(HealthEvent event, CountDownLatch _) -> loud(event, health(event));
       case News.Drift(LegDrift drift) -> drifted(drift).stream().toList();
       case News.Raised(Alarms.Alarm alarm) -> raise(alarm).stream().toList();
       case News.Over(Alarms.Alarm alarm) -> end(alarm).stream().toList();
+      case News.Alive(Notification alive) -> List.of(alive);
     };
   }
 
-  private List<Notification> health(HealthEvent event, Snapshots shown) {
+  /** What is silenced is not told, but what comes after it is compared with it. */
+  private static List<Notification> loud(HealthEvent event, List<Notification> told) {
+    return event.silenced() ? List.of() : told;
+  }
+
+  private List<Notification> health(HealthEvent event) {
     return switch (event) {
-      case HealthEvent.LegChanged(HealthChange change) -> leg(change, shown.get());
+      case HealthEvent.LegChanged(HealthChange change) -> leg(change, outlet.shown());
       case HealthEvent.CircuitChanged(HealthChange change) ->
           List.of(
               new Notification.CircuitHealth(
@@ -273,7 +340,6 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
 
   @Override
   public void close() {
-    notifier.close();
-    agent.close();
+    outlet.close();
   }
 }

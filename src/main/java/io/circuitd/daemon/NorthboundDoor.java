@@ -3,11 +3,14 @@ package io.circuitd.daemon;
 import io.circuitd.files.Secret;
 import io.circuitd.files.SecretRef;
 import io.circuitd.files.SecretUnavailable;
+import io.circuitd.model.CircuitName;
 import io.circuitd.northbound.AgentSettings;
 import io.circuitd.northbound.Engine;
+import io.circuitd.northbound.Notification;
 import io.circuitd.northbound.Notifier;
 import io.circuitd.northbound.NotifierSettings;
 import io.circuitd.northbound.Receiver;
+import io.circuitd.northbound.Snapshot;
 import io.circuitd.northbound.SnmpAgent;
 import io.circuitd.northbound.SnmpUser;
 import io.circuitd.store.SnmpEngine;
@@ -16,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
@@ -30,6 +34,7 @@ record NorthboundDoor(
     Snapshots snapshots,
     Alarms alarms,
     Store store,
+    Pulses pulses,
     InstantSource clock) {
   private static final Logger log = LoggerFactory.getLogger(NorthboundDoor.class);
   private static final String RECEIVER = "receiver";
@@ -52,7 +57,11 @@ record NorthboundDoor(
           agent.port(),
           engine,
           engine.boots());
-      return new Northbound(agent, notifier(engine, receivers), snapshots, store);
+      return new Northbound(
+          outlet(agent, notifier(engine, receivers)),
+          store,
+          new Heartbeat(config.heartbeat(), pulses.pulse()::stopped, System::nanoTime),
+          pulses.notifications());
     } catch (SecretUnavailable e) {
       throw new Daemon.CannotStart(
           "snmpAgent: "
@@ -66,15 +75,43 @@ record NorthboundDoor(
     }
   }
 
+  private Northbound.Outlet outlet(SnmpAgent agent, Notifier notifier) {
+    return new Northbound.Outlet() {
+      @Override
+      public int port() {
+        return agent.port();
+      }
+
+      @Override
+      public void show(Collection<CircuitName> circuits) {
+        snapshots.refresh(circuits);
+      }
+
+      @Override
+      public Snapshot shown() {
+        return snapshots.get();
+      }
+
+      @Override
+      public void send(Notification notification, Runnable numbered) {
+        notifier.send(notification, numbered);
+      }
+
+      @Override
+      public void close() {
+        notifier.close();
+        agent.close();
+      }
+    };
+  }
+
   private Notifier notifier(Engine engine, List<Receiver> receivers) {
-    NotifierSettings usual =
-        NotifierSettings.of(config.enterprise(), receivers, config.heartbeat());
+    NotifierSettings usual = NotifierSettings.of(config.enterprise(), receivers);
     Notifier notifier =
         Notifier.start(
             new NotifierSettings(
                 usual.enterprise(),
                 usual.receivers(),
-                usual.heartbeat(),
                 usual.answerWithin(),
                 usual.longestWait(),
                 config.giveUpAfter(),

@@ -31,6 +31,14 @@ final class Pulses {
     return pulse.loop("health", patience(config.health().every(), LONGEST_ROUND));
   }
 
+  Runnable news() {
+    return pulse.loop("news of health", patience(HealthNews.TURN, LONGEST_ROUND));
+  }
+
+  Runnable notifications() {
+    return pulse.loop("notifications", patience(Northbound.TURN, LONGEST_ROUND));
+  }
+
   Runnable snapshot(Duration every) {
     return pulse.loop("snapshot", patience(every, LONGEST_ROUND));
   }

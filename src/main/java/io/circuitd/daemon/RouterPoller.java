@@ -21,6 +21,10 @@ final class RouterPoller implements Runnable {
   private final Supplier<Duration> poll;
   private final Consumer<Throwable> failed;
   private final Bell bell = new Bell();
+
+  /** Until when it may sleep, by {@link System#nanoTime()}. */
+  private volatile long asleepUntil = System.nanoTime();
+
   private volatile boolean stopped;
 
   /**
@@ -50,6 +54,11 @@ final class RouterPoller implements Runnable {
     bell.ring();
   }
 
+  /** Whether the poll that is due, or under way, takes longer than this; a dead one's does. */
+  boolean overdue(Duration most) {
+    return !stopped && System.nanoTime() - asleepUntil > most.toNanos();
+  }
+
   /** Ends after the poll that is under way. */
   void stop() {
     stopped = true;
@@ -61,6 +70,7 @@ final class RouterPoller implements Runnable {
     Duration next;
     do {
       next = poll();
+      asleepUntil = System.nanoTime() + next.toNanos();
     } while (pause() && bell.sleep(next.minus(least)) && !stopped);
   }
 

@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
 final class Snapshots implements Runnable, Supplier<Snapshot> {
   private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
 
+  private static final String ALARM = "snapshot";
+
   private final House house;
   private final CircuitRows rows;
   private final DeviceRows devices;
@@ -45,6 +47,7 @@ final class Snapshots implements Runnable, Supplier<Snapshot> {
   private Map<String, Integer> deviceNumbers = Map.of();
   private volatile Optional<Notifier> counts = Optional.empty();
   private volatile Snapshot now;
+  private volatile boolean whole;
 
   /**
    * @param every time between two looks at all
@@ -102,6 +105,15 @@ final class Snapshots implements Runnable, Supplier<Snapshot> {
     } while (bell.sleep(every));
   }
 
+  /** Makes all of it for the first time; if that fails it is tried again in {@link #run}. */
+  void first() {
+    try {
+      refresh();
+    } catch (RuntimeException e) {
+      log.error("snapshot for monitoring systems: unexpected", e);
+    }
+  }
+
   /** Makes all of it anew; the store is asked but a few times. */
   void refresh() {
     wholes.lock();
@@ -122,17 +134,45 @@ final class Snapshots implements Runnable, Supplier<Snapshot> {
       madeSince.clear();
     }
     Function<CircuitName, StoredCircuit> stored = StoredCircuit.of(house.store(), names);
-    known.forEach(one -> makeUnlessNewer(one, stored));
+    known.forEach(one -> tryToMake(one, () -> makeUnlessNewer(one, stored)));
     publish();
+    whole = true;
   }
 
   /** Makes the parts of these circuits anew, and serves them when it returns. */
   void refresh(Collection<CircuitName> names) {
+    if (!whole) {
+      refresh();
+      return;
+    }
     List<CurrentSite.Known> known =
         names.stream().distinct().flatMap(name -> house.site().circuit(name).stream()).toList();
     giveNumbers(known);
-    known.forEach(this::makeNow);
+    known.forEach(one -> tryToMake(one, () -> makeNow(one)));
     publish();
+  }
+
+  /** A circuit that cannot be shown anew is shown as it was, and keeps no other from it. */
+  private void tryToMake(CurrentSite.Known known, Runnable making) {
+    String name = known.circuit().name().value();
+    try {
+      making.run();
+      house.alarms().clear(ALARM, name);
+    } catch (RuntimeException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      log.error("{}: its part of the snapshot for monitoring systems: unexpected", name, e);
+      house
+          .alarms()
+          .raise(
+              ALARM,
+              name,
+              "monitoring systems are served its last state, as an error keeps it from being"
+                  + " renewed: "
+                  + e.getMessage()
+                  + "; next: the trace is in the log, it belongs into a bug report");
+    }
   }
 
   private synchronized void giveNumbers(Collection<CurrentSite.Known> known) {

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,17 +31,12 @@ final class Line implements Runnable {
   private final Notifier.Trouble trouble;
   private final InstantSource clock;
   private final LinkedBlockingDeque<Waiting> queue;
+  private final AtomicInteger open = new AtomicInteger();
   private final AtomicLong givenUp = new AtomicLong();
-  private volatile boolean resending;
   private int failures;
 
-  /**
-   * A notification with its time.
-   *
-   * @param handed completed when it was on the wire once, or waits behind one that is sent again
-   */
-  record Waiting(
-      Told.Message message, TimeTicks upTime, Instant since, CompletableFuture<Void> handed) {}
+  /** A notification with its time. */
+  record Waiting(Told.Message message, TimeTicks upTime, Instant since) {}
 
   Line(
       Receiver receiver,
@@ -62,29 +57,23 @@ final class Line implements Runnable {
     return givenUp.get();
   }
 
+  /** Whether any is on its way still. */
+  boolean busy() {
+    return open.get() > 0;
+  }
+
   /** Puts one in the line; when that is full, the oldest leaves it. */
   void offer(Waiting waiting) {
+    open.incrementAndGet();
     while (!queue.offerLast(waiting)) {
-      Waiting oldest = queue.pollFirst();
-      if (oldest != null) {
+      if (queue.pollFirst() != null) {
+        open.decrementAndGet();
         givenUp.incrementAndGet();
-        oldest.handed().complete(null);
         log.warn(
             "{}: more than {} notifications wait; gave the oldest up",
             receiver.place(),
             settings.queue());
       }
-    }
-    if (resending) {
-      waiting.handed().complete(null);
-    }
-  }
-
-  /** Who waits for those in the line waits no longer for what may take an hour. */
-  private void resending(boolean now) {
-    resending = now;
-    if (now) {
-      queue.forEach(waiting -> waiting.handed().complete(null));
     }
   }
 
@@ -135,14 +124,13 @@ final class Line implements Runnable {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      waiting.handed().complete(null);
-      resending(why.isPresent() && receiver.inform());
       if (why.isEmpty()) {
         arrived();
         return;
       }
       failed(why.get());
       if (!receiver.inform() || !clock.instant().isBefore(end)) {
+        open.decrementAndGet();
         givenUp.incrementAndGet();
         log.warn("{}: gave a notification up: {}", receiver.place(), why.get());
         return;
@@ -161,6 +149,7 @@ final class Line implements Runnable {
       trouble.over(receiver.name());
     }
     failures = 0;
+    open.decrementAndGet();
   }
 
   private void failed(String why) {

@@ -1,14 +1,12 @@
 package io.circuitd.northbound;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -20,12 +18,18 @@ public final class Notifier implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Notifier.class);
   private static final int MOST_UNNUMBERED = 10_000;
 
+  /** What is on its way when it is closed may still arrive in this time. */
+  private static final Duration DRAIN = Duration.ofSeconds(1);
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
+
   private final NotifierSettings settings;
   private final Supplier<Snapshot> snapshots;
   private final Numbers numbers;
   private final InstantSource clock;
   private final List<Line> lines;
   private final LinkedBlockingQueue<Pending> pending = new LinkedBlockingQueue<>(MOST_UNNUMBERED);
+  private final AtomicInteger unnumbered = new AtomicInteger();
   private final AtomicLong last;
   private final AtomicLong dropped = new AtomicLong();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -46,7 +50,7 @@ public final class Notifier implements AutoCloseable {
     long after(long number);
   }
 
-  private record Pending(Notification what, Snapshot snapshot, CompletableFuture<Void> handed) {}
+  private record Pending(Notification what, Snapshot snapshot, Runnable numbered) {}
 
   private Notifier(
       NotifierSettings settings,
@@ -67,7 +71,7 @@ public final class Notifier implements AutoCloseable {
   }
 
   /**
-   * Begins to send, first of all a heartbeat if there are any.
+   * Begins to send.
    *
    * @param numbers for the notifications; where it throws, they go on from memory
    */
@@ -81,28 +85,31 @@ public final class Notifier implements AutoCloseable {
     Notifier notifier = new Notifier(settings, engine, snapshots, numbers, trouble, clock);
     notifier.lines.forEach(notifier.threads::execute);
     notifier.threads.execute(notifier::number);
-    if (settings.heartbeat().isPositive()) {
-      notifier.threads.execute(notifier::beat);
-    }
     return notifier;
   }
 
+  /** Has all receivers told, with the values of the snapshot that is in force. Never blocks. */
+  public void send(Notification notification) {
+    send(notification, () -> {});
+  }
+
   /**
-   * Has all receivers told, with the values of the snapshot that is in force. Never blocks.
+   * As {@link #send(Notification)}.
    *
-   * @return completed when it was on the wire to each receiver once, or waits there behind an
-   *     inform that is sent again, or was dropped
+   * @param numbered run once it has its number, or is not sent at all
    */
-  public CompletableFuture<Void> send(Notification notification) {
-    CompletableFuture<Void> handed = new CompletableFuture<>();
+  public void send(Notification notification, Runnable numbered) {
     if (lines.isEmpty()) {
-      handed.complete(null);
-    } else if (!pending.offer(new Pending(notification, snapshots.get(), handed))) {
+      numbered.run();
+      return;
+    }
+    unnumbered.incrementAndGet();
+    if (!pending.offer(new Pending(notification, snapshots.get(), numbered))) {
+      unnumbered.decrementAndGet();
       dropped.incrementAndGet();
       log.warn("too many notifications at once; dropped: {}", notification.text());
-      handed.complete(null);
+      numbered.run();
     }
-    return handed;
   }
 
   /** The number of the last one, of this start or of one before; 0 before the first. */
@@ -126,9 +133,10 @@ public final class Notifier implements AutoCloseable {
             return;
           }
           dropped.incrementAndGet();
-          next.handed().complete(null);
           log.error("a notification was not sent: {}", next.what().text(), e);
         }
+        unnumbered.decrementAndGet();
+        next.numbered().run();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -140,17 +148,12 @@ public final class Notifier implements AutoCloseable {
     last.set(number);
     TimeTicks upTime =
         SnmpAgent.ticks(Duration.between(next.snapshot().service().startedAt(), clock.instant()));
-    Told.Message message = Told.of(next.what(), number, settings.enterprise(), next.snapshot());
-    Instant since = clock.instant();
-    List<CompletableFuture<Void>> handed = new ArrayList<>();
-    for (Line line : lines) {
-      CompletableFuture<Void> one = new CompletableFuture<>();
-      handed.add(one);
-      line.offer(new Line.Waiting(message, upTime, since, one));
-    }
-    CompletableFuture<Void> _ =
-        CompletableFuture.allOf(handed.toArray(CompletableFuture[]::new))
-            .thenRun(() -> next.handed().complete(null));
+    Line.Waiting waiting =
+        new Line.Waiting(
+            Told.of(next.what(), number, settings.enterprise(), next.snapshot()),
+            upTime,
+            clock.instant());
+    lines.forEach(line -> line.offer(waiting));
   }
 
   /** A store that cannot be written is no reason to be silent, rather the contrary. */
@@ -168,21 +171,26 @@ public final class Notifier implements AutoCloseable {
     }
   }
 
-  private void beat() {
+  /**
+   * Ends to send, after a second for what is on its way; what was not acknowledged by then is lost,
+   * and its number shows that.
+   */
+  @Override
+  public void close() {
+    drain();
+    threads.shutdownNow();
+    threads.close();
+  }
+
+  private void drain() {
+    long end = System.nanoTime() + DRAIN.toNanos();
     try {
-      while (true) {
-        CompletableFuture<Void> _ = send(new Notification.Heartbeat());
-        Thread.sleep(settings.heartbeat());
+      while (System.nanoTime() < end
+          && (unnumbered.get() > 0 || lines.stream().anyMatch(Line::busy))) {
+        Thread.sleep(LOOK_AGAIN);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** Ends to send; what was not acknowledged yet is lost, and its number shows that. */
-  @Override
-  public void close() {
-    threads.shutdownNow();
-    threads.close();
   }
 }

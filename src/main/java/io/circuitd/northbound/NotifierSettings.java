@@ -7,7 +7,6 @@ import java.util.List;
  * Who is told, and how insistently.
  *
  * @param enterprise whose arc CIRCUITD-MIB hangs on
- * @param heartbeat time between two heartbeats; zero for none
  * @param answerWithin how long the first try of an inform waits for its acknowledgement; each
  *     further try waits twice as long, up to {@code longestWait}
  * @param giveUpAfter how long an inform is tried again
@@ -16,7 +15,6 @@ import java.util.List;
 public record NotifierSettings(
     int enterprise,
     List<Receiver> receivers,
-    Duration heartbeat,
     Duration answerWithin,
     Duration longestWait,
     Duration giveUpAfter,
@@ -26,11 +24,10 @@ public record NotifierSettings(
   }
 
   /** With the usual patience: from 2 to 30 seconds for a try, and an hour in all. */
-  public static NotifierSettings of(int enterprise, List<Receiver> receivers, Duration heartbeat) {
+  public static NotifierSettings of(int enterprise, List<Receiver> receivers) {
     return new NotifierSettings(
         enterprise,
         receivers,
-        heartbeat,
         Duration.ofSeconds(2),
         Duration.ofSeconds(30),
         Duration.ofHours(1),

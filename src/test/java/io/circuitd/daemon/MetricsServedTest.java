@@ -76,6 +76,13 @@ class MetricsServedTest {
   }
 
   @Test
+  void allCircuitsAreServedFromTheFirstAnswerOn() throws Exception {
+    site.start();
+    assertThat(read("/metrics").body().lines())
+        .anyMatch(line -> line.startsWith("circuitd_circuit_health{circuit=\"example-univ\"}"));
+  }
+
+  @Test
   void aPortThatIsTakenStopsTheStartWithWhatToDo() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       serve(taken.getLocalPort());

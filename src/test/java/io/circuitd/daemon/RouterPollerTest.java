@@ -96,6 +96,7 @@ class RouterPollerTest {
     awaitAsleep();
     poller.ring();
     awaitBegun(5);
+    assertThat(poller.overdue(Duration.ofMinutes(1))).isFalse();
     mayEnd.release();
     awaitAsleep();
     assertThat(failures)
@@ -106,5 +107,13 @@ class RouterPollerTest {
     poller.stop();
     mayEnd.release();
     Awaitility.await().until(() -> !thread.isAlive());
+  }
+
+  @Test
+  void aPollThatDoesNotEndIsOverdueAndASleepIsNot() {
+    awaitBegun(1);
+    Awaitility.await().until(() -> poller.overdue(Duration.ofMillis(20)));
+    mayEnd.release();
+    Awaitility.await().until(() -> !poller.overdue(Duration.ofMillis(20)));
   }
 }

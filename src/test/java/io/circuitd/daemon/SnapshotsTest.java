@@ -10,6 +10,8 @@ import io.circuitd.northbound.Snapshot.Circuit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
@@ -117,6 +119,24 @@ class SnapshotsTest {
     assertThat(site.snapshot().rowsChangedAt())
         .as("rows are the same, whatever is in them")
         .isEqualTo(rows);
+  }
+
+  @Test
+  void aCircuitThatCannotBeShownAnewStaysAsItWasAndKeepsNoOtherFromIt() throws SQLException {
+    site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    awaitHealth(Snapshot.Health.UP);
+    Snapshot before = site.snapshot();
+    Path store = DaemonConfig.load(site.configDir()).value().orElseThrow().sqlite();
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + store);
+        var statement = connection.createStatement()) {
+      statement.executeUpdate("update pushed set leg_facts = '{'");
+    }
+    Snapshot after = site.snapshot();
+    assertThat(after.at()).isAfter(before.at());
+    assertThat(circuit(after, LabSite.UNIV.value()).connections())
+        .isEqualTo(circuit(before, LabSite.UNIV.value()).connections());
+    assertThat(after.circuits()).hasSameSizeAs(before.circuits());
+    assertThat(after.service().alarms()).isGreaterThan(before.service().alarms());
   }
 
   @Test

@@ -19,7 +19,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -130,7 +129,6 @@ class NotifierJudgeTest {
         new NotifierSettings(
             AgentSettings.DOCUMENTATION,
             List.of(new Receiver("noc", "127.0.0.1", port, inform, as)),
-            Duration.ZERO,
             Duration.ofMillis(300),
             Duration.ofMillis(600),
             giveUpAfter,
@@ -165,7 +163,7 @@ class NotifierJudgeTest {
     try (Notifier notifier =
         notifier(false, new Receiver.Login.User(Samples.USER), Duration.ofMinutes(1), 1000)) {
       for (Notification one : ALL) {
-        CompletableFuture<Void> _ = notifier.send(one);
+        notifier.send(one);
       }
       awaitLines(ALL.size());
       assertThat(log())
@@ -220,8 +218,7 @@ class NotifierJudgeTest {
     int fewer = 999;
     for (int boots : List.of(1000, 1001, fewer, 1002)) {
       try (Notifier notifier = notifier(false, user, Duration.ofMinutes(1), boots)) {
-        CompletableFuture<Void> _ =
-            notifier.send(new Notification.AlarmRaised("boots", "start " + boots, "a start"));
+        notifier.send(new Notification.AlarmRaised("boots", "start " + boots, "a start"));
         if (boots == fewer) {
           // Nothing tells that snmptrapd dropped it; the next one comes behind it in any case.
           Awaitility.await().until(() -> notifier.last() > 0);
@@ -245,10 +242,8 @@ class NotifierJudgeTest {
   void informsAreSentAgainToAReceiverThatComesLate() throws Exception {
     try (Notifier notifier =
         notifier(true, new Receiver.Login.User(Samples.USER), Duration.ofMinutes(1), 1000)) {
-      CompletableFuture<Void> _ =
-          notifier.send(new Notification.AlarmRaised("one", "first", "early"));
-      CompletableFuture<Void> _ =
-          notifier.send(new Notification.AlarmRaised("two", "second", "early"));
+      notifier.send(new Notification.AlarmRaised("one", "first", "early"));
+      notifier.send(new Notification.AlarmRaised("two", "second", "early"));
       Awaitility.await("it is noticed").until(() -> troubles.size() == 1);
       assertThat(troubles.getFirst())
           .startsWith("noc: receiver of notifications noc at 127.0.0.1:" + port)
@@ -267,9 +262,20 @@ class NotifierJudgeTest {
   void anInformThatNobodyAcknowledgesIsGivenUpAndCounted() {
     try (Notifier notifier =
         notifier(true, new Receiver.Login.User(Samples.USER), Duration.ofSeconds(1), 1000)) {
-      CompletableFuture<Void> _ = notifier.send(new Notification.Heartbeat());
+      notifier.send(new Notification.Heartbeat());
       Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> notifier.givenUp() == 1);
     }
+  }
+
+  @Test
+  void whatIsOnItsWayWhenItIsClosedArrives() throws Exception {
+    listen("-e " + Samples.ENGINE);
+    awaitListening();
+    try (Notifier notifier =
+        notifier(false, new Receiver.Login.User(Samples.USER), Duration.ofMinutes(1), 1000)) {
+      ALL.forEach(notifier::send);
+    }
+    awaitLines(ALL.size());
   }
 
   @Test
@@ -278,7 +284,7 @@ class NotifierJudgeTest {
     awaitListening();
     Receiver.Login community = new Receiver.Login.Community(new Secret("traps-please"));
     try (Notifier notifier = notifier(true, community, Duration.ofMinutes(1), 1000)) {
-      CompletableFuture<Void> _ = notifier.send(new Notification.Heartbeat());
+      notifier.send(new Notification.Heartbeat());
       awaitLines(1);
       assertThat(log().getFirst()).contains("circuitdHeartbeat");
     }

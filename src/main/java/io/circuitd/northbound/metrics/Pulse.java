@@ -48,7 +48,7 @@ public final class Pulse {
   }
 
   /** What does not turn, in words; empty while all do. */
-  List<String> stopped() {
+  public List<String> stopped() {
     return loops.values().stream().flatMap(beat -> late(beat).stream()).toList();
   }
 

@@ -48,7 +48,8 @@ final class RouterMetrics {
     if (reach != Reach.UNKNOWN) {
       series.gauge(
           "circuitd_router_reachable",
-          "1 if the router answered the last time it was asked; absent before.",
+          "1 if the router answered the last poll (snmp), the last comparison (netconf); absent"
+              + " before.",
           labels.add("protocol", protocol),
           reach == Reach.REACHABLE ? 1 : 0);
     }
