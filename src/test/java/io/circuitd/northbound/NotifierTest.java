@@ -66,7 +66,6 @@ class NotifierTest {
         new NotifierSettings(
             AgentSettings.DOCUMENTATION,
             List.of(new Receiver("noc", "127.0.0.1", port, false, as)),
-            Duration.ZERO,
             Duration.ofMillis(20),
             Duration.ofMillis(20),
             Duration.ofMinutes(1),
