@@ -37,7 +37,7 @@ class SnmpAgentReaderTest {
         "address: 192.0.2.1 | 4:1 | no key 'port' | key 'port': UDP port",
         "port: 1610; enterprise: 0 | 6:15 | 0 | a number from 1 to 2147483647",
         "port: 1610; enterprise: many | 6:15 | 'many' | a whole number",
-        "port: 1610; address: here | 6:12 | 'here' | an IP address",
+        "port: 1610; address: here | 6:12 | 'here' | an IPv4 address of four numbers",
         "port: 1610; engineId: '0x1234' | 6:13 | '0x1234' | 5 to 32 octets in hexadecimal",
         "port: 1610; heartbeats: 5 | 6:3 | unknown key 'heartbeats' | one of address, port",
         "port: 1610; users: {nms: {authPassword: env:A}} | 6:11 | no key 'privPassword'"
