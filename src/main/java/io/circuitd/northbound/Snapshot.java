@@ -101,7 +101,10 @@ public record Snapshot(
     DEGRADED(2),
     DOWN(3),
     UNKNOWN(4),
-    /** Its traffic is moved away on purpose: what it shows wakes nobody. */
+    /**
+     * Its traffic is moved away on purpose, or a change of ours is under way or has just been: what
+     * it shows wakes nobody.
+     */
     MAINTENANCE(5),
     /** Nothing of it is on a router, so there is nothing to judge. */
     NOT_LIVE(6);

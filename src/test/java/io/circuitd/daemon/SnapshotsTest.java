@@ -14,8 +14,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +106,22 @@ class SnapshotsTest {
     assertThat(second).doesNotContainKey(LabSite.COLLEGE.value());
     assertThat(second.get("a-newcomer")).isGreaterThan(Collections.max(first.values()));
     assertThat(second.get(LabSite.UNIV.value())).isEqualTo(first.get(LabSite.UNIV.value()));
+  }
+
+  @Test
+  void aFirstBuildWakesNobodyWhoPolls() {
+    Set<Snapshot.Health> shown = EnumSet.noneOf(Snapshot.Health.class);
+    site.approve(LabSite.UNIV);
+    LabSite.awaitTrue(
+        "told UP",
+        () -> {
+          Snapshot.Health now = circuit(site.snapshot(), LabSite.UNIV.value()).health();
+          shown.add(now);
+          return now == Snapshot.Health.UP;
+        });
+    assertThat(shown)
+        .contains(Snapshot.Health.MAINTENANCE)
+        .doesNotContain(Snapshot.Health.DOWN, Snapshot.Health.DEGRADED);
   }
 
   @Test
