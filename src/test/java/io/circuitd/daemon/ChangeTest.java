@@ -129,7 +129,7 @@ class ChangeTest {
 
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
     assertThat(site.writes(LabSite.UNIV)).hasSize(writes + 1);
-    assertThat(site.said()).doesNotContain("R-129");
+    LabSite.awaitTrue("R-129 is over", () -> !site.said().contains("R-129"));
   }
 
   @Test
