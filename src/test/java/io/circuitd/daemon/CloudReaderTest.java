@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** How a cloud is reached, from the file alone. */
 class CloudReaderTest {
+  private static final String SUBSCRIPTION = "subscription: 5a1c0de0-7a1b-4c5d-8e9f-000000000001";
+
   @TempDir Path dir;
 
   private Loaded<DaemonConfig> load(String cloud) throws IOException {
@@ -45,7 +47,7 @@ class CloudReaderTest {
     "china,      management.chinacloudapi.cn,  login.chinacloudapi.cn"
   })
   void aKnownCloudNeedsNoAddresses(String name, String arm, String authority) throws IOException {
-    CloudConfig cloud = read(name, "subscription: s\ntenant: t\nclientId: c\nclientSecret: env:S");
+    CloudConfig cloud = read(name, SUBSCRIPTION + "\ntenant: t\nclientId: c\nclientSecret: env:S");
 
     assertThat(cloud.arm()).hasToString("https://" + arm);
     assertThat(cloud.authority()).hasToString("https://" + authority);
@@ -62,7 +64,7 @@ class CloudReaderTest {
             authority: https://login.example
             scope: https://scope.example/.default
             apiVersion: 2018-12-01
-            subscription: s
+            subscription: 5a1c0de0-7a1b-4c5d-8e9f-000000000001
             tenant: t
             clientId: c
             clientCertificate: own.PFX
@@ -92,9 +94,9 @@ class CloudReaderTest {
 
   @Test
   void aManagedIdentityNeedsNeitherTenantNorClient() throws IOException {
-    assertThat(read("commercial", "subscription: s\nmanagedIdentity: {}").credential())
+    assertThat(read("commercial", SUBSCRIPTION + "\nmanagedIdentity: {}").credential())
         .isEqualTo(new CloudCredential.ManagedIdentity(Optional.empty()));
-    assertThat(read("commercial", "subscription: s\nmanagedIdentity: {clientId: c}").credential())
+    assertThat(read("commercial", SUBSCRIPTION + "\nmanagedIdentity: {clientId: c}").credential())
         .isEqualTo(new CloudCredential.ManagedIdentity(Optional.of("c")));
   }
 
@@ -118,7 +120,7 @@ class CloudReaderTest {
           managedIdentity: {}, readOuts: {perMinute: -1}                       | found -1; expected a number from 0
           """)
   void mistakesAreFindings(String keys, String expected) throws IOException {
-    Loaded<DaemonConfig> loaded = load("commercial: {subscription: s, " + keys + "}");
+    Loaded<DaemonConfig> loaded = load("commercial: {" + SUBSCRIPTION + ", " + keys + "}");
 
     assertThat(loaded.value()).isEmpty();
     assertThat(loaded.findings())

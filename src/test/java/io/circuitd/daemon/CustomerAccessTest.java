@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code customerAccess} of the settings. */
 class CustomerAccessTest {
-  private static final String ITEM = "{cloud: commercial, subscription: c0570e01";
+  private static final String SUBSCRIPTION = "c0570e01-3f6b-4d0a-9b1e-000000000001";
+  private static final String ITEM = "{cloud: commercial, subscription: " + SUBSCRIPTION;
 
   @TempDir Path folder;
 
@@ -49,7 +50,7 @@ class CustomerAccessTest {
   void withoutACredentialTheCloudsOwnReads() {
     CustomerAccess access = only(ITEM + "}");
 
-    assertThat(access.cloud().subscription()).isEqualTo("c0570e01");
+    assertThat(access.cloud().subscription()).isEqualTo(SUBSCRIPTION);
     assertThat(access.cloud().credential())
         .isInstanceOfSatisfying(
             CloudCredential.ClientSecret.class,
@@ -83,13 +84,14 @@ class CustomerAccessTest {
       delimiter = '|',
       textBlock =
           """
-          {cloud: moon, subscription: s}                                | none of clouds
+          {cloud: moon, subscription: 5a1c0de0-7a1b-4c5d-8e9f-000000000001}                                | none of clouds
+          {cloud: commercial, subscription: contoso.example}            | expected a UUID
           {cloud: commercial}                                           | subscription
-          {cloud: commercial, subscription: s, clientId: c}             | none of clientCertificate, clientSecret
-          {cloud: commercial, subscription: s, tenant: t, clientId: c}  | none of clientCertificate, clientSecret
-          {cloud: commercial, subscription: s, tenant: t, clientId: c, clientSecret: 'file:k', clientCertificate: x} | at once
-          {cloud: commercial, subscription: s, tenant: t, clientId: c, clientSecret: hush} | no reference
-          {cloud: commercial, subscription: s, circuits: [Not A Name]}  | Not A Name
+          {cloud: commercial, subscription: 5a1c0de0-7a1b-4c5d-8e9f-000000000001, clientId: c}             | none of clientCertificate, clientSecret
+          {cloud: commercial, subscription: 5a1c0de0-7a1b-4c5d-8e9f-000000000001, tenant: t, clientId: c}  | none of clientCertificate, clientSecret
+          {cloud: commercial, subscription: 5a1c0de0-7a1b-4c5d-8e9f-000000000001, tenant: t, clientId: c, clientSecret: 'file:k', clientCertificate: x} | at once
+          {cloud: commercial, subscription: 5a1c0de0-7a1b-4c5d-8e9f-000000000001, tenant: t, clientId: c, clientSecret: hush} | no reference
+          {cloud: commercial, subscription: 5a1c0de0-7a1b-4c5d-8e9f-000000000001, circuits: [Not A Name]}  | Not A Name
           """)
   void whatIsWrongIsSaidWithItsPlace(String item, String words) {
     Loaded<DaemonConfig> loaded = load(item);

@@ -149,11 +149,11 @@ class SiteTest {
         store: {sqlite: state.db}
         control: {socket: /run/c.sock}
         clouds:
-          commercial: {subscription: s, tenant: t, clientId: c, clientSecret: env:S}
+          commercial: {subscription: 5a1c0de0-7a1b-4c5d-8e9f-000000000001, tenant: t, clientId: c, clientSecret: env:S}
           mars:
             arm: https://arm.mars
             authority: https://login.mars
-            subscription: s
+            subscription: 5a1c0de0-7a1b-4c5d-8e9f-000000000001
             tenant: t
             clientId: c
             clientCertificate: cert.pem
@@ -231,7 +231,7 @@ class SiteTest {
           arm: https://localhost:18443 | arm: http://localhost | found text that is no https address; expected an address
           arm: https://localhost:18443 | arm: https://:1 | found text that is no https address
           clientSecret: file:lab/secrets/azure-commercial | retries: 1 | found none of clientCertificate, clientSecret and managedIdentity
-          clouds:            | `clouds:\\n  mars: {subscription: s, tenant: t, clientId: c, clientSecret: env:S}` | found a cloud without arm
+          clouds:            | `clouds:\\n  mars: {subscription: 5a1c0de0-7a1b-4c5d-8e9f-000000000001, tenant: t, clientId: c, clientSecret: env:S}` | found a cloud without arm
           """)
   void mistakesInCircuitdYamlAreFindings(String old, String replacement, String expected)
       throws Exception {
