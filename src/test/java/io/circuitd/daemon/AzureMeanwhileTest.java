@@ -8,14 +8,9 @@ import io.circuitd.deploy.PeeringAction;
 import io.circuitd.lab.AzureFaults;
 import io.circuitd.model.PeeringType;
 import io.circuitd.model.Side;
-import io.circuitd.store.StepListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,30 +22,12 @@ class AzureMeanwhileTest {
   private static final String PEERING = "AzurePrivatePeering";
 
   @TempDir Path folder;
-  private final Map<String, Runnable> beforeStep = new ConcurrentHashMap<>();
-  private final Map<String, Runnable> afterStep = new ConcurrentHashMap<>();
-  private final AtomicLong last = new AtomicLong();
+  private final StepHooks steps = new StepHooks();
   private LabSite site;
 
   @BeforeEach
   void start() {
-    site =
-        LabSite.in(folder)
-            .start(
-                new StepListener() {
-                  @Override
-                  public void before(long changeId, int stage, String name) {
-                    Optional.ofNullable(beforeStep.remove(stage + " " + name))
-                        .ifPresent(Runnable::run);
-                  }
-
-                  @Override
-                  public void after(long changeId, int stage, String name) {
-                    last.set(changeId);
-                    Optional.ofNullable(afterStep.remove(stage + " " + name))
-                        .ifPresent(Runnable::run);
-                  }
-                });
+    site = LabSite.in(folder).start(steps);
   }
 
   @AfterEach
@@ -83,7 +60,7 @@ class AzureMeanwhileTest {
     site.edit(
         LabSite.file(LabSite.HOSPITAL),
         root -> root.withObject("/peerings/private").put("sharedKey", "file:lab/secrets/bgp"));
-    beforeStep.put("3 AZURE_WRITE", () -> faults().loseAnswers(1));
+    steps.before("3 AZURE_WRITE", () -> faults().loseAnswers(1));
 
     site.build(LabSite.HOSPITAL, Side.PRIMARY);
 
@@ -95,15 +72,13 @@ class AzureMeanwhileTest {
   @Test
   void aPeeringThatTheCustomerChangedBehindOurAcceptedWriteIsNotOverwrittenR129() {
     String theirs = "198.51.100.64/30";
-    afterStep.put(
+    steps.after(
         "3 AZURE_OPERATION",
-        () ->
-            afterStep.put(
-                "3 AZURE_OPERATION",
-                () -> {
-                  customerWrites("primaryPeerAddressPrefix", theirs);
-                  faults().down(true);
-                }));
+        2,
+        () -> {
+          customerWrites("primaryPeerAddressPrefix", theirs);
+          faults().down(true);
+        });
     site.approve(LabSite.HOSPITAL);
     LabSite.awaitTrue("not read back", () -> site.said().contains("cannot be read back"));
     int writes = site.writes(LabSite.HOSPITAL).size();
@@ -117,7 +92,7 @@ class AzureMeanwhileTest {
 
   @Test
   void aProviderStateThatAzureRefusedIsNotMissedAfterwardsR120() {
-    beforeStep.put("2 AZURE_WRITE", () -> faults().forbidWrites(true));
+    steps.before("2 AZURE_WRITE", () -> faults().forbidWrites(true));
     site.approve(LabSite.HOSPITAL);
     assertThat(site.awaitAlarm("change: example-hospital")).contains("provider state Provisioned");
     faults().forbidWrites(false);
@@ -133,7 +108,7 @@ class AzureMeanwhileTest {
     site.awaitLook(LabSite.HOSPITAL);
     assertThat(site.build(LabSite.HOSPITAL, Side.PRIMARY).kind()).isEqualTo(Kind.BOTH_SIDES);
 
-    PlanReport undo = site.daemon().undo(last.get());
+    PlanReport undo = site.daemon().undo(steps.lastChange());
 
     assertThat(undo.kind()).as(undo.toString()).isEqualTo(Kind.BLOCKED);
     assertThat(findings(undo)).contains("198.51.100.8/29", "write a change in the circuit's file");

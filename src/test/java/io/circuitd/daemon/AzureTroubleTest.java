@@ -9,10 +9,7 @@ import io.circuitd.control.StatusReport.Phase;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.ConnectionState;
 import io.circuitd.model.Side;
-import io.circuitd.store.StepListener;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,23 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Azure refuses, forgets, fails, is silent, or changes its mind; each test has its own circuit. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AzureTroubleTest {
-  private final Map<String, Runnable> beforeStep = new ConcurrentHashMap<>();
+  private final StepHooks steps = new StepHooks();
   private LabSite site;
 
   @BeforeAll
   void start(@TempDir Path folder) {
-    site =
-        LabSite.in(folder, 7)
-            .start(
-                new StepListener() {
-                  @Override
-                  public void before(long changeId, int stage, String name) {
-                    Runnable now = beforeStep.remove(stage + " " + name);
-                    if (now != null) {
-                      now.run();
-                    }
-                  }
-                });
+    site = LabSite.in(folder, 7).start(steps);
   }
 
   @AfterEach
@@ -119,7 +105,7 @@ class AzureTroubleTest {
   @Test
   void groundThatMovesWhileTheChangeRunsStopsItAndTakesTheAnnouncementBack() {
     CircuitName name = LabSite.test(1);
-    beforeStep.put(
+    steps.before(
         "0 AZURE_WRITE",
         () -> site.commercial().faults().change(site.key(name), facts -> facts.put("sTag", 888)));
     // The etag moved too: the write is tried again on a fresh read, which finds the other tag.

@@ -8,13 +8,10 @@ import io.circuitd.control.StatusReport.Verdict;
 import io.circuitd.lab.FakeAzure;
 import io.circuitd.model.ConnectionState;
 import io.circuitd.model.Side;
-import io.circuitd.store.StepListener;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -28,30 +25,16 @@ import tools.jackson.databind.json.JsonMapper;
 /** A Microsoft peering beside the private one: built, added, changed, taken back, retired. */
 class MicrosoftPeeringTest {
   @TempDir Path folder;
-  private final AtomicLong last = new AtomicLong();
-  private final Map<String, Runnable> beforeStep = new ConcurrentHashMap<>();
   private final List<String> fallen = new CopyOnWriteArrayList<>();
   private final AtomicLong looks = new AtomicLong();
-  private volatile Runnable atEachStep = () -> {};
+  private final StepHooks steps = new StepHooks();
   private LabSite site;
 
   @BeforeEach
   void start() {
     site = LabSite.in(folder);
     site.edit("circuitd.yaml", MicrosoftIntent.ALLOWED);
-    site.start(
-        new StepListener() {
-          @Override
-          public void before(long changeId, int stage, String name) {
-            Optional.ofNullable(beforeStep.remove(stage + " " + name)).ifPresent(Runnable::run);
-          }
-
-          @Override
-          public void after(long changeId, int stage, String name) {
-            last.set(changeId);
-            atEachStep.run();
-          }
-        });
+    site.start(steps);
   }
 
   private void watchPrivateSessions() {
@@ -131,11 +114,11 @@ class MicrosoftPeeringTest {
     JsonNode others = atAzure("AzurePrivatePeering");
     int writes = site.writes(LabSite.UNIV).size();
     microsoft();
-    atEachStep = this::watchPrivateSessions;
+    steps.afterEach(this::watchPrivateSessions);
     PlanReport plan = site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
     assertThat(looks).as("looked").hasPositiveValue();
     assertThat(fallen).isEmpty();
-    atEachStep = () -> {};
+    steps.afterEach(() -> {});
     assertThat(plan.kind()).isEqualTo(Kind.ADD_LEG);
     assertThat(legs(plan))
         .containsExactly("primary-microsoft session", "secondary-microsoft session");
@@ -144,7 +127,7 @@ class MicrosoftPeeringTest {
     assertThat(atAzure("AzurePrivatePeering")).isEqualTo(others);
     assertThat(site.circuit(LabSite.UNIV).verdict()).isEqualTo(Verdict.UP);
 
-    long added = last.get();
+    long added = steps.lastChange();
     PlanReport undo = site.daemon().undo(added);
     assertThat(undo.kind()).as(undo.toString()).isEqualTo(Kind.RETIRE);
     assertThat(undo.azureWrites())
@@ -185,7 +168,7 @@ class MicrosoftPeeringTest {
     assertThat(plan.routers()).isEmpty();
     assertThat(atAzure(MicrosoftIntent.NAME).path("microsoftPeeringConfig").toString())
         .contains("8.8.9.0/24", "legacyMode");
-    long changed = last.get();
+    long changed = steps.lastChange();
     PlanReport undo = site.daemon().undo(changed);
     assertThat(undo.azureWrites()).singleElement().asString().doesNotContain("8.8.9.0");
 
@@ -213,7 +196,7 @@ class MicrosoftPeeringTest {
           root.withObject("/peerings/private").put("innerVlan", 201);
           root.withObject("/peerings/microsoft").put("innerVlan", 301);
         });
-    beforeStep.put(
+    steps.before(
         "3 AZURE_WRITE",
         () -> site.commercial().faults().failNextOperation("InternalServerError", "an error"));
     PlanReport plan = site.approve(LabSite.UNIV);
@@ -317,7 +300,7 @@ class MicrosoftPeeringTest {
     site.awaitQuiet(LabSite.UNIV);
     assertThat(site.running()).isEqualTo(bare);
     assertThat(site.writes(LabSite.UNIV).getLast().body()).contains("\"peerings\":[]");
-    assertThat(site.history().story(last.get()).change().reason())
+    assertThat(site.history().story(steps.lastChange()).change().reason())
         .contains(
             "billing goes on until the circuit is deleted at Azure (R-078)",
             "its key may be used again (R-126)");
@@ -330,7 +313,7 @@ class MicrosoftPeeringTest {
     JsonNode others = atAzure("AzurePrivatePeering");
     microsoft();
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
-    atEachStep = this::watchPrivateSessions;
+    steps.afterEach(this::watchPrivateSessions);
     site.edit(LabSite.file(LabSite.UNIV), root -> root.withObject("/peerings").remove("microsoft"));
 
     PlanReport plan = site.approve(LabSite.UNIV);
@@ -344,12 +327,12 @@ class MicrosoftPeeringTest {
     site.awaitQuiet(LabSite.UNIV);
 
     assertThat(fallen).isEmpty();
-    atEachStep = () -> {};
+    steps.afterEach(() -> {});
     assertThat(site.alarms()).isEmpty();
     assertThat(site.running()).isEqualTo(before);
     assertThat(atAzure(MicrosoftIntent.NAME).isMissingNode()).isTrue();
     assertThat(atAzure("AzurePrivatePeering")).isEqualTo(others);
-    PlanReport undo = site.daemon().undo(last.get());
+    PlanReport undo = site.daemon().undo(steps.lastChange());
     assertThat(undo.azureWrites()).singleElement().asString().contains("Microsoft peering, VLAN");
   }
 
@@ -375,6 +358,6 @@ class MicrosoftPeeringTest {
     site.awaitQuiet(LabSite.UNIV);
 
     assertThat(site.alarm("change")).isEmpty();
-    assertThat(site.history().story(last.get()).change().outcome()).isEqualTo("done");
+    assertThat(site.history().story(steps.lastChange()).change().outcome()).isEqualTo("done");
   }
 }

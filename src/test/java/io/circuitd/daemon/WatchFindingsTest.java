@@ -18,7 +18,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -366,23 +365,16 @@ class WatchFindingsTest {
   @Test
   void anAzureThatFallsSilentHoldsNoChangeUp(@TempDir Path folder) {
     try (LabSite silent = LabSite.in(folder, 1)) {
-      AtomicInteger writes = new AtomicInteger();
-      silent.start(
-          new StepListener() {
-            @Override
-            public void after(long changeId, int stage, String name) {
-              if (name.equals("AZURE_DONE") && writes.incrementAndGet() == 3) {
-                silent.commercial().faults().slow(Duration.ofMinutes(5));
-              }
-            }
-          });
+      StepHooks steps = new StepHooks();
+      steps.after("3 AZURE_DONE", () -> silent.commercial().faults().slow(Duration.ofMinutes(5)));
+      silent.start(steps);
       silent.approve(LabSite.test(1));
       LabSite.awaitTrue(
           "done",
           () ->
               silent.history().history(Optional.of(LabSite.test(1)), 10).changes().stream()
                   .anyMatch(change -> change.outcome().equals("done")));
-      assertThat(writes).hasValue(3);
+      assertThat(steps.taken()).filteredOn(step -> step.endsWith(" AZURE_DONE")).hasSize(3);
     }
   }
 }
