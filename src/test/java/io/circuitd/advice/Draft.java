@@ -345,9 +345,14 @@ final class Draft {
     return seen();
   }
 
+  /** A VPN gateway as it has to be. */
+  Draft vpnGateway(String name, String network) {
+    return gateway(name, network, "Vpn", "RouteBased", 65515);
+  }
+
   /** A route-based VPN gateway beside, with a site-to-site connection for these prefixes. */
   Draft vpnTo(String network, String... prefixes) {
-    gateway("vpn-" + network, network, "Vpn", "RouteBased", 65515);
+    vpnGateway("vpn-" + network, network);
     return tunnel(network, false, prefixes);
   }
 
