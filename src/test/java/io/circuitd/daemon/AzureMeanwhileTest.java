@@ -1,5 +1,6 @@
 package io.circuitd.daemon;
 
+import static io.circuitd.daemon.PlanWords.findings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circuitd.control.PlanReport;
@@ -11,7 +12,6 @@ import io.circuitd.model.Side;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,12 +44,6 @@ class AzureMeanwhileTest {
     faults()
         .changePeering(
             site.key(LabSite.HOSPITAL), PEERING, properties -> properties.put(field, value));
-  }
-
-  private static String findings(PlanReport plan) {
-    return plan.findings().stream()
-        .map(finding -> finding.rule().orElse("") + " " + finding.text())
-        .collect(Collectors.joining("\n"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.circuitd.daemon;
 
+import static io.circuitd.daemon.PlanWords.findings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circuitd.control.PlanReport;
@@ -10,7 +11,6 @@ import io.circuitd.model.PeeringType;
 import io.circuitd.model.Side;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,12 +32,6 @@ class Ipv6PeeringTest {
   void stop() {
     OperatorWords.check(site.said());
     site.close();
-  }
-
-  private static String findings(PlanReport plan) {
-    return plan.findings().stream()
-        .map(finding -> finding.rule().orElse("") + " " + finding.text())
-        .collect(Collectors.joining("\n"));
   }
 
   private String outcome() {

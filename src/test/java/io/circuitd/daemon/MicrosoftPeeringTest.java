@@ -1,5 +1,6 @@
 package io.circuitd.daemon;
 
+import static io.circuitd.daemon.PlanWords.findings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circuitd.control.PlanReport;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,12 +70,6 @@ class MicrosoftPeeringTest {
 
   private static List<String> legs(PlanReport plan) {
     return plan.routers().stream().map(router -> router.leg() + " " + router.gate()).toList();
-  }
-
-  private static String findings(PlanReport plan) {
-    return plan.findings().stream()
-        .map(finding -> finding.rule().orElse("") + " " + finding.text())
-        .collect(Collectors.joining("\n"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.circuitd.daemon;
 
+import static io.circuitd.daemon.PlanWords.findings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,12 +72,6 @@ class PeeringSwitchTest {
 
   private HistoryReport.Change change() {
     return site.history().story(steps.lastChange()).change();
-  }
-
-  private static String findings(PlanReport plan) {
-    return plan.findings().stream()
-        .map(finding -> finding.rule().orElse("") + " " + finding.text())
-        .collect(Collectors.joining("\n"));
   }
 
   private JsonNode atAzure() {
