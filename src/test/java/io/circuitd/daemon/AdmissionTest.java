@@ -239,7 +239,10 @@ class AdmissionTest {
     start();
     site.build(LabSite.UNIV, Side.PRIMARY);
     steps.after("1 AZURE_WRITE", meanwhile);
-    site.commercial().faults().failNextOperation("InternalServerError", "an error occurred");
+    site.commercial()
+        .faults()
+        .operations()
+        .failNextOperation("InternalServerError", "an error occurred");
     site.edit(
         LabSite.file(LabSite.UNIV),
         root -> root.withObject("/peerings/private").put("innerVlan", 201));

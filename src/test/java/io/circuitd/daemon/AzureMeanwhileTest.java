@@ -42,6 +42,7 @@ class AzureMeanwhileTest {
 
   private void customerWrites(String field, String value) {
     faults()
+        .others()
         .changePeering(
             site.key(LabSite.HOSPITAL), PEERING, properties -> properties.put(field, value));
   }
@@ -54,7 +55,7 @@ class AzureMeanwhileTest {
     site.edit(
         LabSite.file(LabSite.HOSPITAL),
         root -> root.withObject("/peerings/private").put("sharedKey", "file:lab/secrets/bgp"));
-    steps.before("3 AZURE_WRITE", () -> faults().loseAnswers(1));
+    steps.before("3 AZURE_WRITE", () -> faults().line().loseAnswers(1));
 
     site.build(LabSite.HOSPITAL, Side.PRIMARY);
 
@@ -71,12 +72,12 @@ class AzureMeanwhileTest {
         2,
         () -> {
           customerWrites("primaryPeerAddressPrefix", theirs);
-          faults().down(true);
+          faults().line().down(true);
         });
     site.approve(LabSite.HOSPITAL);
     LabSite.awaitTrue("not read back", () -> site.said().contains("cannot be read back"));
     int writes = site.writes(LabSite.HOSPITAL).size();
-    faults().down(false);
+    faults().line().down(false);
 
     assertThat(site.awaitAlarm("change: example-hospital"))
         .contains("R-129", theirs, "198.51.100.0/30");
@@ -86,10 +87,10 @@ class AzureMeanwhileTest {
 
   @Test
   void aProviderStateThatAzureRefusedIsNotMissedAfterwardsR120() {
-    steps.before("2 AZURE_WRITE", () -> faults().forbidWrites(true));
+    steps.before("2 AZURE_WRITE", () -> faults().access().forbidWrites(true));
     site.approve(LabSite.HOSPITAL);
     assertThat(site.awaitAlarm("change: example-hospital")).contains("provider state Provisioned");
-    faults().forbidWrites(false);
+    faults().access().forbidWrites(false);
     site.awaitLook(LabSite.HOSPITAL);
 
     assertThat(site.alarms()).noneMatch(alarm -> alarm.startsWith("R-120"));

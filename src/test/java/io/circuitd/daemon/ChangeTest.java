@@ -98,6 +98,7 @@ class ChangeTest {
     int writes = site.writes(LabSite.UNIV).size();
     site.commercial()
         .faults()
+        .others()
         .changePeering(
             site.key(LabSite.UNIV), "AzurePrivatePeering", peering -> peering.put("vlanId", 201));
     LabSite.awaitTrue("R-129", () -> site.said().contains("R-129"));

@@ -46,7 +46,7 @@ class Ipv6PeeringTest {
 
   @Test
   void aHalfThatAzureIgnoresIsToldWithTheNextStepAndIpv4KeepsWorking() {
-    site.commercial().faults().ignoreIpv6(true);
+    site.commercial().faults().writes().ignoreIpv6(true);
     site.approve(LabSite.UNIV);
     site.awaitQuiet(LabSite.UNIV);
     assertThat(outcome())
@@ -76,6 +76,7 @@ class Ipv6PeeringTest {
 
     site.commercial()
         .faults()
+        .others()
         .changePeering(
             site.key(LabSite.UNIV),
             "AzurePrivatePeering",

@@ -144,6 +144,7 @@ class MicrosoftPeeringTest {
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
     site.commercial()
         .faults()
+        .others()
         .changePeering(
             site.key(LabSite.UNIV),
             MicrosoftIntent.NAME,
@@ -192,7 +193,11 @@ class MicrosoftPeeringTest {
         });
     steps.before(
         "3 AZURE_WRITE",
-        () -> site.commercial().faults().failNextOperation("InternalServerError", "an error"));
+        () ->
+            site.commercial()
+                .faults()
+                .operations()
+                .failNextOperation("InternalServerError", "an error"));
     PlanReport plan = site.approve(LabSite.UNIV);
     assertThat(legs(plan))
         .containsExactly(
@@ -221,6 +226,7 @@ class MicrosoftPeeringTest {
     site.awaitQuiet(LabSite.UNIV);
     site.commercial()
         .faults()
+        .others()
         .changePeering(
             site.key(LabSite.UNIV),
             MicrosoftIntent.NAME,
@@ -238,6 +244,7 @@ class MicrosoftPeeringTest {
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
     site.commercial()
         .faults()
+        .others()
         .changePeering(
             site.key(LabSite.UNIV),
             MicrosoftIntent.NAME,
@@ -269,6 +276,7 @@ class MicrosoftPeeringTest {
 
     site.commercial()
         .faults()
+        .others()
         .change(
             site.key(LabSite.UNIV),
             properties ->
@@ -336,6 +344,7 @@ class MicrosoftPeeringTest {
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
     site.commercial()
         .faults()
+        .others()
         .prefixValidation(site.key(LabSite.UNIV), "ValidationNeeded", "ManualValidationNeeded");
     LabSite.awaitTrue(
         "held back",

@@ -156,6 +156,7 @@ class NorthboundTest {
     String key = site.key(LabSite.UNIV).toString();
     site.commercial()
         .faults()
+        .writes()
         .refusePeerings(100, "AuthorizationFailed", "'" + key + "' is not for you.");
     site.approve(LabSite.UNIV);
     awaitText("example-univ: change 1 failed");

@@ -209,6 +209,7 @@ class PeeringSwitchTest {
   void oneThatSomebodyElseDisabledBlocksPlansAndIsEnabledByAnApprovedOne() {
     site.commercial()
         .faults()
+        .others()
         .changePeering(site.key(LabSite.UNIV), PRIVATE, there -> there.put("state", "Disabled"));
     PlanReport blocked = site.daemon().plan(LabSite.UNIV);
     assertThat(blocked.kind()).isEqualTo(Kind.BLOCKED);
@@ -225,7 +226,11 @@ class PeeringSwitchTest {
     steps.after("0 AZURE_DONE", () -> site.daemon().freeze("ann", "storm"));
     steps.before(
         "1 AZURE_WRITE",
-        () -> site.commercial().faults().failNextOperation("InternalServerError", "an error"));
+        () ->
+            site.commercial()
+                .faults()
+                .operations()
+                .failNextOperation("InternalServerError", "an error"));
     approve(plan(PeeringAction.RESET));
     LabSite.awaitTrue("enabled", () -> steps.taken().contains("1 AZURE_DONE"));
     assertThat(site.daemon().status(Optional.empty()).freeze()).isPresent();
@@ -245,6 +250,7 @@ class PeeringSwitchTest {
   private void customerSets(String state) {
     site.commercial()
         .faults()
+        .others()
         .changePeering(site.key(LabSite.UNIV), PRIVATE, there -> there.put("state", state));
   }
 
@@ -272,7 +278,7 @@ class PeeringSwitchTest {
         0,
         () -> {
           site.daemon().freeze("ann", "storm");
-          site.commercial().faults().internalErrors(12);
+          site.commercial().faults().line().internalErrors(12);
         });
     approve(plan(PeeringAction.RESET));
     LabSite.awaitTrue("enabled", () -> steps.taken().contains("1 AZURE_DONE"));
@@ -285,14 +291,14 @@ class PeeringSwitchTest {
 
   @Test
   void aReadThatLagsBehindTheDisablingEndsTheResetButNotWithAPeeringThatIsDisabled() {
-    afterOperation(0, () -> site.commercial().faults().showOldState(10));
+    afterOperation(0, () -> site.commercial().faults().resources().showOldState(10));
     approve(plan(PeeringAction.RESET));
     assertFailedAndEnabled("R-131");
   }
 
   @Test
   void anOperationThatFailsAndDisablesAllTheSameIsFollowedByAnEnabling() {
-    site.commercial().faults().failNextOperation("InternalServerError", "an error");
+    site.commercial().faults().operations().failNextOperation("InternalServerError", "an error");
     afterOperation(0, () -> customerSets("Disabled"));
     approve(plan(PeeringAction.RESET));
     assertFailedAndEnabled("InternalServerError: an error");
@@ -300,7 +306,7 @@ class PeeringSwitchTest {
 
   @Test
   void aReadThatLagsBehindAfterTheDisablingIsNoProofThatItIsEnabled() {
-    steps.after("0 AZURE_DONE", () -> site.commercial().faults().showOldState(1));
+    steps.after("0 AZURE_DONE", () -> site.commercial().faults().resources().showOldState(1));
     run(PeeringAction.RESET);
     assertThat(steps.taken()).contains("1 AZURE_WRITE");
     assertThat(change().outcome()).isEqualTo("done");
@@ -312,8 +318,12 @@ class PeeringSwitchTest {
   void aReadThatLagsBehindAfterAnEnablingThatFailedIsNoProofEither() {
     steps.before(
         "1 AZURE_WRITE",
-        () -> site.commercial().faults().failNextOperation("InternalServerError", "an error"));
-    afterOperation(1, () -> site.commercial().faults().showOldState(2));
+        () ->
+            site.commercial()
+                .faults()
+                .operations()
+                .failNextOperation("InternalServerError", "an error"));
+    afterOperation(1, () -> site.commercial().faults().resources().showOldState(2));
     run(PeeringAction.RESET);
     assertThat(change().outcome()).isEqualTo("done");
     assertThat(state()).isEqualTo("Enabled");
@@ -333,7 +343,8 @@ class PeeringSwitchTest {
   @Test
   void whileAResetCannotEnableItAnAlarmStandsWhateverAzureAnswers() {
     List<String> seen = new CopyOnWriteArrayList<>();
-    steps.after("0 AZURE_DONE", () -> site.commercial().faults().busy(Duration.ofSeconds(3)));
+    steps.after(
+        "0 AZURE_DONE", () -> site.commercial().faults().writes().busy(Duration.ofSeconds(3)));
     steps.before("1 AZURE_WRITE", 3, () -> seen.add(site.alarm("unsettled: ")));
     approve(plan(PeeringAction.RESET));
     assertThat(site.awaitAlarm("unsettled: example-univ"))
@@ -361,7 +372,7 @@ class PeeringSwitchTest {
   @Test
   void aPeeringThatTheCustomerEnabledIsLookedAtBeforeADrainAlsoWhereNoListTellsOfIt() {
     run(PeeringAction.DISABLE);
-    site.commercial().faults().failListPage(1, 1_000);
+    site.commercial().faults().lists().failListPage(1, 1_000);
     site.awaitLook(LabSite.UNIV);
     site.router("sanj-xr1").faults().sessionsHeldDown(true);
     customerSets("Enabled");
@@ -392,6 +403,7 @@ class PeeringSwitchTest {
     PlanReport plan = plan(PeeringAction.DISABLE);
     site.commercial()
         .faults()
+        .others()
         .changePeering(site.key(LabSite.UNIV), PRIVATE, there -> there.put("vlanId", 201));
     PlanReport refused = plan(PeeringAction.DISABLE);
     assertThat(refused.kind()).isEqualTo(Kind.BLOCKED);

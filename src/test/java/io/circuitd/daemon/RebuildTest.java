@@ -94,7 +94,10 @@ class RebuildTest {
 
   @Test
   void whatTheFirstRouterHasIsTakenBackWhenAzureRefuses() {
-    site.commercial().faults().failNextOperation("InternalServerError", "an error occurred");
+    site.commercial()
+        .faults()
+        .operations()
+        .failNextOperation("InternalServerError", "an error occurred");
     otherVlan();
     site.approve(LabSite.UNIV);
     assertThat(site.awaitAlarm("change: example-univ"))
@@ -116,7 +119,10 @@ class RebuildTest {
 
   @Test
   void aTakingBackThatIsInterruptedAtAnyStepGoesOn() {
-    site.commercial().faults().failNextOperation("InternalServerError", "an error occurred");
+    site.commercial()
+        .faults()
+        .operations()
+        .failNextOperation("InternalServerError", "an error occurred");
     for (String step : List.of("6 TAKING_BACK", "7 LOCK", "7 COMMIT", "7 CONFIRM", "7 PUSHED")) {
       steps.before(
           step,
@@ -201,6 +207,7 @@ class RebuildTest {
   void aLegWhosePortAzureMovedComesUpOnTheNewRouterAndThenLeavesTheOldOne() {
     site.commercial()
         .faults()
+        .others()
         .change(
             site.key(LabSite.UNIV), facts -> facts.put("primaryAzurePort", "B-06GMR-CIS-1-PRI-A"));
     site.await(LabSite.UNIV, Side.PRIMARY, Phase.DOWN);
@@ -234,6 +241,7 @@ class RebuildTest {
     leaveHalfway();
     site.commercial()
         .faults()
+        .others()
         .change(site.key(LabSite.UNIV), facts -> facts.put("primaryAzurePort", "A-CIS-1-PRI-A"));
     site.await(LabSite.UNIV, Side.PRIMARY, Phase.DOWN);
     PlanReport back = site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
@@ -256,7 +264,10 @@ class RebuildTest {
     assertThat(site.daemon().plan(LabSite.HOSPITAL).kind())
         .isEqualTo(PlanReport.Kind.NOTHING_TO_DO);
     Files.writeString(key, "second-key");
-    site.commercial().faults().failNextOperation("InternalServerError", "an error occurred");
+    site.commercial()
+        .faults()
+        .operations()
+        .failNextOperation("InternalServerError", "an error occurred");
     site.approve(LabSite.HOSPITAL);
     assertThat(site.awaitAlarm("change: example-hospital"))
         .contains("an error occurred", "primary-private on chic-mx1 could not be taken back")
@@ -277,6 +288,7 @@ class RebuildTest {
         "1 LOCK", () -> former.rpcErrorOn("validate", "operation-failed", "no space left"));
     site.commercial()
         .faults()
+        .others()
         .change(
             site.key(LabSite.UNIV), facts -> facts.put("primaryAzurePort", "B-06GMR-CIS-1-PRI-A"));
     site.await(LabSite.UNIV, Side.PRIMARY, Phase.DOWN);

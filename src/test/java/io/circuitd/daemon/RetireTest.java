@@ -65,7 +65,7 @@ class RetireTest {
     assertThat(site.circuit(LabSite.UNIV).azureState()).contains("Provisioned");
     assertThat(site.connection(LabSite.UNIV, Side.PRIMARY).phase()).isEqualTo(Phase.UP);
 
-    site.commercial().faults().attachment(site.key(LabSite.UNIV), true);
+    site.commercial().faults().writes().attachment(site.key(LabSite.UNIV), true);
     site.set(LabSite.UNIV, Side.PRIMARY, ConnectionState.RETIRED);
     PlanReport last = site.approve(LabSite.UNIV);
     assertThat(last.azureWrites())
@@ -86,7 +86,7 @@ class RetireTest {
     assertThat(site.connection(LabSite.UNIV, Side.PRIMARY).reason())
         .contains("circuitd approve example-univ");
 
-    site.commercial().faults().attachment(site.key(LabSite.UNIV), false);
+    site.commercial().faults().writes().attachment(site.key(LabSite.UNIV), false);
     steps.forget();
     int refused = site.writes(LabSite.UNIV).size();
     site.approve(LabSite.UNIV);
@@ -105,6 +105,7 @@ class RetireTest {
 
     site.commercial()
         .faults()
+        .others()
         .change(
             site.key(LabSite.UNIV),
             facts ->
@@ -130,11 +131,11 @@ class RetireTest {
   void aRefusalThatIsOnlyADelayIsTriedAgainAndBothersNobodyR130() {
     site.build(LabSite.HOSPITAL, Side.PRIMARY);
     steps.forget();
-    site.commercial().faults().attachment(site.key(LabSite.HOSPITAL), true);
+    site.commercial().faults().writes().attachment(site.key(LabSite.HOSPITAL), true);
     steps.after(
         "0 AZURE_WRITE",
         2,
-        () -> site.commercial().faults().attachment(site.key(LabSite.HOSPITAL), false));
+        () -> site.commercial().faults().writes().attachment(site.key(LabSite.HOSPITAL), false));
     site.set(LabSite.HOSPITAL, Side.PRIMARY, ConnectionState.RETIRED);
     site.approve(LabSite.HOSPITAL);
     site.await(LabSite.HOSPITAL, Side.PRIMARY, Phase.GONE);
@@ -150,11 +151,11 @@ class RetireTest {
     site.build(LabSite.HOSPITAL, Side.PRIMARY);
     ServiceKey key = site.key(LabSite.HOSPITAL);
     AtomicInteger asked = new AtomicInteger();
-    site.commercial().faults().attachment(key, true);
+    site.commercial().faults().writes().attachment(key, true);
     site.commercial()
         .watchWrites(write -> {
           if (write.body().contains("NotProvisioned") && asked.incrementAndGet() == 2) {
-            site.commercial().faults().attachment(key, false);
+            site.commercial().faults().writes().attachment(key, false);
           }
         });
 

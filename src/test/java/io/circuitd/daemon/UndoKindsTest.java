@@ -271,7 +271,10 @@ class UndoKindsTest {
     hold(200);
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
     long timers = steps.lastChange();
-    site.commercial().faults().failNextOperation("InternalServerError", "an error occurred");
+    site.commercial()
+        .faults()
+        .operations()
+        .failNextOperation("InternalServerError", "an error occurred");
     otherVlan();
     site.approve(LabSite.UNIV);
     site.awaitAlarm("change: example-univ");

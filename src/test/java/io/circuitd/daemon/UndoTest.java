@@ -213,7 +213,10 @@ class UndoTest {
         .contains("sanj-mx1 no longer shows primary-private as the change left it", "mine now");
     assertThat(site.daemon().undo(timers).approvals()).noneMatch(PlanReport.ApprovalStatus::valid);
 
-    site.commercial().faults().change(site.key(LabSite.UNIV), facts -> facts.put("sTag", 9));
+    site.commercial()
+        .faults()
+        .others()
+        .change(site.key(LabSite.UNIV), facts -> facts.put("sTag", 9));
     assertThat(refused(timers)).contains("Azure's facts moved since (R-011)", "S-tag 9");
     assertThatThrownBy(() -> site.daemon().undo(4711))
         .isInstanceOfSatisfying(

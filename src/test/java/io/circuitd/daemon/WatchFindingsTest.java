@@ -55,7 +55,7 @@ class WatchFindingsTest {
   }
 
   private void change(Consumer<ObjectNode> change) {
-    faults().change(site.key(LabSite.UNIV), change);
+    faults().others().change(site.key(LabSite.UNIV), change);
   }
 
   private List<Map<String, String>> recorded(String rule) {
@@ -135,6 +135,7 @@ class WatchFindingsTest {
   @Test
   void aPeeringThatTheCustomerChangedIsAFindingWithItsAuthor() {
     faults()
+        .others()
         .changePeering(
             site.key(LabSite.UNIV),
             "AzurePrivatePeering",
@@ -144,6 +145,7 @@ class WatchFindingsTest {
         List.of("VLAN 201, here 200", "last modified by Customer"),
         () ->
             faults()
+                .others()
                 .changePeering(
                     site.key(LabSite.UNIV),
                     "AzurePrivatePeering",
@@ -242,7 +244,7 @@ class WatchFindingsTest {
     assertThat(site.alarm("R-107")).isEmpty();
     assertThat(site.awaitAlarm("R-129: example-univ"))
         .contains("microsoft peering at Azure: one that the circuit file does not have");
-    site.commercial().faults().removePeering(site.key(LabSite.UNIV), "MicrosoftPeering");
+    site.commercial().faults().others().removePeering(site.key(LabSite.UNIV), "MicrosoftPeering");
     LabSite.awaitTrue("over", () -> site.alarm("R-129").isEmpty());
   }
 
@@ -313,7 +315,7 @@ class WatchFindingsTest {
 
   @Test
   void aCircuitThatIsListedAndNotFoundIsNoOrphanAndIsTriedAgain() {
-    faults().hideFromGets(1_000);
+    faults().resources().hideFromGets(1_000);
     change(facts -> facts.put("bandwidthInMbps", 2000));
     try {
       String alarm = site.awaitAlarm("facts: example-univ");
@@ -324,7 +326,7 @@ class WatchFindingsTest {
       assertThat(site.circuit(LabSite.UNIV).azureState()).contains("Provisioned");
       OperatorWords.check(site.said());
     } finally {
-      faults().hideFromGets(0);
+      faults().resources().hideFromGets(0);
     }
     site.awaitAlarm("R-073: example-univ");
     assertThat(site.alarm("facts")).isEmpty();
@@ -366,7 +368,8 @@ class WatchFindingsTest {
   void anAzureThatFallsSilentHoldsNoChangeUp(@TempDir Path folder) {
     try (LabSite silent = LabSite.in(folder, 1)) {
       StepHooks steps = new StepHooks();
-      steps.after("3 AZURE_DONE", () -> silent.commercial().faults().slow(Duration.ofMinutes(5)));
+      steps.after(
+          "3 AZURE_DONE", () -> silent.commercial().faults().pace().slow(Duration.ofMinutes(5)));
       silent.start(steps);
       silent.approve(LabSite.test(1));
       LabSite.awaitTrue(

@@ -97,7 +97,7 @@ class WriteHabitsTest {
   void deprovisioningIsToldBeforeAndTakenBackWhenAzureRefuses() {
     start(writes -> writes.put("deprovisioning", true));
     site.build(NAME, Side.PRIMARY);
-    site.commercial().faults().attachment(site.key(NAME), true);
+    site.commercial().faults().writes().attachment(site.key(NAME), true);
     site.set(NAME, Side.PRIMARY, ConnectionState.RETIRED);
     PlanReport refused = site.approve(NAME);
     assertThat(refused.azureWrites())
@@ -109,7 +109,7 @@ class WriteHabitsTest {
     assertThat(site.circuit(NAME).azureState()).contains("Provisioned");
     assertThat(site.running("chic-mx1")).contains("198.51.100.9/30");
 
-    site.commercial().faults().attachment(site.key(NAME), false);
+    site.commercial().faults().writes().attachment(site.key(NAME), false);
     retire();
     assertThat(sent())
         .containsExactly(
