@@ -21,6 +21,7 @@ import io.circuitd.deploy.Planner;
 import io.circuitd.deploy.RouterAccess;
 import io.circuitd.deploy.WhoMoved;
 import io.circuitd.drift.DriftChecker;
+import io.circuitd.files.Loaded;
 import io.circuitd.files.Secret;
 import io.circuitd.files.SecretRef;
 import io.circuitd.health.HealthEvent;
@@ -45,6 +46,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -88,7 +90,7 @@ public final class Daemon implements AutoCloseable {
   private final OpenPorts ports;
   private final House house;
   private final Path socket;
-  private volatile Consumer<DriftChecker.LegDrift> driftNews = drift -> {};
+  private volatile DriftChecker.News driftNews = DriftChecker.News.NONE;
 
   /**
    * How a daemon is run.
@@ -134,10 +136,12 @@ public final class Daemon implements AutoCloseable {
    */
   public static Daemon start(Options options) {
     Path folder = options.configDir();
+    Loaded<DaemonConfig> settings = DaemonConfig.load(folder);
     DaemonConfig config =
-        DaemonConfig.load(folder)
+        settings
             .value()
             .orElseThrow(() -> cannotStart(Site.load(folder, options.home(), Map.of())));
+    settings.findings().forEach(finding -> log.warn("{}", finding));
     StoreClaim storeClaim = StoreClaim.take(config.sqlite());
     try {
       return start(options, config, storeClaim);
@@ -221,7 +225,7 @@ public final class Daemon implements AutoCloseable {
             runner::mayHaveOpenCommit,
             new SecondSource.Settings(config.health().netconfEvery(), Duration.ofSeconds(5)),
             clock);
-    DriftChecker drift = new DriftChecker(store, routers, reach::profile, this::drifted);
+    DriftChecker drift = new DriftChecker(store, routers, reach::profile, new DriftNews());
     house =
         new House(
             store,
@@ -318,7 +322,7 @@ public final class Daemon implements AutoCloseable {
         .ifPresent(northbound -> {
           alarms.listen(northbound);
           news.listen(northbound::health);
-          driftNews = northbound::drift;
+          driftNews = northbound;
         });
   }
 
@@ -333,8 +337,17 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  private void drifted(DriftChecker.LegDrift drift) {
-    driftNews.accept(drift);
+  /** To whom drift is told once there is somebody. */
+  private final class DriftNews implements DriftChecker.News {
+    @Override
+    public void checked(DriftChecker.LegDrift drift) {
+      driftNews.checked(drift);
+    }
+
+    @Override
+    public void read(String router, Optional<String> trouble) {
+      driftNews.read(router, trouble);
+    }
   }
 
   private ControlServer open(Path path) {

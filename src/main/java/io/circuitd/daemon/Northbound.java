@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * the agent on a notification reads what it told of. What fails for one piece of news is in the
  * log, and keeps no other from being told.
  */
-final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
+final class Northbound implements Runnable, Alarms.Listener, DriftChecker.News, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Northbound.class);
 
   /** Who brings news of health does not wait longer than this for them to be handed on. */
@@ -43,11 +43,14 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
   /** It says so often that it turns, if nothing is to be told. */
   static final Duration TURN = Duration.ofSeconds(10);
 
+  private static final String NETCONF = "NETCONF, at the last comparison: ";
+
   private final Outlet outlet;
   private final Heartbeat heartbeat;
   private final Runnable turned;
   private final LinkedBlockingQueue<News> waiting = new LinkedBlockingQueue<>();
   private final Map<LegId, DriftChecker.State> drifts = new HashMap<>();
+  private final Set<String> unread = new HashSet<>();
   private final Map<LegId, Map<Family, Boolean>> established = new HashMap<>();
 
   /** Where news come out. */
@@ -89,6 +92,8 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
 
     record Drift(LegDrift drift) implements News {}
 
+    record Read(String router, Optional<String> trouble) implements News {}
+
     record Alive(Notification heartbeat) implements News {}
   }
 
@@ -99,14 +104,19 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
     this.outlet = outlet;
     this.heartbeat = heartbeat;
     this.turned = turned;
+    Set<String> read = new HashSet<>();
     for (PushedRecord record : store.pushed().all()) {
       store
           .drift()
           .of(record.leg())
           .map(DriftRecords.Checked::state)
           .map(DriftChecker.State::valueOf)
-          .ifPresent(state -> drifts.put(record.leg(), state));
+          .ifPresent(state -> {
+            drifts.put(record.leg(), state);
+            (state == DriftChecker.State.UNKNOWN ? unread : read).add(record.router());
+          });
     }
+    unread.removeAll(read);
   }
 
   /** The UDP port of the agent. */
@@ -126,8 +136,14 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
     }
   }
 
-  void drift(LegDrift drift) {
+  @Override
+  public void checked(LegDrift drift) {
     waiting.add(new News.Drift(drift));
+  }
+
+  @Override
+  public void read(String router, Optional<String> trouble) {
+    waiting.add(new News.Read(router, trouble));
   }
 
   @Override
@@ -212,7 +228,7 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
       case News.Drift(LegDrift drift) -> Optional.of(drift.leg().circuit());
       case News.Raised(Alarms.Alarm alarm) when alarm.code().equals("change") ->
           Optional.of(new CircuitName(alarm.subject()));
-      case News.Raised _, News.Over _, News.Alive _ -> Optional.empty();
+      case News.Raised _, News.Over _, News.Read _, News.Alive _ -> Optional.empty();
     };
   }
 
@@ -220,6 +236,8 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
     return switch (news) {
       case News.Health(HealthEvent event, CountDownLatch _) -> loud(event, health(event));
       case News.Drift(LegDrift drift) -> drifted(drift).stream().toList();
+      case News.Read(String router, Optional<String> trouble) ->
+          reach(router, trouble).stream().toList();
       case News.Raised(Alarms.Alarm alarm) -> raise(alarm).stream().toList();
       case News.Over(Alarms.Alarm alarm) -> end(alarm).stream().toList();
       case News.Alive(Notification alive) -> List.of(alive);
@@ -315,6 +333,20 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
             : new Notification.DriftCleared(drift.leg(), drift.router()));
   }
 
+  /** What a comparison found of the router; polls are told of as news of health. */
+  private Optional<Notification> reach(String router, Optional<String> trouble) {
+    boolean was = unread.contains(router);
+    if (trouble.isPresent() == was) {
+      return Optional.empty();
+    }
+    if (was) {
+      unread.remove(router);
+      return Optional.of(new Notification.DeviceReachable(router, NETCONF + "read again"));
+    }
+    unread.add(router);
+    return Optional.of(new Notification.DeviceUnreachable(router, NETCONF + trouble.orElseThrow()));
+  }
+
   /** A router that answers no poll is told of as news of health. */
   private static Optional<Notification> raise(Alarms.Alarm alarm) {
     return switch (alarm.code()) {
@@ -328,11 +360,10 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
     };
   }
 
-  /** A change that failed stays failed. */
   private static Optional<Notification> end(Alarms.Alarm alarm) {
     return switch (alarm.code()) {
       case "azure" -> Optional.of(new Notification.CloudReachable(alarm.subject()));
-      case "change", HealthLoop.ALARM -> Optional.empty();
+      case HealthLoop.ALARM -> Optional.empty();
       default ->
           Optional.of(new Notification.AlarmCleared(alarm.code(), alarm.subject(), alarm.text()));
     };
