@@ -126,15 +126,20 @@ public final class Programs implements AutoCloseable {
    * program that it is for has it.
    */
   public static int freePort() {
-    while (true) {
-      int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
-      InetAddress loopback = InetAddress.getLoopbackAddress();
-      try (ServerSocket tcp = new ServerSocket(port, 1, loopback);
-          DatagramSocket udp = new DatagramSocket(port, loopback)) {
-        return Math.min(tcp.getLocalPort(), udp.getLocalPort());
-      } catch (IOException taken) {
-        continue;
-      }
+    int port;
+    do {
+      port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
+    } while (!isFree(port));
+    return port;
+  }
+
+  private static boolean isFree(int port) {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (ServerSocket tcp = new ServerSocket(port, 1, loopback);
+        DatagramSocket udp = new DatagramSocket(port, loopback)) {
+      return tcp.isBound() && udp.isBound();
+    } catch (IOException taken) {
+      return false;
     }
   }
 
