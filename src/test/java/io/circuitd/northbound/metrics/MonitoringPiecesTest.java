@@ -168,6 +168,21 @@ class MonitoringPiecesTest {
     assertThat(states).isGreaterThan(10);
   }
 
+  /** Items of what is gone get no more values, so their triggers stay as they were. */
+  @Test
+  void zabbixSoonForgetsWhatIsGone() throws IOException {
+    JsonNode rules =
+        YAML.readTree(read("zabbix/circuitd.yaml"))
+            .at("/zabbix_export/templates/0/discovery_rules");
+    assertThat(rules).hasSize(4);
+    for (JsonNode rule : rules) {
+      assertThat(rule.path("lifetime").asString()).isEqualTo("1h");
+      assertThat(rule.findValues("trigger_prototypes").stream().flatMap(JsonNode::valueStream))
+          .isNotEmpty()
+          .allMatch(trigger -> trigger.path("manual_close").asString("").equals("YES"));
+    }
+  }
+
   private int stateNames(JsonNode template, JsonNode item, String name) {
     String map = item.path("valuemap").path("name").asString("");
     for (JsonNode known : template.path("valuemaps")) {
