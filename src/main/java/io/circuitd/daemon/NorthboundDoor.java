@@ -118,7 +118,7 @@ record NorthboundDoor(
                 usual.queue()),
             engine,
             snapshots,
-            numbers(),
+            new NotificationNumbers(store.snmpEngine(), alarms),
             new Notifier.Trouble() {
               @Override
               public void raise(String receiver, String what) {
@@ -133,21 +133,6 @@ record NorthboundDoor(
             clock);
     snapshots.countsOf(notifier);
     return notifier;
-  }
-
-  private Notifier.Numbers numbers() {
-    SnmpEngine kept = store.snmpEngine();
-    return new Notifier.Numbers() {
-      @Override
-      public long last() {
-        return kept.lastNotification();
-      }
-
-      @Override
-      public long after(long number) {
-        return kept.nextNotification(number);
-      }
-    };
   }
 
   private Engine engine() {

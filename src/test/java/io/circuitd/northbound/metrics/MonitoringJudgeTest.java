@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -252,6 +253,20 @@ class MonitoringJudgeTest {
                 + " down\n");
     assertThat(submitted(commands, degraded))
         .endsWith(";circuitd notifications;2;example-hospital is degraded, see why\n");
+  }
+
+  /** snmptrapd writes 16 octets a line, and the closing mark on a line of its own behind 16. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Zürich is down: AS 64500 … gone; 2 of 2", "Zürich is down.", "Zürich; “no” \n."})
+  void aTextThatIsNotAllAsciiIsReadByPeople(String text) throws Exception {
+    Path commands = folder.resolve("commands");
+    assertThat(run(folder, List.of("mkfifo", commands.toString())).code()).isZero();
+    byte[] octets = text.getBytes(UTF_8);
+    String hex = HexFormat.ofDelimiter(" ").withUpperCase().formatHex(octets) + " ";
+    String lines = hex.replaceAll("(.{47}) ", "$1 \n");
+    assertThat(submitted(commands, notification(16, 4, lines)))
+        .endsWith(";1;" + text.replace(';', ',').replace("\n", "") + System.lineSeparator());
   }
 
   @Test
