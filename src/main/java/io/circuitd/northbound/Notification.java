@@ -124,7 +124,8 @@ public sealed interface Notification {
           + router
           + " differs in "
           + findings
-          + " entries; see circuitd drift "
+          + (findings == 1 ? " entry" : " entries")
+          + "; see circuitd drift "
           + leg.circuit();
     }
   }

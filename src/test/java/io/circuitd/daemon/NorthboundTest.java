@@ -136,7 +136,7 @@ class NorthboundTest {
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
     site.router("sanj-mx1").faults().editRunning(DriftTest.HOLD_TIME.formatted(240));
     site.daemon().drift(Optional.empty(), Optional.empty(), true);
-    awaitText("example-univ.primary-private: configuration on sanj-mx1 differs in 1 entries");
+    awaitText("example-univ.primary-private: configuration on sanj-mx1 differs in 1 entry;");
     site.daemon().drift(Optional.empty(), Optional.empty(), true);
     site.router("sanj-mx1").faults().editRunning(DriftTest.HOLD_TIME.formatted(180));
     site.daemon().drift(Optional.empty(), Optional.empty(), true);

@@ -295,7 +295,7 @@ class MonitoringJudgeTest {
     return run(folder, input, List.of(script, commands.toString()));
   }
 
-  /** As snmptrapd -On gives it to a traphandle. */
+  /** As snmptrapd -One gives it to a traphandle. */
   private static String notification(int number, int severity, String text) {
     return """
     localhost
