@@ -59,9 +59,16 @@ final class HealthLoop implements Runnable {
   private final Runnable turned;
   private final Bell bell = new Bell();
   private final Map<String, RouterPoller> pollers = new ConcurrentHashMap<>();
-  private final Map<LegId, LegObservation> last = new ConcurrentHashMap<>();
+  private final Map<LegId, Last> last = new ConcurrentHashMap<>();
   private final Map<LegId, Reading<Long>> rates = new ConcurrentHashMap<>();
   private final Map<String, List<Polled>> polledLast = new ConcurrentHashMap<>();
+
+  /**
+   * What was observed last of a leg.
+   *
+   * @param pushed when what stood there then was confirmed
+   */
+  private record Last(LegObservation seen, Instant pushed) {}
 
   /** Circuits with a session that came up, until the store knows it. */
   private final Set<CircuitName> cameUp = ConcurrentHashMap.newKeySet();
@@ -102,7 +109,14 @@ final class HealthLoop implements Runnable {
 
   /** The last observation of a leg. */
   Optional<LegObservation> last(LegId leg) {
-    return Optional.ofNullable(last.get(leg));
+    return Optional.ofNullable(last.get(leg)).map(Last::seen);
+  }
+
+  /** The last observation of what stands now; empty until there is one. */
+  Optional<LegObservation> last(PushedLeg pushed) {
+    return Optional.ofNullable(last.get(pushed.id()))
+        .filter(observed -> observed.pushed().equals(pushed.at()))
+        .map(Last::seen);
   }
 
   /** What the last observations since each was pushed say of these legs together. */
@@ -123,8 +137,7 @@ final class HealthLoop implements Runnable {
 
   /** What the last observation of one leg says, if it is of what stands now. */
   Verdict verdict(PushedLeg pushed, Reading<CrossConnection> azure) {
-    return last(pushed.id())
-        .filter(observation -> !observation.at().isBefore(pushed.at()))
+    return last(pushed)
         .map(seen -> explained(pushed.leg(), seen, azure))
         .orElseGet(() -> new Verdict(Verdict.State.UNKNOWN, "not observed since it was changed"));
   }
@@ -281,7 +294,7 @@ final class HealthLoop implements Runnable {
       LegObservation observation = seen.legs().get(record.leg());
       Leg leg = legs.get(record.leg());
       if (observation != null && leg != null) {
-        polled.add(keep(leg, observation, begin));
+        polled.add(keep(leg, observation, record.at(), begin));
       }
     }
     polledLast.put(router, List.copyOf(polled));
@@ -316,7 +329,7 @@ final class HealthLoop implements Runnable {
     for (Polled one : before) {
       LegObservation unseen = silent.legs().get(one.leg().id());
       if (unseen != null && book.leg(one.leg().id()).isPresent()) {
-        last.put(unseen.leg(), unseen);
+        last.computeIfPresent(unseen.leg(), (_, was) -> new Last(unseen, was.pushed()));
         missed.add(
             new Polled(one.leg(), unseen, Verdict.of(unseen), one.advertised(), one.silence()));
       }
@@ -338,17 +351,16 @@ final class HealthLoop implements Runnable {
   }
 
   private Duration untilNext(String router, Collection<LegId> legs) {
-    Instant now = house.clock().instant();
     return book.due(router, legs)
-        .map(due -> Duration.between(now, due))
         .map(time -> time.compareTo(RouterPoller.SHORTEST) < 0 ? RouterPoller.SHORTEST : time)
         .filter(time -> time.compareTo(every) < 0)
         .orElse(every);
   }
 
-  private Polled keep(Leg leg, LegObservation seen, Silences.Begin begin) {
+  private Polled keep(Leg leg, LegObservation seen, Instant pushed, Silences.Begin begin) {
     Verdict verdict = Verdict.of(seen);
-    Optional<LegObservation> before = Optional.ofNullable(last.put(seen.leg(), seen));
+    Optional<LegObservation> before =
+        Optional.ofNullable(last.put(seen.leg(), new Last(seen, pushed))).map(Last::seen);
     rates.put(seen.leg(), rate(before, seen.traffic()));
     boolean changed = before.map(Verdict::of).filter(verdict::equals).isEmpty();
     if (changed) {

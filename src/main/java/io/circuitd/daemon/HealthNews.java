@@ -7,6 +7,7 @@ import io.circuitd.health.HealthEvent;
 import io.circuitd.health.HealthRows;
 import io.circuitd.health.Kept;
 import io.circuitd.health.RouterObservation;
+import io.circuitd.health.SteadyTime;
 import io.circuitd.model.LegId;
 import io.circuitd.store.HealthRecord;
 import io.circuitd.store.HealthRecords;
@@ -78,8 +79,8 @@ final class HealthNews implements Runnable {
   }
 
   /** A book that knows what was kept before a restart. */
-  HealthBook book() {
-    HealthBook book = new HealthBook(settings.damping());
+  HealthBook book(SteadyTime steady) {
+    HealthBook book = new HealthBook(settings.damping(), steady);
     book.restore(
         store.kept().entrySet().stream()
             .map(kept -> new Kept(kept.getKey(), kept.getValue()))

@@ -142,7 +142,7 @@ final class HealthReports {
         word(verdict),
         verdict.reason(),
         verdict.causes().stream().map(Cause::toString).toList(),
-        seen.map(LegObservation::at).filter(at -> !at.isBefore(pushed.at())),
+        health.last(pushed).map(LegObservation::at),
         opinions.report(pushed.leg(), seen, facts),
         stood.flatMap(LegHealth::known).map(LegObservation::at),
         stood.map(it -> standing(it.standing(), it.silence())),

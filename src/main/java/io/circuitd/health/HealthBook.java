@@ -5,6 +5,7 @@ import io.circuitd.health.Verdict.State;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.Family;
 import io.circuitd.model.LegId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,6 +30,7 @@ public final class HealthBook {
   private static final Logger log = LoggerFactory.getLogger(HealthBook.class);
 
   private final HealthSettings settings;
+  private final SteadyTime steady;
   private final PrefixLimits limits;
   private final Map<CircuitName, SortedMap<LegId, Entry>> legs = new HashMap<>();
   private final Map<CircuitName, CircuitState> circuits = new HashMap<>();
@@ -79,8 +81,12 @@ public final class HealthBook {
     }
   }
 
-  public HealthBook(HealthSettings settings) {
+  /**
+   * @param steady by which all that lasts is judged
+   */
+  public HealthBook(HealthSettings settings, SteadyTime steady) {
     this.settings = settings;
+    this.steady = steady;
     this.limits = new PrefixLimits(settings);
   }
 
@@ -88,7 +94,7 @@ public final class HealthBook {
   public synchronized void restore(Collection<Kept> kept, Instant at) {
     for (Kept one : kept) {
       try {
-        restore(one, at);
+        restore(one, new Moment(at, steady.passed()));
       } catch (RuntimeException e) {
         log.warn(
             "health: what was kept of {} cannot be read, so it is observed anew: {}",
@@ -98,13 +104,13 @@ public final class HealthBook {
     }
   }
 
-  private void restore(Kept one, Instant at) {
+  private void restore(Kept one, Moment now) {
     String subject = one.subject();
     if (subject.startsWith(Memory.LEG)) {
       LegId leg = Memory.leg(subject.substring(Memory.LEG.length()));
       Entry entry =
           new Entry(
-              Memory.damped(one, at),
+              Memory.damped(one, now),
               Optional.empty(),
               Optional.empty(),
               Optional.empty(),
@@ -123,14 +129,15 @@ public final class HealthBook {
   public synchronized Outcome polled(RouterObservation poll, List<Polled> seen) {
     List<HealthEvent> events = new ArrayList<>();
     List<Kept> kept = new ArrayList<>();
-    boolean unreachable = router(poll, events, kept);
+    Moment now = new Moment(poll.at(), steady.passed());
+    boolean unreachable = router(poll, now, events, kept);
     Set<CircuitName> touched = new TreeSet<>();
     Set<CircuitName> news = new TreeSet<>();
     for (Polled one : seen) {
       LegId leg = one.leg().id();
       touched.add(leg.circuit());
       int before = events.size();
-      leg(one, poll, unreachable, events, kept);
+      leg(one, poll.router(), now, unreachable, events, kept);
       if (events.subList(before, events.size()).stream()
           .anyMatch(event -> event instanceof HealthEvent.LegChanged && !event.silenced())) {
         news.add(leg.circuit());
@@ -142,10 +149,11 @@ public final class HealthBook {
     return new Outcome(events, kept);
   }
 
-  private boolean router(RouterObservation poll, List<HealthEvent> events, List<Kept> kept) {
+  private boolean router(
+      RouterObservation poll, Moment now, List<HealthEvent> events, List<Kept> kept) {
     RouterWatch before =
         routers.getOrDefault(poll.router(), RouterWatch.of(poll.router(), false, Optional.empty()));
-    RouterWatch.Step step = before.next(settings, poll);
+    RouterWatch.Step step = before.next(settings, poll, now.steady());
     routers.put(poll.router(), step.after());
     step.news()
         .ifPresent(event -> {
@@ -157,7 +165,8 @@ public final class HealthBook {
 
   private void leg(
       Polled one,
-      RouterObservation poll,
+      String router,
+      Moment now,
       boolean unreachable,
       List<HealthEvent> events,
       List<Kept> kept) {
@@ -166,17 +175,17 @@ public final class HealthBook {
     Entry before =
         known.orElseGet(() ->
             new Entry(
-                Damped.unseen(poll.at()),
+                Damped.unseen(now),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Set.of()));
     Optional<String> cause =
         unreachable && one.verdict().state() == State.UNKNOWN
-            ? Optional.of("router " + poll.router() + " is unreachable, which was told")
+            ? Optional.of("router " + router + " is unreachable, which was told")
             : Optional.empty();
     Damped.Step step =
-        before.damped().next(settings, one.verdict(), poll.at(), one.silence().or(() -> cause));
+        before.damped().next(settings, one.verdict(), now, one.silence().or(() -> cause));
     step.news()
         .ifPresent(news ->
             events.add(
@@ -187,7 +196,7 @@ public final class HealthBook {
                         news.before(),
                         news.now(),
                         news.reason(),
-                        poll.at(),
+                        now.at(),
                         news.silenced()))));
     Set<String> near = before.near();
     if (one.silence().isEmpty()) {
@@ -204,7 +213,7 @@ public final class HealthBook {
             near);
     of(id.circuit()).put(id, after);
     if (known.isEmpty() || step.news().isPresent() || !sameMemory(before, after)) {
-      kept.add(Memory.of(id, after.damped(), after.near()));
+      kept.add(Memory.of(id, after.damped(), after.near(), now));
     }
   }
 
@@ -298,17 +307,18 @@ public final class HealthBook {
     return new TreeMap<>(routers).values().stream().map(RouterWatch::health).toList();
   }
 
-  /** When a router is worth another look, before its usual time; empty when it is not. */
-  public synchronized Optional<Instant> due(String router, Collection<LegId> on) {
-    Stream<Instant> news =
+  /** In what time a router is worth a look of its own; empty when it is not. */
+  public synchronized Optional<Duration> due(String router, Collection<LegId> on) {
+    Stream<Duration> news =
         on.stream()
             .flatMap(leg ->
                 Optional.ofNullable(legs.get(leg.circuit()))
                     .map(own -> own.get(leg))
                     .flatMap(entry -> entry.damped().due(settings))
                     .stream());
-    Stream<Instant> answer =
+    Stream<Duration> answer =
         Optional.ofNullable(routers.get(router)).flatMap(watch -> watch.due(settings)).stream();
-    return Stream.concat(news, answer).min(Comparator.naturalOrder());
+    Duration now = steady.passed();
+    return Stream.concat(news, answer).min(Comparator.naturalOrder()).map(due -> due.minus(now));
   }
 }
