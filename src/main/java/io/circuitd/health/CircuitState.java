@@ -107,7 +107,10 @@ record CircuitState(
         .collect(Collectors.joining("; "));
   }
 
-  /** One connection all down while the other carries; what is not known leaves it as it was. */
+  /**
+   * One connection all down while the other carries. What is not known leaves it as it was, and so
+   * does what reads well and is not stable yet: connections that come up together lose nothing.
+   */
   private Optional<Side> redundancy(SortedMap<LegId, LegHealth> legs) {
     Set<Side> carrying = new TreeSet<>();
     Set<Side> open = new TreeSet<>();
@@ -115,9 +118,9 @@ record CircuitState(
     legs.forEach((id, leg) -> {
       built.add(id.side());
       State state = leg.standing().state();
-      if (state == State.UP || state == State.DEGRADED) {
+      if (carries(state)) {
         carrying.add(id.side());
-      } else if (state == State.UNKNOWN) {
+      } else if (state == State.UNKNOWN || carries(leg.raw().state())) {
         open.add(id.side());
       }
     });
@@ -129,6 +132,10 @@ record CircuitState(
       return open.contains(other) ? lost.filter(other::equals) : Optional.of(other);
     }
     return lost;
+  }
+
+  private static boolean carries(State state) {
+    return state == State.UP || state == State.DEGRADED;
   }
 
   private Optional<Side> redundancyEvents(

@@ -49,6 +49,7 @@ class HealthBookTest {
   private Duration steady = Duration.ZERO;
   private Duration stepBy = Duration.ofSeconds(10);
   private Optional<String> maintenance = Optional.empty();
+  private Optional<String> change = Optional.empty();
   private Map<Family, Integer> advertised = Map.of();
   private int prefixes = 42;
   private List<HealthEvent> said = List.of();
@@ -106,7 +107,7 @@ class HealthBookTest {
                     seen,
                     new Verdict(state, "reads " + state.word()),
                     side == Side.PRIMARY ? advertised : Map.of(),
-                    side == Side.PRIMARY ? maintenance : Optional.empty())));
+                    change.or(() -> side == Side.PRIMARY ? maintenance : Optional.empty()))));
     outcome.kept().forEach(one -> kept.put(one.subject(), one.memory()));
     said = outcome.events();
     return said.stream().map(HealthBookTest::text).toList();
@@ -217,6 +218,39 @@ class HealthBookTest {
     maintenance = Optional.empty();
     assertThat(poll(Side.PRIMARY, State.DOWN))
         .containsExactly("leg primary-private down", "redundancy-lost primary");
+  }
+
+  @Test
+  void connectionsThatComeUpTogetherLoseNoRedundancy() {
+    change = Optional.of("a change is under way");
+    List<String> news = new ArrayList<>(both(State.DOWN, State.DOWN));
+    news.addAll(both(State.UP, State.UP));
+    change = Optional.empty();
+    for (int i = 0; i < 3; i++) {
+      news.addAll(both(State.UP, State.UP));
+    }
+    assertThat(book.circuit(UNIV).orElseThrow().standing().state()).isEqualTo(State.UP);
+    assertThat(news).noneMatch(one -> one.startsWith("redundancy"));
+  }
+
+  @Test
+  void aConnectionThatFallsBackOnItsWayUpIsToldAsLost() {
+    bothUp();
+    poll(Side.PRIMARY, State.DOWN);
+    poll(Side.SECONDARY, State.DOWN);
+    both(State.UP, State.UP);
+    List<String> settled = both(State.UP, State.UP);
+    assertThat(settled).contains("redundancy-restored primary");
+
+    change = Optional.of("a change is under way");
+    both(State.DOWN, State.DOWN);
+    poll(Side.PRIMARY, State.UP);
+    change = Optional.empty();
+    poll(Side.SECONDARY, State.UP);
+    assertThat(poll(Side.PRIMARY, State.UP))
+        .contains("leg primary-private up silenced")
+        .noneMatch(one -> one.startsWith("redundancy-lost"));
+    assertThat(poll(Side.SECONDARY, State.DOWN)).contains("redundancy-lost secondary");
   }
 
   @Test
