@@ -32,7 +32,7 @@ public final class HealthBook {
   private final HealthSettings settings;
   private final SteadyTime steady;
   private final PrefixLimits limits;
-  private final Map<CircuitName, SortedMap<LegId, Entry>> legs = new HashMap<>();
+  private final Map<CircuitName, SortedMap<LegId, LegWatch>> legs = new HashMap<>();
   private final Map<CircuitName, CircuitState> circuits = new HashMap<>();
   private final Map<String, RouterWatch> routers = new HashMap<>();
 
@@ -63,24 +63,6 @@ public final class HealthBook {
     }
   }
 
-  private record Entry(
-      Damped damped,
-      Optional<LegObservation> seen,
-      Optional<LegObservation> known,
-      Optional<String> silence,
-      Set<String> near) {
-    LegHealth health(LegId leg) {
-      return new LegHealth(
-          leg,
-          damped.standing(),
-          damped.told().orElse(State.UNKNOWN),
-          damped.raw(),
-          seen,
-          known,
-          silence);
-    }
-  }
-
   /**
    * @param steady by which all that lasts is judged
    */
@@ -108,14 +90,8 @@ public final class HealthBook {
     String subject = one.subject();
     if (subject.startsWith(Memory.LEG)) {
       LegId leg = Memory.leg(subject.substring(Memory.LEG.length()));
-      Entry entry =
-          new Entry(
-              Memory.damped(one, now),
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty(),
-              Memory.near(one));
-      of(leg.circuit()).put(leg, entry);
+      LegWatch watch = LegWatch.restored(Memory.damped(one, now), Memory.near(one));
+      of(leg.circuit()).put(leg, watch);
     } else if (subject.startsWith(Memory.CIRCUIT)) {
       circuits.put(
           new CircuitName(subject.substring(Memory.CIRCUIT.length())), Memory.circuit(one));
@@ -171,60 +147,18 @@ public final class HealthBook {
       List<HealthEvent> events,
       List<Kept> kept) {
     LegId id = one.leg().id();
-    Optional<Entry> known = Optional.ofNullable(of(id.circuit()).get(id));
-    Entry before =
-        known.orElseGet(() ->
-            new Entry(
-                Damped.unseen(now),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Set.of()));
+    Optional<LegWatch> known = Optional.ofNullable(of(id.circuit()).get(id));
     Optional<String> cause =
         unreachable && one.verdict().state() == State.UNKNOWN
             ? Optional.of("router " + router + " is unreachable, which was told")
             : Optional.empty();
-    Damped.Step step =
-        before.damped().next(settings, one.verdict(), now, one.silence().or(() -> cause));
-    step.news()
-        .ifPresent(news ->
-            events.add(
-                new HealthEvent.LegChanged(
-                    new HealthChange(
-                        id.circuit(),
-                        Optional.of(id),
-                        news.before(),
-                        news.now(),
-                        news.reason(),
-                        now.at(),
-                        news.silenced()))));
-    Set<String> near = before.near();
-    if (one.silence().isEmpty()) {
-      PrefixLimits.Look look = limits.look(one.leg(), one.seen(), one.advertised(), before.near());
-      events.addAll(look.events());
-      near = look.near();
+    LegWatch before = known.orElseGet(() -> LegWatch.unseen(now));
+    LegWatch.Step step = before.next(settings, limits, one, now, cause);
+    of(id.circuit()).put(id, step.after());
+    events.addAll(step.events());
+    if (known.isEmpty() || step.isNews() || !step.after().isKeptAs(before)) {
+      kept.add(Memory.of(id, step.after().damped(), step.after().near(), now));
     }
-    Entry after =
-        new Entry(
-            step.after(),
-            Optional.of(one.seen()),
-            one.verdict().state() == State.UNKNOWN ? before.known() : Optional.of(one.seen()),
-            one.silence().or(() -> cause),
-            near);
-    of(id.circuit()).put(id, after);
-    if (known.isEmpty() || step.news().isPresent() || !sameMemory(before, after)) {
-      kept.add(Memory.of(id, after.damped(), after.near(), now));
-    }
-  }
-
-  /** The words of a reason may change without being worth a write. */
-  private static boolean sameMemory(Entry before, Entry after) {
-    return before.damped().standing().state() == after.damped().standing().state()
-        && before.damped().standing().flapping() == after.damped().standing().flapping()
-        && before.damped().told().equals(after.damped().told())
-        && before.damped().changes().size() <= after.damped().changes().size()
-        && before.damped().known().equals(after.damped().known())
-        && before.near().equals(after.near());
   }
 
   private void circuit(
@@ -239,7 +173,7 @@ public final class HealthBook {
     }
   }
 
-  private SortedMap<LegId, Entry> of(CircuitName circuit) {
+  private SortedMap<LegId, LegWatch> of(CircuitName circuit) {
     return legs.computeIfAbsent(circuit, _ -> new TreeMap<>());
   }
 
@@ -257,7 +191,7 @@ public final class HealthBook {
    */
   public synchronized List<Kept> retain(Set<LegId> standing, Set<String> polled) {
     List<Kept> gone = new ArrayList<>();
-    for (Map.Entry<CircuitName, SortedMap<LegId, Entry>> circuit : legs.entrySet()) {
+    for (Map.Entry<CircuitName, SortedMap<LegId, LegWatch>> circuit : legs.entrySet()) {
       circuit
           .getValue()
           .keySet()
