@@ -5,6 +5,7 @@ import io.circuitd.design.Leg;
 import io.circuitd.design.LegJson;
 import io.circuitd.design.UnreadableLeg;
 import io.circuitd.health.AzureCauses;
+import io.circuitd.health.BfdView;
 import io.circuitd.health.HealthBook;
 import io.circuitd.health.HealthBook.Polled;
 import io.circuitd.health.LegObservation;
@@ -347,7 +348,7 @@ final class HealthLoop implements Runnable {
     String reason = "circuitd could not poll it: " + words;
     take(
         router,
-        RouterObservation.silent(router, house.clock().instant(), reason, List.of()),
+        new RouterObservation(router, house.clock().instant(), Optional.of(reason), Map.of()),
         missed(router, _ -> true, reason));
   }
 
@@ -359,7 +360,11 @@ final class HealthLoop implements Runnable {
             .toList();
     RouterObservation silent =
         RouterObservation.silent(
-            router, house.clock().instant(), why, before.stream().map(Polled::leg).toList());
+            router,
+            house.clock().instant(),
+            why,
+            before.stream().map(Polled::leg).toList(),
+            leg -> hidden(before, leg));
     List<Polled> missed = new ArrayList<>();
     for (Polled one : before) {
       LegObservation unseen = silent.legs().get(one.leg().id());
@@ -370,6 +375,15 @@ final class HealthLoop implements Runnable {
       }
     }
     return missed;
+  }
+
+  private static Optional<BfdView.NotMeasurable> hidden(List<Polled> before, Leg leg) {
+    return before.stream()
+        .filter(one -> one.leg().equals(leg))
+        .map(one -> one.seen().bfd())
+        .filter(BfdView.NotMeasurable.class::isInstance)
+        .map(BfdView.NotMeasurable.class::cast)
+        .findFirst();
   }
 
   /** After the news, which a store that fails must not hold up. */
