@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class HealthBook {
   private static final Logger log = LoggerFactory.getLogger(HealthBook.class);
+  private static final String RETIRED = "retired: it is on no router any more";
 
   private final HealthSettings settings;
   private final SteadyTime steady;
@@ -184,27 +185,48 @@ public final class HealthBook {
   }
 
   /**
-   * Forgets legs and routers that are no more.
+   * Forgets legs and routers that are no more. What was told of them as other than well has an end.
    *
    * @param standing all legs on routers
    * @param polled all routers that have some
    */
-  public synchronized List<Kept> retain(Set<LegId> standing, Set<String> polled) {
+  public synchronized Outcome retain(Set<LegId> standing, Set<String> polled, Instant at) {
+    List<HealthEvent> events = new ArrayList<>();
     List<Kept> gone = new ArrayList<>();
-    for (Map.Entry<CircuitName, SortedMap<LegId, LegWatch>> circuit : legs.entrySet()) {
-      circuit
-          .getValue()
-          .keySet()
-          .removeIf(leg -> !standing.contains(leg) && gone.add(new Kept(Memory.LEG + leg, "")));
+    for (SortedMap<LegId, LegWatch> own : legs.values()) {
+      own.entrySet()
+          .removeIf(one -> {
+            LegId leg = one.getKey();
+            boolean is = !standing.contains(leg);
+            if (is) {
+              gone.add(new Kept(Memory.LEG + leg, ""));
+              one.getValue().ended(leg, RETIRED, at).ifPresent(events::add);
+            }
+            return is;
+          });
     }
     legs.values().removeIf(Map::isEmpty);
     circuits
-        .keySet()
-        .removeIf(name -> !legs.containsKey(name) && gone.add(new Kept(Memory.CIRCUIT + name, "")));
+        .entrySet()
+        .removeIf(one -> {
+          boolean is = !legs.containsKey(one.getKey());
+          if (is) {
+            gone.add(new Kept(Memory.CIRCUIT + one.getKey(), ""));
+            events.addAll(one.getValue().ended(one.getKey(), RETIRED, at));
+          }
+          return is;
+        });
     routers
-        .keySet()
-        .removeIf(name -> !polled.contains(name) && gone.add(new Kept(Memory.ROUTER + name, "")));
-    return gone;
+        .entrySet()
+        .removeIf(one -> {
+          boolean is = !polled.contains(one.getKey());
+          if (is) {
+            gone.add(new Kept(Memory.ROUTER + one.getKey(), ""));
+            one.getValue().ended(at).ifPresent(events::add);
+          }
+          return is;
+        });
+    return new Outcome(events, gone);
   }
 
   /** One leg; empty until it was read, or kept over a restart. */

@@ -3,6 +3,7 @@ package io.circuitd.health;
 import io.circuitd.health.HealthBook.Polled;
 import io.circuitd.health.Verdict.State;
 import io.circuitd.model.LegId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -85,6 +86,14 @@ record LegWatch(
             news.reason(),
             now.at(),
             news.silenced()));
+  }
+
+  /** What ends with a leg that is watched no more, of what was told. */
+  Optional<HealthEvent> ended(LegId leg, String reason, Instant at) {
+    return damped
+        .told()
+        .filter(state -> state != State.UP)
+        .map(state -> new HealthEvent.LegGone(leg, state, reason, at));
   }
 
   /**
