@@ -102,7 +102,7 @@ public sealed interface Notification {
 
     @Override
     public String text() {
-      return circuit + ": redundancy restored, " + restored + " carries sessions again: " + reason;
+      return circuit + ": redundancy restored, " + reason;
     }
   }
 
