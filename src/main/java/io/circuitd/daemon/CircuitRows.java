@@ -271,7 +271,7 @@ final class CircuitRows {
    */
   private static boolean untold(LegHealth leg) {
     Verdict.State state = leg.standing().state();
-    return (state == Verdict.State.DOWN || state == Verdict.State.DEGRADED) && leg.told() != state;
+    return (state == Verdict.State.DOWN || state == Verdict.State.DEGRADED) && !leg.heard();
   }
 
   /** A circuit is in maintenance when nothing else keeps it from being up. */

@@ -225,6 +225,14 @@ record Damped(
     return since.filter(begin -> now.since(begin).compareTo(settings.stableFor()) >= 0).isPresent();
   }
 
+  /**
+   * Whether nothing was ever told of it, and how it stands is not known yet: it was never read, or
+   * is on its first way up, or so few readings told nothing that it means nothing.
+   */
+  boolean joining(HealthSettings settings) {
+    return told.isEmpty() && standing.state() == State.UNKNOWN && missed < settings.missedPolls();
+  }
+
   /** When better news will be due if all goes well; empty when none is under way. */
   Optional<Duration> due(HealthSettings settings) {
     if (standing.flapping() || raw.state() == State.UNKNOWN || raw.state() == standing.state()) {

@@ -9,15 +9,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,12 +33,17 @@ import org.slf4j.LoggerFactory;
 public final class HealthBook {
   private static final Logger log = LoggerFactory.getLogger(HealthBook.class);
 
+  private static final SortedMap<LegId, Entry> NO_LEGS = Collections.emptySortedMap();
+
   private final HealthSettings settings;
   private final SteadyTime steady;
   private final PrefixLimits limits;
   private final Map<CircuitName, SortedMap<LegId, Entry>> legs = new HashMap<>();
   private final Map<CircuitName, CircuitState> circuits = new HashMap<>();
   private final Map<String, RouterWatch> routers = new HashMap<>();
+
+  /** Legs on routers that were never read. */
+  private final Set<LegId> unread = new HashSet<>();
 
   /**
    * One leg in one poll.
@@ -69,11 +78,12 @@ public final class HealthBook {
       Optional<LegObservation> known,
       Optional<String> silence,
       Set<String> near) {
-    LegHealth health(LegId leg) {
+    LegHealth health(LegId leg, HealthSettings settings) {
       return new LegHealth(
           leg,
           damped.standing(),
-          damped.told().orElse(State.UNKNOWN),
+          damped.told(),
+          damped.joining(settings),
           damped.raw(),
           seen,
           known,
@@ -212,6 +222,7 @@ public final class HealthBook {
             one.silence().or(() -> cause),
             near);
     of(id.circuit()).put(id, after);
+    unread.remove(id);
     if (known.isEmpty() || step.news().isPresent() || !sameMemory(before, after)) {
       kept.add(Memory.of(id, after.damped(), after.near(), now));
     }
@@ -231,7 +242,11 @@ public final class HealthBook {
       CircuitName circuit, Instant at, boolean news, List<HealthEvent> events, List<Kept> kept) {
     CircuitState before =
         Optional.ofNullable(circuits.get(circuit)).orElseGet(() -> CircuitState.unseen(at));
-    CircuitState.Step step = before.next(circuit, legsOf(circuit), at, news);
+    SortedSet<LegId> missing =
+        unread.stream()
+            .filter(leg -> leg.circuit().equals(circuit))
+            .collect(Collectors.toCollection(TreeSet::new));
+    CircuitState.Step step = before.next(circuit, legsOf(circuit), missing, at, news);
     circuits.put(circuit, step.after());
     events.addAll(step.events());
     if (!step.events().isEmpty() || !step.after().told().equals(before.told())) {
@@ -245,12 +260,12 @@ public final class HealthBook {
 
   private SortedMap<LegId, LegHealth> legsOf(CircuitName circuit) {
     SortedMap<LegId, LegHealth> own = new TreeMap<>();
-    of(circuit).forEach((id, entry) -> own.put(id, entry.health(id)));
+    of(circuit).forEach((id, entry) -> own.put(id, entry.health(id, settings)));
     return own;
   }
 
   /**
-   * Forgets legs and routers that are no more.
+   * Forgets legs and routers that are no more, and expects the legs that were never read.
    *
    * @param standing all legs on routers
    * @param polled all routers that have some
@@ -270,6 +285,10 @@ public final class HealthBook {
     routers
         .keySet()
         .removeIf(name -> !polled.contains(name) && gone.add(new Kept(Memory.ROUTER + name, "")));
+    unread.clear();
+    standing.stream()
+        .filter(leg -> !legs.getOrDefault(leg.circuit(), NO_LEGS).containsKey(leg))
+        .forEach(unread::add);
     return gone;
   }
 
@@ -277,7 +296,7 @@ public final class HealthBook {
   public synchronized Optional<LegHealth> leg(LegId leg) {
     return Optional.ofNullable(legs.get(leg.circuit()))
         .map(own -> own.get(leg))
-        .map(entry -> entry.health(leg));
+        .map(entry -> entry.health(leg, settings));
   }
 
   /** One circuit; empty until one of its legs was read, or kept over a restart. */

@@ -27,6 +27,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What polls of two routers, with one leg of a circuit each, make news. */
@@ -221,6 +222,72 @@ class HealthBookTest {
   }
 
   @Test
+  void aConnectionThatJoinsACircuitIsNoNewsOfIt() {
+    book.retain(Set.of(id(Side.PRIMARY)), Set.of("mx1"));
+    poll(Side.PRIMARY, State.UP);
+    poll(Side.PRIMARY, State.UP);
+    assertThat(book.circuit(UNIV).orElseThrow().told()).isEqualTo(State.UP);
+    book.retain(Set.of(id(Side.PRIMARY), id(Side.SECONDARY)), Set.of("mx1", "xr1"));
+    assertThat(poll(Side.PRIMARY, State.UP)).as("the other was never read").isEmpty();
+    assertThat(poll(Side.SECONDARY, State.UP)).as("on its first way up").isEmpty();
+    assertThat(poll(Side.PRIMARY, State.UP)).isEmpty();
+    assertThat(book.circuit(UNIV).orElseThrow().standing().state()).isEqualTo(State.UP);
+    assertThat(poll(Side.SECONDARY, State.UP)).containsExactly("leg secondary-private up silenced");
+  }
+
+  @Test
+  void aConnectionThatJoinsAndCannotBeReadIsUnknownLikeAnyOther() {
+    poll(Side.PRIMARY, State.UP);
+    poll(Side.PRIMARY, State.UP);
+    List<String> news = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      news.addAll(both(State.UP, State.UNKNOWN));
+      assertThat(news.isEmpty()).as("after poll %s", i + 1).isEqualTo(i < 2);
+    }
+    assertThat(news).containsExactly("router-unreachable xr1", "circuit unknown silenced");
+  }
+
+  @Test
+  void aConnectionThatJoinsMakesALossNotALossOfAll() {
+    poll(Side.PRIMARY, State.UP);
+    poll(Side.PRIMARY, State.UP);
+    poll(Side.SECONDARY, State.UP);
+    assertThat(poll(Side.PRIMARY, State.DOWN))
+        .containsExactly("leg primary-private down", "circuit degraded");
+    assertThat(poll(Side.SECONDARY, State.DOWN))
+        .containsExactly("leg secondary-private down", "circuit down");
+  }
+
+  @Test
+  void aConnectionThatJoinsACircuitThatIsDownMakesItBetterWhenItIsStable() {
+    poll(Side.PRIMARY, State.UP);
+    poll(Side.PRIMARY, State.UP);
+    assertThat(poll(Side.PRIMARY, State.DOWN))
+        .containsExactly("leg primary-private down", "circuit down");
+    assertThat(both(State.DOWN, State.UP)).isEmpty();
+    assertThat(both(State.DOWN, State.UP))
+        .containsExactly(
+            "leg secondary-private up silenced", "circuit degraded", "redundancy-lost primary");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UP,   leg secondary-private up silenced|redundancy-lost primary",
+    "DOWN, leg secondary-private down|circuit down"
+  })
+  void aCircuitIsNotDownBeforeAllOfItWasRead(State secondary, String then) {
+    book.retain(Set.of(id(Side.PRIMARY), id(Side.SECONDARY)), Set.of("mx1", "xr1"));
+    assertThat(poll(Side.PRIMARY, State.DOWN))
+        .as("a loss is told at once")
+        .containsExactly("leg primary-private down", "circuit degraded");
+    assertThat(said.getLast().reason())
+        .isEqualTo("primary-private down: reads down; secondary-private not read yet");
+    List<String> news = new ArrayList<>(both(State.DOWN, secondary));
+    news.addAll(both(State.DOWN, secondary));
+    assertThat(news).containsExactly(then.split("\\|"));
+  }
+
+  @Test
   void connectionsThatComeUpTogetherLoseNoRedundancy() {
     change = Optional.of("a change is under way");
     List<String> news = new ArrayList<>(both(State.DOWN, State.DOWN));
@@ -312,7 +379,7 @@ class HealthBookTest {
     kept.replace("circuit example-univ", "no JSON");
     restart();
     assertThat(book.leg(id(Side.PRIMARY))).isEmpty();
-    assertThat(book.leg(id(Side.SECONDARY)).orElseThrow().told()).isEqualTo(State.DOWN);
+    assertThat(book.leg(id(Side.SECONDARY)).orElseThrow().told()).hasValue(State.DOWN);
     both(State.UP, State.DOWN);
     assertThat(both(State.UP, State.DOWN)).contains("leg primary-private up silenced");
   }
