@@ -20,7 +20,8 @@ import java.util.Optional;
  *   <li>In silence what stands changes, and what was told does not; nor does it count as flapping,
  *       as it is mostly our own doing. When the silence is over, what still stands is told if it
  *       differs, after as many readings as above where they tell nothing. A fault that was never
- *       told, and that was over when the leg was last seen, is never told.
+ *       told, and that was over when the leg was last seen, is never told; one that was less then
+ *       is told as that.
  * </ul>
  *
  * @param standing what stands after damping
@@ -180,7 +181,7 @@ record Damped(
     if (read == State.UNKNOWN) {
       State stays = unread();
       return stays != stood && missed >= settings.missedPolls()
-          ? Optional.of(new Standing(stays, flaps, "not known: " + raw.words(), now.wall(rawSince)))
+          ? Optional.of(new Standing(stays, flaps, lastSeen(stays), now.wall(rawSince)))
           : Optional.empty();
     }
     if (read != State.UP && (stood == State.UNKNOWN || worse(read, stood))) {
@@ -204,9 +205,23 @@ record Damped(
     if (!isFault(standing.state())) {
       return State.UNKNOWN;
     }
-    return heard(standing.state()) || known.filter(State.UP::equals).isEmpty()
-        ? standing.state()
-        : told.filter(Damped::isFault).orElse(State.UNKNOWN);
+    Optional<State> denied = known.filter(last -> worse(standing.state(), last));
+    if (heard(standing.state()) || denied.isEmpty()) {
+      return standing.state();
+    }
+    return denied
+        .filter(Damped::isFault)
+        .or(() -> told.filter(Damped::isFault))
+        .orElse(State.UNKNOWN);
+  }
+
+  private String lastSeen(State stays) {
+    return known
+            .filter(last -> last == stays)
+            .map(last -> last.word() + " when it was seen last; ")
+            .orElse("")
+        + "not known: "
+        + raw.words();
   }
 
   private boolean heard(State state) {

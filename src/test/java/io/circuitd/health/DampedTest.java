@@ -66,7 +66,8 @@ class DampedTest {
     "one poll lost after it,          told up, Uddd?D,            1:D- 5:D",
     "well at its end and one lost,    told up, Uddu?UUU,          1:D- 7:U-",
     "well at its end and not seen,    told up, Uddu????U,         1:D- 6:?",
-    "degraded at its end and not seen,told up, Uddg????,          1:D- 6:D",
+    "degraded at its end and not seen,told up, Uddg????,          1:D- 6:G",
+    "degraded before and not seen,    told up, UGddg????,         1:G 2:D- 7:G-",
     "well before its end and not seen,told up, Uddu!!!!???,       1:D- 6:?- 10:?",
     "a worse one that was denied,     told up, UGddu????,         1:G 2:D- 7:G-",
     "built in silence and one lost,   new,     ddu?UUU,           0:D- 6:U-",
@@ -303,12 +304,23 @@ class DampedTest {
         boolean denied =
             before.known().filter(State.UP::equals).isPresent()
                 && before.told().filter(stood::equals).isEmpty();
-        assertThat(stands == stood || (stands == State.UNKNOWN && !bad(stood)) || denied)
+        boolean less =
+            before.known().filter(State.DEGRADED::equals).isPresent()
+                && stood == State.DOWN
+                && before.told().filter(stood::equals).isEmpty();
+        assertThat(
+                stands == stood
+                    || (stands == State.UNKNOWN && !bad(stood))
+                    || denied
+                    || (less && stands == State.DEGRADED))
             .as("unknown makes nothing but the well unknown: %s", at)
             .isTrue();
         assertThat(step.news().filter(news -> !news.silenced() && bad(news.now())))
             .as("no fault is told of what was well when it was seen last: %s", at)
             .matches(news -> news.isEmpty() || !denied);
+        assertThat(step.news().filter(news -> !news.silenced() && news.now() == State.DOWN))
+            .as("no loss of all is told of what carried when it was seen last: %s", at)
+            .matches(news -> news.isEmpty() || !less);
       }
       if (stands != stood && !bad(stands)) {
         assertThat(stands == State.UNKNOWN || damped.upSince().isPresent()).as(at).isTrue();
