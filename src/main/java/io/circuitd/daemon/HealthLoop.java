@@ -3,7 +3,9 @@ package io.circuitd.daemon;
 import io.circuitd.azure.CrossConnection;
 import io.circuitd.design.Leg;
 import io.circuitd.design.LegJson;
+import io.circuitd.design.UnreadableLeg;
 import io.circuitd.health.AzureCauses;
+import io.circuitd.health.BfdView;
 import io.circuitd.health.HealthBook;
 import io.circuitd.health.HealthBook.Polled;
 import io.circuitd.health.LegObservation;
@@ -32,6 +34,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +47,7 @@ final class HealthLoop implements Runnable {
 
   static final String ALARM = "router-unreachable";
   private static final String INTERNAL = "internal";
+  private static final String UNREADABLE = "unreadable";
 
   /** No poll of a router that answers a little now and then takes longer. */
   private static final Duration LONGEST_POLL = Duration.ofMinutes(5);
@@ -62,6 +66,9 @@ final class HealthLoop implements Runnable {
   private final Map<LegId, Last> last = new ConcurrentHashMap<>();
   private final Map<LegId, Reading<Long>> rates = new ConcurrentHashMap<>();
   private final Map<String, List<Polled>> polledLast = new ConcurrentHashMap<>();
+
+  /** Legs of each router that could not be read from the store, and why. */
+  private final Map<String, Map<LegId, String>> unreadable = new ConcurrentHashMap<>();
 
   /**
    * What was observed last of a leg.
@@ -251,6 +258,7 @@ final class HealthLoop implements Runnable {
           if (gone) {
             house.alarms().clear(ALARM, poller.getKey());
             house.alarms().clear(INTERNAL, poller.getKey());
+            tellUnreadable(poller.getKey(), Map.of());
             poller.getValue().stop();
           }
           return gone;
@@ -285,7 +293,15 @@ final class HealthLoop implements Runnable {
       return every;
     }
     Map<LegId, Leg> legs = new TreeMap<>();
-    records.forEach(record -> legs.put(record.leg(), LegJson.read(record.legFacts())));
+    Map<LegId, String> damaged = new TreeMap<>();
+    for (PushedRecord record : records) {
+      try {
+        legs.put(record.leg(), LegJson.read(record.legFacts()));
+      } catch (UnreadableLeg e) {
+        damaged.put(record.leg(), String.valueOf(e.getMessage()));
+      }
+    }
+    tellUnreadable(router, damaged);
     Silences.Begin begin = silences.begin(router, legs.values());
     RouterObservation seen = poll.apply(router, List.copyOf(legs.values()));
     List<Polled> polled = new ArrayList<>();
@@ -297,11 +313,22 @@ final class HealthLoop implements Runnable {
         polled.add(keep(leg, observation, record.at(), begin));
       }
     }
+    damaged.forEach((leg, why) -> polled.addAll(missed(router, leg::equals, why)));
     polledLast.put(router, List.copyOf(polled));
     take(router, seen, polled);
     noteUp();
     house.alarms().clear(INTERNAL, router);
     return untilNext(router, legs.keySet());
+  }
+
+  /** A leg that the store does not give is not polled; the others of its router are. */
+  private void tellUnreadable(String router, Map<LegId, String> now) {
+    Map<LegId, String> before = unreadable.getOrDefault(router, Map.of());
+    before.keySet().stream()
+        .filter(leg -> !now.containsKey(leg))
+        .forEach(leg -> house.alarms().clear(UNREADABLE, leg.toString()));
+    now.forEach((leg, why) -> house.alarms().raise(UNREADABLE, leg.toString(), why));
+    unreadable.put(router, Map.copyOf(now));
   }
 
   private void take(String router, RouterObservation seen, List<Polled> polled) {
@@ -318,13 +345,26 @@ final class HealthLoop implements Runnable {
   private void failed(String router, Throwable why) {
     String words = Optional.ofNullable(why.getMessage()).orElse(why.getClass().getSimpleName());
     house.alarms().raise(INTERNAL, router, "health: unexpected: " + words);
-    List<Polled> before = polledLast.getOrDefault(router, List.of());
+    String reason = "circuitd could not poll it: " + words;
+    take(
+        router,
+        new RouterObservation(router, house.clock().instant(), Optional.of(reason), Map.of()),
+        missed(router, _ -> true, reason));
+  }
+
+  /** These legs of a router's last poll, as not read in this one. */
+  private List<Polled> missed(String router, Predicate<LegId> which, String why) {
+    List<Polled> before =
+        polledLast.getOrDefault(router, List.of()).stream()
+            .filter(one -> which.test(one.leg().id()))
+            .toList();
     RouterObservation silent =
         RouterObservation.silent(
             router,
             house.clock().instant(),
-            "circuitd could not poll it: " + words,
-            before.stream().map(Polled::leg).toList());
+            why,
+            before.stream().map(Polled::leg).toList(),
+            leg -> hidden(before, leg));
     List<Polled> missed = new ArrayList<>();
     for (Polled one : before) {
       LegObservation unseen = silent.legs().get(one.leg().id());
@@ -334,7 +374,16 @@ final class HealthLoop implements Runnable {
             new Polled(one.leg(), unseen, Verdict.of(unseen), one.advertised(), one.silence()));
       }
     }
-    take(router, silent, missed);
+    return missed;
+  }
+
+  private static Optional<BfdView.NotMeasurable> hidden(List<Polled> before, Leg leg) {
+    return before.stream()
+        .filter(one -> one.leg().equals(leg))
+        .map(one -> one.seen().bfd())
+        .filter(BfdView.NotMeasurable.class::isInstance)
+        .map(BfdView.NotMeasurable.class::cast)
+        .findFirst();
   }
 
   /** After the news, which a store that fails must not hold up. */

@@ -100,7 +100,7 @@ final class HealthNews implements Runnable {
   }
 
   /**
-   * Forgets legs and routers that are no more.
+   * Forgets legs and routers that are no more; what was told of them has an end.
    *
    * @param standing reads what is; no poll is taken in from then until the rest is forgotten, as it
    *     may show what is newer
@@ -112,7 +112,7 @@ final class HealthNews implements Runnable {
       pushed.addAll(standing.get());
       Set<LegId> legs = pushed.stream().map(PushedRecord::leg).collect(Collectors.toSet());
       Set<String> routers = pushed.stream().map(PushedRecord::router).collect(Collectors.toSet());
-      return new Outcome(List.of(), book.retain(legs, routers));
+      return book.retain(legs, routers, clock.instant());
     });
     return pushed;
   }

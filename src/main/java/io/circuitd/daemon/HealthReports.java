@@ -5,6 +5,7 @@ import io.circuitd.control.ControlFailure;
 import io.circuitd.control.HealthHistory;
 import io.circuitd.control.HealthReport;
 import io.circuitd.control.StatusReport;
+import io.circuitd.design.UnreadableLeg;
 import io.circuitd.health.Cause;
 import io.circuitd.health.CircuitHealth;
 import io.circuitd.health.LegHealth;
@@ -86,7 +87,22 @@ final class HealthReports {
   }
 
   private Optional<HealthReport.CircuitHealth> of(CircuitName name) {
-    List<PushedLeg> pushed = house.store().pushed().of(name).stream().map(PushedLeg::of).toList();
+    List<PushedLeg> pushed;
+    try {
+      pushed = house.store().pushed().of(name).stream().map(PushedLeg::of).toList();
+    } catch (UnreadableLeg e) {
+      return Optional.of(
+          new HealthReport.CircuitHealth(
+              name,
+              StatusReport.Verdict.UNKNOWN,
+              String.valueOf(e.getMessage()),
+              List.of(),
+              health
+                  .book()
+                  .circuit(name)
+                  .map(circuit -> standing(circuit.standing(), Optional.empty())),
+              Optional.empty()));
+    }
     if (pushed.isEmpty()) {
       return Optional.empty();
     }

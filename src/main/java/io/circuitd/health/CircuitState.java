@@ -82,6 +82,16 @@ record CircuitState(
     return new Step(new CircuitState(stands, heard, lostNow, lostHeard), events);
   }
 
+  /** What ends with a circuit that is watched no more, of what was told. */
+  List<HealthEvent> ended(CircuitName circuit, String reason, Instant at) {
+    List<HealthEvent> events = new ArrayList<>();
+    told.filter(state -> state != State.UP)
+        .ifPresent(state -> events.add(new HealthEvent.CircuitGone(circuit, state, reason, at)));
+    lostTold.ifPresent(
+        side -> events.add(new HealthEvent.RedundancyRestored(circuit, side, reason, at, false)));
+    return events;
+  }
+
   /** Whether no leg is on its way to something better, which would make old news of this. */
   private static boolean settled(SortedMap<LegId, LegHealth> legs) {
     return legs.values().stream().allMatch(leg -> leg.silenced() || leg.joining() || leg.heard());
@@ -181,6 +191,16 @@ record CircuitState(
                 legs.values().stream().anyMatch(leg -> leg.leg().side() == side && leg.silenced()));
     boolean both = legs.keySet().stream().map(LegId::side).distinct().count() > 1;
     if (!both) {
+      lostTold
+          .or(() -> lost)
+          .ifPresent(side ->
+              events.add(
+                  new HealthEvent.RedundancyRestored(
+                      circuit,
+                      side,
+                      "one connection alone is on a router now, so there is none to lose",
+                      at,
+                      lostTold.isEmpty())));
       return Optional.empty();
     }
     boolean tells =

@@ -32,13 +32,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class HealthBook {
   private static final Logger log = LoggerFactory.getLogger(HealthBook.class);
+  private static final String RETIRED = "retired: it is on no router any more";
 
-  private static final SortedMap<LegId, Entry> NO_LEGS = Collections.emptySortedMap();
+  private static final SortedMap<LegId, LegWatch> NO_LEGS = Collections.emptySortedMap();
 
   private final HealthSettings settings;
   private final SteadyTime steady;
   private final PrefixLimits limits;
-  private final Map<CircuitName, SortedMap<LegId, Entry>> legs = new HashMap<>();
+  private final Map<CircuitName, SortedMap<LegId, LegWatch>> legs = new HashMap<>();
   private final Map<CircuitName, CircuitState> circuits = new HashMap<>();
   private final Map<String, RouterWatch> routers = new HashMap<>();
 
@@ -72,25 +73,6 @@ public final class HealthBook {
     }
   }
 
-  private record Entry(
-      Damped damped,
-      Optional<LegObservation> seen,
-      Optional<LegObservation> known,
-      Optional<String> silence,
-      Set<String> near) {
-    LegHealth health(LegId leg, HealthSettings settings) {
-      return new LegHealth(
-          leg,
-          damped.standing(),
-          damped.told(),
-          damped.joining(settings),
-          damped.raw(),
-          seen,
-          known,
-          silence);
-    }
-  }
-
   /**
    * @param steady by which all that lasts is judged
    */
@@ -118,14 +100,8 @@ public final class HealthBook {
     String subject = one.subject();
     if (subject.startsWith(Memory.LEG)) {
       LegId leg = Memory.leg(subject.substring(Memory.LEG.length()));
-      Entry entry =
-          new Entry(
-              Memory.damped(one, now),
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty(),
-              Memory.near(one));
-      of(leg.circuit()).put(leg, entry);
+      LegWatch watch = LegWatch.restored(Memory.damped(one, now), Memory.near(one));
+      of(leg.circuit()).put(leg, watch);
     } else if (subject.startsWith(Memory.CIRCUIT)) {
       circuits.put(
           new CircuitName(subject.substring(Memory.CIRCUIT.length())), Memory.circuit(one));
@@ -181,61 +157,19 @@ public final class HealthBook {
       List<HealthEvent> events,
       List<Kept> kept) {
     LegId id = one.leg().id();
-    Optional<Entry> known = Optional.ofNullable(of(id.circuit()).get(id));
-    Entry before =
-        known.orElseGet(() ->
-            new Entry(
-                Damped.unseen(now),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Set.of()));
+    Optional<LegWatch> known = Optional.ofNullable(of(id.circuit()).get(id));
     Optional<String> cause =
         unreachable && one.verdict().state() == State.UNKNOWN
             ? Optional.of("router " + router + " is unreachable, which was told")
             : Optional.empty();
-    Damped.Step step =
-        before.damped().next(settings, one.verdict(), now, one.silence().or(() -> cause));
-    step.news()
-        .ifPresent(news ->
-            events.add(
-                new HealthEvent.LegChanged(
-                    new HealthChange(
-                        id.circuit(),
-                        Optional.of(id),
-                        news.before(),
-                        news.now(),
-                        news.reason(),
-                        now.at(),
-                        news.silenced()))));
-    Set<String> near = before.near();
-    if (one.silence().isEmpty()) {
-      PrefixLimits.Look look = limits.look(one.leg(), one.seen(), one.advertised(), before.near());
-      events.addAll(look.events());
-      near = look.near();
-    }
-    Entry after =
-        new Entry(
-            step.after(),
-            Optional.of(one.seen()),
-            one.verdict().state() == State.UNKNOWN ? before.known() : Optional.of(one.seen()),
-            one.silence().or(() -> cause),
-            near);
-    of(id.circuit()).put(id, after);
+    LegWatch before = known.orElseGet(() -> LegWatch.unseen(now));
+    LegWatch.Step step = before.next(settings, limits, one, now, cause);
+    of(id.circuit()).put(id, step.after());
     unread.remove(id);
-    if (known.isEmpty() || step.news().isPresent() || !sameMemory(before, after)) {
-      kept.add(Memory.of(id, after.damped(), after.near(), now));
+    events.addAll(step.events());
+    if (known.isEmpty() || step.isNews() || !step.after().isKeptAs(before)) {
+      kept.add(Memory.of(id, step.after().damped(), step.after().near(), now));
     }
-  }
-
-  /** The words of a reason may change without being worth a write. */
-  private static boolean sameMemory(Entry before, Entry after) {
-    return before.damped().standing().state() == after.damped().standing().state()
-        && before.damped().standing().flapping() == after.damped().standing().flapping()
-        && before.damped().told().equals(after.damped().told())
-        && before.damped().changes().size() <= after.damped().changes().size()
-        && before.damped().known().equals(after.damped().known())
-        && before.near().equals(after.near());
   }
 
   private void circuit(
@@ -254,7 +188,7 @@ public final class HealthBook {
     }
   }
 
-  private SortedMap<LegId, Entry> of(CircuitName circuit) {
+  private SortedMap<LegId, LegWatch> of(CircuitName circuit) {
     return legs.computeIfAbsent(circuit, _ -> new TreeMap<>());
   }
 
@@ -265,31 +199,53 @@ public final class HealthBook {
   }
 
   /**
-   * Forgets legs and routers that are no more, and expects the legs that were never read.
+   * Forgets legs and routers that are no more, and expects those that were never read. What was
+   * told of the former as other than well has an end.
    *
    * @param standing all legs on routers
    * @param polled all routers that have some
    */
-  public synchronized List<Kept> retain(Set<LegId> standing, Set<String> polled) {
+  public synchronized Outcome retain(Set<LegId> standing, Set<String> polled, Instant at) {
+    List<HealthEvent> events = new ArrayList<>();
     List<Kept> gone = new ArrayList<>();
-    for (Map.Entry<CircuitName, SortedMap<LegId, Entry>> circuit : legs.entrySet()) {
-      circuit
-          .getValue()
-          .keySet()
-          .removeIf(leg -> !standing.contains(leg) && gone.add(new Kept(Memory.LEG + leg, "")));
+    for (SortedMap<LegId, LegWatch> own : legs.values()) {
+      own.entrySet()
+          .removeIf(one -> {
+            LegId leg = one.getKey();
+            boolean is = !standing.contains(leg);
+            if (is) {
+              gone.add(new Kept(Memory.LEG + leg, ""));
+              one.getValue().ended(leg, RETIRED, at).ifPresent(events::add);
+            }
+            return is;
+          });
     }
     legs.values().removeIf(Map::isEmpty);
     circuits
-        .keySet()
-        .removeIf(name -> !legs.containsKey(name) && gone.add(new Kept(Memory.CIRCUIT + name, "")));
+        .entrySet()
+        .removeIf(one -> {
+          boolean is = !legs.containsKey(one.getKey());
+          if (is) {
+            gone.add(new Kept(Memory.CIRCUIT + one.getKey(), ""));
+            events.addAll(one.getValue().ended(one.getKey(), RETIRED, at));
+          }
+          return is;
+        });
     routers
-        .keySet()
-        .removeIf(name -> !polled.contains(name) && gone.add(new Kept(Memory.ROUTER + name, "")));
+        .entrySet()
+        .removeIf(one -> {
+          boolean is = !polled.contains(one.getKey());
+          if (is) {
+            gone.add(new Kept(Memory.ROUTER + one.getKey(), ""));
+            one.getValue().ended(at).ifPresent(events::add);
+          }
+          return is;
+        });
     unread.clear();
     standing.stream()
         .filter(leg -> !legs.getOrDefault(leg.circuit(), NO_LEGS).containsKey(leg))
         .forEach(unread::add);
-    return gone;
+    return new Outcome(events, gone);
   }
 
   /** One leg; empty until it was read, or kept over a restart. */

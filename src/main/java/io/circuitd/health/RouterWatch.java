@@ -77,6 +77,15 @@ record RouterWatch(RouterHealth health, Optional<Duration> answering) {
             : Optional.empty());
   }
 
+  /** What ends with a router that is polled no more, of what was told. */
+  Optional<HealthEvent> ended(Instant at) {
+    return health.unreachable()
+        ? Optional.of(
+            new RouterReachable(
+                health.router(), "no leg is on it any more, so it is polled no more", at, false))
+        : Optional.empty();
+  }
+
   /** When its answers may be told; empty when nothing is to be told. */
   Optional<Duration> due(HealthSettings settings) {
     return health.unreachable()

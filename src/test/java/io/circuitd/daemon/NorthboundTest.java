@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.circuitd.control.StatusReport.Phase;
+import io.circuitd.model.ConnectionState;
 import io.circuitd.model.Side;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -120,6 +121,25 @@ class NorthboundTest {
     LabSite.awaitTrue("read at once", () -> !shownThen.isEmpty());
     assertThat(shownThen).isEqualTo("DEGRADED");
     assertThat(site.connection(LabSite.UNIV, Side.PRIMARY).phase()).isEqualTo(Phase.DOWN);
+  }
+
+  @Test
+  void whatWasToldAsDownAndIsRetiredIsToldAsOver() {
+    site.start();
+    site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    site.router("sanj-mx1").faults().sessionsHeldDown(true);
+    awaitText("example-univ.primary-private is down, was ");
+    awaitText("example-univ: redundancy lost, primary carries no session");
+    site.set(LabSite.UNIV, Side.PRIMARY, ConnectionState.RETIRED);
+    site.set(LabSite.UNIV, Side.SECONDARY, ConnectionState.RETIRED);
+    site.approve(LabSite.UNIV);
+    awaitText("example-univ.primary-private is not live, was down: retired");
+    awaitText("example-univ is not live, was degraded: retired");
+    awaitText("example-univ: redundancy of primary is lost no more: ");
+    assertThat(texts).noneMatch(text -> text.startsWith("example-univ.secondary-private is "));
+    assertThat(site.daemon().healthHistory(Optional.of(LabSite.UNIV), 100).news())
+        .extracting(news -> news.kind() + " " + news.before() + " -> " + news.now())
+        .contains("leg-gone down -> not live", "circuit-gone degraded -> not live");
   }
 
   @Test

@@ -223,11 +223,11 @@ class HealthBookTest {
 
   @Test
   void aConnectionThatJoinsACircuitIsNoNewsOfIt() {
-    book.retain(Set.of(id(Side.PRIMARY)), Set.of("mx1"));
+    retain(Set.of(id(Side.PRIMARY)), Set.of("mx1"));
     poll(Side.PRIMARY, State.UP);
     poll(Side.PRIMARY, State.UP);
     assertThat(book.circuit(UNIV).orElseThrow().told()).isEqualTo(State.UP);
-    book.retain(Set.of(id(Side.PRIMARY), id(Side.SECONDARY)), Set.of("mx1", "xr1"));
+    retain(Set.of(id(Side.PRIMARY), id(Side.SECONDARY)), Set.of("mx1", "xr1"));
     assertThat(poll(Side.PRIMARY, State.UP)).as("the other was never read").isEmpty();
     assertThat(poll(Side.SECONDARY, State.UP)).as("on its first way up").isEmpty();
     assertThat(poll(Side.PRIMARY, State.UP)).isEmpty();
@@ -276,7 +276,7 @@ class HealthBookTest {
     "DOWN, leg secondary-private down|circuit down"
   })
   void aCircuitIsNotDownBeforeAllOfItWasRead(State secondary, String then) {
-    book.retain(Set.of(id(Side.PRIMARY), id(Side.SECONDARY)), Set.of("mx1", "xr1"));
+    retain(Set.of(id(Side.PRIMARY), id(Side.SECONDARY)), Set.of("mx1", "xr1"));
     assertThat(poll(Side.PRIMARY, State.DOWN))
         .as("a loss is told at once")
         .containsExactly("leg primary-private down", "circuit degraded");
@@ -410,17 +410,77 @@ class HealthBookTest {
     assertThat(poll(Side.PRIMARY, State.UP)).as("kept over a restart").isEmpty();
   }
 
+  private List<String> retain(Set<LegId> standing, Set<String> polled) {
+    Outcome outcome = book.retain(standing, polled, now);
+    outcome.kept().forEach(one -> kept.put(one.subject(), one.memory()));
+    said = outcome.events();
+    return said.stream().map(HealthBookTest::text).toList();
+  }
+
   @Test
   void whatIsNoMoreIsForgotten() {
     bothUp();
-    assertThat(book.retain(Set.of(id(Side.SECONDARY)), Set.of("xr1")))
-        .extracting(Kept::subject)
-        .containsExactlyInAnyOrder("leg example-univ.primary-private", "router mx1");
+    assertThat(retain(Set.of(id(Side.SECONDARY)), Set.of("xr1"))).as("all was well").isEmpty();
     assertThat(book.circuit(UNIV).orElseThrow().legs()).containsOnlyKeys(id(Side.SECONDARY));
-    assertThat(book.retain(Set.of(), Set.of()))
-        .extracting(Kept::subject)
-        .containsExactlyInAnyOrder(
-            "leg example-univ.secondary-private", "circuit example-univ", "router xr1");
+    assertThat(kept.get("leg example-univ.primary-private")).isEmpty();
+    assertThat(kept.get("router mx1")).isIn("", null);
+    assertThat(kept.get("circuit example-univ")).isNotEmpty();
+    assertThat(retain(Set.of(), Set.of())).isEmpty();
+    assertThat(kept.values()).allMatch(String::isEmpty);
+    assertThat(book.circuits()).isEmpty();
+    assertThat(book.routers()).isEmpty();
+  }
+
+  @Test
+  void whatWasToldAsBadHasAnEndWhenItIsRetired() {
+    bothUp();
+    poll(Side.PRIMARY, State.DOWN);
+    assertThat(retain(Set.of(), Set.of()))
+        .containsExactly(
+            "leg-gone primary-private not live",
+            "circuit-gone not live",
+            "redundancy-restored primary");
+    assertThat(said).allMatch(event -> event.reason().contains("retired"));
+    assertThat(retain(Set.of(), Set.of())).as("once").isEmpty();
+  }
+
+  @Test
+  void whatWasToldBeforeARestartHasAnEndAfterIt() {
+    bothUp();
+    poll(Side.PRIMARY, State.DOWN);
+    restart();
+    assertThat(retain(Set.of(), Set.of()))
+        .contains("leg-gone primary-private not live", "circuit-gone not live");
+  }
+
+  @Test
+  void theRetirementOfTheLostConnectionEndsWhatWasToldOfIt() {
+    bothUp();
+    poll(Side.PRIMARY, State.DOWN);
+    assertThat(retain(Set.of(id(Side.SECONDARY)), Set.of("xr1")))
+        .containsExactly("leg-gone primary-private not live");
+    assertThat(poll(Side.SECONDARY, State.UP))
+        .containsExactly("circuit up", "redundancy-restored primary");
+    assertThat(poll(Side.SECONDARY, State.UP)).isEmpty();
+  }
+
+  @Test
+  void aFaultThatWasNeverToldEndsInSilence() {
+    bothUp();
+    maintenance = Optional.of("in maintenance");
+    poll(Side.PRIMARY, State.DOWN);
+    assertThat(retain(Set.of(), Set.of())).isEmpty();
+  }
+
+  @Test
+  void anUnreachableRouterThatNoLegIsOnAnyMoreHasAnEnd() {
+    bothUp();
+    for (int i = 0; i < 3; i++) {
+      poll(Side.PRIMARY, State.UNKNOWN);
+    }
+    assertThat(retain(Set.of(id(Side.SECONDARY)), Set.of("xr1")))
+        .containsExactly("router-reachable mx1");
+    assertThat(said.getFirst().reason()).contains("polled no more");
   }
 
   /** Two connections at random, with maintenance, silent routers and restarts. */
