@@ -30,7 +30,9 @@ import java.util.Optional;
  * @param rawSince since when that state is read
  * @param upSince since when every reading was up; empty when the last was not
  * @param carryingSince since when every reading was up or degraded; empty when the last was not
- * @param missed readings in a row that told nothing, counted anew when a silence is over
+ * @param missed readings in a row that told nothing, counted anew when a silence is over; what is
+ *     no reading of its own is not counted
+ * @param missedAt when the last of them was counted
  * @param silent whether the last reading was taken in silence
  * @param known the last state that was not unknown
  * @param changes when it changed, as far as it counts for flapping, oldest first
@@ -43,6 +45,7 @@ record Damped(
     Optional<Duration> upSince,
     Optional<Duration> carryingSince,
     int missed,
+    Duration missedAt,
     boolean silent,
     Optional<State> known,
     List<Duration> changes) {
@@ -93,6 +96,7 @@ record Damped(
         Optional.empty(),
         Optional.empty(),
         0,
+        now.steady(),
         false,
         known,
         changes);
@@ -102,10 +106,17 @@ record Damped(
    * The next reading.
    *
    * @param verdict what it says by itself
+   * @param missesApart when it tells nothing, it is one with the last that did not, if that is
+   *     closer
    * @param silence why nothing is told at present
    */
-  Step next(HealthSettings settings, Verdict verdict, Moment now, Optional<String> silence) {
-    Damped read = read(settings, verdict, now.steady(), silence.isPresent());
+  Step next(
+      HealthSettings settings,
+      Verdict verdict,
+      Duration missesApart,
+      Moment now,
+      Optional<String> silence) {
+    Damped read = read(settings, verdict, missesApart, now.steady(), silence.isPresent());
     boolean flaps =
         standing.flapping()
             ? read.changes.size() > settings.flapChanges() / 2
@@ -144,11 +155,14 @@ record Damped(
   }
 
   /** The reading taken in; what stands is still what stood. */
-  private Damped read(HealthSettings settings, Verdict now, Duration at, boolean silence) {
+  private Damped read(
+      HealthSettings settings, Verdict now, Duration missesApart, Duration at, boolean silence) {
     State state = now.state();
     boolean tells = state != State.UNKNOWN;
     boolean silenceIsOver = silent && !silence;
-    int missing = tells ? 0 : silenceIsOver ? 1 : missed + 1;
+    boolean misses =
+        !tells && (silenceIsOver || missed == 0 || at.minus(missedAt).compareTo(missesApart) >= 0);
+    int missing = tells ? 0 : silenceIsOver ? 1 : misses ? missed + 1 : missed;
     List<Duration> counted = new ArrayList<>(changes);
     if (tells && !silence && known.isPresent() && known.get() != state) {
       counted.add(at);
@@ -169,6 +183,7 @@ record Damped(
             ? Optional.of(carryingSince.orElse(at))
             : Optional.empty(),
         missing,
+        misses ? at : missedAt,
         silence,
         tells ? Optional.of(state) : known,
         counted.subList(Math.max(0, counted.size() - MOST_CHANGES), counted.size()));
@@ -290,6 +305,7 @@ record Damped(
         upSince,
         carryingSince,
         missed,
+        missedAt,
         silent,
         known,
         changes);
@@ -297,7 +313,17 @@ record Damped(
 
   private Damped with(Standing stands) {
     return new Damped(
-        stands, told, raw, rawSince, upSince, carryingSince, missed, silent, known, changes);
+        stands,
+        told,
+        raw,
+        rawSince,
+        upSince,
+        carryingSince,
+        missed,
+        missedAt,
+        silent,
+        known,
+        changes);
   }
 
   private String flapping(HealthSettings settings) {

@@ -3,6 +3,7 @@ package io.circuitd.health;
 import io.circuitd.health.HealthBook.Polled;
 import io.circuitd.health.Verdict.State;
 import io.circuitd.model.LegId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,8 @@ record LegWatch(
       Optional<String> cause) {
     List<HealthEvent> events = new ArrayList<>();
     Optional<String> quiet = poll.silence().or(() -> cause);
-    Damped.Step step = damped.next(settings, poll.verdict(), now, quiet);
+    Duration missesApart = poll.seen().again() ? settings.netconfEvery() : settings.missesApart();
+    Damped.Step step = damped.next(settings, poll.verdict(), missesApart, now, quiet);
     step.news().ifPresent(news -> events.add(changed(poll.leg().id(), news, now)));
     Set<String> nearNow = near;
     if (poll.silence().isEmpty()) {

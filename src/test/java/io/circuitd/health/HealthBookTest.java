@@ -39,6 +39,8 @@ class HealthBookTest {
   private static final HealthSettings SETTINGS =
       new HealthSettings(
           Duration.ofSeconds(10),
+          Duration.ofSeconds(40),
+          Duration.ofSeconds(10),
           3,
           6,
           Duration.ofMinutes(10),
@@ -53,6 +55,8 @@ class HealthBookTest {
   private Optional<String> change = Optional.empty();
   private Map<Family, Integer> advertised = Map.of();
   private int prefixes = 42;
+  private boolean again;
+  private Optional<String> answer = Optional.empty();
   private List<HealthEvent> said = List.of();
 
   private HealthBook newBook() {
@@ -96,9 +100,13 @@ class HealthBookTest {
             now,
             Map.of(Family.IPV4, session),
             new BfdView.Off(),
-            Reading.unknown("not read"));
+            Reading.unknown("not read"),
+            List.of(),
+            again);
     Optional<String> silence =
-        state == State.UNKNOWN ? Optional.of("no answer from " + router) : Optional.empty();
+        state == State.UNKNOWN && answer.isEmpty()
+            ? Optional.of("no answer from " + router)
+            : Optional.empty();
     Outcome outcome =
         book.polled(
             new RouterObservation(router, now, silence, Map.of(leg.id(), seen)),
@@ -187,6 +195,39 @@ class HealthBookTest {
     assertThat(poll(Side.PRIMARY, State.UP))
         .containsExactly(
             "router-reachable mx1", "leg primary-private up silenced", "circuit up silenced");
+  }
+
+  @Test
+  void pollsThatTrapsRangForAreOneMissedPoll() {
+    bothUp();
+    stepBy = Duration.ofMillis(200);
+    for (int i = 0; i < 20; i++) {
+      assertThat(poll(Side.PRIMARY, State.UNKNOWN)).as("poll %s within 4 s", i + 1).isEmpty();
+    }
+    stepBy = Duration.ofSeconds(10);
+    assertThat(poll(Side.PRIMARY, State.UNKNOWN)).as("the second").isEmpty();
+    assertThat(poll(Side.PRIMARY, State.UNKNOWN)).contains("router-unreachable mx1");
+    assertThat(said.getFirst().reason()).startsWith("no answer to 3 polls");
+  }
+
+  @Test
+  void whatTheSecondSourceSaidOnceIsNotMissedAgainByEachPoll() {
+    bothUp();
+    answer = Optional.of("the router answers, and tells nothing of this leg");
+    assertThat(poll(Side.PRIMARY, State.UNKNOWN)).isEmpty();
+    again = true;
+    for (int i = 0; i < 3; i++) {
+      assertThat(poll(Side.PRIMARY, State.UNKNOWN)).as("the same answer").isEmpty();
+    }
+    again = false;
+    assertThat(poll(Side.PRIMARY, State.UNKNOWN)).as("asked anew").isEmpty();
+    again = true;
+    for (int i = 0; i < 3; i++) {
+      assertThat(poll(Side.PRIMARY, State.UNKNOWN)).as("the same answer").isEmpty();
+    }
+    assertThat(poll(Side.PRIMARY, State.UNKNOWN))
+        .as("not asked for so long that it is missed")
+        .containsExactly("leg primary-private unknown", "circuit unknown");
   }
 
   @Test
