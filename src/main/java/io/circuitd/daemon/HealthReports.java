@@ -107,7 +107,7 @@ final class HealthReports {
       return Optional.empty();
     }
     Reading<CrossConnection> facts = keepers.apply(name).facts();
-    Verdict verdict = health.verdict(pushed, facts);
+    Verdict verdict = health.readings().verdict(pushed, facts);
     Optional<CircuitHealth> stood = health.book().circuit(name);
     return Optional.of(
         new HealthReport.CircuitHealth(
@@ -149,8 +149,8 @@ final class HealthReports {
   }
 
   private HealthReport.LegHealth leg(PushedLeg pushed, Reading<CrossConnection> facts) {
-    Verdict verdict = health.verdict(pushed, facts);
-    Optional<LegObservation> seen = health.last(pushed.id());
+    Verdict verdict = health.readings().verdict(pushed, facts);
+    Optional<LegObservation> seen = health.readings().last(pushed.id());
     Optional<LegHealth> stood = health.book().leg(pushed.id());
     return new HealthReport.LegHealth(
         pushed.id().leg(),
@@ -158,7 +158,7 @@ final class HealthReports {
         word(verdict),
         verdict.reason(),
         verdict.causes().stream().map(Cause::toString).toList(),
-        health.last(pushed).map(LegObservation::at),
+        health.readings().last(pushed).map(LegObservation::at),
         opinions.report(pushed.leg(), seen, facts),
         stood.flatMap(LegHealth::known).map(LegObservation::at),
         stood.map(it -> standing(it.standing(), it.silence())),

@@ -35,7 +35,7 @@ final class Staging {
   /** What the last observations say of a circuit. */
   Verdict verdict(List<PushedRecord> legs) {
     try {
-      return health.verdict(legs.stream().map(PushedLeg::of).toList());
+      return health.readings().verdict(legs.stream().map(PushedLeg::of).toList());
     } catch (UnreadableLeg e) {
       return new Verdict(Verdict.State.UNKNOWN, String.valueOf(e.getMessage()));
     }

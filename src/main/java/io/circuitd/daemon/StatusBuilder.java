@@ -50,7 +50,7 @@ final class StatusBuilder {
   CircuitStatus circuit(CurrentSite.Known known, StoredCircuit stored, CircuitKeeper keeper) {
     Circuit circuit = known.circuit();
     List<PushedLeg> pushed = stored.pushed();
-    Verdict verdict = health.verdict(pushed, keeper.facts());
+    Verdict verdict = health.readings().verdict(pushed, keeper.facts());
     boolean live = !pushed.isEmpty();
     List<ConnectionStatus> connections = new ArrayList<>();
     for (Side side : Side.values()) {
@@ -190,7 +190,7 @@ final class StatusBuilder {
 
   private LegStatus leg(PushedLeg pushed, StoredCircuit stored, CircuitKeeper keeper) {
     Leg leg = pushed.leg();
-    Optional<LegObservation> seen = health.last(pushed.id());
+    Optional<LegObservation> seen = health.readings().last(pushed.id());
     int findings =
         stored
             .drifted(pushed.id())
