@@ -157,8 +157,10 @@ final class CircuitRows {
     Optional<LegHealth> known = health.book().leg(pushed.id());
     Optional<Standing> standing = known.map(LegHealth::standing);
     Verdict.State state = standing.map(Standing::state).orElse(verdict.state());
+    // Who polls must not be woken by what a change of ours does.
     Health worth =
-        (maintenance && state != Verdict.State.UP) || known.filter(CircuitRows::untold).isPresent()
+        (maintenance && state != Verdict.State.UP)
+                || known.filter(LegHealth::faultUntold).isPresent()
             ? Health.MAINTENANCE
             : Health.valueOf(state.name());
     Optional<Snapshot.Leg> before =
@@ -263,15 +265,6 @@ final class CircuitRows {
       case Reading.Absent<InterfaceState> _ -> Snapshot.Oper.NOT_PRESENT;
       case Reading.Unknown<InterfaceState> _ -> Snapshot.Oper.UNKNOWN;
     };
-  }
-
-  /**
-   * A fault of which nothing is told: who polls must not be woken by what a change of ours does,
-   * nor before a leg that it has just built was stable.
-   */
-  private static boolean untold(LegHealth leg) {
-    Verdict.State state = leg.standing().state();
-    return (state == Verdict.State.DOWN || state == Verdict.State.DEGRADED) && !leg.heard();
   }
 
   /** A circuit is in maintenance when nothing else keeps it from being up. */

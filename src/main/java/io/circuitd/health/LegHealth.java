@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param seen the last reading; empty since a restart until the first one
  * @param known the last reading that said how the leg is; its age is that of the standing state
  * @param silence why nothing of it is told at present, such as maintenance
+ * @param unheard it is silent for no other reason than that its router is unreachable
  */
 public record LegHealth(
     LegId leg,
@@ -23,10 +24,21 @@ public record LegHealth(
     Verdict raw,
     Optional<LegObservation> seen,
     Optional<LegObservation> known,
-    Optional<String> silence) {
+    Optional<String> silence,
+    boolean unheard) {
   /** Whether what stands was told. */
   public boolean heard() {
     return told.filter(standing.state()::equals).isPresent();
+  }
+
+  /**
+   * Whether a fault stands of which nothing is told, as what a change of ours does, or what was not
+   * stable yet since it was built. What nobody can read as its router is silent stands for itself.
+   */
+  public boolean faultUntold() {
+    return (standing.state() == Verdict.State.DOWN || standing.state() == Verdict.State.DEGRADED)
+        && !heard()
+        && !unheard;
   }
 
   /** Whether nothing of it is told at present. */

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param seen the last reading; empty since a restart
  * @param known the last reading that said how the leg is
  * @param silence why nothing of it is told at present
+ * @param unheard it is silent for no other reason than that its router is unreachable
  * @param near what was told to be near its limit
  */
 record LegWatch(
@@ -24,6 +25,7 @@ record LegWatch(
     Optional<LegObservation> seen,
     Optional<LegObservation> known,
     Optional<String> silence,
+    boolean unheard,
     Set<String> near) {
   LegWatch {
     near = Set.copyOf(near);
@@ -43,7 +45,7 @@ record LegWatch(
 
   /** As it was kept over a restart. */
   static LegWatch restored(Damped damped, Set<String> near) {
-    return new LegWatch(damped, Optional.empty(), Optional.empty(), Optional.empty(), near);
+    return new LegWatch(damped, Optional.empty(), Optional.empty(), Optional.empty(), false, near);
   }
 
   /**
@@ -74,6 +76,7 @@ record LegWatch(
             Optional.of(poll.seen()),
             poll.verdict().state() == State.UNKNOWN ? known : Optional.of(poll.seen()),
             quiet,
+            poll.silence().isEmpty() && cause.isPresent(),
             nearNow);
     return new Step(after, List.copyOf(events), step.news().isPresent());
   }
@@ -120,6 +123,7 @@ record LegWatch(
         damped.raw(),
         seen,
         known,
-        silence);
+        silence,
+        unheard);
   }
 }

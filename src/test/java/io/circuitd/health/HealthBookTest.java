@@ -329,6 +329,29 @@ class HealthBookTest {
   }
 
   @Test
+  void whatWasDownWhenItsRouterFellSilentIsNoMaintenance() {
+    bothUp();
+    change = Optional.of("a change is under way");
+    poll(Side.PRIMARY, State.DOWN);
+    assertThat(primary().faultUntold()).as("the change may have done it").isTrue();
+    for (int i = 0; i < 4; i++) {
+      poll(Side.PRIMARY, State.UNKNOWN);
+      assertThat(primary().faultUntold()).as("the change is still under way").isTrue();
+    }
+    change = Optional.empty();
+    poll(Side.PRIMARY, State.UNKNOWN);
+    assertThat(primary().standing().state()).isEqualTo(State.DOWN);
+    assertThat(primary().told()).hasValue(State.UP);
+    assertThat(primary().faultUntold()).as("nobody knows but that it was down").isFalse();
+    poll(Side.PRIMARY, State.UP);
+    assertThat(primary().faultUntold()).as("on its way up").isTrue();
+  }
+
+  private LegHealth primary() {
+    return book.leg(id(Side.PRIMARY)).orElseThrow();
+  }
+
+  @Test
   void connectionsThatComeUpTogetherLoseNoRedundancy() {
     change = Optional.of("a change is under way");
     List<String> news = new ArrayList<>(both(State.DOWN, State.DOWN));
