@@ -57,11 +57,7 @@ record NorthboundDoor(
           agent.port(),
           engine,
           engine.boots());
-      return new Northbound(
-          outlet(agent, notifier(engine, receivers)),
-          store,
-          new Heartbeat(config.heartbeat(), pulses.pulse()::stopped, System::nanoTime),
-          pulses.notifications());
+      return tell(agent, engine, receivers);
     } catch (SecretUnavailable e) {
       throw new Daemon.CannotStart(
           "snmpAgent: "
@@ -72,6 +68,25 @@ record NorthboundDoor(
           "snmpAgent: "
               + e.getMessage()
               + "; next: correct address and port in circuitd.yaml, or stop what has them");
+    }
+  }
+
+  private Northbound tell(SnmpAgent agent, Engine engine, List<Receiver> receivers) {
+    try {
+      Notifier notifier = notifier(engine, receivers);
+      try {
+        return new Northbound(
+            outlet(agent, notifier),
+            store,
+            new Heartbeat(config.heartbeat(), pulses.pulse()::stopped, System::nanoTime),
+            pulses.notifications());
+      } catch (RuntimeException e) {
+        notifier.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      agent.close();
+      throw e;
     }
   }
 

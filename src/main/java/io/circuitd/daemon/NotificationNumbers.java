@@ -17,8 +17,13 @@ final class NotificationNumbers implements Notifier.Numbers {
   }
 
   @Override
-  public long last() {
-    return kept.lastNotification();
+  public long begin() {
+    return kept.beginNotifications();
+  }
+
+  @Override
+  public void end(long last) {
+    kept.endNotifications(last);
   }
 
   @Override
@@ -32,8 +37,8 @@ final class NotificationNumbers implements Notifier.Numbers {
         alarms.raise(
             ALARM,
             SUBJECT,
-            "numbers of notifications cannot be stored and go on from memory, so that a restart now"
-                + " would give them again: "
+            "numbers of notifications cannot be stored and go on from memory, so that they leap at"
+                + " a restart now: "
                 + why(e)
                 + "; next: see whether its disk is full or cannot be written");
       }

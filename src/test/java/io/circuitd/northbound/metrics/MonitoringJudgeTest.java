@@ -66,6 +66,7 @@ class MonitoringJudgeTest {
     Ended ended = promtool("check", "config", config);
 
     assertThat(ended.code()).as(ended.said()).isZero();
+    assertThat(ended.said()).doesNotContain("FAILED", "lint error");
   }
 
   @Test
@@ -295,7 +296,7 @@ class MonitoringJudgeTest {
     return run(folder, input, List.of(script, commands.toString()));
   }
 
-  /** As snmptrapd -On gives it to a traphandle. */
+  /** As snmptrapd -One gives it to a traphandle. */
   private static String notification(int number, int severity, String text) {
     return """
     localhost
