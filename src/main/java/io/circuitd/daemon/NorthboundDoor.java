@@ -90,8 +90,8 @@ record NorthboundDoor(
     }
   }
 
-  private Northbound.Outlet outlet(SnmpAgent agent, Notifier notifier) {
-    return new Northbound.Outlet() {
+  private Outlet outlet(SnmpAgent agent, Notifier notifier) {
+    return new Outlet() {
       @Override
       public int port() {
         return agent.port();

@@ -9,13 +9,12 @@ import io.circuitd.northbound.Engine;
 import io.circuitd.northbound.SnmpAgent;
 import io.circuitd.northbound.SnmpUser;
 import io.circuitd.outside.Judge;
+import io.circuitd.outside.Programs;
 import io.circuitd.snmp.AuthAlgorithm;
 import io.circuitd.snmp.PrivAlgorithm;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -109,7 +108,7 @@ class MonitoringJudgeTest {
   @Test
   void theExporterReadsTheAgentWithOurModule() throws Exception {
     String exporter = program("/usr/bin/prometheus-snmp-exporter", "prometheus-snmp-exporter");
-    int port = freePort();
+    int port = Programs.freePort();
     try (SnmpAgent agent = agent()) {
       Process process =
           start(
@@ -398,13 +397,5 @@ class MonitoringJudgeTest {
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve("server.out").toFile())
         .start();
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
