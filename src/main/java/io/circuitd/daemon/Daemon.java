@@ -23,6 +23,7 @@ import io.circuitd.health.HealthEvent;
 import io.circuitd.health.LegObserver;
 import io.circuitd.health.OperationalReader;
 import io.circuitd.health.SecondSource;
+import io.circuitd.health.SteadyTime;
 import io.circuitd.model.CircuitName;
 import io.circuitd.netconf.NetconfClient;
 import io.circuitd.netconf.pool.PoolSettings;
@@ -195,12 +196,14 @@ public final class Daemon implements AutoCloseable {
                     () -> alarms.clear("fuse", "deploy.fuse")));
     Supplier<Planner> planners =
         () -> new Planner(site.inventory(), site.config().deploy().ports(), site.profiles(), means);
+    SteadyTime steady = SteadyTime.system();
     SecondSource second =
         new SecondSource(
             new OperationalReader(netconf, clock),
             runner::mayHaveOpenCommit,
             new SecondSource.Settings(config.health().netconfEvery(), Duration.ofSeconds(5)),
-            clock);
+            clock,
+            steady);
     rooms = new Rooms(second, netconf, snmp, azure, store, storeClaim);
     DriftBell driftBell = new DriftBell();
     DriftChecker drift = new DriftChecker(store, routers, reach::profile, driftBell);
@@ -231,7 +234,7 @@ public final class Daemon implements AutoCloseable {
             house,
             config.health().every(),
             (router, legs) -> reach.complete(second, legs, reach.observeAll(router, legs)),
-            news.book(),
+            news.book(steady),
             news,
             opinions,
             keepers::of,

@@ -27,6 +27,8 @@ final class HealthNotifications {
     return switch (event) {
       case HealthEvent.LegChanged(HealthChange change) -> Optional.of(change.circuit());
       case HealthEvent.CircuitChanged(HealthChange change) -> Optional.of(change.circuit());
+      case HealthEvent.LegGone gone -> Optional.of(gone.leg().circuit());
+      case HealthEvent.CircuitGone gone -> Optional.of(gone.circuit());
       case HealthEvent.RedundancyLost lost -> Optional.of(lost.circuit());
       case HealthEvent.RedundancyRestored restored -> Optional.of(restored.circuit());
       case HealthEvent.NearPrefixLimit near -> Optional.of(near.leg().circuit());
@@ -52,6 +54,16 @@ final class HealthNotifications {
           List.of(
               new Notification.CircuitHealth(
                   change.circuit(), worth(change.before()), worth(change.now()), change.reason()));
+      case HealthEvent.LegGone gone -> {
+        established.remove(gone.leg());
+        yield List.of(
+            new Notification.LegHealth(
+                gone.leg(), worth(gone.told()), Snapshot.Health.NOT_LIVE, gone.reason()));
+      }
+      case HealthEvent.CircuitGone gone ->
+          List.of(
+              new Notification.CircuitHealth(
+                  gone.circuit(), worth(gone.told()), Snapshot.Health.NOT_LIVE, gone.reason()));
       case HealthEvent.RedundancyLost lost ->
           List.of(new Notification.RedundancyLost(lost.circuit(), lost.lost(), lost.reason()));
       case HealthEvent.RedundancyRestored restored ->

@@ -47,8 +47,8 @@ final class LegRows {
       boolean maintenance,
       Optional<Snapshot.Connection> connection) {
     Leg leg = pushed.leg();
-    Optional<LegObservation> seen = health.last(pushed.id());
-    Verdict verdict = health.verdict(pushed, keeper.facts());
+    Optional<LegObservation> seen = health.readings().last(pushed);
+    Verdict verdict = health.readings().verdict(pushed, keeper.facts());
     Optional<LegHealth> known = health.book().leg(pushed.id());
     Optional<Standing> standing = known.map(LegHealth::standing);
     Verdict.State state = standing.map(Standing::state).orElse(verdict.state());
@@ -75,7 +75,7 @@ final class LegRows {
         oper(subInterface),
         traffic.map(Traffic::inOctets).orElse(-1L),
         traffic.map(Traffic::outOctets).orElse(-1L),
-        RowValues.present(health.rate(pushed.id())).orElse(-1L),
+        RowValues.present(health.readings().rate(pushed.id())).orElse(-1L),
         worth,
         standing.map(Standing::reason).orElseGet(verdict::words),
         RowValues.since(

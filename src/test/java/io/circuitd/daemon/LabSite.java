@@ -112,7 +112,7 @@ public final class LabSite implements AutoCloseable {
           root.path("clouds")
               .forEach(cloud -> ((ObjectNode) cloud).put("retries", 1).put("watchEvery", 1));
         });
-    pop.clouds().forEach(cloud -> cloud.faults().operationTime(Duration.ofMillis(50)));
+    pop.clouds().forEach(cloud -> cloud.faults().operations().operationTime(Duration.ofMillis(50)));
     return new LabSite(copy, pop);
   }
 

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.circuitd.control.StatusReport.Phase;
+import io.circuitd.model.ConnectionState;
 import io.circuitd.model.Side;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -131,6 +132,25 @@ class NorthboundTest {
   }
 
   @Test
+  void whatWasToldAsDownAndIsRetiredIsToldAsOver() {
+    site.start();
+    site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    site.router("sanj-mx1").faults().sessionsHeldDown(true);
+    awaitText("example-univ.primary-private is down, was ");
+    awaitText("example-univ: redundancy lost, primary carries no session");
+    site.set(LabSite.UNIV, Side.PRIMARY, ConnectionState.RETIRED);
+    site.set(LabSite.UNIV, Side.SECONDARY, ConnectionState.RETIRED);
+    site.approve(LabSite.UNIV);
+    awaitText("example-univ.primary-private is not live, was down: retired");
+    awaitText("example-univ is not live, was degraded: retired");
+    awaitText("example-univ: redundancy of primary is lost no more: ");
+    assertThat(texts).noneMatch(text -> text.startsWith("example-univ.secondary-private is "));
+    assertThat(site.daemon().healthHistory(Optional.of(LabSite.UNIV), 100).news())
+        .extracting(news -> news.kind() + " " + news.before() + " -> " + news.now())
+        .contains("leg-gone down -> not live", "circuit-gone degraded -> not live");
+  }
+
+  @Test
   void driftIsToldWhenItBeginsAndWhenItIsOver() {
     site.start();
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
@@ -164,6 +184,7 @@ class NorthboundTest {
     String key = site.key(LabSite.UNIV).toString();
     site.commercial()
         .faults()
+        .writes()
         .refusePeerings(100, "AuthorizationFailed", "'" + key + "' is not for you.");
     site.approve(LabSite.UNIV);
     awaitText("example-univ: change 1 failed");

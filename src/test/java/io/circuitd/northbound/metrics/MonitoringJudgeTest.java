@@ -66,6 +66,7 @@ class MonitoringJudgeTest {
     Ended ended = promtool("check", "config", config);
 
     assertThat(ended.code()).as(ended.said()).isZero();
+    assertThat(ended.said()).doesNotContain("FAILED", "lint error");
   }
 
   @Test

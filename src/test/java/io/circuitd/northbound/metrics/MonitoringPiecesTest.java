@@ -235,6 +235,20 @@ class MonitoringPiecesTest {
   }
 
   @Test
+  void theDashboardShowsSilentRoutersOverBothWays() throws IOException {
+    JsonNode dashboard = YAML.readTree(read("grafana/circuitd.json"));
+
+    assertThat(dashboard.path("panels"))
+        .filteredOn(panel -> panel.path("title").asString().equals("Routers that do not answer"))
+        .flatExtracting(panel -> panel.path("targets").valueStream().toList())
+        .extracting(target -> target.path("expr").asString().replaceFirst("\\{.*}", ""))
+        .containsExactly(
+            "circuitd_router_reachable == 0",
+            "circuitdDeviceSnmp == 3",
+            "circuitdDeviceNetconf == 3");
+  }
+
+  @Test
   void theGuideNamesEachPiece() throws IOException {
     String guide = Files.readString(Path.of("docs/monitoring.md"));
 
