@@ -88,7 +88,6 @@ final class CircuitRows {
         change
             .map(last -> Snapshot.Change.valueOf(last.state().name()))
             .orElse(Snapshot.Change.NONE),
-        change.map(NewestChange::id).orElse(0L),
         RowValues.second(change.map(NewestChange::openedAt)),
         change.map(NewestChange::reason).orElse(""),
         connections.stream()

@@ -364,7 +364,6 @@ public record Snapshot(
       long azureReadAt,
       int warnings,
       Change change,
-      long changeId,
       long changeAt,
       String changeReason,
       long observedAt,
