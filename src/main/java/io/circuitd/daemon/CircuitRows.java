@@ -93,6 +93,7 @@ final class CircuitRows {
         connections.stream()
             .flatMap(connection -> connection.legs().stream())
             .mapToLong(Snapshot.Leg::observedAt)
+            .filter(at -> at > 0)
             .min()
             .orElse(0),
         connections);

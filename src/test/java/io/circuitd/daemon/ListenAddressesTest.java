@@ -103,8 +103,9 @@ class ListenAddressesTest {
   @CsvSource({"192.0.2.1,1", "noc.example.net,1", "127.0.0.2,0", "localhost,0", "'::1',0"})
   void aReceiverBeyondTheLoopbackThatKnowsUsByACommunityIsWarnedOf(String host, int warnings)
       throws IOException {
-    String agent = "snmpAgent: {port: 0, receivers: {noc: {host: '%s', community: env:C}}}";
-    assertThat(findings(agent.formatted(host)))
+    assertThat(
+            findings(
+                "snmpAgent: {port: 0, receivers: {noc: {host: '" + host + "', community: env:C}}}"))
         .hasSize(warnings)
         .allMatch(finding ->
             finding.severity() == Severity.WARNING
