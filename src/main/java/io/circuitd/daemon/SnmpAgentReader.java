@@ -22,7 +22,6 @@ import java.util.Optional;
 final class SnmpAgentReader {
   private static final int TRAPS = 162;
 
-  /** RFC 3414, 11.2. */
   /** Characters; RFC 3414, 11.2. */
   static final int SHORTEST_PASSWORD = 8;
 
