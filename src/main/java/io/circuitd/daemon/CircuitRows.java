@@ -88,12 +88,12 @@ final class CircuitRows {
         change
             .map(last -> Snapshot.Change.valueOf(last.state().name()))
             .orElse(Snapshot.Change.NONE),
-        change.map(NewestChange::id).orElse(0L),
         RowValues.second(change.map(NewestChange::openedAt)),
         change.map(NewestChange::reason).orElse(""),
         connections.stream()
             .flatMap(connection -> connection.legs().stream())
             .mapToLong(Snapshot.Leg::observedAt)
+            .filter(at -> at > 0)
             .min()
             .orElse(0),
         connections);

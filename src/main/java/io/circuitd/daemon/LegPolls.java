@@ -126,6 +126,10 @@ final class LegPolls {
     tellUnreadable(router, damaged);
     Silences.Begin begin = silences.begin(router, legs.values());
     RouterObservation seen = poll.apply(router, List.copyOf(legs.values()));
+    if (Thread.currentThread().isInterrupted()) {
+      // What the end of the daemon left unread was not missed by the router.
+      return every;
+    }
     List<Polled> polled = new ArrayList<>();
     records.retainAll(Set.copyOf(store.pushed().on(router)));
     for (PushedRecord record : records) {
@@ -187,16 +191,28 @@ final class LegPolls {
             why,
             before.stream().map(Polled::leg).toList(),
             leg -> hidden(before, leg));
+    Silences.Begin begin = silences.begin(router, before.stream().map(Polled::leg).toList());
     List<Polled> missed = new ArrayList<>();
     for (Polled one : before) {
       LegObservation unseen = silent.legs().get(one.leg().id());
       if (unseen != null && book.leg(one.leg().id()).isPresent()) {
         readings.missed(unseen);
+        Verdict verdict = Verdict.of(unseen);
         missed.add(
-            new Polled(one.leg(), unseen, Verdict.of(unseen), one.advertised(), one.silence()));
+            new Polled(one.leg(), unseen, verdict, one.advertised(), silence(one, verdict, begin)));
       }
     }
     return missed;
+  }
+
+  /** As it is now; as it was where the store, which may be what failed, does not tell. */
+  private Optional<String> silence(Polled before, Verdict verdict, Silences.Begin begin) {
+    try {
+      return silences.of(before.leg(), verdict, begin);
+    } catch (RuntimeException e) {
+      log.warn("{}: what silences it is not known: {}", before.leg().id(), e.getMessage());
+      return before.silence();
+    }
   }
 
   private static Optional<BfdView.NotMeasurable> hidden(List<Polled> before, Leg leg) {

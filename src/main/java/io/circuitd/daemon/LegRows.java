@@ -52,8 +52,13 @@ final class LegRows {
     Optional<LegHealth> known = health.book().leg(pushed.id());
     Optional<Standing> standing = known.map(LegHealth::standing);
     Verdict.State state = standing.map(Standing::state).orElse(verdict.state());
+    // Who polls must not be woken by what a change of ours does, nor by what it has just built.
+    boolean building =
+        known
+            .map(is -> is.faultUntold() || (is.joining() && !is.unheard()))
+            .orElse(keeper.doing().isPresent());
     Health worth =
-        (maintenance && state != Verdict.State.UP) || known.filter(LegRows::untold).isPresent()
+        building || (maintenance && state != Verdict.State.UP)
             ? Health.MAINTENANCE
             : Health.valueOf(state.name());
     Optional<Snapshot.Leg> before =
@@ -93,7 +98,7 @@ final class LegRows {
             .orElse(0),
         RowValues.second(drift.map(DriftRecords.Checked::at)),
         RowValues.second(Optional.of(pushed.at())),
-        RowValues.second(seen.map(LegObservation::at)),
+        RowValues.second(known.flatMap(LegHealth::known).map(LegObservation::at)),
         leg.sessions().stream()
             .sorted(Comparator.comparing(Leg.Session::family))
             .map(session -> session(leg, session, seen))
@@ -159,14 +164,5 @@ final class LegRows {
       case Reading.Absent<InterfaceState> _ -> Snapshot.Oper.NOT_PRESENT;
       case Reading.Unknown<InterfaceState> _ -> Snapshot.Oper.UNKNOWN;
     };
-  }
-
-  /**
-   * A fault of which nothing is told: who polls must not be woken by what a change of ours does,
-   * nor before a leg that it has just built was stable.
-   */
-  private static boolean untold(LegHealth leg) {
-    Verdict.State state = leg.standing().state();
-    return (state == Verdict.State.DOWN || state == Verdict.State.DEGRADED) && leg.told() != state;
   }
 }

@@ -182,9 +182,12 @@ record NorthboundDoor(
 
   private Secret password(SecretRef ref) {
     Secret password = secrets.apply(ref);
-    if (password.reveal().length() < 8) {
+    if (password.reveal().length() < SnmpAgentReader.SHORTEST_PASSWORD) {
       throw new SecretUnavailable(
-          ref + " has fewer than 8 characters, which SNMPv3 does not take (RFC 3414, 11.2)");
+          ref
+              + " has fewer than "
+              + SnmpAgentReader.SHORTEST_PASSWORD
+              + " characters, which SNMPv3 does not take (RFC 3414, 11.2)");
     }
     return password;
   }

@@ -23,7 +23,8 @@ final class SnmpAgentReader {
   private static final int TRAPS = 162;
 
   /** RFC 3414, 11.2. */
-  private static final int SHORTEST_PASSWORD = 8;
+  /** Characters; RFC 3414, 11.2. */
+  static final int SHORTEST_PASSWORD = 8;
 
   private final Path configDir;
 

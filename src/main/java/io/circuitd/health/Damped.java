@@ -20,7 +20,8 @@ import java.util.Optional;
  *   <li>In silence what stands changes, and what was told does not; nor does it count as flapping,
  *       as it is mostly our own doing. When the silence is over, what still stands is told if it
  *       differs, after as many readings as above where they tell nothing. A fault that was never
- *       told, and that was over when the leg was last seen, is never told.
+ *       told, and that was over when the leg was last seen, is never told; one that was less then
+ *       is told as that.
  * </ul>
  *
  * @param standing what stands after damping
@@ -29,7 +30,9 @@ import java.util.Optional;
  * @param rawSince since when that state is read
  * @param upSince since when every reading was up; empty when the last was not
  * @param carryingSince since when every reading was up or degraded; empty when the last was not
- * @param missed readings in a row that told nothing, counted anew when a silence is over
+ * @param missed readings in a row that told nothing, counted anew when a silence is over; what is
+ *     no reading of its own is not counted
+ * @param missedAt when the last of them was counted
  * @param silent whether the last reading was taken in silence
  * @param known the last state that was not unknown
  * @param changes when it changed, as far as it counts for flapping, oldest first
@@ -42,6 +45,7 @@ record Damped(
     Optional<Duration> upSince,
     Optional<Duration> carryingSince,
     int missed,
+    Duration missedAt,
     boolean silent,
     Optional<State> known,
     List<Duration> changes) {
@@ -92,6 +96,7 @@ record Damped(
         Optional.empty(),
         Optional.empty(),
         0,
+        now.steady(),
         false,
         known,
         changes);
@@ -101,10 +106,17 @@ record Damped(
    * The next reading.
    *
    * @param verdict what it says by itself
+   * @param missesApart when it tells nothing, it is one with the last that did not, if that is
+   *     closer
    * @param silence why nothing is told at present
    */
-  Step next(HealthSettings settings, Verdict verdict, Moment now, Optional<String> silence) {
-    Damped read = read(settings, verdict, now.steady(), silence.isPresent());
+  Step next(
+      HealthSettings settings,
+      Verdict verdict,
+      Duration missesApart,
+      Moment now,
+      Optional<String> silence) {
+    Damped read = read(settings, verdict, missesApart, now.steady(), silence.isPresent());
     boolean flaps =
         standing.flapping()
             ? read.changes.size() > settings.flapChanges() / 2
@@ -143,11 +155,14 @@ record Damped(
   }
 
   /** The reading taken in; what stands is still what stood. */
-  private Damped read(HealthSettings settings, Verdict now, Duration at, boolean silence) {
+  private Damped read(
+      HealthSettings settings, Verdict now, Duration missesApart, Duration at, boolean silence) {
     State state = now.state();
     boolean tells = state != State.UNKNOWN;
     boolean silenceIsOver = silent && !silence;
-    int missing = tells ? 0 : silenceIsOver ? 1 : missed + 1;
+    boolean misses =
+        !tells && (silenceIsOver || missed == 0 || at.minus(missedAt).compareTo(missesApart) >= 0);
+    int missing = tells ? 0 : silenceIsOver ? 1 : misses ? missed + 1 : missed;
     List<Duration> counted = new ArrayList<>(changes);
     if (tells && !silence && known.isPresent() && known.get() != state) {
       counted.add(at);
@@ -168,6 +183,7 @@ record Damped(
             ? Optional.of(carryingSince.orElse(at))
             : Optional.empty(),
         missing,
+        misses ? at : missedAt,
         silence,
         tells ? Optional.of(state) : known,
         counted.subList(Math.max(0, counted.size() - MOST_CHANGES), counted.size()));
@@ -180,7 +196,7 @@ record Damped(
     if (read == State.UNKNOWN) {
       State stays = unread();
       return stays != stood && missed >= settings.missedPolls()
-          ? Optional.of(new Standing(stays, flaps, "not known: " + raw.words(), now.wall(rawSince)))
+          ? Optional.of(new Standing(stays, flaps, lastSeen(stays), now.wall(rawSince)))
           : Optional.empty();
     }
     if (read != State.UP && (stood == State.UNKNOWN || worse(read, stood))) {
@@ -204,9 +220,23 @@ record Damped(
     if (!isFault(standing.state())) {
       return State.UNKNOWN;
     }
-    return heard(standing.state()) || known.filter(State.UP::equals).isEmpty()
-        ? standing.state()
-        : told.filter(Damped::isFault).orElse(State.UNKNOWN);
+    Optional<State> denied = known.filter(last -> worse(standing.state(), last));
+    if (heard(standing.state()) || denied.isEmpty()) {
+      return standing.state();
+    }
+    return denied
+        .filter(Damped::isFault)
+        .or(() -> told.filter(Damped::isFault))
+        .orElse(State.UNKNOWN);
+  }
+
+  private String lastSeen(State stays) {
+    return known
+            .filter(last -> last == stays)
+            .map(last -> last.word() + " when it was seen last; ")
+            .orElse("")
+        + "not known: "
+        + raw.words();
   }
 
   private boolean heard(State state) {
@@ -223,6 +253,14 @@ record Damped(
 
   private static boolean stable(Optional<Duration> since, HealthSettings settings, Moment now) {
     return since.filter(begin -> now.since(begin).compareTo(settings.stableFor()) >= 0).isPresent();
+  }
+
+  /**
+   * Whether nothing was ever told of it, and how it stands is not known yet: it was never read, or
+   * is on its first way up, or so few readings told nothing that it means nothing.
+   */
+  boolean joining(HealthSettings settings) {
+    return told.isEmpty() && standing.state() == State.UNKNOWN && missed < settings.missedPolls();
   }
 
   /** When better news will be due if all goes well; empty when none is under way. */
@@ -267,6 +305,7 @@ record Damped(
         upSince,
         carryingSince,
         missed,
+        missedAt,
         silent,
         known,
         changes);
@@ -274,7 +313,17 @@ record Damped(
 
   private Damped with(Standing stands) {
     return new Damped(
-        stands, told, raw, rawSince, upSince, carryingSince, missed, silent, known, changes);
+        stands,
+        told,
+        raw,
+        rawSince,
+        upSince,
+        carryingSince,
+        missed,
+        missedAt,
+        silent,
+        known,
+        changes);
   }
 
   private String flapping(HealthSettings settings) {

@@ -9,15 +9,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +34,17 @@ public final class HealthBook {
   private static final Logger log = LoggerFactory.getLogger(HealthBook.class);
   private static final String RETIRED = "retired: it is on no router any more";
 
+  private static final SortedMap<LegId, LegWatch> NO_LEGS = Collections.emptySortedMap();
+
   private final HealthSettings settings;
   private final SteadyTime steady;
   private final PrefixLimits limits;
   private final Map<CircuitName, SortedMap<LegId, LegWatch>> legs = new HashMap<>();
   private final Map<CircuitName, CircuitState> circuits = new HashMap<>();
   private final Map<String, RouterWatch> routers = new HashMap<>();
+
+  /** Legs on routers that were never read. */
+  private final Set<LegId> unread = new HashSet<>();
 
   /**
    * One leg in one poll.
@@ -156,6 +165,7 @@ public final class HealthBook {
     LegWatch before = known.orElseGet(() -> LegWatch.unseen(now));
     LegWatch.Step step = before.next(settings, limits, one, now, cause);
     of(id.circuit()).put(id, step.after());
+    unread.remove(id);
     events.addAll(step.events());
     if (known.isEmpty() || step.isNews() || !step.after().isKeptAs(before)) {
       kept.add(Memory.of(id, step.after().damped(), step.after().near(), now));
@@ -166,7 +176,11 @@ public final class HealthBook {
       CircuitName circuit, Instant at, boolean news, List<HealthEvent> events, List<Kept> kept) {
     CircuitState before =
         Optional.ofNullable(circuits.get(circuit)).orElseGet(() -> CircuitState.unseen(at));
-    CircuitState.Step step = before.next(circuit, legsOf(circuit), at, news);
+    SortedSet<LegId> missing =
+        unread.stream()
+            .filter(leg -> leg.circuit().equals(circuit))
+            .collect(Collectors.toCollection(TreeSet::new));
+    CircuitState.Step step = before.next(circuit, legsOf(circuit), missing, at, news);
     circuits.put(circuit, step.after());
     events.addAll(step.events());
     if (!step.events().isEmpty() || !step.after().told().equals(before.told())) {
@@ -180,12 +194,13 @@ public final class HealthBook {
 
   private SortedMap<LegId, LegHealth> legsOf(CircuitName circuit) {
     SortedMap<LegId, LegHealth> own = new TreeMap<>();
-    of(circuit).forEach((id, entry) -> own.put(id, entry.health(id)));
+    of(circuit).forEach((id, entry) -> own.put(id, entry.health(id, settings)));
     return own;
   }
 
   /**
-   * Forgets legs and routers that are no more. What was told of them as other than well has an end.
+   * Forgets legs and routers that are no more, and expects those that were never read. What was
+   * told of the former as other than well has an end.
    *
    * @param standing all legs on routers
    * @param polled all routers that have some
@@ -226,6 +241,10 @@ public final class HealthBook {
           }
           return is;
         });
+    unread.clear();
+    standing.stream()
+        .filter(leg -> !legs.getOrDefault(leg.circuit(), NO_LEGS).containsKey(leg))
+        .forEach(unread::add);
     return new Outcome(events, gone);
   }
 
@@ -233,7 +252,7 @@ public final class HealthBook {
   public synchronized Optional<LegHealth> leg(LegId leg) {
     return Optional.ofNullable(legs.get(leg.circuit()))
         .map(own -> own.get(leg))
-        .map(entry -> entry.health(leg));
+        .map(entry -> entry.health(leg, settings));
   }
 
   /** One circuit; empty until one of its legs was read, or kept over a restart. */

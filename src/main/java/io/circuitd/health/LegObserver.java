@@ -57,8 +57,8 @@ public final class LegObserver {
       return RouterObservation.silent(
           router.name(), clock.instant(), reason, legs, _ -> BfdView.NotMeasurable.by(profile));
     }
-    return new RouterObservation(
-        router.name(), clock.instant(), Optional.empty(), read(legs, router, profile, target));
+    Map<LegId, LegObservation> seen = read(legs, router, profile, target);
+    return new RouterObservation(router.name(), clock.instant(), Optional.empty(), seen);
   }
 
   private Map<LegId, LegObservation> read(

@@ -3,6 +3,7 @@ package io.circuitd.health;
 import io.circuitd.health.HealthBook.Polled;
 import io.circuitd.health.Verdict.State;
 import io.circuitd.model.LegId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param seen the last reading; empty since a restart
  * @param known the last reading that said how the leg is
  * @param silence why nothing of it is told at present
+ * @param unheard it is silent for no other reason than that its router is unreachable
  * @param near what was told to be near its limit
  */
 record LegWatch(
@@ -23,6 +25,7 @@ record LegWatch(
     Optional<LegObservation> seen,
     Optional<LegObservation> known,
     Optional<String> silence,
+    boolean unheard,
     Set<String> near) {
   LegWatch {
     near = Set.copyOf(near);
@@ -42,7 +45,7 @@ record LegWatch(
 
   /** As it was kept over a restart. */
   static LegWatch restored(Damped damped, Set<String> near) {
-    return new LegWatch(damped, Optional.empty(), Optional.empty(), Optional.empty(), near);
+    return new LegWatch(damped, Optional.empty(), Optional.empty(), Optional.empty(), false, near);
   }
 
   /**
@@ -58,7 +61,8 @@ record LegWatch(
       Optional<String> cause) {
     List<HealthEvent> events = new ArrayList<>();
     Optional<String> quiet = poll.silence().or(() -> cause);
-    Damped.Step step = damped.next(settings, poll.verdict(), now, quiet);
+    Duration missesApart = poll.seen().again() ? settings.netconfEvery() : settings.missesApart();
+    Damped.Step step = damped.next(settings, poll.verdict(), missesApart, now, quiet);
     step.news().ifPresent(news -> events.add(changed(poll.leg().id(), news, now)));
     Set<String> nearNow = near;
     if (poll.silence().isEmpty()) {
@@ -72,6 +76,7 @@ record LegWatch(
             Optional.of(poll.seen()),
             poll.verdict().state() == State.UNKNOWN ? known : Optional.of(poll.seen()),
             quiet,
+            poll.silence().isEmpty() && cause.isPresent(),
             nearNow);
     return new Step(after, List.copyOf(events), step.news().isPresent());
   }
@@ -109,14 +114,16 @@ record LegWatch(
   }
 
   /** How it is, for those who ask. */
-  LegHealth health(LegId leg) {
+  LegHealth health(LegId leg, HealthSettings settings) {
     return new LegHealth(
         leg,
         damped.standing(),
-        damped.told().orElse(State.UNKNOWN),
+        damped.told(),
+        damped.joining(settings),
         damped.raw(),
         seen,
         known,
-        silence);
+        silence,
+        unheard);
   }
 }

@@ -10,29 +10,34 @@ import java.util.Optional;
  * Whether one router answers polls; immutable. Told after so many missed polls, and again when it
  * has answered for {@code stableFor}.
  *
+ * @param missedAt when a missed poll was counted last
  * @param answering since when every poll was answered, by {@link SteadyTime}; empty when the last
  *     was not
  */
-record RouterWatch(RouterHealth health, Optional<Duration> answering) {
+record RouterWatch(RouterHealth health, Optional<Duration> missedAt, Optional<Duration> answering) {
   record Step(RouterWatch after, Optional<HealthEvent> news) {}
 
   /** Of a router of which nothing is known, or what was kept. */
   static RouterWatch of(String router, boolean unreachable, Optional<Instant> since) {
     return new RouterWatch(
         new RouterHealth(router, unreachable, since, 0, Optional.empty(), Optional.empty()),
+        Optional.empty(),
         Optional.empty());
   }
 
   Step next(HealthSettings settings, RouterObservation seen, Duration steady) {
     return seen.silence().isPresent()
-        ? missed(settings, seen.at(), seen.silence().get())
+        ? missed(settings, new Moment(seen.at(), steady), seen.silence().get())
         : answered(settings, new Moment(seen.at(), steady));
   }
 
-  private Step missed(HealthSettings settings, Instant at, String why) {
-    int missed = health.missed() + 1;
+  private Step missed(HealthSettings settings, Moment now, String why) {
+    Instant at = now.at();
+    boolean counts =
+        missedAt.filter(last -> now.since(last).compareTo(settings.missesApart()) < 0).isEmpty();
+    int missed = health.missed() + (counts ? 1 : 0);
     boolean tells = !health.unreachable() && missed >= settings.missedPolls();
-    RouterHealth now =
+    RouterHealth silent =
         new RouterHealth(
             health.router(),
             health.unreachable() || tells,
@@ -49,7 +54,7 @@ record RouterWatch(RouterHealth health, Optional<Duration> answering) {
             + why
             + "; what is known of its legs stays as it was read";
     return new Step(
-        new RouterWatch(now, Optional.empty()),
+        new RouterWatch(silent, counts ? Optional.of(now.steady()) : missedAt, Optional.empty()),
         tells
             ? Optional.of(new RouterUnreachable(health.router(), words, at, false))
             : Optional.empty());
@@ -71,7 +76,7 @@ record RouterWatch(RouterHealth health, Optional<Duration> answering) {
         "answers polls again"
             + health.since().map(since -> "; it was told as unreachable at " + since).orElse("");
     return new Step(
-        new RouterWatch(answers, Optional.of(begin)),
+        new RouterWatch(answers, Optional.empty(), Optional.of(begin)),
         tells
             ? Optional.of(new RouterReachable(health.router(), words, at, false))
             : Optional.empty());

@@ -137,7 +137,7 @@ public final class SecondSource implements AutoCloseable {
     for (Leg leg : legs) {
       complete.computeIfPresent(leg.id(), (_, first) -> Combined.of(leg, first, taken));
     }
-    return new RouterObservation(seen.router(), seen.at(), seen.silence(), complete);
+    return new RouterObservation(seen.router(), clock.instant(), seen.silence(), complete);
   }
 
   private static boolean hasGap(LegObservation seen, Operational operational) {

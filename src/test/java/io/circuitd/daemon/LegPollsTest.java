@@ -3,6 +3,8 @@ package io.circuitd.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circuitd.azure.AzureClouds;
+import io.circuitd.deploy.ChangeRunner.Doing;
+import io.circuitd.deploy.Stage;
 import io.circuitd.design.Leg;
 import io.circuitd.design.LegJson;
 import io.circuitd.health.BfdView;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +54,8 @@ class LegPollsTest {
   private final HealthBook book = new HealthBook(HealthSettings.DEFAULT, () -> Duration.ZERO);
   private final LegReadings readings = new LegReadings((_, _) -> false);
   private Runnable meanwhile = () -> {};
+  private Optional<Doing> doing = Optional.empty();
+  private boolean storeFails;
   @TempDir Path folder;
   private Store store;
   private Jdbi database;
@@ -84,7 +89,7 @@ class LegPollsTest {
             new SecondOpinions(
                 new AzureClouds(List.of(), folder), clock, Runnable::run, _ -> unexpected()),
             _ -> Reading.unknown("not asked"),
-            new Silences(_ -> false, _ -> Optional.empty(), (_, _) -> false));
+            new Silences(_ -> false, _ -> doing, (_, _) -> disabled()));
     put(PRIMARY, NOW);
     put(SECONDARY, NOW);
   }
@@ -177,6 +182,49 @@ class LegPollsTest {
     meanwhile = () -> {};
     polls.observe(ROUTER);
     assertThat(readings.last(PRIMARY.id()).orElseThrow()).isNotSameAs(before.orElseThrow());
+  }
+
+  private boolean disabled() {
+    if (storeFails) {
+      throw new IllegalStateException("the store does not answer");
+    }
+    return false;
+  }
+
+  @Test
+  void aPollThatTheEndOfTheDaemonInterruptsIsNotMissed() {
+    meanwhile = () -> Thread.currentThread().interrupt();
+    polls.observe(ROUTER);
+    assertThat(Thread.interrupted()).as("it goes on to end").isTrue();
+    assertThat(asked).containsExactly(2);
+    assertThat(book.router(ROUTER)).isEmpty();
+    assertThat(book.leg(PRIMARY.id())).isEmpty();
+    assertThat(readings.last(PRIMARY.id())).isEmpty();
+  }
+
+  @Test
+  void aPollThatFailsIsSilentForWhatIsUnderWayNow() {
+    doing =
+        Optional.of(
+            new Doing(
+                new Stage.Verify(Optional.of(Side.PRIMARY)),
+                Set.of(Side.PRIMARY),
+                "it is verified",
+                false));
+    polls.observe(ROUTER);
+    assertThat(silence(PRIMARY)).hasValue("a change is under way: it is verified");
+    doing = Optional.empty();
+    storeFails = true;
+    polls.failed(ROUTER, new IllegalStateException("the store does not answer"));
+    assertThat(book.leg(PRIMARY.id()).orElseThrow().raw().state()).isEqualTo(State.UNKNOWN);
+    assertThat(silence(PRIMARY)).as("not known").hasValue("a change is under way: it is verified");
+    storeFails = false;
+    polls.failed(ROUTER, new IllegalStateException("another error"));
+    assertThat(silence(PRIMARY)).isEmpty();
+  }
+
+  private Optional<String> silence(Leg leg) {
+    return book.leg(leg.id()).orElseThrow().silence();
   }
 
   @Test

@@ -32,7 +32,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DampedTest {
   private static final Instant START = Instant.parse("2026-11-21T12:00:00Z");
   private static final HealthSettings SETTINGS =
-      new HealthSettings(Duration.ofSeconds(20), 3, 6, Duration.ofSeconds(200), Map.of());
+      new HealthSettings(
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(20),
+          3,
+          6,
+          Duration.ofSeconds(200),
+          Map.of());
+  private static final Duration APART = SETTINGS.missesApart();
   private static final LegId LEG =
       new LegId(new CircuitName("example-univ"), Side.PRIMARY, Optional.of(PeeringType.PRIVATE));
 
@@ -66,7 +74,8 @@ class DampedTest {
     "one poll lost after it,          told up, Uddd?D,            1:D- 5:D",
     "well at its end and one lost,    told up, Uddu?UUU,          1:D- 7:U-",
     "well at its end and not seen,    told up, Uddu????U,         1:D- 6:?",
-    "degraded at its end and not seen,told up, Uddg????,          1:D- 6:D",
+    "degraded at its end and not seen,told up, Uddg????,          1:D- 6:G",
+    "degraded before and not seen,    told up, UGddg????,         1:G 2:D- 7:G-",
     "well before its end and not seen,told up, Uddu!!!!???,       1:D- 6:?- 10:?",
     "a worse one that was denied,     told up, UGddu????,         1:G 2:D- 7:G-",
     "built in silence and one lost,   new,     ddu?UUU,           0:D- 6:U-",
@@ -115,6 +124,7 @@ class DampedTest {
           damped.next(
               SETTINGS,
               verdict(readings.charAt(i)),
+              APART,
               moment(10L * i, i < jumpAt ? 0 : jump),
               silence(readings.charAt(i)));
       damped = step.after();
@@ -177,7 +187,7 @@ class DampedTest {
     String readings = "UDUDUDU";
     for (int i = 0; i < readings.length(); i++) {
       Damped.Step step =
-          damped.next(SETTINGS, verdict(readings.charAt(i)), moment(i), Optional.empty());
+          damped.next(SETTINGS, verdict(readings.charAt(i)), APART, moment(i), Optional.empty());
       damped = step.after();
       step.news().ifPresent(news -> reasons.add(news.reason()));
     }
@@ -187,20 +197,36 @@ class DampedTest {
   }
 
   @Test
+  void readingsThatTellNothingAreOneWhenTheyAreClose() {
+    Damped damped = told(State.UP);
+    for (int second : List.of(0, 1, 2, 3, 4, 5, 6, 9)) {
+      damped = damped.next(SETTINGS, verdict('?'), APART, moment(second), Optional.empty()).after();
+      assertThat(damped.standing().state()).as("after %s s", second).isEqualTo(State.UP);
+    }
+    Damped.Step third = damped.next(SETTINGS, verdict('?'), APART, moment(10), Optional.empty());
+    assertThat(third.news().map(News::now)).hasValue(State.UNKNOWN);
+    Damped anew = damped.next(SETTINGS, verdict('U'), APART, moment(10), Optional.empty()).after();
+    anew = anew.next(SETTINGS, verdict('?'), APART, moment(11), Optional.empty()).after();
+    assertThat(anew.missed()).as("the first one after it told something").isOne();
+  }
+
+  @Test
   void aBetterReadingIsWorthALookWhenItsTimeHasCome() {
-    Damped down = told(State.UP).next(SETTINGS, verdict('D'), moment(0), Optional.empty()).after();
+    Damped down =
+        told(State.UP).next(SETTINGS, verdict('D'), APART, moment(0), Optional.empty()).after();
     assertThat(down.due(SETTINGS)).isEmpty();
-    Damped up = down.next(SETTINGS, verdict('U'), moment(7), Optional.empty()).after();
+    Damped up = down.next(SETTINGS, verdict('U'), APART, moment(7), Optional.empty()).after();
     assertThat(up.due(SETTINGS)).hasValue(Duration.ofSeconds(27));
   }
 
   @Test
   void whatIsDegradedOnItsWayUpIsWorthALookOfItsOwn() {
-    Damped down = told(State.UP).next(SETTINGS, verdict('D'), moment(0), Optional.empty()).after();
-    Damped degraded = down.next(SETTINGS, verdict('G'), moment(5), Optional.empty()).after();
-    Damped up = degraded.next(SETTINGS, verdict('U'), moment(15), Optional.empty()).after();
+    Damped down =
+        told(State.UP).next(SETTINGS, verdict('D'), APART, moment(0), Optional.empty()).after();
+    Damped degraded = down.next(SETTINGS, verdict('G'), APART, moment(5), Optional.empty()).after();
+    Damped up = degraded.next(SETTINGS, verdict('U'), APART, moment(15), Optional.empty()).after();
     assertThat(up.due(SETTINGS)).hasValue(Duration.ofSeconds(25));
-    Damped.Step first = up.next(SETTINGS, verdict('U'), moment(25), Optional.empty());
+    Damped.Step first = up.next(SETTINGS, verdict('U'), APART, moment(25), Optional.empty());
     assertThat(first.news().map(News::now)).hasValue(State.DEGRADED);
     assertThat(first.after().due(SETTINGS)).hasValue(Duration.ofSeconds(35));
   }
@@ -208,9 +234,11 @@ class DampedTest {
   @ParameterizedTest
   @ValueSource(longs = {-3600, 3600})
   void sinceWhenItStandsIsSaidByTheClockAsItIsSetThen(long jump) {
-    Damped down = told(State.UP).next(SETTINGS, verdict('D'), moment(0), Optional.empty()).after();
-    Damped up = down.next(SETTINGS, verdict('U'), moment(5), Optional.empty()).after();
-    Damped stands = up.next(SETTINGS, verdict('U'), moment(25, jump), Optional.empty()).after();
+    Damped down =
+        told(State.UP).next(SETTINGS, verdict('D'), APART, moment(0), Optional.empty()).after();
+    Damped up = down.next(SETTINGS, verdict('U'), APART, moment(5), Optional.empty()).after();
+    Damped stands =
+        up.next(SETTINGS, verdict('U'), APART, moment(25, jump), Optional.empty()).after();
     assertThat(stands.standing().state()).isEqualTo(State.UP);
     assertThat(stands.standing().since()).isEqualTo(START.plusSeconds(5 + jump));
   }
@@ -221,13 +249,15 @@ class DampedTest {
     Damped damped = told(State.UP);
     for (int i = 0; i < 4; i++) {
       damped =
-          damped.next(SETTINGS, verdict("UDUD".charAt(i)), moment(i), Optional.empty()).after();
+          damped
+              .next(SETTINGS, verdict("UDUD".charAt(i)), APART, moment(i), Optional.empty())
+              .after();
     }
     Kept kept = Memory.of(LEG, damped, Set.of(), moment(4));
     Moment restart = new Moment(START.plusSeconds(10 + jump), Duration.ofSeconds(1));
     Damped after =
         Memory.damped(kept, restart)
-            .next(SETTINGS, verdict('D'), restart, Optional.empty())
+            .next(SETTINGS, verdict('D'), APART, restart, Optional.empty())
             .after();
     assertThat(after.changes()).hasSize(count);
   }
@@ -285,7 +315,7 @@ class DampedTest {
       Verdict raw = verdict(silent ? Character.toLowerCase(letter) : letter);
       Optional<String> silence = silent ? Optional.of("in maintenance") : Optional.empty();
       Damped before = damped;
-      Damped.Step step = before.next(SETTINGS, raw, now(), silence);
+      Damped.Step step = before.next(SETTINGS, raw, APART, now(), silence);
       damped = step.after();
       String at = where + ", " + raw.state() + " after " + before;
 
@@ -303,12 +333,23 @@ class DampedTest {
         boolean denied =
             before.known().filter(State.UP::equals).isPresent()
                 && before.told().filter(stood::equals).isEmpty();
-        assertThat(stands == stood || (stands == State.UNKNOWN && !bad(stood)) || denied)
+        boolean less =
+            before.known().filter(State.DEGRADED::equals).isPresent()
+                && stood == State.DOWN
+                && before.told().filter(stood::equals).isEmpty();
+        assertThat(
+                stands == stood
+                    || (stands == State.UNKNOWN && !bad(stood))
+                    || denied
+                    || (less && stands == State.DEGRADED))
             .as("unknown makes nothing but the well unknown: %s", at)
             .isTrue();
         assertThat(step.news().filter(news -> !news.silenced() && bad(news.now())))
             .as("no fault is told of what was well when it was seen last: %s", at)
             .matches(news -> news.isEmpty() || !denied);
+        assertThat(step.news().filter(news -> !news.silenced() && news.now() == State.DOWN))
+            .as("no loss of all is told of what carried when it was seen last: %s", at)
+            .matches(news -> news.isEmpty() || !less);
       }
       if (stands != stood && !bad(stands)) {
         assertThat(stands == State.UNKNOWN || damped.upSince().isPresent()).as(at).isTrue();

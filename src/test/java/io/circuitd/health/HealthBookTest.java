@@ -27,6 +27,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What polls of two routers, with one leg of a circuit each, make news. */
@@ -37,6 +38,8 @@ class HealthBookTest {
   private static final CircuitName UNIV = new CircuitName("example-univ");
   private static final HealthSettings SETTINGS =
       new HealthSettings(
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(40),
           Duration.ofSeconds(10),
           3,
           6,
@@ -52,6 +55,8 @@ class HealthBookTest {
   private Optional<String> change = Optional.empty();
   private Map<Family, Integer> advertised = Map.of();
   private int prefixes = 42;
+  private boolean again;
+  private Optional<String> answer = Optional.empty();
   private List<HealthEvent> said = List.of();
 
   private HealthBook newBook() {
@@ -95,9 +100,13 @@ class HealthBookTest {
             now,
             Map.of(Family.IPV4, session),
             new BfdView.Off(),
-            Reading.unknown("not read"));
+            Reading.unknown("not read"),
+            List.of(),
+            again);
     Optional<String> silence =
-        state == State.UNKNOWN ? Optional.of("no answer from " + router) : Optional.empty();
+        state == State.UNKNOWN && answer.isEmpty()
+            ? Optional.of("no answer from " + router)
+            : Optional.empty();
     Outcome outcome =
         book.polled(
             new RouterObservation(router, now, silence, Map.of(leg.id(), seen)),
@@ -189,6 +198,39 @@ class HealthBookTest {
   }
 
   @Test
+  void pollsThatTrapsRangForAreOneMissedPoll() {
+    bothUp();
+    stepBy = Duration.ofMillis(200);
+    for (int i = 0; i < 20; i++) {
+      assertThat(poll(Side.PRIMARY, State.UNKNOWN)).as("poll %s within 4 s", i + 1).isEmpty();
+    }
+    stepBy = Duration.ofSeconds(10);
+    assertThat(poll(Side.PRIMARY, State.UNKNOWN)).as("the second").isEmpty();
+    assertThat(poll(Side.PRIMARY, State.UNKNOWN)).contains("router-unreachable mx1");
+    assertThat(said.getFirst().reason()).startsWith("no answer to 3 polls");
+  }
+
+  @Test
+  void whatTheSecondSourceSaidOnceIsNotMissedAgainByEachPoll() {
+    bothUp();
+    answer = Optional.of("the router answers, and tells nothing of this leg");
+    assertThat(poll(Side.PRIMARY, State.UNKNOWN)).isEmpty();
+    again = true;
+    for (int i = 0; i < 3; i++) {
+      assertThat(poll(Side.PRIMARY, State.UNKNOWN)).as("the same answer").isEmpty();
+    }
+    again = false;
+    assertThat(poll(Side.PRIMARY, State.UNKNOWN)).as("asked anew").isEmpty();
+    again = true;
+    for (int i = 0; i < 3; i++) {
+      assertThat(poll(Side.PRIMARY, State.UNKNOWN)).as("the same answer").isEmpty();
+    }
+    assertThat(poll(Side.PRIMARY, State.UNKNOWN))
+        .as("not asked for so long that it is missed")
+        .containsExactly("leg primary-private unknown", "circuit unknown");
+  }
+
+  @Test
   void aLossOnTheOtherConnectionIsToldWhileARouterIsUnreachable() {
     bothUp();
     for (int i = 0; i < 4; i++) {
@@ -218,6 +260,95 @@ class HealthBookTest {
     maintenance = Optional.empty();
     assertThat(poll(Side.PRIMARY, State.DOWN))
         .containsExactly("leg primary-private down", "redundancy-lost primary");
+  }
+
+  @Test
+  void aConnectionThatJoinsACircuitIsNoNewsOfIt() {
+    retain(Set.of(id(Side.PRIMARY)), Set.of("mx1"));
+    poll(Side.PRIMARY, State.UP);
+    poll(Side.PRIMARY, State.UP);
+    assertThat(book.circuit(UNIV).orElseThrow().told()).isEqualTo(State.UP);
+    retain(Set.of(id(Side.PRIMARY), id(Side.SECONDARY)), Set.of("mx1", "xr1"));
+    assertThat(poll(Side.PRIMARY, State.UP)).as("the other was never read").isEmpty();
+    assertThat(poll(Side.SECONDARY, State.UP)).as("on its first way up").isEmpty();
+    assertThat(poll(Side.PRIMARY, State.UP)).isEmpty();
+    assertThat(book.circuit(UNIV).orElseThrow().standing().state()).isEqualTo(State.UP);
+    assertThat(poll(Side.SECONDARY, State.UP)).containsExactly("leg secondary-private up silenced");
+  }
+
+  @Test
+  void aConnectionThatJoinsAndCannotBeReadIsUnknownLikeAnyOther() {
+    poll(Side.PRIMARY, State.UP);
+    poll(Side.PRIMARY, State.UP);
+    List<String> news = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      news.addAll(both(State.UP, State.UNKNOWN));
+      assertThat(news.isEmpty()).as("after poll %s", i + 1).isEqualTo(i < 2);
+    }
+    assertThat(news).containsExactly("router-unreachable xr1", "circuit unknown silenced");
+  }
+
+  @Test
+  void aConnectionThatJoinsMakesALossNotALossOfAll() {
+    poll(Side.PRIMARY, State.UP);
+    poll(Side.PRIMARY, State.UP);
+    poll(Side.SECONDARY, State.UP);
+    assertThat(poll(Side.PRIMARY, State.DOWN))
+        .containsExactly("leg primary-private down", "circuit degraded");
+    assertThat(poll(Side.SECONDARY, State.DOWN))
+        .containsExactly("leg secondary-private down", "circuit down");
+  }
+
+  @Test
+  void aConnectionThatJoinsACircuitThatIsDownMakesItBetterWhenItIsStable() {
+    poll(Side.PRIMARY, State.UP);
+    poll(Side.PRIMARY, State.UP);
+    assertThat(poll(Side.PRIMARY, State.DOWN))
+        .containsExactly("leg primary-private down", "circuit down");
+    assertThat(both(State.DOWN, State.UP)).isEmpty();
+    assertThat(both(State.DOWN, State.UP))
+        .containsExactly(
+            "leg secondary-private up silenced", "circuit degraded", "redundancy-lost primary");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UP,   leg secondary-private up silenced|redundancy-lost primary",
+    "DOWN, leg secondary-private down|circuit down"
+  })
+  void aCircuitIsNotDownBeforeAllOfItWasRead(State secondary, String then) {
+    retain(Set.of(id(Side.PRIMARY), id(Side.SECONDARY)), Set.of("mx1", "xr1"));
+    assertThat(poll(Side.PRIMARY, State.DOWN))
+        .as("a loss is told at once")
+        .containsExactly("leg primary-private down", "circuit degraded");
+    assertThat(said.getLast().reason())
+        .isEqualTo("primary-private down: reads down; secondary-private not read yet");
+    List<String> news = new ArrayList<>(both(State.DOWN, secondary));
+    news.addAll(both(State.DOWN, secondary));
+    assertThat(news).containsExactly(then.split("\\|"));
+  }
+
+  @Test
+  void whatWasDownWhenItsRouterFellSilentIsNoMaintenance() {
+    bothUp();
+    change = Optional.of("a change is under way");
+    poll(Side.PRIMARY, State.DOWN);
+    assertThat(primary().faultUntold()).as("the change may have done it").isTrue();
+    for (int i = 0; i < 4; i++) {
+      poll(Side.PRIMARY, State.UNKNOWN);
+      assertThat(primary().faultUntold()).as("the change is still under way").isTrue();
+    }
+    change = Optional.empty();
+    poll(Side.PRIMARY, State.UNKNOWN);
+    assertThat(primary().standing().state()).isEqualTo(State.DOWN);
+    assertThat(primary().told()).hasValue(State.UP);
+    assertThat(primary().faultUntold()).as("nobody knows but that it was down").isFalse();
+    poll(Side.PRIMARY, State.UP);
+    assertThat(primary().faultUntold()).as("on its way up").isTrue();
+  }
+
+  private LegHealth primary() {
+    return book.leg(id(Side.PRIMARY)).orElseThrow();
   }
 
   @Test
@@ -312,7 +443,7 @@ class HealthBookTest {
     kept.replace("circuit example-univ", "no JSON");
     restart();
     assertThat(book.leg(id(Side.PRIMARY))).isEmpty();
-    assertThat(book.leg(id(Side.SECONDARY)).orElseThrow().told()).isEqualTo(State.DOWN);
+    assertThat(book.leg(id(Side.SECONDARY)).orElseThrow().told()).hasValue(State.DOWN);
     both(State.UP, State.DOWN);
     assertThat(both(State.UP, State.DOWN)).contains("leg primary-private up silenced");
   }

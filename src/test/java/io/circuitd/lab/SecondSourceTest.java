@@ -406,10 +406,11 @@ class SecondSourceTest {
   @Test
   void itIsAskedNoMoreOftenThanSetUnlessASessionIsDown() {
     push(IN_GLOBAL);
-    complete(IN_GLOBAL);
+    assertThat(complete(IN_GLOBAL).again()).isFalse();
     later(EVERY.minusSeconds(1));
     LegObservation again = complete(IN_GLOBAL);
     assertThat(asked).hasValue(1);
+    assertThat(again.again()).isTrue();
     assertThat(Verdict.of(again).state()).isEqualTo(State.UP);
     assertThat(again.notes()).extracting(SourceNote::words).allMatch(w -> w.contains("as of 20"));
 

@@ -18,10 +18,12 @@ public final class Noc implements AutoCloseable {
   private static final Path SNMPTRAPD = Path.of("/usr/sbin/snmptrapd");
 
   private final Programs programs;
+  private final Ending ending;
   private final int port;
 
   private Noc(Programs programs, int port) {
     this.programs = programs;
+    this.ending = Ending.of(programs::close);
     this.port = port;
   }
 
@@ -92,6 +94,6 @@ public final class Noc implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    programs.close();
+    ending.close();
   }
 }
