@@ -74,6 +74,16 @@ record CircuitState(
     return new Step(new CircuitState(stands, heard, lostNow, lostHeard), events);
   }
 
+  /** What ends with a circuit that is watched no more, of what was told. */
+  List<HealthEvent> ended(CircuitName circuit, String reason, Instant at) {
+    List<HealthEvent> events = new ArrayList<>();
+    told.filter(state -> state != State.UP)
+        .ifPresent(state -> events.add(new HealthEvent.CircuitGone(circuit, state, reason, at)));
+    lostTold.ifPresent(
+        side -> events.add(new HealthEvent.RedundancyRestored(circuit, side, reason, at, false)));
+    return events;
+  }
+
   /** Whether no leg is on its way to something better, which would make old news of this. */
   private static boolean settled(SortedMap<LegId, LegHealth> legs) {
     return legs.values().stream()
@@ -107,7 +117,10 @@ record CircuitState(
         .collect(Collectors.joining("; "));
   }
 
-  /** One connection all down while the other carries; what is not known leaves it as it was. */
+  /**
+   * One connection all down while the other carries. What is not known leaves it as it was, and so
+   * does what reads well and is not stable yet: connections that come up together lose nothing.
+   */
   private Optional<Side> redundancy(SortedMap<LegId, LegHealth> legs) {
     Set<Side> carrying = new TreeSet<>();
     Set<Side> open = new TreeSet<>();
@@ -115,9 +128,9 @@ record CircuitState(
     legs.forEach((id, leg) -> {
       built.add(id.side());
       State state = leg.standing().state();
-      if (state == State.UP || state == State.DEGRADED) {
+      if (carries(state)) {
         carrying.add(id.side());
-      } else if (state == State.UNKNOWN) {
+      } else if (state == State.UNKNOWN || carries(leg.raw().state())) {
         open.add(id.side());
       }
     });
@@ -129,6 +142,10 @@ record CircuitState(
       return open.contains(other) ? lost.filter(other::equals) : Optional.of(other);
     }
     return lost;
+  }
+
+  private static boolean carries(State state) {
+    return state == State.UP || state == State.DEGRADED;
   }
 
   private Optional<Side> redundancyEvents(
@@ -145,6 +162,16 @@ record CircuitState(
                 legs.values().stream().anyMatch(leg -> leg.leg().side() == side && leg.silenced()));
     boolean both = legs.keySet().stream().map(LegId::side).distinct().count() > 1;
     if (!both) {
+      lostTold
+          .or(() -> lost)
+          .ifPresent(side ->
+              events.add(
+                  new HealthEvent.RedundancyRestored(
+                      circuit,
+                      side,
+                      "one connection alone is on a router now, so there is none to lose",
+                      at,
+                      lostTold.isEmpty())));
       return Optional.empty();
     }
     boolean tells =

@@ -2,6 +2,7 @@ package io.circuitd.health;
 
 import io.circuitd.health.HealthEvent.RouterReachable;
 import io.circuitd.health.HealthEvent.RouterUnreachable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -9,9 +10,10 @@ import java.util.Optional;
  * Whether one router answers polls; immutable. Told after so many missed polls, and again when it
  * has answered for {@code stableFor}.
  *
- * @param answering since when every poll was answered; empty when the last was not
+ * @param answering since when every poll was answered, by {@link SteadyTime}; empty when the last
+ *     was not
  */
-record RouterWatch(RouterHealth health, Optional<Instant> answering) {
+record RouterWatch(RouterHealth health, Optional<Duration> answering) {
   record Step(RouterWatch after, Optional<HealthEvent> news) {}
 
   /** Of a router of which nothing is known, or what was kept. */
@@ -21,10 +23,10 @@ record RouterWatch(RouterHealth health, Optional<Instant> answering) {
         Optional.empty());
   }
 
-  Step next(HealthSettings settings, RouterObservation seen) {
+  Step next(HealthSettings settings, RouterObservation seen, Duration steady) {
     return seen.silence().isPresent()
         ? missed(settings, seen.at(), seen.silence().get())
-        : answered(settings, seen.at());
+        : answered(settings, new Moment(seen.at(), steady));
   }
 
   private Step missed(HealthSettings settings, Instant at, String why) {
@@ -53,11 +55,11 @@ record RouterWatch(RouterHealth health, Optional<Instant> answering) {
             : Optional.empty());
   }
 
-  private Step answered(HealthSettings settings, Instant at) {
-    // A clock that was set back has it begin anew.
-    Instant begin = answering.filter(since -> !since.isAfter(at)).orElse(at);
-    boolean tells = health.unreachable() && !at.isBefore(begin.plus(settings.stableFor()));
-    RouterHealth now =
+  private Step answered(HealthSettings settings, Moment now) {
+    Duration begin = answering.orElse(now.steady());
+    boolean tells = health.unreachable() && now.since(begin).compareTo(settings.stableFor()) >= 0;
+    Instant at = now.at();
+    RouterHealth answers =
         new RouterHealth(
             health.router(),
             health.unreachable() && !tells,
@@ -69,14 +71,23 @@ record RouterWatch(RouterHealth health, Optional<Instant> answering) {
         "answers polls again"
             + health.since().map(since -> "; it was told as unreachable at " + since).orElse("");
     return new Step(
-        new RouterWatch(now, Optional.of(begin)),
+        new RouterWatch(answers, Optional.of(begin)),
         tells
             ? Optional.of(new RouterReachable(health.router(), words, at, false))
             : Optional.empty());
   }
 
+  /** What ends with a router that is polled no more, of what was told. */
+  Optional<HealthEvent> ended(Instant at) {
+    return health.unreachable()
+        ? Optional.of(
+            new RouterReachable(
+                health.router(), "no leg is on it any more, so it is polled no more", at, false))
+        : Optional.empty();
+  }
+
   /** When its answers may be told; empty when nothing is to be told. */
-  Optional<Instant> due(HealthSettings settings) {
+  Optional<Duration> due(HealthSettings settings) {
     return health.unreachable()
         ? answering.map(begin -> begin.plus(settings.stableFor()))
         : Optional.empty();

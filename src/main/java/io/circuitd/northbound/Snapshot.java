@@ -404,13 +404,13 @@ public record Snapshot(
       return established;
     }
 
-    /** How many of its sessions have BFD beside them. */
+    /** How many of its sessions have BFD beside them that its router shows, if it is there. */
     public int bfdSessions() {
       return (int)
           connections.stream()
               .flatMap(connection -> connection.legs().stream())
               .flatMap(leg -> leg.sessions().stream())
-              .filter(session -> session.bfd() != Bfd.OFF)
+              .filter(session -> session.bfd() != Bfd.OFF && session.bfd() != Bfd.NOT_MEASURABLE)
               .count();
     }
 

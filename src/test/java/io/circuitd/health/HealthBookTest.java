@@ -44,12 +44,19 @@ class HealthBookTest {
           HealthSettings.DEFAULT.azureLimits());
 
   private final Map<String, String> kept = new LinkedHashMap<>();
-  private HealthBook book = new HealthBook(SETTINGS);
+  private HealthBook book = newBook();
   private Instant now = START;
+  private Duration steady = Duration.ZERO;
+  private Duration stepBy = Duration.ofSeconds(10);
   private Optional<String> maintenance = Optional.empty();
+  private Optional<String> change = Optional.empty();
   private Map<Family, Integer> advertised = Map.of();
   private int prefixes = 42;
   private List<HealthEvent> said = List.of();
+
+  private HealthBook newBook() {
+    return new HealthBook(SETTINGS, () -> steady);
+  }
 
   private static LegId id(Side side) {
     return new LegId(UNIV, side, Optional.of(PeeringType.PRIVATE));
@@ -64,7 +71,8 @@ class HealthBookTest {
 
   /** Polls one of the routers and gives the news in short. */
   private List<String> poll(Side side, State state) {
-    now = now.plusSeconds(10);
+    now = now.plus(stepBy);
+    steady = steady.plus(stepBy);
     Leg leg = leg(side);
     assertThat(leg.id()).isEqualTo(id(side));
     String router = side == Side.PRIMARY ? "mx1" : "xr1";
@@ -99,7 +107,7 @@ class HealthBookTest {
                     seen,
                     new Verdict(state, "reads " + state.word()),
                     side == Side.PRIMARY ? advertised : Map.of(),
-                    side == Side.PRIMARY ? maintenance : Optional.empty())));
+                    change.or(() -> side == Side.PRIMARY ? maintenance : Optional.empty()))));
     outcome.kept().forEach(one -> kept.put(one.subject(), one.memory()));
     said = outcome.events();
     return said.stream().map(HealthBookTest::text).toList();
@@ -128,7 +136,7 @@ class HealthBookTest {
   }
 
   private void restart() {
-    book = new HealthBook(SETTINGS);
+    book = newBook();
     book.restore(
         kept.entrySet().stream()
             .filter(one -> !one.getValue().isEmpty())
@@ -174,7 +182,7 @@ class HealthBookTest {
     assertThat(book.router("mx1").orElseThrow().unreachable()).isTrue();
     assertThat(book.leg(id(Side.PRIMARY)).orElseThrow().known()).isPresent();
     assertThat(poll(Side.PRIMARY, State.UP)).isEmpty();
-    assertThat(book.due("mx1", Set.of(id(Side.PRIMARY)))).hasValue(now.plusSeconds(10));
+    assertThat(book.due("mx1", Set.of(id(Side.PRIMARY)))).hasValue(Duration.ofSeconds(10));
     assertThat(poll(Side.PRIMARY, State.UP))
         .containsExactly(
             "router-reachable mx1", "leg primary-private up silenced", "circuit up silenced");
@@ -213,6 +221,39 @@ class HealthBookTest {
   }
 
   @Test
+  void connectionsThatComeUpTogetherLoseNoRedundancy() {
+    change = Optional.of("a change is under way");
+    List<String> news = new ArrayList<>(both(State.DOWN, State.DOWN));
+    news.addAll(both(State.UP, State.UP));
+    change = Optional.empty();
+    for (int i = 0; i < 3; i++) {
+      news.addAll(both(State.UP, State.UP));
+    }
+    assertThat(book.circuit(UNIV).orElseThrow().standing().state()).isEqualTo(State.UP);
+    assertThat(news).noneMatch(one -> one.startsWith("redundancy"));
+  }
+
+  @Test
+  void aConnectionThatFallsBackOnItsWayUpIsToldAsLost() {
+    bothUp();
+    poll(Side.PRIMARY, State.DOWN);
+    poll(Side.SECONDARY, State.DOWN);
+    both(State.UP, State.UP);
+    List<String> settled = both(State.UP, State.UP);
+    assertThat(settled).contains("redundancy-restored primary");
+
+    change = Optional.of("a change is under way");
+    both(State.DOWN, State.DOWN);
+    poll(Side.PRIMARY, State.UP);
+    change = Optional.empty();
+    poll(Side.SECONDARY, State.UP);
+    assertThat(poll(Side.PRIMARY, State.UP))
+        .contains("leg primary-private up silenced")
+        .noneMatch(one -> one.startsWith("redundancy-lost"));
+    assertThat(poll(Side.SECONDARY, State.DOWN)).contains("redundancy-lost secondary");
+  }
+
+  @Test
   void aRestartNeitherRepeatsNorLosesNews() {
     bothUp();
     poll(Side.PRIMARY, State.DOWN);
@@ -248,16 +289,19 @@ class HealthBookTest {
     assertThat(poll(Side.PRIMARY, State.UP)).contains("router-reachable mx1");
   }
 
-  @Test
-  void aClockThatIsSetBackHoldsUpNoRouter() {
+  @ParameterizedTest
+  @ValueSource(longs = {-3600, 3600})
+  void aClockThatJumpsTellsNoRouterAsReachableSoonerOrLater(long jump) {
     bothUp();
     for (int i = 0; i < 3; i++) {
       poll(Side.PRIMARY, State.UNKNOWN);
     }
+    stepBy = Duration.ofSeconds(6);
     poll(Side.PRIMARY, State.UP);
-    now = now.minusSeconds(3600);
-    assertThat(poll(Side.PRIMARY, State.UP)).isEmpty();
-    assertThat(poll(Side.PRIMARY, State.UP)).contains("router-reachable mx1");
+    now = now.plusSeconds(jump);
+    assertThat(poll(Side.PRIMARY, State.UP)).as("answers for 6 s").isEmpty();
+    assertThat(book.due("mx1", Set.of(id(Side.PRIMARY)))).hasValue(Duration.ofSeconds(4));
+    assertThat(poll(Side.PRIMARY, State.UP)).as("for 12 s").contains("router-reachable mx1");
   }
 
   @Test
@@ -299,17 +343,77 @@ class HealthBookTest {
     assertThat(poll(Side.PRIMARY, State.UP)).as("kept over a restart").isEmpty();
   }
 
+  private List<String> retain(Set<LegId> standing, Set<String> polled) {
+    Outcome outcome = book.retain(standing, polled, now);
+    outcome.kept().forEach(one -> kept.put(one.subject(), one.memory()));
+    said = outcome.events();
+    return said.stream().map(HealthBookTest::text).toList();
+  }
+
   @Test
   void whatIsNoMoreIsForgotten() {
     bothUp();
-    assertThat(book.retain(Set.of(id(Side.SECONDARY)), Set.of("xr1")))
-        .extracting(Kept::subject)
-        .containsExactlyInAnyOrder("leg example-univ.primary-private", "router mx1");
+    assertThat(retain(Set.of(id(Side.SECONDARY)), Set.of("xr1"))).as("all was well").isEmpty();
     assertThat(book.circuit(UNIV).orElseThrow().legs()).containsOnlyKeys(id(Side.SECONDARY));
-    assertThat(book.retain(Set.of(), Set.of()))
-        .extracting(Kept::subject)
-        .containsExactlyInAnyOrder(
-            "leg example-univ.secondary-private", "circuit example-univ", "router xr1");
+    assertThat(kept.get("leg example-univ.primary-private")).isEmpty();
+    assertThat(kept.get("router mx1")).isIn("", null);
+    assertThat(kept.get("circuit example-univ")).isNotEmpty();
+    assertThat(retain(Set.of(), Set.of())).isEmpty();
+    assertThat(kept.values()).allMatch(String::isEmpty);
+    assertThat(book.circuits()).isEmpty();
+    assertThat(book.routers()).isEmpty();
+  }
+
+  @Test
+  void whatWasToldAsBadHasAnEndWhenItIsRetired() {
+    bothUp();
+    poll(Side.PRIMARY, State.DOWN);
+    assertThat(retain(Set.of(), Set.of()))
+        .containsExactly(
+            "leg-gone primary-private not live",
+            "circuit-gone not live",
+            "redundancy-restored primary");
+    assertThat(said).allMatch(event -> event.reason().contains("retired"));
+    assertThat(retain(Set.of(), Set.of())).as("once").isEmpty();
+  }
+
+  @Test
+  void whatWasToldBeforeARestartHasAnEndAfterIt() {
+    bothUp();
+    poll(Side.PRIMARY, State.DOWN);
+    restart();
+    assertThat(retain(Set.of(), Set.of()))
+        .contains("leg-gone primary-private not live", "circuit-gone not live");
+  }
+
+  @Test
+  void theRetirementOfTheLostConnectionEndsWhatWasToldOfIt() {
+    bothUp();
+    poll(Side.PRIMARY, State.DOWN);
+    assertThat(retain(Set.of(id(Side.SECONDARY)), Set.of("xr1")))
+        .containsExactly("leg-gone primary-private not live");
+    assertThat(poll(Side.SECONDARY, State.UP))
+        .containsExactly("circuit up", "redundancy-restored primary");
+    assertThat(poll(Side.SECONDARY, State.UP)).isEmpty();
+  }
+
+  @Test
+  void aFaultThatWasNeverToldEndsInSilence() {
+    bothUp();
+    maintenance = Optional.of("in maintenance");
+    poll(Side.PRIMARY, State.DOWN);
+    assertThat(retain(Set.of(), Set.of())).isEmpty();
+  }
+
+  @Test
+  void anUnreachableRouterThatNoLegIsOnAnyMoreHasAnEnd() {
+    bothUp();
+    for (int i = 0; i < 3; i++) {
+      poll(Side.PRIMARY, State.UNKNOWN);
+    }
+    assertThat(retain(Set.of(id(Side.SECONDARY)), Set.of("xr1")))
+        .containsExactly("router-reachable mx1");
+    assertThat(said.getFirst().reason()).contains("polled no more");
   }
 
   /** Two connections at random, with maintenance, silent routers and restarts. */
@@ -321,7 +425,7 @@ class HealthBookTest {
       String where = "seed " + seed + ", round " + round;
       kept.clear();
       maintenance = Optional.empty();
-      book = new HealthBook(SETTINGS);
+      book = newBook();
       bothUp();
       Optional<Side> lost = Optional.empty();
       for (int i = 0; i < 150; i++) {

@@ -229,6 +229,25 @@ class LegObserverTest {
     }
   }
 
+  @Test
+  void bfdThatNothingShowsIsNotMeasurableOfASilentRouterEither() {
+    try (RouterSnmpAgent agent = SnmpLab.agent("eos", state);
+        SnmpManager impatient =
+            new SnmpManager(new SnmpManager.Settings(Duration.ofMillis(100), 0, 60))) {
+      agent.silent(true);
+      LegObservation seen =
+          new LegObserver(impatient, InstantSource.fixed(NOW))
+              .observe(
+                  inVrf("azure", BfdSetting.DEFAULT),
+                  router("eos", Map.of()),
+                  profile("eos"),
+                  SnmpLab.target(agent));
+      assertThat(seen.bfd())
+          .isEqualTo(new BfdView.NotMeasurable("profile eos knows no SNMP table that shows BFD"));
+      assertThat(Verdict.of(seen).state()).isEqualTo(State.UNKNOWN);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"junos", "iosxr-native", "sros"})
   void missingTableIsUnknown(String kind) {

@@ -197,7 +197,7 @@ public final class SampleSite {
   }
 
   private static Session v6() {
-    return session(Ipv6Prefix126.parse("2001:db8:468::/126"), Bgp.ESTABLISHED, 40, Bfd.OFF);
+    return session(Ipv6Prefix126.parse("2001:db8:468::/126"), Bgp.ESTABLISHED, 40, Bfd.NOT_MEASURABLE);
   }
 
   private static Session lost() {

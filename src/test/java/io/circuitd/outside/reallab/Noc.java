@@ -3,9 +3,6 @@ package io.circuitd.outside.reallab;
 import io.circuitd.outside.Judge;
 import io.circuitd.outside.Programs;
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +32,7 @@ public final class Noc implements AutoCloseable {
 
   /** Starts one on 127.0.0.1. */
   static Noc start() throws IOException {
-    Noc noc = new Noc(Programs.in("noc"), freePort());
+    Noc noc = new Noc(Programs.in("noc"), Programs.freePort());
     Path folder = noc.programs.folder();
     Path settings = folder.resolve("snmptrapd.conf");
     Files.writeString(
@@ -65,13 +62,6 @@ public final class Noc implements AutoCloseable {
         .pollInterval(Duration.ofMillis(20))
         .until(() -> !noc.lines().isEmpty());
     return noc;
-  }
-
-  private static int freePort() throws IOException {
-    try (DatagramSocket socket =
-        new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-      return socket.getLocalPort();
-    }
   }
 
   private Path log() {

@@ -95,7 +95,7 @@ public final class RealSite implements AutoCloseable {
     LabTls tls = LabTls.create();
     FakeAzure azure =
         FakeAzure.start(tls, "commercial", 0, AZURE_SECRET, crossConnections(files.configDir()));
-    azure.faults().operationTime(Duration.ofMillis(50));
+    azure.faults().operations().operationTime(Duration.ofMillis(50));
     tls.writeCa(files.configDir().resolve("lab/ca.pem"));
     List<Closeable> open = new ArrayList<>(List.of(azure::close));
     try {
