@@ -226,6 +226,11 @@ public final class LabSite implements AutoCloseable {
     return daemon.orElseThrow().ports().metricsPort().orElseThrow();
   }
 
+  /** UDP port that the SNMP agent answers on. */
+  int agentPort() {
+    return daemon.orElseThrow().ports().agentPort().orElseThrow();
+  }
+
   /** What became of the traps that came. */
   public Optional<TrapCounts> traps() {
     return daemon.orElseThrow().ports().traps();

@@ -390,6 +390,21 @@ class FakeAzureWritesTest {
   }
 
   @Test
+  void outcomesAreAtTheNameThatTheClientKnowsTheServerBy() {
+    URI named = URI.create("https://localhost:" + azure.base().getPort());
+    ObjectNode body = read();
+    properties(body).put("serviceProviderProvisioningState", "Provisioning").remove("peerings");
+
+    HttpResponse<String> accepted =
+        arm.send(
+            "PUT",
+            URI.create(named + id + "?api-version=2025-03-01"),
+            Optional.of((JsonNode) body));
+
+    assertThat(header(accepted, "Azure-AsyncOperation")).startsWith(named + "/");
+  }
+
+  @Test
   void aFailedOperationIsToldWithStatus200() {
     azure.faults().operations().failNextOperation("InternalServerError", "no luck");
     HttpResponse<String> poll = arm.follow(provision());
