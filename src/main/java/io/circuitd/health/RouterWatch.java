@@ -1,5 +1,7 @@
 package io.circuitd.health;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import io.circuitd.health.HealthEvent.RouterReachable;
 import io.circuitd.health.HealthEvent.RouterUnreachable;
 import java.time.Instant;
@@ -42,7 +44,10 @@ record RouterWatch(RouterHealth health, Optional<Instant> answering) {
         "no answer to "
             + missed
             + " polls"
-            + health.answered().map(last -> ", the last answer at " + last).orElse("")
+            + health
+                .answered()
+                .map(last -> ", the last answer at " + last.truncatedTo(SECONDS))
+                .orElse("")
             + ": "
             + why
             + "; what is known of its legs stays as it was read";
