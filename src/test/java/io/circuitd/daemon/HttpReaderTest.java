@@ -27,7 +27,7 @@ class HttpReaderTest {
         """
         store: {sqlite: state.db}
         control: {socket: /run/c.sock}
-        clouds: {commercial: {subscription: s, managedIdentity: {}}}
+        clouds: {commercial: {subscription: 5a1c0de0-7a1b-4c5d-8e9f-00000000c0de, managedIdentity: {}}}
         """
             + http
             + "\n");
