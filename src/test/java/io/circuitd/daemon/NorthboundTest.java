@@ -215,7 +215,7 @@ class NorthboundTest {
     compareAll();
     site.router("sanj-mx1").faults().clear();
     compareAll();
-    awaitText("sanj-mx1 is reachable again: NETCONF, at the last comparison");
+    awaitText("sanj-mx1 is unreachable no more: NETCONF, at the last comparison");
     assertThat(texts.stream().filter(text -> text.startsWith("sanj-mx1 is unreachable: NETCONF")))
         .as("once while it is so, over restarts too")
         .hasSize(1);
