@@ -1,6 +1,5 @@
 package io.circuitd.daemon;
 
-import io.circuitd.drift.DriftChecker;
 import io.circuitd.drift.DriftChecker.LegDrift;
 import io.circuitd.health.HealthChange;
 import io.circuitd.health.HealthEvent;
@@ -11,16 +10,12 @@ import io.circuitd.model.LegId;
 import io.circuitd.northbound.Notification;
 import io.circuitd.northbound.Snapshot;
 import io.circuitd.northbound.Snapshot.Bgp;
-import io.circuitd.store.DriftRecords;
-import io.circuitd.store.PushedRecord;
 import io.circuitd.store.Store;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -31,8 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes news of all kinds, has the snapshot show them, and only then tells the receivers: who reads
- * the agent on a notification reads what it told of. What fails for one piece of news is in the
- * log, and keeps no other from being told.
+ * the agent on a notification reads what it told of. A trouble that was told is not told again, nor
+ * the end of one that was not, over restarts too. What fails for one piece of news is in the log,
+ * and keeps no other from being told.
  */
 final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Northbound.class);
@@ -47,13 +43,18 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
   private final Heartbeat heartbeat;
   private final Runnable turned;
   private final LinkedBlockingQueue<News> waiting = new LinkedBlockingQueue<>();
-  private final Map<LegId, DriftChecker.State> drifts = new HashMap<>();
-  private final Map<LegId, Map<Family, Boolean>> established = new HashMap<>();
+  private final Store store;
+  private final ToldTroubles troubles;
 
   /** Where news come out. */
   interface Outlet extends AutoCloseable {
     /** The UDP port of the agent. */
     int port();
+
+    /** Whether there is anybody to tell. */
+    default boolean hasReceivers() {
+      return true;
+    }
 
     /** Shows these circuits as they are now, when it returns. */
     void show(Collection<CircuitName> circuits);
@@ -99,14 +100,8 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
     this.outlet = outlet;
     this.heartbeat = heartbeat;
     this.turned = turned;
-    for (PushedRecord record : store.pushed().all()) {
-      store
-          .drift()
-          .of(record.leg())
-          .map(DriftRecords.Checked::state)
-          .map(DriftChecker.State::valueOf)
-          .ifPresent(state -> drifts.put(record.leg(), state));
-    }
+    this.store = store;
+    this.troubles = new ToldTroubles(store.told(), outlet.hasReceivers());
   }
 
   /** The UDP port of the agent. */
@@ -142,6 +137,11 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
 
   @Override
   public void run() {
+    try {
+      tellFirst();
+    } catch (RuntimeException e) {
+      unexpected("what stood before there was anybody to tell", e);
+    }
     List<News> batch = new ArrayList<>();
     while (!Thread.currentThread().isInterrupted()) {
       batch.clear();
@@ -153,6 +153,7 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
         if (!batch.isEmpty()) {
           tell(batch);
         }
+        tellEnds();
         turned.run();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -173,12 +174,29 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
     }
     for (News news : batch) {
       try {
-        send(told(news), news::handedOn);
+        send(news(told(news)), news::handedOn);
       } catch (RuntimeException e) {
         unexpected("not told: " + news, e);
         news.handedOn();
       }
     }
+  }
+
+  private void tellEnds() {
+    try {
+      send(news(troubles.ended(leg -> store.pushed().of(leg).isPresent())), () -> {});
+    } catch (RuntimeException e) {
+      unexpected("ends of what was told of legs that are taken away", e);
+    }
+  }
+
+  /** What stood before there was anybody to tell. */
+  private void tellFirst() {
+    if (!outlet.hasReceivers() || store.told().begun()) {
+      return;
+    }
+    send(news(FirstNews.of(outlet.shown())), () -> {});
+    store.told().begin();
   }
 
   private void send(List<Notification> told, Runnable handedOn) {
@@ -187,8 +205,19 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
     }
     for (int i = 0; i < told.size(); i++) {
       log.debug("{}", told.get(i).text());
-      outlet.send(told.get(i), i == told.size() - 1 ? handedOn : () -> {});
+      Notification one = told.get(i);
+      Runnable last = i == told.size() - 1 ? handedOn : () -> {};
+      outlet.send(
+          one,
+          () -> {
+            troubles.told(one);
+            last.run();
+          });
     }
+  }
+
+  private List<Notification> news(List<Notification> notifications) {
+    return notifications.stream().filter(troubles::isNews).toList();
   }
 
   private static void unexpected(String what, RuntimeException e) {
@@ -218,17 +247,13 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
 
   private List<Notification> told(News news) {
     return switch (news) {
-      case News.Health(HealthEvent event, CountDownLatch _) -> loud(event, health(event));
+      case News.Health(HealthEvent event, CountDownLatch _) ->
+          event.silenced() ? List.of() : health(event);
       case News.Drift(LegDrift drift) -> drifted(drift).stream().toList();
       case News.Raised(Alarms.Alarm alarm) -> raise(alarm).stream().toList();
       case News.Over(Alarms.Alarm alarm) -> end(alarm).stream().toList();
       case News.Alive(Notification alive) -> List.of(alive);
     };
-  }
-
-  /** What is silenced is not told, but what comes after it is compared with it. */
-  private static List<Notification> loud(HealthEvent event, List<Notification> told) {
-    return event.silenced() ? List.of() : told;
   }
 
   private List<Notification> health(HealthEvent event) {
@@ -265,20 +290,16 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
     told.add(
         new Notification.LegHealth(
             leg, worth(change.before()), worth(change.now()), change.reason()));
-    Map<Family, Boolean> before = established.computeIfAbsent(leg, missing -> new HashMap<>());
     for (Snapshot.Session session : sessions(shown, leg)) {
-      if (session.bgp() != Bgp.UNKNOWN) {
-        Family family = session.prefix().family();
-        boolean now = session.bgp() == Bgp.ESTABLISHED;
-        boolean was = before.getOrDefault(family, change.before() == Verdict.State.UP);
-        before.put(family, now);
-        if (now != was) {
-          told.add(
-              now
-                  ? new Notification.SessionUp(leg, family, session.prefix().azureText())
-                  : new Notification.SessionDown(
-                      leg, family, session.prefix().azureText(), change.reason()));
+      Family family = session.prefix().family();
+      String azure = session.prefix().azureText();
+      if (session.bgp() == Bgp.ESTABLISHED) {
+        told.add(new Notification.SessionUp(leg, family, azure));
+      } else if (session.bgp() != Bgp.UNKNOWN) {
+        if (change.before() == Verdict.State.UP) {
+          troubles.forget(leg, family);
         }
+        told.add(new Notification.SessionDown(leg, family, azure, change.reason()));
       }
     }
     return told;
@@ -300,19 +321,14 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
   }
 
   /** A router that could not be read says nothing of what drifted before. */
-  private Optional<Notification> drifted(LegDrift drift) {
-    if (drift.state() == DriftChecker.State.UNKNOWN) {
-      return Optional.empty();
-    }
-    boolean was = drifts.put(drift.leg(), drift.state()) == DriftChecker.State.DRIFTED;
-    boolean is = drift.state() == DriftChecker.State.DRIFTED;
-    if (was == is) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        is
-            ? new Notification.DriftDetected(drift.leg(), drift.router(), drift.findings().size())
-            : new Notification.DriftCleared(drift.leg(), drift.router()));
+  private static Optional<Notification> drifted(LegDrift drift) {
+    return switch (drift.state()) {
+      case CLEAN -> Optional.of(new Notification.DriftCleared(drift.leg(), drift.router()));
+      case DRIFTED ->
+          Optional.of(
+              new Notification.DriftDetected(drift.leg(), drift.router(), drift.findings().size()));
+      case UNKNOWN -> Optional.empty();
+    };
   }
 
   /** A router that answers no poll is told of as news of health. */

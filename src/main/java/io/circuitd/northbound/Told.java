@@ -116,7 +116,7 @@ final class Told {
         drift(leg, Drift.DRIFTED, findings);
         yield 7;
       }
-      case DriftCleared(LegId leg, String router) -> {
+      case DriftCleared(LegId leg, String router, String now) -> {
         drift(leg, Drift.CLEAN, 0);
         yield 8;
       }
