@@ -81,8 +81,6 @@ final class RealLabFigures {
   /** Builds the real lab, and leaves it up until Enter is pressed or this JVM is ended. */
   static List<String> stay(Path work) throws IOException, InterruptedException {
     try (RealSite site = RealSite.start(work)) {
-      Thread end = new Thread(() -> close(site));
-      Runtime.getRuntime().addShutdownHook(end);
       for (CircuitName name : CIRCUITS) {
         site.build(name);
       }
@@ -98,16 +96,7 @@ final class RealLabFigures {
       if (System.in.read() < 0) {
         new CountDownLatch(1).await();
       }
-      Runtime.getRuntime().removeShutdownHook(end);
     }
     return List.of("the lab is taken down");
-  }
-
-  private static void close(RealSite site) {
-    try {
-      site.close();
-    } catch (IOException e) {
-      System.err.println("something of the lab is left, and goes when the next one starts: " + e);
-    }
   }
 }

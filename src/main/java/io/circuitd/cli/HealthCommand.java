@@ -107,7 +107,7 @@ final class HealthCommand implements Callable<Integer> {
       return;
     }
     Table table =
-        new Table("circuit", "leg", "router", "verdict", "read", "told", "since", "Azure's view");
+        new Table("circuit", "leg", "router", "verdict", "read", "stands", "since", "Azure's view");
     for (CircuitHealth health : report.circuits()) {
       for (LegHealth leg : health.legs()) {
         table.row(
@@ -145,7 +145,7 @@ final class HealthCommand implements Callable<Integer> {
                 || standing.silence().isPresent())
         .ifPresent(standing -> {
           terminal.line(
-              "  told as "
+              "  stands as "
                   + standing.words()
                   + ", since "
                   + Times.at(standing.since())

@@ -197,7 +197,7 @@ final class StatusView {
         .ifPresent(standing ->
             notes.add(
                 circuit.name()
-                    + ": told as "
+                    + ": stands as "
                     + standing.words()
                     + ", since "
                     + Times.at(standing.since())));

@@ -13,6 +13,7 @@ import io.circuitd.control.StatusReport;
 import io.circuitd.deploy.Asked;
 import io.circuitd.deploy.ChangePlan;
 import io.circuitd.deploy.PeeringAction;
+import io.circuitd.design.UnreadableLeg;
 import io.circuitd.files.Finding;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.PeeringType;
@@ -68,12 +69,7 @@ final class ControlApi implements ControlService {
         StoredCircuit.of(
             house.store(), asked.stream().map(known -> known.circuit().name()).toList());
     List<StatusReport.CircuitStatus> circuits =
-        asked.stream()
-            .map(known -> {
-              CircuitName name = known.circuit().name();
-              return status.circuit(known, stored.apply(name), keepers.apply(name));
-            })
-            .toList();
+        asked.stream().map(known -> status(known, stored)).toList();
     List<StatusReport.Alarm> alarms =
         house.alarms().standing().stream()
             .map(alarm ->
@@ -92,6 +88,17 @@ final class ControlApi implements ControlService {
             .freeze()
             .standing()
             .map(freeze -> new StatusReport.Freeze(freeze.by(), freeze.reason(), freeze.at())));
+  }
+
+  /** A damaged row costs the words on its circuit alone. */
+  private StatusReport.CircuitStatus status(
+      CurrentSite.Known known, Function<CircuitName, StoredCircuit> stored) {
+    CircuitName name = known.circuit().name();
+    try {
+      return status.circuit(known, stored.apply(name), keepers.apply(name));
+    } catch (UnreadableLeg e) {
+      return status.unreadable(known, keepers.apply(name), String.valueOf(e.getMessage()));
+    }
   }
 
   private CurrentSite.Known known(CircuitName name) {

@@ -1,15 +1,10 @@
 package io.circuitd.daemon;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
-import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
-import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
 import io.circuitd.azure.AzureClouds;
 import io.circuitd.control.AdviceService;
-import io.circuitd.control.ControlRoute;
 import io.circuitd.control.ControlServer;
 import io.circuitd.control.ControlService;
-import io.circuitd.control.ControlUnavailable;
 import io.circuitd.control.HistoryService;
 import io.circuitd.control.RolloutService;
 import io.circuitd.deploy.AskedPlanner;
@@ -21,33 +16,26 @@ import io.circuitd.deploy.Planner;
 import io.circuitd.deploy.RouterAccess;
 import io.circuitd.deploy.WhoMoved;
 import io.circuitd.drift.DriftChecker;
+import io.circuitd.files.Loaded;
 import io.circuitd.files.Secret;
 import io.circuitd.files.SecretRef;
 import io.circuitd.health.HealthEvent;
 import io.circuitd.health.LegObserver;
 import io.circuitd.health.OperationalReader;
 import io.circuitd.health.SecondSource;
+import io.circuitd.health.SteadyTime;
 import io.circuitd.model.CircuitName;
-import io.circuitd.netconf.CallHomePorts;
 import io.circuitd.netconf.NetconfClient;
 import io.circuitd.netconf.pool.PoolSettings;
 import io.circuitd.netconf.pool.SessionPool;
 import io.circuitd.snmp.SnmpManager;
-import io.circuitd.store.AuditCopy;
-import io.circuitd.store.AuditTarget;
 import io.circuitd.store.StepListener;
 import io.circuitd.store.Store;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -59,18 +47,12 @@ import org.slf4j.LoggerFactory;
 public final class Daemon implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Daemon.class);
 
-  private static final Duration STOP_AGAIN = Duration.ofMillis(100);
   private static final Duration SNAPSHOT_EVERY = Duration.ofSeconds(30);
   private static final Duration COPY_AGAIN = Duration.ofSeconds(5);
 
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Gate circuits = new Gate(threads);
-  private final StoreClaim storeClaim;
-  private final Store store;
-  private final AzureClouds azure;
-  private final SessionPool netconf;
-  private final SecondSource second;
-  private final SnmpManager snmp;
+  private final Loops loops = new Loops();
+  private final Gate circuits = new Gate(loops.threads());
+  private final Rooms rooms;
   private final CurrentSite site;
   private final Keepers keepers;
   private final TrapSenders trapSenders;
@@ -88,7 +70,6 @@ public final class Daemon implements AutoCloseable {
   private final OpenPorts ports;
   private final House house;
   private final Path socket;
-  private volatile Consumer<DriftChecker.LegDrift> driftNews = drift -> {};
 
   /**
    * How a daemon is run.
@@ -134,10 +115,12 @@ public final class Daemon implements AutoCloseable {
    */
   public static Daemon start(Options options) {
     Path folder = options.configDir();
+    Loaded<DaemonConfig> settings = DaemonConfig.load(folder);
     DaemonConfig config =
-        DaemonConfig.load(folder)
+        settings
             .value()
             .orElseThrow(() -> cannotStart(Site.load(folder, options.home(), Map.of())));
+    settings.findings().forEach(finding -> log.warn("{}", finding));
     StoreClaim storeClaim = StoreClaim.take(config.sqlite());
     try {
       return start(options, config, storeClaim);
@@ -173,10 +156,8 @@ public final class Daemon implements AutoCloseable {
     DaemonConfig config = files.config().orElseThrow();
     InstantSource clock = options.clock();
     socket = config.socket();
-    this.storeClaim = storeClaim;
-    this.store = store;
-    snmp = new SnmpManager(config.snmp());
-    azure = new AzureClouds(config.clouds().values(), files.configDir());
+    SnmpManager snmp = new SnmpManager(config.snmp());
+    AzureClouds azure = new AzureClouds(config.clouds().values(), files.configDir());
     azure.prepare();
     Alarms alarms = new Alarms(clock, ToldTroubles.alarms(store.told()));
     CloudLists lists = new CloudLists(azure.names(), clock);
@@ -186,7 +167,7 @@ public final class Daemon implements AutoCloseable {
     trapSenders = new TrapSenders(site);
     RouterReach reach = new RouterReach(site, new LegObserver(snmp, clock), clock);
     NetconfClient client = new NetconfClient();
-    netconf = new SessionPool(client, PoolSettings.DEFAULT, clock);
+    SessionPool netconf = new SessionPool(client, PoolSettings.DEFAULT, clock);
     RouterAccess routers = new RouterAccess(netconf, reach::netconf);
     Function<SecretRef, Secret> secrets = ref -> ref.resolve(files.configDir());
     Means means =
@@ -215,13 +196,17 @@ public final class Daemon implements AutoCloseable {
                     () -> alarms.clear("fuse", "deploy.fuse")));
     Supplier<Planner> planners =
         () -> new Planner(site.inventory(), site.config().deploy().ports(), site.profiles(), means);
-    second =
+    SteadyTime steady = SteadyTime.system();
+    SecondSource second =
         new SecondSource(
             new OperationalReader(netconf, clock),
             runner::mayHaveOpenCommit,
             new SecondSource.Settings(config.health().netconfEvery(), Duration.ofSeconds(5)),
-            clock);
-    DriftChecker drift = new DriftChecker(store, routers, reach::profile, this::drifted);
+            clock,
+            steady);
+    rooms = new Rooms(second, netconf, snmp, azure, store, storeClaim);
+    DriftBell driftBell = new DriftBell();
+    DriftChecker drift = new DriftChecker(store, routers, reach::profile, driftBell);
     house =
         new House(
             store,
@@ -241,7 +226,7 @@ public final class Daemon implements AutoCloseable {
             reach::observe,
             this::observeSoon,
             clock);
-    SecondOpinions opinions = new SecondOpinions(azure, clock, threads, keepers::of);
+    SecondOpinions opinions = new SecondOpinions(azure, clock, loops.threads(), keepers::of);
     Pulses pulses = new Pulses(config, clock);
     news = new HealthNews(store.health(), config.health(), clock, pulses.news());
     health =
@@ -249,7 +234,7 @@ public final class Daemon implements AutoCloseable {
             house,
             config.health().every(),
             (router, legs) -> reach.complete(second, legs, reach.observeAll(router, legs)),
-            news.book(),
+            news.book(steady),
             news,
             opinions,
             keepers::of,
@@ -281,125 +266,102 @@ public final class Daemon implements AutoCloseable {
             keepers::of,
             watch::lookNow,
             this::reload);
-    scheduler = scheduler(config, drift);
+    scheduler = DriftSchedule.of(config.drift().schedule(), drift, store);
     history = new HistoryApi(store.audit(), clock);
     rollouts = new Rollouts(house, health, api::planned, watch::lookNow);
     advice = new AdviceApi(house);
-    control = open(socket);
-    config.callHome().ifPresent(where -> listenForCalls(client, reach, where));
+    control =
+        opened(() -> new ControlDoor(api, history, rollouts, advice).open(socket), rooms::close);
+    Runnable notOpened =
+        () -> {
+          control.close();
+          rooms.close();
+        };
+    config
+        .callHome()
+        .map(where -> new CallHomeDoor(client, reach, where))
+        .ifPresent(door -> opened(door::open, notOpened));
     if (config.http().isPresent() || config.snmpAgent().isPresent()) {
       snapshots.first();
     }
     AlarmsBefore before = new AlarmsBefore(house, keepers, watch, config);
     ports =
-        opened(() ->
-            OpenPorts.open(
-                config
-                    .traps()
-                    .map(where ->
-                        new TrapDoor(
-                            where,
-                            secrets,
-                            store.snmpEngine(),
-                            snmp,
-                            trapSenders,
-                            health::pollNow)),
-                config
-                    .http()
-                    .map(http ->
-                        new MetricsDoor(
-                            http, secrets, snapshots, azure, snmp::polls, pulses.pulse(), clock)),
-                config
-                    .snmpAgent()
-                    .map(agent ->
-                        new NorthboundDoor(
-                            agent,
-                            secrets,
-                            snapshots,
-                            alarms,
-                            store,
-                            pulses,
-                            before::look,
-                            clock))));
+        opened(
+            () ->
+                OpenPorts.open(
+                    config
+                        .traps()
+                        .map(where ->
+                            new TrapDoor(
+                                where,
+                                secrets,
+                                store.snmpEngine(),
+                                snmp,
+                                trapSenders,
+                                health::pollNow)),
+                    config
+                        .http()
+                        .map(http ->
+                            new MetricsDoor(
+                                http,
+                                secrets,
+                                snapshots,
+                                azure,
+                                snmp::polls,
+                                pulses.pulse(),
+                                clock)),
+                    config
+                        .snmpAgent()
+                        .map(agent ->
+                            new NorthboundDoor(
+                                agent,
+                                secrets,
+                                snapshots,
+                                alarms,
+                                store,
+                                pulses,
+                                before::look,
+                                clock))),
+            notOpened);
     ports
         .northbound()
         .ifPresent(northbound -> {
           alarms.listen(northbound);
           news.listen(northbound::health);
-          driftNews = northbound::drift;
+          driftBell.listen(northbound);
         });
   }
 
-  /** The local API and the rooms are closed again where something else cannot be opened. */
-  private <T> T opened(Supplier<T> door) {
+  /** What was opened before is closed again where something cannot be opened. */
+  private static <T> T opened(Supplier<T> door, Runnable before) {
     try {
       return door.get();
     } catch (RuntimeException e) {
-      control.close();
-      closeRooms();
+      before.run();
       throw e;
     }
   }
 
-  private void drifted(DriftChecker.LegDrift drift) {
-    driftNews.accept(drift);
-  }
-
-  private ControlServer open(Path path) {
-    try {
-      List<ControlRoute> further = new ArrayList<>(HistoryService.routes(history));
-      further.addAll(RolloutService.routes(rollouts));
-      further.addAll(AdviceService.routes(advice));
-      return ControlServer.start(path, api, further);
-    } catch (ControlUnavailable e) {
-      closeRooms();
-      throw new CannotStart(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private Scheduler scheduler(DaemonConfig config, DriftChecker drift) {
-    RecurringTask<Void> check =
-        Tasks.recurring("drift", Schedules.cron(config.drift().schedule()))
-            .execute((instance, context) -> drift.check(store.pushed().all()));
-    return Scheduler.create(store.dataSource())
-        .startTasks(check)
-        .threads(1)
-        .pollingInterval(Duration.ofSeconds(10))
-        .build();
-  }
-
   private void begin() {
-    threads.execute(news);
-    threads.execute(health);
+    loops.start(news);
+    loops.start(health);
     circuits.open();
     keepers.start();
-    store.journal().open().forEach(change -> keepers.of(change.circuit()));
-    cloudWatches.forEach(threads::execute);
-    threads.execute(watch);
-    threads.execute(trapSenders);
+    rooms.store().journal().open().forEach(change -> keepers.of(change.circuit()));
+    cloudWatches.forEach(loops::start);
+    loops.start(watch);
+    loops.start(trapSenders);
     scheduler.start();
     if (ports.needSnapshots()) {
-      threads.execute(snapshots);
+      loops.start(snapshots);
     }
-    ports.northbound().ifPresent(threads::execute);
-    site.config().auditCopy().ifPresent(target -> threads.execute(copyOfAudit(target)));
+    ports.northbound().ifPresent(loops::start);
+    site.config()
+        .auditCopy()
+        .ifPresent(target ->
+            loops.start(
+                rooms.store().copyAudit(target, new AuditCopyAlarm(house.alarms()), COPY_AGAIN)));
     log.info("{} circuits in force, local API at {}", site.circuits().size(), socket);
-  }
-
-  private AuditCopy copyOfAudit(AuditTarget target) {
-    AuditCopy.Trouble alarm =
-        new AuditCopy.Trouble() {
-          @Override
-          public void raise(String what) {
-            house.alarms().raise("audit-copy", "audit", what);
-          }
-
-          @Override
-          public void over() {
-            house.alarms().clear("audit-copy", "audit");
-          }
-        };
-    return store.copyAudit(target, alarm, COPY_AGAIN);
   }
 
   private House house() {
@@ -409,7 +371,7 @@ public final class Daemon implements AutoCloseable {
   private void reload() {
     site.reload();
     trapSenders.ring();
-    snmp.retain(site.inventory().routers().values());
+    rooms.snmp().retain(site.inventory().routers().values());
     keepers.start();
     keepers.ring();
   }
@@ -432,24 +394,6 @@ public final class Daemon implements AutoCloseable {
   /** How often each cloud was listed, or could not be. */
   long cycles() {
     return cloudWatches.stream().mapToLong(CloudWatch::cycles).min().orElse(0);
-  }
-
-  private void listenForCalls(
-      NetconfClient client, RouterReach reach, DaemonConfig.CallHome where) {
-    try {
-      CallHomePorts ports =
-          new CallHomePorts(InetAddress.ofLiteral(where.address()), where.ssh(), where.tls());
-      client.listen(ports, reach::callers);
-    } catch (IOException e) {
-      control.close();
-      closeRooms();
-      throw new CannotStart(
-          "netconf.callHome: cannot listen on "
-              + where
-              + ": "
-              + e.getMessage()
-              + "; next: correct address and ports in circuitd.yaml, or stop what has them");
-    }
   }
 
   private void observeSoon(CircuitName circuit) {
@@ -488,29 +432,8 @@ public final class Daemon implements AutoCloseable {
     control.close();
     ports.stopListening();
     scheduler.stop();
-    stopThreads();
+    loops.close();
     ports.close();
-    closeRooms();
-  }
-
-  /** Libraries may swallow an interrupt, so it is repeated until every loop has heard it. */
-  private void stopThreads() {
-    threads.shutdownNow();
-    try {
-      while (!threads.awaitTermination(STOP_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
-        threads.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void closeRooms() {
-    second.close();
-    netconf.close();
-    snmp.close();
-    azure.close();
-    store.close();
-    storeClaim.close();
+    rooms.close();
   }
 }

@@ -1,32 +1,18 @@
 package io.circuitd.daemon;
 
-import io.circuitd.azure.CrossConnection;
 import io.circuitd.design.Leg;
-import io.circuitd.design.LegJson;
-import io.circuitd.health.AzureCauses;
 import io.circuitd.health.HealthBook;
-import io.circuitd.health.HealthBook.Polled;
-import io.circuitd.health.LegObservation;
-import io.circuitd.health.RouterHealth;
 import io.circuitd.health.RouterObservation;
-import io.circuitd.health.Traffic;
-import io.circuitd.health.Verdict;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.LegId;
 import io.circuitd.model.PeeringType;
-import io.circuitd.model.Reading;
 import io.circuitd.store.PushedRecord;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,35 +22,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Observes every leg that is on a router, again and again: each router on a thread of its own, all
- * of its legs by one poll, so that a slow router delays no other.
+ * Sees to it that every leg on a router is polled, again and again: each router on a thread of its
+ * own, so that a slow router delays no other.
  */
 final class HealthLoop implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(HealthLoop.class);
 
   static final String ALARM = "router-unreachable";
-  private static final String INTERNAL = "internal";
 
   /** No poll of a router that answers a little now and then takes longer. */
   private static final Duration LONGEST_POLL = Duration.ofMinutes(5);
 
   private final House house;
   private final Duration every;
-  private final BiFunction<String, List<Leg>, RouterObservation> poll;
   private final HealthBook book;
   private final HealthNews news;
-  private final SecondOpinions opinions;
-  private final Function<CircuitName, CircuitKeeper> keepers;
-  private final Silences silences;
+  private final LegReadings readings;
+  private final LegPolls polls;
   private final Runnable turned;
   private final Bell bell = new Bell();
   private final Map<String, RouterPoller> pollers = new ConcurrentHashMap<>();
-  private final Map<LegId, LegObservation> last = new ConcurrentHashMap<>();
-  private final Map<LegId, Reading<Long>> rates = new ConcurrentHashMap<>();
-  private final Map<String, List<Polled>> polledLast = new ConcurrentHashMap<>();
-
-  /** Circuits with a session that came up, until the store knows it. */
-  private final Set<CircuitName> cameUp = ConcurrentHashMap.newKeySet();
 
   /**
    * @param poll reads all these legs of a router
@@ -82,59 +59,26 @@ final class HealthLoop implements Runnable {
       Runnable turned) {
     this.house = house;
     this.every = every;
-    this.poll = poll;
     this.book = book;
     this.news = news;
-    this.opinions = opinions;
-    this.keepers = keepers;
     this.turned = turned;
-    this.silences =
-        new Silences(
-            house.runner()::mayHaveOpenCommit,
-            circuit -> keepers.apply(circuit).doing(),
-            this::disabled);
-  }
-
-  /** What stands after damping. */
-  HealthBook book() {
-    return book;
-  }
-
-  /** The last observation of a leg. */
-  Optional<LegObservation> last(LegId leg) {
-    return Optional.ofNullable(last.get(leg));
-  }
-
-  /** What the last observations since each was pushed say of these legs together. */
-  Verdict verdict(List<PushedLeg> pushed) {
-    return verdict(pushed, Reading.unknown("not asked"));
-  }
-
-  /**
-   * As {@link #verdict(List)}, explained by what Azure says.
-   *
-   * @param azure as it was read last
-   */
-  Verdict verdict(List<PushedLeg> pushed, Reading<CrossConnection> azure) {
-    Map<LegId, Verdict> legs = new TreeMap<>();
-    pushed.forEach(leg -> legs.put(leg.id(), verdict(leg, azure)));
-    return Verdict.ofCircuit(legs);
-  }
-
-  /** What the last observation of one leg says, if it is of what stands now. */
-  Verdict verdict(PushedLeg pushed, Reading<CrossConnection> azure) {
-    return last(pushed.id())
-        .filter(observation -> !observation.at().isBefore(pushed.at()))
-        .map(seen -> explained(pushed.leg(), seen, azure))
-        .orElseGet(() -> new Verdict(Verdict.State.UNKNOWN, "not observed since it was changed"));
-  }
-
-  private Verdict explained(Leg leg, LegObservation seen, Reading<CrossConnection> azure) {
-    Verdict verdict = Verdict.of(seen);
-    return azure instanceof Reading.Present<CrossConnection>(CrossConnection there)
-        ? verdict.because(
-            AzureCauses.of(leg, seen, verdict, there, type -> disabled(leg.id(), type)))
-        : verdict;
+    this.readings = new LegReadings(this::disabled);
+    this.polls =
+        new LegPolls(
+            house.store(),
+            house.alarms(),
+            house.clock(),
+            every,
+            poll,
+            book,
+            news,
+            readings,
+            opinions,
+            circuit -> keepers.apply(circuit).facts(),
+            new Silences(
+                house.runner()::mayHaveOpenCommit,
+                circuit -> keepers.apply(circuit).doing(),
+                this::disabled));
   }
 
   /** Whether an approved plan disabled the peering of a leg. */
@@ -147,25 +91,14 @@ final class HealthLoop implements Runnable {
         .isPresent();
   }
 
-  /** What a leg carried between the last two observations, both directions together, bit/s. */
-  Reading<Long> rate(LegId leg) {
-    return rates.getOrDefault(leg, Reading.unknown("not read twice yet"));
+  /** What stands after damping. */
+  HealthBook book() {
+    return book;
   }
 
-  private static Reading<Long> rate(Optional<LegObservation> before, Reading<Traffic> now) {
-    return switch (now) {
-      case Reading.Present<Traffic>(Traffic here) ->
-          before
-              .map(LegObservation::traffic)
-              .filter(Reading.Present.class::isInstance)
-              .map(then -> ((Reading.Present<Traffic>) then).value())
-              .map(here::bitsPerSecondSince)
-              .filter(OptionalLong::isPresent)
-              .map(rate -> Reading.present(rate.getAsLong()))
-              .orElseGet(() -> Reading.unknown("not read twice yet"));
-      case Reading.Absent<Traffic> absent -> Reading.absent();
-      case Reading.Unknown<Traffic>(String reason) -> Reading.unknown(reason);
-    };
+  /** What was read last. */
+  LegReadings readings() {
+    return readings;
   }
 
   /**
@@ -228,16 +161,14 @@ final class HealthLoop implements Runnable {
       legs.add(record.leg());
       routers.add(record.router());
     }
-    last.keySet().retainAll(legs);
-    rates.keySet().retainAll(legs);
-    polledLast.keySet().retainAll(routers);
+    readings.retain(legs);
+    polls.retain(routers);
     pollers
         .entrySet()
         .removeIf(poller -> {
           boolean gone = !routers.contains(poller.getKey());
           if (gone) {
-            house.alarms().clear(ALARM, poller.getKey());
-            house.alarms().clear(INTERNAL, poller.getKey());
+            polls.forget(poller.getKey());
             poller.getValue().stop();
           }
           return gone;
@@ -247,7 +178,7 @@ final class HealthLoop implements Runnable {
           router,
           name -> {
             RouterPoller poller =
-                new RouterPoller(every, () -> observe(name), why -> failed(name, why));
+                new RouterPoller(every, () -> polls.observe(name), why -> polls.failed(name, why));
             threads.execute(() -> {
               try {
                 poller.run();
@@ -259,112 +190,5 @@ final class HealthLoop implements Runnable {
           });
     }
     news.prune();
-  }
-
-  /**
-   * One poll of one router.
-   *
-   * @return how long until the next one is worth while
-   */
-  private Duration observe(String router) {
-    List<PushedRecord> records = new ArrayList<>(house.store().pushed().on(router));
-    if (records.isEmpty()) {
-      return every;
-    }
-    Map<LegId, Leg> legs = new TreeMap<>();
-    records.forEach(record -> legs.put(record.leg(), LegJson.read(record.legFacts())));
-    Silences.Begin begin = silences.begin(router, legs.values());
-    RouterObservation seen = poll.apply(router, List.copyOf(legs.values()));
-    List<Polled> polled = new ArrayList<>();
-    records.retainAll(Set.copyOf(house.store().pushed().on(router)));
-    for (PushedRecord record : records) {
-      LegObservation observation = seen.legs().get(record.leg());
-      Leg leg = legs.get(record.leg());
-      if (observation != null && leg != null) {
-        polled.add(keep(leg, observation, begin));
-      }
-    }
-    polledLast.put(router, List.copyOf(polled));
-    take(router, seen, polled);
-    noteUp();
-    house.alarms().clear(INTERNAL, router);
-    return untilNext(router, legs.keySet());
-  }
-
-  private void take(String router, RouterObservation seen, List<Polled> polled) {
-    news.polled(book, seen, polled);
-    book.router(router)
-        .filter(RouterHealth::unreachable)
-        .flatMap(RouterHealth::silence)
-        .ifPresentOrElse(
-            why -> house.alarms().raise(ALARM, router, "answers no poll by SNMP: " + why),
-            () -> house.alarms().clear(ALARM, router));
-  }
-
-  /** A poll that failed by an error of ours is a missed one: what nobody reads must not stay up. */
-  private void failed(String router, Throwable why) {
-    String words = Optional.ofNullable(why.getMessage()).orElse(why.getClass().getSimpleName());
-    house.alarms().raise(INTERNAL, router, "health: unexpected: " + words);
-    List<Polled> before = polledLast.getOrDefault(router, List.of());
-    RouterObservation silent =
-        RouterObservation.silent(
-            router,
-            house.clock().instant(),
-            "circuitd could not poll it: " + words,
-            before.stream().map(Polled::leg).toList());
-    List<Polled> missed = new ArrayList<>();
-    for (Polled one : before) {
-      LegObservation unseen = silent.legs().get(one.leg().id());
-      if (unseen != null && book.leg(one.leg().id()).isPresent()) {
-        last.put(unseen.leg(), unseen);
-        missed.add(
-            new Polled(one.leg(), unseen, Verdict.of(unseen), one.advertised(), one.silence()));
-      }
-    }
-    take(router, silent, missed);
-  }
-
-  /** After the news, which a store that fails must not hold up. */
-  private void noteUp() {
-    cameUp.removeIf(circuit -> {
-      try {
-        house.store().circuits().wasUp(circuit);
-        return true;
-      } catch (RuntimeException e) {
-        log.error("{}: that a session was up is stored later", circuit, e);
-        return false;
-      }
-    });
-  }
-
-  private Duration untilNext(String router, Collection<LegId> legs) {
-    Instant now = house.clock().instant();
-    return book.due(router, legs)
-        .map(due -> Duration.between(now, due))
-        .map(time -> time.compareTo(RouterPoller.SHORTEST) < 0 ? RouterPoller.SHORTEST : time)
-        .filter(time -> time.compareTo(every) < 0)
-        .orElse(every);
-  }
-
-  private Polled keep(Leg leg, LegObservation seen, Silences.Begin begin) {
-    Verdict verdict = Verdict.of(seen);
-    Optional<LegObservation> before = Optional.ofNullable(last.put(seen.leg(), seen));
-    rates.put(seen.leg(), rate(before, seen.traffic()));
-    boolean changed = before.map(Verdict::of).filter(verdict::equals).isEmpty();
-    if (changed) {
-      log.debug("{}: {}: {}", seen.leg(), verdict.state(), verdict.reason());
-    }
-    if (changed && seen.someEstablished()) {
-      cameUp.add(seen.leg().circuit());
-    }
-    opinions.observed(seen, verdict);
-    return new Polled(
-        leg,
-        seen,
-        verdict.state() == Verdict.State.UP
-            ? verdict
-            : explained(leg, seen, keepers.apply(leg.id().circuit()).facts()),
-        opinions.advertised(leg),
-        silences.of(leg, verdict, begin));
   }
 }

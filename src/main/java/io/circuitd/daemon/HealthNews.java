@@ -7,6 +7,7 @@ import io.circuitd.health.HealthEvent;
 import io.circuitd.health.HealthRows;
 import io.circuitd.health.Kept;
 import io.circuitd.health.RouterObservation;
+import io.circuitd.health.SteadyTime;
 import io.circuitd.model.LegId;
 import io.circuitd.store.HealthRecord;
 import io.circuitd.store.HealthRecords;
@@ -78,8 +79,8 @@ final class HealthNews implements Runnable {
   }
 
   /** A book that knows what was kept before a restart. */
-  HealthBook book() {
-    HealthBook book = new HealthBook(settings.damping());
+  HealthBook book(SteadyTime steady) {
+    HealthBook book = new HealthBook(settings.damping(), steady);
     book.restore(
         store.kept().entrySet().stream()
             .map(kept -> new Kept(kept.getKey(), kept.getValue()))
@@ -99,7 +100,7 @@ final class HealthNews implements Runnable {
   }
 
   /**
-   * Forgets legs and routers that are no more.
+   * Forgets legs and routers that are no more; what was told of them has an end.
    *
    * @param standing reads what is; no poll is taken in from then until the rest is forgotten, as it
    *     may show what is newer
@@ -111,7 +112,7 @@ final class HealthNews implements Runnable {
       pushed.addAll(standing.get());
       Set<LegId> legs = pushed.stream().map(PushedRecord::leg).collect(Collectors.toSet());
       Set<String> routers = pushed.stream().map(PushedRecord::router).collect(Collectors.toSet());
-      return new Outcome(List.of(), book.retain(legs, routers));
+      return book.retain(legs, routers, clock.instant());
     });
     return pushed;
   }

@@ -23,10 +23,15 @@ final class HealthReader {
         .ifPresent(azure ->
             limits.replaceAll((type, limit) ->
                 azure.section(type.word()).map(own -> limit(own, limit)).orElse(limit)));
+    Duration every = Duration.ofSeconds(number(section, "every", (int) usual.every().toSeconds()));
+    Duration netconfEvery =
+        Duration.ofSeconds(number(section, "netconfEvery", (int) usual.netconfEvery().toSeconds()));
     return new DaemonConfig.Health(
-        Duration.ofSeconds(number(section, "every", 30)),
-        Duration.ofSeconds(number(section, "netconfEvery", 30)),
+        every,
+        netconfEvery,
         new HealthSettings(
+            every,
+            netconfEvery,
             Duration.ofSeconds(number(section, "stableFor", (int) usual.stableFor().toSeconds())),
             number(section, "missedPolls", usual.missedPolls()),
             number(flapping, "changes", usual.flapChanges()),

@@ -5,6 +5,7 @@ import io.circuitd.control.ControlFailure;
 import io.circuitd.control.HealthHistory;
 import io.circuitd.control.HealthReport;
 import io.circuitd.control.StatusReport;
+import io.circuitd.design.UnreadableLeg;
 import io.circuitd.health.Cause;
 import io.circuitd.health.CircuitHealth;
 import io.circuitd.health.LegHealth;
@@ -86,12 +87,27 @@ final class HealthReports {
   }
 
   private Optional<HealthReport.CircuitHealth> of(CircuitName name) {
-    List<PushedLeg> pushed = house.store().pushed().of(name).stream().map(PushedLeg::of).toList();
+    List<PushedLeg> pushed;
+    try {
+      pushed = house.store().pushed().of(name).stream().map(PushedLeg::of).toList();
+    } catch (UnreadableLeg e) {
+      return Optional.of(
+          new HealthReport.CircuitHealth(
+              name,
+              StatusReport.Verdict.UNKNOWN,
+              String.valueOf(e.getMessage()),
+              List.of(),
+              health
+                  .book()
+                  .circuit(name)
+                  .map(circuit -> standing(circuit.standing(), Optional.empty())),
+              Optional.empty()));
+    }
     if (pushed.isEmpty()) {
       return Optional.empty();
     }
     Reading<CrossConnection> facts = keepers.apply(name).facts();
-    Verdict verdict = health.verdict(pushed, facts);
+    Verdict verdict = health.readings().verdict(pushed, facts);
     Optional<CircuitHealth> stood = health.book().circuit(name);
     return Optional.of(
         new HealthReport.CircuitHealth(
@@ -133,8 +149,8 @@ final class HealthReports {
   }
 
   private HealthReport.LegHealth leg(PushedLeg pushed, Reading<CrossConnection> facts) {
-    Verdict verdict = health.verdict(pushed, facts);
-    Optional<LegObservation> seen = health.last(pushed.id());
+    Verdict verdict = health.readings().verdict(pushed, facts);
+    Optional<LegObservation> seen = health.readings().last(pushed.id());
     Optional<LegHealth> stood = health.book().leg(pushed.id());
     return new HealthReport.LegHealth(
         pushed.id().leg(),
@@ -142,7 +158,7 @@ final class HealthReports {
         word(verdict),
         verdict.reason(),
         verdict.causes().stream().map(Cause::toString).toList(),
-        seen.map(LegObservation::at).filter(at -> !at.isBefore(pushed.at())),
+        health.readings().last(pushed).map(LegObservation::at),
         opinions.report(pushed.leg(), seen, facts),
         stood.flatMap(LegHealth::known).map(LegObservation::at),
         stood.map(it -> standing(it.standing(), it.silence())),

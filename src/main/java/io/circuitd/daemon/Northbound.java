@@ -1,19 +1,13 @@
 package io.circuitd.daemon;
 
+import io.circuitd.drift.DriftChecker;
 import io.circuitd.drift.DriftChecker.LegDrift;
-import io.circuitd.health.HealthChange;
 import io.circuitd.health.HealthEvent;
-import io.circuitd.health.Verdict;
 import io.circuitd.model.CircuitName;
-import io.circuitd.model.Family;
-import io.circuitd.model.LegId;
 import io.circuitd.northbound.Notification;
-import io.circuitd.northbound.Snapshot;
-import io.circuitd.northbound.Snapshot.Bgp;
 import io.circuitd.store.Store;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * the end of one that was not, over restarts too. What fails for one piece of news is in the log,
  * and keeps no other from being told.
  */
-final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
+final class Northbound implements Runnable, Alarms.Listener, DriftChecker.News, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Northbound.class);
 
   /** Who brings news of health does not wait longer than this for them to be handed on. */
@@ -45,33 +39,8 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
   private final LinkedBlockingQueue<News> waiting = new LinkedBlockingQueue<>();
   private final Store store;
   private final ToldTroubles troubles;
-
-  /** Where news come out. */
-  interface Outlet extends AutoCloseable {
-    /** The UDP port of the agent. */
-    int port();
-
-    /** Whether there is anybody to tell. */
-    default boolean hasReceivers() {
-      return true;
-    }
-
-    /** Shows these circuits as they are now, when it returns. */
-    void show(Collection<CircuitName> circuits);
-
-    /** What is shown now. */
-    Snapshot shown();
-
-    /**
-     * Hands on to the receivers.
-     *
-     * @param numbered is run once a number is drawn, or nobody is to be told
-     */
-    void send(Notification notification, Runnable numbered);
-
-    @Override
-    void close();
-  }
+  private final HealthNotifications health;
+  private final DriftNotifications comparisons;
 
   private sealed interface News {
     /** Run once it is handed on to the last. */
@@ -90,6 +59,8 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
 
     record Drift(LegDrift drift) implements News {}
 
+    record Read(String router, Optional<String> trouble) implements News {}
+
     record Alive(Notification heartbeat) implements News {}
   }
 
@@ -102,6 +73,8 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
     this.turned = turned;
     this.store = store;
     this.troubles = new ToldTroubles(store.told(), outlet.hasReceivers());
+    this.health = new HealthNotifications(troubles);
+    this.comparisons = new DriftNotifications(store);
   }
 
   /** The UDP port of the agent. */
@@ -121,8 +94,14 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
     }
   }
 
-  void drift(LegDrift drift) {
+  @Override
+  public void checked(LegDrift drift) {
     waiting.add(new News.Drift(drift));
+  }
+
+  @Override
+  public void read(String router, Optional<String> trouble) {
+    waiting.add(new News.Read(router, trouble));
   }
 
   @Override
@@ -228,129 +207,23 @@ final class Northbound implements Runnable, Alarms.Listener, AutoCloseable {
 
   private static Optional<CircuitName> circuit(News news) {
     return switch (news) {
-      case News.Health(HealthEvent event, CountDownLatch _) ->
-          switch (event) {
-            case HealthEvent.LegChanged(HealthChange change) -> Optional.of(change.circuit());
-            case HealthEvent.CircuitChanged(HealthChange change) -> Optional.of(change.circuit());
-            case HealthEvent.RedundancyLost lost -> Optional.of(lost.circuit());
-            case HealthEvent.RedundancyRestored restored -> Optional.of(restored.circuit());
-            case HealthEvent.NearPrefixLimit near -> Optional.of(near.leg().circuit());
-            case HealthEvent.BelowPrefixLimit below -> Optional.of(below.leg().circuit());
-            case HealthEvent.RouterUnreachable _, HealthEvent.RouterReachable _ -> Optional.empty();
-          };
+      case News.Health(HealthEvent event, CountDownLatch _) -> HealthNotifications.circuit(event);
       case News.Drift(LegDrift drift) -> Optional.of(drift.leg().circuit());
-      case News.Raised(Alarms.Alarm alarm) when alarm.code().equals("change") ->
-          Optional.of(new CircuitName(alarm.subject()));
-      case News.Raised _, News.Over _, News.Alive _ -> Optional.empty();
+      case News.Raised(Alarms.Alarm alarm) -> AlarmNotifications.circuit(alarm);
+      case News.Over(Alarms.Alarm alarm) -> AlarmNotifications.circuit(alarm);
+      case News.Read _, News.Alive _ -> Optional.empty();
     };
   }
 
   private List<Notification> told(News news) {
     return switch (news) {
-      case News.Health(HealthEvent event, CountDownLatch _) ->
-          event.silenced() ? List.of() : health(event);
-      case News.Drift(LegDrift drift) -> drifted(drift).stream().toList();
-      case News.Raised(Alarms.Alarm alarm) -> raise(alarm).stream().toList();
-      case News.Over(Alarms.Alarm alarm) -> end(alarm).stream().toList();
+      case News.Health(HealthEvent event, CountDownLatch _) -> health.of(event, outlet.shown());
+      case News.Drift(LegDrift drift) -> comparisons.of(drift).stream().toList();
+      case News.Read(String router, Optional<String> trouble) ->
+          comparisons.of(router, trouble).stream().toList();
+      case News.Raised(Alarms.Alarm alarm) -> AlarmNotifications.raised(alarm).stream().toList();
+      case News.Over(Alarms.Alarm alarm) -> AlarmNotifications.over(alarm).stream().toList();
       case News.Alive(Notification alive) -> List.of(alive);
-    };
-  }
-
-  private List<Notification> health(HealthEvent event) {
-    return switch (event) {
-      case HealthEvent.LegChanged(HealthChange change) -> leg(change, outlet.shown());
-      case HealthEvent.CircuitChanged(HealthChange change) ->
-          List.of(
-              new Notification.CircuitHealth(
-                  change.circuit(), worth(change.before()), worth(change.now()), change.reason()));
-      case HealthEvent.RedundancyLost lost ->
-          List.of(new Notification.RedundancyLost(lost.circuit(), lost.lost(), lost.reason()));
-      case HealthEvent.RedundancyRestored restored ->
-          List.of(
-              new Notification.RedundancyRestored(
-                  restored.circuit(), restored.restored(), restored.reason()));
-      case HealthEvent.NearPrefixLimit near ->
-          List.of(
-              new Notification.PrefixesNearLimit(
-                  near.leg(), near.family(), near.prefixes(), near.limit(), near.reason()));
-      case HealthEvent.BelowPrefixLimit below ->
-          List.of(
-              new Notification.PrefixesBelowLimit(
-                  below.leg(), below.family(), below.prefixes(), below.limit(), below.reason()));
-      case HealthEvent.RouterUnreachable gone ->
-          List.of(new Notification.DeviceUnreachable(gone.router(), gone.reason()));
-      case HealthEvent.RouterReachable back ->
-          List.of(new Notification.DeviceReachable(back.router(), back.reason()));
-    };
-  }
-
-  private List<Notification> leg(HealthChange change, Snapshot shown) {
-    LegId leg = change.leg().orElseThrow();
-    List<Notification> told = new ArrayList<>();
-    told.add(
-        new Notification.LegHealth(
-            leg, worth(change.before()), worth(change.now()), change.reason()));
-    for (Snapshot.Session session : sessions(shown, leg)) {
-      Family family = session.prefix().family();
-      String azure = session.prefix().azureText();
-      if (session.bgp() == Bgp.ESTABLISHED) {
-        told.add(new Notification.SessionUp(leg, family, azure));
-      } else if (session.bgp() != Bgp.UNKNOWN) {
-        if (change.before() == Verdict.State.UP) {
-          troubles.forget(leg, family);
-        }
-        told.add(new Notification.SessionDown(leg, family, azure, change.reason()));
-      }
-    }
-    return told;
-  }
-
-  private static List<Snapshot.Session> sessions(Snapshot shown, LegId leg) {
-    return shown.circuits().stream()
-        .filter(circuit -> circuit.name().equals(leg.circuit().value()))
-        .flatMap(circuit -> circuit.connections().stream())
-        .filter(connection -> connection.side() == leg.side())
-        .flatMap(connection -> connection.legs().stream())
-        .filter(row -> row.peering().equals(leg.peering()))
-        .flatMap(row -> row.sessions().stream())
-        .toList();
-  }
-
-  private static Snapshot.Health worth(Verdict.State state) {
-    return Snapshot.Health.valueOf(state.name());
-  }
-
-  /** A router that could not be read says nothing of what drifted before. */
-  private static Optional<Notification> drifted(LegDrift drift) {
-    return switch (drift.state()) {
-      case CLEAN -> Optional.of(new Notification.DriftCleared(drift.leg(), drift.router()));
-      case DRIFTED ->
-          Optional.of(
-              new Notification.DriftDetected(drift.leg(), drift.router(), drift.findings().size()));
-      case UNKNOWN -> Optional.empty();
-    };
-  }
-
-  /** A router that answers no poll is told of as news of health. */
-  private static Optional<Notification> raise(Alarms.Alarm alarm) {
-    return switch (alarm.code()) {
-      case HealthLoop.ALARM -> Optional.empty();
-      case "azure" -> Optional.of(new Notification.CloudUnreachable(alarm.subject(), alarm.text()));
-      case "change" ->
-          Optional.of(
-              new Notification.ChangeFailed(new CircuitName(alarm.subject()), alarm.text()));
-      default ->
-          Optional.of(new Notification.AlarmRaised(alarm.code(), alarm.subject(), alarm.text()));
-    };
-  }
-
-  /** A change that failed stays failed. */
-  private static Optional<Notification> end(Alarms.Alarm alarm) {
-    return switch (alarm.code()) {
-      case "azure" -> Optional.of(new Notification.CloudReachable(alarm.subject()));
-      case "change", HealthLoop.ALARM -> Optional.empty();
-      default ->
-          Optional.of(new Notification.AlarmCleared(alarm.code(), alarm.subject(), alarm.text()));
     };
   }
 

@@ -62,11 +62,7 @@ record NorthboundDoor(
           agent.port(),
           engine,
           engine.boots());
-      return new Northbound(
-          outlet(agent, notifier(engine, receivers)),
-          store,
-          new Heartbeat(config.heartbeat(), pulses.pulse()::stopped, System::nanoTime),
-          turned());
+      return tell(agent, engine, receivers);
     } catch (SecretUnavailable e) {
       throw new Daemon.CannotStart(
           "snmpAgent: "
@@ -80,6 +76,25 @@ record NorthboundDoor(
     }
   }
 
+  private Northbound tell(SnmpAgent agent, Engine engine, List<Receiver> receivers) {
+    try {
+      Notifier notifier = notifier(engine, receivers);
+      try {
+        return new Northbound(
+            outlet(agent, notifier),
+            store,
+            new Heartbeat(config.heartbeat(), pulses.pulse()::stopped, System::nanoTime),
+            turned());
+      } catch (RuntimeException e) {
+        notifier.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      agent.close();
+      throw e;
+    }
+  }
+
   private Runnable turned() {
     Runnable pulse = pulses.notifications();
     return () -> {
@@ -88,8 +103,8 @@ record NorthboundDoor(
     };
   }
 
-  private Northbound.Outlet outlet(SnmpAgent agent, Notifier notifier) {
-    return new Northbound.Outlet() {
+  private Outlet outlet(SnmpAgent agent, Notifier notifier) {
+    return new Outlet() {
       @Override
       public int port() {
         return agent.port();
@@ -136,7 +151,7 @@ record NorthboundDoor(
                 usual.queue()),
             engine,
             snapshots,
-            numbers(),
+            new NotificationNumbers(store.snmpEngine(), alarms),
             new Notifier.Trouble() {
               @Override
               public void raise(String receiver, String what) {
@@ -151,21 +166,6 @@ record NorthboundDoor(
             clock);
     snapshots.countsOf(notifier);
     return notifier;
-  }
-
-  private Notifier.Numbers numbers() {
-    SnmpEngine kept = store.snmpEngine();
-    return new Notifier.Numbers() {
-      @Override
-      public long last() {
-        return kept.lastNotification();
-      }
-
-      @Override
-      public long after(long number) {
-        return kept.nextNotification(number);
-      }
-    };
   }
 
   private Engine engine() {
@@ -200,9 +200,12 @@ record NorthboundDoor(
 
   private Secret password(SecretRef ref) {
     Secret password = secrets.apply(ref);
-    if (password.reveal().length() < 8) {
+    if (password.reveal().length() < SnmpAgentReader.SHORTEST_PASSWORD) {
       throw new SecretUnavailable(
-          ref + " has fewer than 8 characters, which SNMPv3 does not take (RFC 3414, 11.2)");
+          ref
+              + " has fewer than "
+              + SnmpAgentReader.SHORTEST_PASSWORD
+              + " characters, which SNMPv3 does not take (RFC 3414, 11.2)");
     }
     return password;
   }

@@ -75,7 +75,7 @@ final class Phases {
       return new PhaseAndReason(Phase.MAINTENANCE, maintenance.get());
     }
     boolean drifted = here.stream().anyMatch(leg -> stored.drifted(leg.id()).isPresent());
-    Verdict verdict = health.verdict(here, keeper.facts());
+    Verdict verdict = health.readings().verdict(here, keeper.facts());
     if (drifted && verdict.state() == Verdict.State.UP) {
       return new PhaseAndReason(Phase.DRIFTED, "configuration differs: circuitd drift " + name);
     }

@@ -2,6 +2,7 @@ package io.circuitd.daemon;
 
 import io.circuitd.design.Leg;
 import io.circuitd.design.LegJson;
+import io.circuitd.design.UnreadableLeg;
 import io.circuitd.model.LegId;
 import io.circuitd.store.PushedFacts;
 import io.circuitd.store.PushedRecord;
@@ -13,17 +14,39 @@ import java.time.Instant;
  * @param at when it was confirmed
  */
 record PushedLeg(LegId id, Leg leg, String router, long changeId, Instant at) {
+  /**
+   * As it is stored.
+   *
+   * @throws UnreadableLeg when it cannot be read
+   */
   static PushedLeg of(PushedRecord record) {
     return new PushedLeg(
         record.leg(),
-        LegJson.read(record.legFacts()),
+        read(record.leg(), record.legFacts()),
         record.router(),
         record.changeId(),
         record.at());
   }
 
+  /**
+   * As it is stored.
+   *
+   * @throws UnreadableLeg when it cannot be read
+   */
   static PushedLeg of(PushedFacts facts) {
     return new PushedLeg(
-        facts.leg(), LegJson.read(facts.legFacts()), facts.router(), facts.changeId(), facts.at());
+        facts.leg(),
+        read(facts.leg(), facts.legFacts()),
+        facts.router(),
+        facts.changeId(),
+        facts.at());
+  }
+
+  private static Leg read(LegId id, String facts) {
+    try {
+      return LegJson.read(facts);
+    } catch (UnreadableLeg e) {
+      throw new UnreadableLeg(id.leg() + ": " + e.getMessage(), e);
+    }
   }
 }

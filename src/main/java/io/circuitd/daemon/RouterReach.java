@@ -4,6 +4,7 @@ import io.circuitd.design.Leg;
 import io.circuitd.files.Secret;
 import io.circuitd.files.SecretRef;
 import io.circuitd.files.SecretUnavailable;
+import io.circuitd.health.BfdView;
 import io.circuitd.health.LegObservation;
 import io.circuitd.health.LegObserver;
 import io.circuitd.health.RouterObservation;
@@ -123,7 +124,12 @@ final class RouterReach {
   }
 
   private RouterObservation silent(String router, RuntimeException e, List<Leg> legs) {
-    return RouterObservation.silent(router, clock.instant(), String.valueOf(e.getMessage()), legs);
+    Optional<BfdView.NotMeasurable> hidden =
+        Optional.ofNullable(site.inventory().routers().get(router))
+            .flatMap(there -> Optional.ofNullable(site.profiles().get(there.profile())))
+            .flatMap(BfdView.NotMeasurable::by);
+    return RouterObservation.silent(
+        router, clock.instant(), String.valueOf(e.getMessage()), legs, _ -> hidden);
   }
 
   /**

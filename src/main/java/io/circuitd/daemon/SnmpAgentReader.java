@@ -22,8 +22,8 @@ import java.util.Optional;
 final class SnmpAgentReader {
   private static final int TRAPS = 162;
 
-  /** RFC 3414, 11.2. */
-  private static final int SHORTEST_PASSWORD = 8;
+  /** Characters; RFC 3414, 11.2. */
+  static final int SHORTEST_PASSWORD = 8;
 
   private final Path configDir;
 
@@ -43,7 +43,11 @@ final class SnmpAgentReader {
     section
         .sections("receivers")
         .forEach((name, receiver) ->
-            receiver(receiver, users).ifPresent(one -> receivers.put(name, one)));
+            receiver(receiver, users)
+                .ifPresent(one -> {
+                  inTheClear(receiver, one);
+                  receivers.put(name, one);
+                }));
     String address = AddressReader.read(section);
     List<SecretRef> communities =
         section.section("communities").map(SnmpAgentReader::communities).orElse(List.of());
@@ -73,6 +77,26 @@ final class SnmpAgentReader {
             section.text("contact").orElse(""),
             section.text("name").orElse("circuitd"),
             section.text("location").orElse("")));
+  }
+
+  /** Nobody is asked for the address of a name. */
+  private static void inTheClear(Fields section, Receiver receiver) {
+    String host = receiver.host();
+    if (receiver.community().isEmpty()
+        || host.equalsIgnoreCase("localhost")
+        || AddressReader.loopback(host)) {
+      return;
+    }
+    section
+        .findings()
+        .add(
+            new Finding(
+                Severity.WARNING,
+                Optional.empty(),
+                section.position("community"),
+                "a community for " + host + ", in the clear for whoever listens on the way",
+                "a user of SNMPv3 beyond the loopback, as names of customers are told",
+                "name a user of snmpAgent.users instead, where the receiver takes one"));
   }
 
   private static List<SecretRef> communities(Fields section) {

@@ -2,6 +2,7 @@ package io.circuitd.daemon;
 
 import io.circuitd.control.TemplatesReport;
 import io.circuitd.design.LegJson;
+import io.circuitd.design.UnreadableLeg;
 import io.circuitd.health.Verdict;
 import io.circuitd.inventory.Inventory.Router;
 import io.circuitd.model.CircuitName;
@@ -33,7 +34,11 @@ final class Staging {
 
   /** What the last observations say of a circuit. */
   Verdict verdict(List<PushedRecord> legs) {
-    return health.verdict(legs.stream().map(PushedLeg::of).toList());
+    try {
+      return health.readings().verdict(legs.stream().map(PushedLeg::of).toList());
+    } catch (UnreadableLeg e) {
+      return new Verdict(Verdict.State.UNKNOWN, String.valueOf(e.getMessage()));
+    }
   }
 
   /**
@@ -61,7 +66,16 @@ final class Staging {
         (int) legs.stream().map(record -> record.leg().side()).distinct().count(),
         verdict(legs).state() == Verdict.State.UP && wanted(name, legs),
         mbps,
-        legs.stream().mapToInt(leg -> LegJson.read(leg.legFacts()).sessions().size()).sum());
+        legs.stream().mapToInt(Staging::sessions).sum());
+  }
+
+  /** None of a leg that cannot be read, which is not up and so goes last. */
+  private static int sessions(PushedRecord record) {
+    try {
+      return LegJson.read(record.legFacts()).sessions().size();
+    } catch (UnreadableLeg e) {
+      return 0;
+    }
   }
 
   /** Whether its file wants it as it stands: live, out of maintenance, not broken. */

@@ -2,6 +2,7 @@ package io.circuitd.daemon;
 
 import io.circuitd.design.Leg;
 import io.circuitd.design.LegJson;
+import io.circuitd.design.UnreadableLeg;
 import io.circuitd.files.Secret;
 import io.circuitd.model.CircuitName;
 import io.circuitd.profile.DeviceProfile;
@@ -43,6 +44,7 @@ final class StandingLegs {
    * Renders a leg as it was resolved when it was pushed.
    *
    * @throws TemplateFailure when the templates refuse it
+   * @throws UnreadableLeg when what is stored of it cannot be read
    */
   OwnedConfig render(PushedRecord record, DeviceProfile profile, LegRenderer renderer) {
     Leg leg = LegJson.read(record.legFacts());
@@ -76,6 +78,8 @@ final class StandingLegs {
                       + wanted.templateVersion()
                       + " is in force",
                   false));
+    } catch (UnreadableLeg e) {
+      return Optional.of(new Otherwise(record.leg().leg() + ": " + e.getMessage(), true));
     } catch (TemplateFailure e) {
       return Optional.of(
           new Otherwise(record.leg().leg() + " is refused: " + e.getMessage(), true));

@@ -50,14 +50,8 @@ final class StatusBuilder {
   CircuitStatus circuit(CurrentSite.Known known, StoredCircuit stored, CircuitKeeper keeper) {
     Circuit circuit = known.circuit();
     List<PushedLeg> pushed = stored.pushed();
-    Verdict verdict = health.verdict(pushed, keeper.facts());
+    Verdict verdict = health.readings().verdict(pushed, keeper.facts());
     boolean live = !pushed.isEmpty();
-    String azure =
-        switch (keeper.facts()) {
-          case Reading.Present<CrossConnection>(CrossConnection facts) -> facts.providerState();
-          case Reading.Absent<CrossConnection> absent -> "not found";
-          case Reading.Unknown<CrossConnection> unknown -> "unknown";
-        };
     List<ConnectionStatus> connections = new ArrayList<>();
     for (Side side : Side.values()) {
       if (circuit.connections().containsKey(side) || !circuit.legs(side).isEmpty()) {
@@ -68,7 +62,7 @@ final class StatusBuilder {
         circuit.name(),
         circuit.customer(),
         stored.cloud(),
-        Optional.of(azure),
+        Optional.of(azureState(keeper)),
         live ? StatusReport.Verdict.valueOf(verdict.state().name()) : StatusReport.Verdict.NOT_LIVE,
         live ? verdict.reason() : azureWords(keeper),
         warnings(known, stored, keeper),
@@ -79,6 +73,43 @@ final class StatusBuilder {
             .circuit(circuit.name())
             .filter(_ -> live)
             .map(stood -> HealthReports.standing(stood.standing(), Optional.empty())));
+  }
+
+  /**
+   * Of a circuit of which the store cannot be read.
+   *
+   * @param why what cannot be read, and what to do
+   */
+  CircuitStatus unreadable(CurrentSite.Known known, CircuitKeeper keeper, String why) {
+    Circuit circuit = known.circuit();
+    return new CircuitStatus(
+        circuit.name(),
+        circuit.customer(),
+        Optional.empty(),
+        Optional.of(azureState(keeper)),
+        StatusReport.Verdict.UNKNOWN,
+        why,
+        known.trouble().stream().map(words -> new Warning(Optional.empty(), words)).toList(),
+        circuit.connections().keySet().stream()
+            .map(side ->
+                new ConnectionStatus(
+                    side,
+                    circuit.state(side),
+                    StatusReport.Phase.UNKNOWN,
+                    why,
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of()))
+            .toList(),
+        new FactReports(house).of(keeper.azure().known()));
+  }
+
+  private static String azureState(CircuitKeeper keeper) {
+    return switch (keeper.facts()) {
+      case Reading.Present<CrossConnection>(CrossConnection facts) -> facts.providerState();
+      case Reading.Absent<CrossConnection> absent -> "not found";
+      case Reading.Unknown<CrossConnection> unknown -> "unknown";
+    };
   }
 
   private String azureWords(CircuitKeeper keeper) {
@@ -159,7 +190,7 @@ final class StatusBuilder {
 
   private LegStatus leg(PushedLeg pushed, StoredCircuit stored, CircuitKeeper keeper) {
     Leg leg = pushed.leg();
-    Optional<LegObservation> seen = health.last(pushed.id());
+    Optional<LegObservation> seen = health.readings().last(pushed);
     int findings =
         stored
             .drifted(pushed.id())

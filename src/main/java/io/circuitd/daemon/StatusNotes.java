@@ -87,12 +87,12 @@ final class StatusNotes {
     }
     String traffic =
         drained.stream()
-            .map(leg -> "drained, traffic " + words(health.rate(leg)))
+            .map(leg -> "drained, traffic " + words(health.readings().rate(leg)))
             .collect(Collectors.joining("; "));
     return Optional.of(
         traffic
             + "; "
-            + health.verdict(here).reason()
+            + health.readings().verdict(here).reason()
             + house.runner().drained(here.getFirst().changeId()).map(how -> "; " + how).orElse("")
             + (circuit.maintenance(side)
                 ? ""

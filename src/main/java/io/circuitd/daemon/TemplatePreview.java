@@ -5,6 +5,7 @@ import io.circuitd.control.ControlFailure.Reason;
 import io.circuitd.control.TemplatesReport;
 import io.circuitd.control.TemplatesReport.Refused;
 import io.circuitd.design.LegJson;
+import io.circuitd.design.UnreadableLeg;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.LegId;
 import io.circuitd.profile.DeviceProfile;
@@ -150,6 +151,8 @@ final class TemplatePreview {
               after.templateVersion(),
               lines,
               LegValues.of(LegJson.read(record.legFacts()))));
+    } catch (UnreadableLeg e) {
+      refuse(record, "the store", "", String.valueOf(e.getMessage()));
     } catch (TemplateFailure e) {
       String place = e.line() > 0 ? ":" + e.line() + ":" + e.column() : "";
       Path file = fresh.templates().path().resolve(e.template());

@@ -3,12 +3,15 @@ package io.circuitd.daemon;
 import io.circuitd.files.Secret;
 import io.circuitd.files.SecretRef;
 import io.circuitd.files.SecretUnavailable;
+import io.circuitd.northbound.AgentSettings;
+import io.circuitd.northbound.Engine;
 import io.circuitd.snmp.SnmpManager;
 import io.circuitd.snmp.TrapReceiver;
 import io.circuitd.snmp.TrapSettings;
 import io.circuitd.store.SnmpEngine;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -25,11 +28,8 @@ record TrapDoor(
     SnmpManager manager,
     TrapSenders senders,
     Consumer<String> poll) {
-  /** RFC 3411, snmpEngineID: enterprise 32473 (RFC 5612), octets of our own. */
-  private static final String ENGINE_ID_PREFIX = "80007ed905";
-
   /** Tells it from the engine of our agent, which has the same octets and boots of its own. */
-  private static final String ENGINE_ID_SUFFIX = "01";
+  private static final byte SUFFIX = 1;
 
   /**
    * Starts to listen.
@@ -37,14 +37,17 @@ record TrapDoor(
    * @throws Daemon.CannotStart when the community or the port cannot be had
    */
   TrapReceiver open() {
+    byte[] identity = Arrays.copyOf(engine.identity(), engine.identity().length + 1);
+    identity[identity.length - 1] = SUFFIX;
+    Engine ours = Engine.of(AgentSettings.DOCUMENTATION, identity, engine.boot());
     try {
       return new TrapReceiver(
           new TrapSettings(
               InetAddress.ofLiteral(where.address()),
               where.port(),
               where.community().map(secrets),
-              ENGINE_ID_PREFIX + HexFormat.of().formatHex(engine.identity()) + ENGINE_ID_SUFFIX,
-              engine.boot()),
+              HexFormat.of().formatHex(ours.id().toByteArray()),
+              ours.boots()),
           manager,
           senders,
           poll);

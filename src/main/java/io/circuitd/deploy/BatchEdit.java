@@ -1,8 +1,8 @@
 package io.circuitd.deploy;
 
 import io.circuitd.model.LegId;
-import io.circuitd.render.OwnedConfig;
 import io.circuitd.render.OwnedEntry;
+import io.circuitd.render.OwnedPaths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -56,7 +56,7 @@ record BatchEdit(List<LegEdit> members) implements Edit {
   public String filter() {
     List<OwnedEntry> touched = new ArrayList<>();
     members.forEach(member -> touched.addAll(member.touched()));
-    return OwnedConfig.filterOf(touched, members.getFirst().profile());
+    return new OwnedPaths(touched, members.getFirst().profile()).filter();
   }
 
   @Override

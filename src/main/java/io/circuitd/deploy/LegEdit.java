@@ -5,6 +5,7 @@ import io.circuitd.profile.DeviceProfile;
 import io.circuitd.render.Difference;
 import io.circuitd.render.OwnedConfig;
 import io.circuitd.render.OwnedEntry;
+import io.circuitd.render.OwnedPaths;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -73,20 +74,22 @@ record LegEdit(
     return touched;
   }
 
+  private OwnedPaths paths(Collection<OwnedEntry> entries) {
+    return new OwnedPaths(entries, profile);
+  }
+
   @Override
   public List<String> payloads(Element running) {
-    List<OwnedEntry> there = OwnedConfig.present(leftOver, running, profile);
+    List<OwnedEntry> there = paths(leftOver).present(running);
     return List.of(
-        wanted
-            .map(config -> config.payloadWith(there))
-            .orElseGet(() -> OwnedConfig.removalOf(there, profile)));
+        wanted.map(config -> config.payloadWith(there)).orElseGet(() -> paths(there).removal()));
   }
 
   @Override
   public List<String> former(Element running) throws NotRestorable {
     Optional<OwnedConfig> former;
     try {
-      former = OwnedConfig.former(touched(), running, profile);
+      former = paths(touched()).former(running);
     } catch (IllegalArgumentException e) {
       throw new NotRestorable(
           router
@@ -116,19 +119,17 @@ record LegEdit(
             .map(text -> OwnedConfig.parse(text, profile));
     List<OwnedEntry> stays = back.map(OwnedConfig::ownedEntries).orElse(List.of());
     List<OwnedEntry> goes =
-        OwnedConfig.present(
-            touched().stream().filter(entry -> !stays.contains(entry)).toList(), running, profile);
+        paths(touched().stream().filter(entry -> !stays.contains(entry)).toList()).present(running);
     return back
         .map(config -> config.payloadWith(goes))
-        .or(() ->
-            goes.isEmpty() ? Optional.empty() : Optional.of(OwnedConfig.removalOf(goes, profile)))
+        .or(() -> goes.isEmpty() ? Optional.empty() : Optional.of(paths(goes).removal()))
         .stream()
         .toList();
   }
 
   @Override
   public String filter() {
-    return OwnedConfig.filterOf(touched(), profile);
+    return paths(touched()).filter();
   }
 
   @Override
@@ -136,7 +137,8 @@ record LegEdit(
     List<String> differences = new ArrayList<>();
     wanted.ifPresent(config ->
         config.compare(data).stream().map(Difference::toString).forEach(differences::add));
-    OwnedConfig.present(leftOver, data, profile)
+    paths(leftOver)
+        .present(data)
         .forEach(entry -> differences.add(entry.path() + ": wanted absent, found present"));
     if (keyChanges && differences.isEmpty() && standing(data).equals(baseline)) {
       differences.add("shared key: wanted another one, found the former one");
@@ -146,6 +148,6 @@ record LegEdit(
 
   @Override
   public String standing(Element data) {
-    return OwnedConfig.standing(touched(), data, profile, secrets);
+    return paths(touched()).standing(data, secrets);
   }
 }

@@ -9,9 +9,12 @@ import io.circuitd.model.Ipv6Prefix126;
 import io.circuitd.model.PeeringPrefix;
 import io.circuitd.model.ServiceKey;
 import io.circuitd.model.VlanId;
+import java.util.Objects;
 import java.util.function.Function;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -36,13 +39,46 @@ public final class LegJson {
     return MAPPER.writeValueAsString(leg);
   }
 
-  /** Reads what {@link #write} wrote. */
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws UnreadableLeg when it is damaged, or of a release that wrote it otherwise
+   */
   public static Leg read(String json) {
-    JsonNode leg = MAPPER.readTree(json);
-    // A routed leg may have a service as well, which is a name.
-    return leg.path("service").isObject()
-        ? MAPPER.treeToValue(leg, SwitchedLeg.class)
-        : MAPPER.treeToValue(leg, RoutedLeg.class);
+    try {
+      JsonNode leg = MAPPER.readTree(json);
+      if (!leg.isObject()) {
+        throw new IllegalArgumentException("it is no JSON object");
+      }
+      // A routed leg may have a service as well, which is a name.
+      return leg.path("service").isObject()
+          ? MAPPER.treeToValue(leg, SwitchedLeg.class)
+          : MAPPER.treeToValue(leg, RoutedLeg.class);
+    } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
+      throw new UnreadableLeg(
+          "what is stored of the leg cannot be read: "
+              + why(e)
+              + "; next: run the release of circuitd that wrote it, or bring the store back from a"
+              + " copy",
+          e);
+    }
+  }
+
+  /** What binds JSON to fields speaks of classes, which says nothing to an operator. */
+  private static String why(RuntimeException e) {
+    return switch (e) {
+      case StreamReadException _ -> "it is no JSON, or a part of some";
+      case JacksonException fields ->
+          "it is not of the form that this release writes"
+              + fields.getPath().stream()
+                  .map(JacksonException.Reference::getPropertyName)
+                  .filter(Objects::nonNull)
+                  .reduce((outer, inner) -> outer + "." + inner)
+                  .map(field -> ", in " + field)
+                  .orElse("");
+      case IllegalArgumentException words -> String.valueOf(words.getMessage());
+      default -> "a part of it is missing";
+    };
   }
 
   private static SimpleModule module() {

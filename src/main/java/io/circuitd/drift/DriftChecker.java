@@ -19,7 +19,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.w3c.dom.Element;
@@ -36,20 +35,39 @@ public final class DriftChecker {
   private final Store store;
   private final RouterAccess routers;
   private final Function<String, DeviceProfile> profiles;
-  private final Consumer<LegDrift> told;
+  private final News news;
 
   /**
-   * @param told of each leg that was checked, once that is stored
+   * @param news told of what was found, once that is stored
    */
   public DriftChecker(
-      Store store,
-      RouterAccess routers,
-      Function<String, DeviceProfile> profiles,
-      Consumer<LegDrift> told) {
+      Store store, RouterAccess routers, Function<String, DeviceProfile> profiles, News news) {
     this.store = store;
     this.routers = routers;
     this.profiles = profiles;
-    this.told = told;
+    this.news = news;
+  }
+
+  /** Told of what was found; must not block. */
+  public interface News {
+    News NONE =
+        new News() {
+          @Override
+          public void checked(LegDrift drift) {}
+
+          @Override
+          public void read(String router, Optional<String> trouble) {}
+        };
+
+    /** A leg was checked. */
+    void checked(LegDrift drift);
+
+    /**
+     * A router was asked for what stands on it, after its legs were told.
+     *
+     * @param trouble why nothing of it could be read; empty where something could
+     */
+    void read(String router, Optional<String> trouble);
   }
 
   /** Clean, drifted, or unknown because the router could not be read. */
@@ -107,7 +125,19 @@ public final class DriftChecker {
       PushedRecord record = readable.get(i);
       drifts.add(kept(record, judge(record, configs.get(i), readings.get(i))));
     }
+    if (!readings.isEmpty()) {
+      news.read(router, trouble(readings));
+    }
     return drifts;
+  }
+
+  private static Optional<String> trouble(List<Reading<Element>> readings) {
+    return readings.stream().anyMatch(Reading.Present.class::isInstance)
+        ? Optional.empty()
+        : Optional.of(
+            readings.getFirst() instanceof Reading.Unknown<Element>(String reason)
+                ? reason
+                : "no answer");
   }
 
   private static LegDrift judge(PushedRecord record, OwnedConfig pushed, Reading<Element> reading) {
@@ -131,7 +161,7 @@ public final class DriftChecker {
       store
           .drift()
           .put(record.leg(), drift.state().name(), JSON.writeValueAsString(drift.findings()));
-      told.accept(drift);
+      news.checked(drift);
     }
     return drift;
   }

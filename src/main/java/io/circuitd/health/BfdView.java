@@ -2,6 +2,7 @@ package io.circuitd.health;
 
 import io.circuitd.model.Family;
 import io.circuitd.model.Reading;
+import io.circuitd.profile.DeviceProfile;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,7 +16,16 @@ public sealed interface BfdView {
    *
    * @param why for operators; names the profile
    */
-  record NotMeasurable(String why) implements BfdView {}
+  record NotMeasurable(String why) implements BfdView {
+    /** What a profile that knows no table of BFD makes of it; empty where it knows one. */
+    public static Optional<NotMeasurable> by(DeviceProfile profile) {
+      return profile.snmp().bfd().isPresent()
+          ? Optional.empty()
+          : Optional.of(
+              new NotMeasurable(
+                  "profile " + profile.name() + " knows no SNMP table that shows BFD"));
+    }
+  }
 
   /** What the router showed, for each family of the leg. */
   record Measured(Map<Family, Reading<BfdHealth>> sessions) implements BfdView {

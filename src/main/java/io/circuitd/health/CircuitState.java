@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,21 +38,27 @@ record CircuitState(
   /**
    * After a poll of a router.
    *
+   * @param unread legs on routers that were never read
    * @param news whether something of a leg was told
    */
-  Step next(CircuitName circuit, SortedMap<LegId, LegHealth> legs, Instant at, boolean news) {
+  Step next(
+      CircuitName circuit,
+      SortedMap<LegId, LegHealth> legs,
+      SortedSet<LegId> unread,
+      Instant at,
+      boolean news) {
     List<HealthEvent> events = new ArrayList<>();
     boolean silence = legs.values().stream().anyMatch(LegHealth::silenced);
-    State state = combined(legs);
+    State state = state(legs, unread);
     boolean moved = state != standing.state();
     Standing stands =
         new Standing(
             state,
             legs.values().stream().anyMatch(leg -> leg.standing().flapping()),
-            reason(legs),
+            reason(legs, unread),
             moved ? at : standing.since());
     boolean firstUp = told.isEmpty() && state == State.UP;
-    boolean differs = told.filter(state::equals).isEmpty();
+    boolean differs = !heard(state);
     // What was never read owes no news.
     boolean audible = (news || !silence) && !(told.isEmpty() && state == State.UNKNOWN);
     boolean tells = differs && audible && !firstUp && (news || settled(legs));
@@ -70,21 +77,50 @@ record CircuitState(
       heard = tells || firstUp ? Optional.of(state) : told;
     }
     Optional<Side> lostNow = redundancy(legs);
-    Optional<Side> lostHeard = redundancyEvents(circuit, legs, lostNow, at, news, events);
+    Optional<Side> lostHeard =
+        redundancyEvents(circuit, legs, stands.reason(), lostNow, at, news, events);
     return new Step(new CircuitState(stands, heard, lostNow, lostHeard), events);
+  }
+
+  /** What ends with a circuit that is watched no more, of what was told. */
+  List<HealthEvent> ended(CircuitName circuit, String reason, Instant at) {
+    List<HealthEvent> events = new ArrayList<>();
+    told.filter(state -> state != State.UP)
+        .ifPresent(state -> events.add(new HealthEvent.CircuitGone(circuit, state, reason, at)));
+    lostTold.ifPresent(
+        side -> events.add(new HealthEvent.RedundancyRestored(circuit, side, reason, at, false)));
+    return events;
   }
 
   /** Whether no leg is on its way to something better, which would make old news of this. */
   private static boolean settled(SortedMap<LegId, LegHealth> legs) {
-    return legs.values().stream()
-        .allMatch(leg -> leg.silenced() || leg.told() == leg.standing().state());
+    return legs.values().stream().allMatch(leg -> leg.silenced() || leg.joining() || leg.heard());
   }
 
-  private static State combined(SortedMap<LegId, LegHealth> legs) {
-    Set<State> states =
-        legs.values().stream()
-            .map(leg -> leg.standing().state())
-            .collect(Collectors.toCollection(TreeSet::new));
+  /**
+   * A leg of which nothing is known yet makes a circuit that was told of neither worse nor better;
+   * but as it may carry, nothing that falls meanwhile makes the circuit down.
+   */
+  private State state(SortedMap<LegId, LegHealth> legs, SortedSet<LegId> unread) {
+    Set<State> known = new TreeSet<>();
+    boolean joining = !unread.isEmpty();
+    for (LegHealth leg : legs.values()) {
+      joining |= leg.joining();
+      if (!leg.joining()) {
+        known.add(leg.standing().state());
+      }
+    }
+    if (joining && (told.isEmpty() || (known.equals(Set.of(State.DOWN)) && !heard(State.DOWN)))) {
+      known.add(State.UNKNOWN);
+    }
+    return known.isEmpty() ? told.orElse(State.UNKNOWN) : combined(known);
+  }
+
+  private boolean heard(State state) {
+    return told.filter(state::equals).isPresent();
+  }
+
+  private static State combined(Set<State> states) {
     if (states.equals(Set.of(State.DOWN))) {
       return State.DOWN;
     }
@@ -94,20 +130,25 @@ record CircuitState(
     return states.contains(State.UNKNOWN) ? State.UNKNOWN : State.UP;
   }
 
-  private static String reason(SortedMap<LegId, LegHealth> legs) {
-    return legs.entrySet().stream()
-        .map(entry -> {
-          Standing leg = entry.getValue().standing();
-          return entry.getKey().leg()
-              + " "
-              + leg.state().word()
-              + (leg.flapping() ? ", flapping" : "")
-              + (leg.state() == State.UP ? "" : ": " + leg.reason());
-        })
+  private static String reason(SortedMap<LegId, LegHealth> legs, SortedSet<LegId> unread) {
+    Stream<String> read =
+        legs.entrySet().stream()
+            .map(entry -> {
+              Standing leg = entry.getValue().standing();
+              return entry.getKey().leg()
+                  + " "
+                  + leg.state().word()
+                  + (leg.flapping() ? ", flapping" : "")
+                  + (leg.state() == State.UP ? "" : ": " + leg.reason());
+            });
+    return Stream.concat(read, unread.stream().map(leg -> leg.leg() + " not read yet"))
         .collect(Collectors.joining("; "));
   }
 
-  /** One connection all down while the other carries; what is not known leaves it as it was. */
+  /**
+   * One connection all down while the other carries. What is not known leaves it as it was, and so
+   * does what reads well and is not stable yet: connections that come up together lose nothing.
+   */
   private Optional<Side> redundancy(SortedMap<LegId, LegHealth> legs) {
     Set<Side> carrying = new TreeSet<>();
     Set<Side> open = new TreeSet<>();
@@ -115,9 +156,9 @@ record CircuitState(
     legs.forEach((id, leg) -> {
       built.add(id.side());
       State state = leg.standing().state();
-      if (state == State.UP || state == State.DEGRADED) {
+      if (carries(state)) {
         carrying.add(id.side());
-      } else if (state == State.UNKNOWN) {
+      } else if (state == State.UNKNOWN || carries(leg.raw().state())) {
         open.add(id.side());
       }
     });
@@ -131,9 +172,14 @@ record CircuitState(
     return lost;
   }
 
+  private static boolean carries(State state) {
+    return state == State.UP || state == State.DEGRADED;
+  }
+
   private Optional<Side> redundancyEvents(
       CircuitName circuit,
       SortedMap<LegId, LegHealth> legs,
+      String reason,
       Optional<Side> now,
       Instant at,
       boolean news,
@@ -145,6 +191,16 @@ record CircuitState(
                 legs.values().stream().anyMatch(leg -> leg.leg().side() == side && leg.silenced()));
     boolean both = legs.keySet().stream().map(LegId::side).distinct().count() > 1;
     if (!both) {
+      lostTold
+          .or(() -> lost)
+          .ifPresent(side ->
+              events.add(
+                  new HealthEvent.RedundancyRestored(
+                      circuit,
+                      side,
+                      "one connection alone is on a router now, so there is none to lose",
+                      at,
+                      lostTold.isEmpty())));
       return Optional.empty();
     }
     boolean tells =
@@ -154,7 +210,6 @@ record CircuitState(
       return lostTold;
     }
     Optional<Side> before = tells ? lostTold : lost;
-    String reason = reason(legs);
     before
         .filter(side -> now.filter(side::equals).isEmpty())
         .ifPresent(side ->

@@ -65,7 +65,8 @@ final class Combined {
           }
           case BfdView.Measured(Map<Family, Reading<BfdHealth>> measured) -> bfd(leg, measured);
         };
-    return new LegObservation(first.leg(), first.at(), sessions, bfd, first.subInterface(), notes);
+    return new LegObservation(
+        first.leg(), first.at(), sessions, bfd, first.subInterface(), notes, !fresh);
   }
 
   private BfdView bfd(Leg leg, Map<Family, Reading<BfdHealth>> first) {

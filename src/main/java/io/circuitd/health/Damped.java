@@ -1,14 +1,15 @@
 package io.circuitd.health;
 
 import io.circuitd.health.Verdict.State;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The damping of one leg's verdicts: which of them are news. Immutable; each reading gives the
- * next. Pure: the same readings at the same times give the same news.
+ * next. Pure: the same readings at the same times give the same news, however the wall clock is set
+ * meanwhile. All times but that in what stands are by {@link SteadyTime}.
  *
  * <ul>
  *   <li>Worse than what stands is told at once.
@@ -19,7 +20,8 @@ import java.util.Optional;
  *   <li>In silence what stands changes, and what was told does not; nor does it count as flapping,
  *       as it is mostly our own doing. When the silence is over, what still stands is told if it
  *       differs, after as many readings as above where they tell nothing. A fault that was never
- *       told, and that was over when the leg was last seen, is never told.
+ *       told, and that was over when the leg was last seen, is never told; one that was less then
+ *       is told as that.
  * </ul>
  *
  * @param standing what stands after damping
@@ -28,7 +30,9 @@ import java.util.Optional;
  * @param rawSince since when that state is read
  * @param upSince since when every reading was up; empty when the last was not
  * @param carryingSince since when every reading was up or degraded; empty when the last was not
- * @param missed readings in a row that told nothing, counted anew when a silence is over
+ * @param missed readings in a row that told nothing, counted anew when a silence is over; what is
+ *     no reading of its own is not counted
+ * @param missedAt when the last of them was counted
  * @param silent whether the last reading was taken in silence
  * @param known the last state that was not unknown
  * @param changes when it changed, as far as it counts for flapping, oldest first
@@ -37,13 +41,14 @@ record Damped(
     Standing standing,
     Optional<State> told,
     Verdict raw,
-    Instant rawSince,
-    Optional<Instant> upSince,
-    Optional<Instant> carryingSince,
+    Duration rawSince,
+    Optional<Duration> upSince,
+    Optional<Duration> carryingSince,
     int missed,
+    Duration missedAt,
     boolean silent,
     Optional<State> known,
-    List<Instant> changes) {
+    List<Duration> changes) {
   /** More would tell nothing more. */
   private static final int MOST_CHANGES = 100;
 
@@ -67,13 +72,13 @@ record Damped(
   }
 
   /** Of a leg that was never read. */
-  static Damped unseen(Instant at) {
+  static Damped unseen(Moment now) {
     return restored(
-        new Standing(State.UNKNOWN, false, "not observed yet", at),
+        new Standing(State.UNKNOWN, false, "not observed yet", now.at()),
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        at);
+        now);
   }
 
   /** As it was kept over a restart: what is seen without a break begins anew. */
@@ -81,16 +86,17 @@ record Damped(
       Standing standing,
       Optional<State> told,
       Optional<State> known,
-      List<Instant> changes,
-      Instant at) {
+      List<Duration> changes,
+      Moment now) {
     return new Damped(
         standing,
         told,
         new Verdict(State.UNKNOWN, "not observed since the daemon started"),
-        at,
+        now.steady(),
         Optional.empty(),
         Optional.empty(),
         0,
+        now.steady(),
         false,
         known,
         changes);
@@ -99,15 +105,23 @@ record Damped(
   /**
    * The next reading.
    *
+   * @param verdict what it says by itself
+   * @param missesApart when it tells nothing, it is one with the last that did not, if that is
+   *     closer
    * @param silence why nothing is told at present
    */
-  Step next(HealthSettings settings, Verdict now, Instant at, Optional<String> silence) {
-    Damped read = read(settings, now, at, silence.isPresent());
+  Step next(
+      HealthSettings settings,
+      Verdict verdict,
+      Duration missesApart,
+      Moment now,
+      Optional<String> silence) {
+    Damped read = read(settings, verdict, missesApart, now.steady(), silence.isPresent());
     boolean flaps =
         standing.flapping()
             ? read.changes.size() > settings.flapChanges() / 2
             : read.changes.size() >= settings.flapChanges();
-    Optional<Standing> moved = read.moved(settings, at, flaps);
+    Optional<Standing> moved = read.moved(settings, now, flaps);
     boolean begins = flaps && !standing.flapping();
     String flapping = flaps ? read.flapping(settings) : "";
     Standing stands =
@@ -115,14 +129,14 @@ record Damped(
             new Standing(
                 standing.state(),
                 flaps,
-                now.state() == standing.state() ? now.words() : standing.reason(),
+                verdict.state() == standing.state() ? verdict.words() : standing.reason(),
                 standing.since()));
     Damped after = read.with(stands);
     if (moved.isPresent() || begins) {
       boolean quiet = silence.isPresent() || (moved.isPresent() && after.nothingNew());
       String reason =
           (begins || moved.isPresent() ? flapping : "")
-              + (moved.isPresent() ? stands.reason() : now.words())
+              + (moved.isPresent() ? stands.reason() : verdict.words())
               + silence.map(why -> "; not told: " + why).orElse("");
       News news = new News(told.orElse(State.UNKNOWN), stands.state(), reason, quiet);
       boolean heard = silence.isEmpty() || after.firstUp();
@@ -133,7 +147,7 @@ record Damped(
           new News(
               told.orElse(State.UNKNOWN),
               stands.state(),
-              flapping + stands.reason() + since(stands, at),
+              flapping + stands.reason() + since(stands, now),
               after.firstUp());
       return new Step(after.heard(), Optional.of(news));
     }
@@ -141,12 +155,15 @@ record Damped(
   }
 
   /** The reading taken in; what stands is still what stood. */
-  private Damped read(HealthSettings settings, Verdict now, Instant at, boolean silence) {
+  private Damped read(
+      HealthSettings settings, Verdict now, Duration missesApart, Duration at, boolean silence) {
     State state = now.state();
     boolean tells = state != State.UNKNOWN;
     boolean silenceIsOver = silent && !silence;
-    int missing = tells ? 0 : silenceIsOver ? 1 : missed + 1;
-    List<Instant> counted = new ArrayList<>(changes);
+    boolean misses =
+        !tells && (silenceIsOver || missed == 0 || at.minus(missedAt).compareTo(missesApart) >= 0);
+    int missing = tells ? 0 : silenceIsOver ? 1 : misses ? missed + 1 : missed;
+    List<Duration> counted = new ArrayList<>(changes);
     if (tells && !silence && known.isPresent() && known.get() != state) {
       counted.add(at);
     }
@@ -155,47 +172,46 @@ record Damped(
     if (becomesUnknown) {
       counted.add(at);
     }
-    counted.removeIf(
-        change -> change.isAfter(at) || !change.isAfter(at.minus(settings.flapWithin())));
+    counted.removeIf(change -> change.compareTo(at.minus(settings.flapWithin())) <= 0);
     return new Damped(
         standing,
         told,
         now,
-        state == raw.state() && !rawSince.isAfter(at) ? rawSince : at,
-        state == State.UP ? begun(upSince, at) : Optional.empty(),
-        state == State.UP || state == State.DEGRADED ? begun(carryingSince, at) : Optional.empty(),
+        state == raw.state() ? rawSince : at,
+        state == State.UP ? Optional.of(upSince.orElse(at)) : Optional.empty(),
+        state == State.UP || state == State.DEGRADED
+            ? Optional.of(carryingSince.orElse(at))
+            : Optional.empty(),
         missing,
+        misses ? at : missedAt,
         silence,
         tells ? Optional.of(state) : known,
         counted.subList(Math.max(0, counted.size() - MOST_CHANGES), counted.size()));
   }
 
-  /** Since when something is seen; it begins anew when the clock was set back behind that. */
-  private static Optional<Instant> begun(Optional<Instant> since, Instant at) {
-    return since.filter(begin -> !begin.isAfter(at)).or(() -> Optional.of(at));
-  }
-
   /** What stands from now on, if that is another state. */
-  private Optional<Standing> moved(HealthSettings settings, Instant at, boolean flaps) {
-    State now = raw.state();
+  private Optional<Standing> moved(HealthSettings settings, Moment now, boolean flaps) {
+    State read = raw.state();
     State stood = standing.state();
-    if (now == State.UNKNOWN) {
+    if (read == State.UNKNOWN) {
       State stays = unread();
       return stays != stood && missed >= settings.missedPolls()
-          ? Optional.of(new Standing(stays, flaps, "not known: " + raw.words(), rawSince))
+          ? Optional.of(new Standing(stays, flaps, lastSeen(stays), now.wall(rawSince)))
           : Optional.empty();
     }
-    if (now != State.UP && (stood == State.UNKNOWN || worse(now, stood))) {
-      return Optional.of(new Standing(now, flaps, raw.words(), at));
+    if (read != State.UP && (stood == State.UNKNOWN || worse(read, stood))) {
+      return Optional.of(new Standing(read, flaps, raw.words(), now.at()));
     }
-    if (flaps || now == stood) {
+    if (flaps || read == stood) {
       return Optional.empty();
     }
-    if (stable(upSince, settings, at)) {
-      return Optional.of(new Standing(State.UP, false, raw.words(), upSince.orElseThrow()));
+    if (stable(upSince, settings, now)) {
+      return Optional.of(
+          new Standing(State.UP, false, raw.words(), now.wall(upSince.orElseThrow())));
     }
-    return stood == State.DOWN && stable(carryingSince, settings, at)
-        ? Optional.of(new Standing(State.DEGRADED, false, raw.words(), carryingSince.orElseThrow()))
+    return stood == State.DOWN && stable(carryingSince, settings, now)
+        ? Optional.of(
+            new Standing(State.DEGRADED, false, raw.words(), now.wall(carryingSince.orElseThrow())))
         : Optional.empty();
   }
 
@@ -204,9 +220,23 @@ record Damped(
     if (!isFault(standing.state())) {
       return State.UNKNOWN;
     }
-    return heard(standing.state()) || known.filter(State.UP::equals).isEmpty()
-        ? standing.state()
-        : told.filter(Damped::isFault).orElse(State.UNKNOWN);
+    Optional<State> denied = known.filter(last -> worse(standing.state(), last));
+    if (heard(standing.state()) || denied.isEmpty()) {
+      return standing.state();
+    }
+    return denied
+        .filter(Damped::isFault)
+        .or(() -> told.filter(Damped::isFault))
+        .orElse(State.UNKNOWN);
+  }
+
+  private String lastSeen(State stays) {
+    return known
+            .filter(last -> last == stays)
+            .map(last -> last.word() + " when it was seen last; ")
+            .orElse("")
+        + "not known: "
+        + raw.words();
   }
 
   private boolean heard(State state) {
@@ -221,16 +251,24 @@ record Damped(
     return now.compareTo(before) > 0;
   }
 
-  private static boolean stable(Optional<Instant> since, HealthSettings settings, Instant at) {
-    return since.filter(begin -> !at.isBefore(begin.plus(settings.stableFor()))).isPresent();
+  private static boolean stable(Optional<Duration> since, HealthSettings settings, Moment now) {
+    return since.filter(begin -> now.since(begin).compareTo(settings.stableFor()) >= 0).isPresent();
+  }
+
+  /**
+   * Whether nothing was ever told of it, and how it stands is not known yet: it was never read, or
+   * is on its first way up, or so few readings told nothing that it means nothing.
+   */
+  boolean joining(HealthSettings settings) {
+    return told.isEmpty() && standing.state() == State.UNKNOWN && missed < settings.missedPolls();
   }
 
   /** When better news will be due if all goes well; empty when none is under way. */
-  Optional<Instant> due(HealthSettings settings) {
+  Optional<Duration> due(HealthSettings settings) {
     if (standing.flapping() || raw.state() == State.UNKNOWN || raw.state() == standing.state()) {
       return Optional.empty();
     }
-    Optional<Instant> since = standing.state() == State.DOWN ? carryingSince : upSince;
+    Optional<Duration> since = standing.state() == State.DOWN ? carryingSince : upSince;
     return since.map(begin -> begin.plus(settings.stableFor()));
   }
 
@@ -267,6 +305,7 @@ record Damped(
         upSince,
         carryingSince,
         missed,
+        missedAt,
         silent,
         known,
         changes);
@@ -274,7 +313,17 @@ record Damped(
 
   private Damped with(Standing stands) {
     return new Damped(
-        stands, told, raw, rawSince, upSince, carryingSince, missed, silent, known, changes);
+        stands,
+        told,
+        raw,
+        rawSince,
+        upSince,
+        carryingSince,
+        missed,
+        missedAt,
+        silent,
+        known,
+        changes);
   }
 
   private String flapping(HealthSettings settings) {
@@ -285,7 +334,7 @@ record Damped(
         + " minutes; ";
   }
 
-  private static String since(Standing stands, Instant at) {
-    return stands.since().equals(at) ? "" : "; so since " + stands.since();
+  private static String since(Standing stands, Moment now) {
+    return stands.since().equals(now.at()) ? "" : "; so since " + stands.since();
   }
 }

@@ -5,18 +5,23 @@ import io.circuitd.health.Verdict.State;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.Family;
 import io.circuitd.model.LegId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,12 +32,19 @@ import org.slf4j.LoggerFactory;
  */
 public final class HealthBook {
   private static final Logger log = LoggerFactory.getLogger(HealthBook.class);
+  private static final String RETIRED = "retired: it is on no router any more";
+
+  private static final SortedMap<LegId, LegWatch> NO_LEGS = Collections.emptySortedMap();
 
   private final HealthSettings settings;
+  private final SteadyTime steady;
   private final PrefixLimits limits;
-  private final Map<CircuitName, SortedMap<LegId, Entry>> legs = new HashMap<>();
+  private final Map<CircuitName, SortedMap<LegId, LegWatch>> legs = new HashMap<>();
   private final Map<CircuitName, CircuitState> circuits = new HashMap<>();
   private final Map<String, RouterWatch> routers = new HashMap<>();
+
+  /** Legs on routers that were never read. */
+  private final Set<LegId> unread = new HashSet<>();
 
   /**
    * One leg in one poll.
@@ -61,26 +73,12 @@ public final class HealthBook {
     }
   }
 
-  private record Entry(
-      Damped damped,
-      Optional<LegObservation> seen,
-      Optional<LegObservation> known,
-      Optional<String> silence,
-      Set<String> near) {
-    LegHealth health(LegId leg) {
-      return new LegHealth(
-          leg,
-          damped.standing(),
-          damped.told().orElse(State.UNKNOWN),
-          damped.raw(),
-          seen,
-          known,
-          silence);
-    }
-  }
-
-  public HealthBook(HealthSettings settings) {
+  /**
+   * @param steady by which all that lasts is judged
+   */
+  public HealthBook(HealthSettings settings, SteadyTime steady) {
     this.settings = settings;
+    this.steady = steady;
     this.limits = new PrefixLimits(settings);
   }
 
@@ -88,7 +86,7 @@ public final class HealthBook {
   public synchronized void restore(Collection<Kept> kept, Instant at) {
     for (Kept one : kept) {
       try {
-        restore(one, at);
+        restore(one, new Moment(at, steady.passed()));
       } catch (RuntimeException e) {
         log.warn(
             "health: what was kept of {} cannot be read, so it is observed anew: {}",
@@ -98,18 +96,12 @@ public final class HealthBook {
     }
   }
 
-  private void restore(Kept one, Instant at) {
+  private void restore(Kept one, Moment now) {
     String subject = one.subject();
     if (subject.startsWith(Memory.LEG)) {
       LegId leg = Memory.leg(subject.substring(Memory.LEG.length()));
-      Entry entry =
-          new Entry(
-              Memory.damped(one, at),
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty(),
-              Memory.near(one));
-      of(leg.circuit()).put(leg, entry);
+      LegWatch watch = LegWatch.restored(Memory.damped(one, now), Memory.near(one));
+      of(leg.circuit()).put(leg, watch);
     } else if (subject.startsWith(Memory.CIRCUIT)) {
       circuits.put(
           new CircuitName(subject.substring(Memory.CIRCUIT.length())), Memory.circuit(one));
@@ -123,14 +115,15 @@ public final class HealthBook {
   public synchronized Outcome polled(RouterObservation poll, List<Polled> seen) {
     List<HealthEvent> events = new ArrayList<>();
     List<Kept> kept = new ArrayList<>();
-    boolean unreachable = router(poll, events, kept);
+    Moment now = new Moment(poll.at(), steady.passed());
+    boolean unreachable = router(poll, now, events, kept);
     Set<CircuitName> touched = new TreeSet<>();
     Set<CircuitName> news = new TreeSet<>();
     for (Polled one : seen) {
       LegId leg = one.leg().id();
       touched.add(leg.circuit());
       int before = events.size();
-      leg(one, poll, unreachable, events, kept);
+      leg(one, poll.router(), now, unreachable, events, kept);
       if (events.subList(before, events.size()).stream()
           .anyMatch(event -> event instanceof HealthEvent.LegChanged && !event.silenced())) {
         news.add(leg.circuit());
@@ -142,10 +135,11 @@ public final class HealthBook {
     return new Outcome(events, kept);
   }
 
-  private boolean router(RouterObservation poll, List<HealthEvent> events, List<Kept> kept) {
+  private boolean router(
+      RouterObservation poll, Moment now, List<HealthEvent> events, List<Kept> kept) {
     RouterWatch before =
         routers.getOrDefault(poll.router(), RouterWatch.of(poll.router(), false, Optional.empty()));
-    RouterWatch.Step step = before.next(settings, poll);
+    RouterWatch.Step step = before.next(settings, poll, now.steady());
     routers.put(poll.router(), step.after());
     step.news()
         .ifPresent(event -> {
@@ -157,72 +151,36 @@ public final class HealthBook {
 
   private void leg(
       Polled one,
-      RouterObservation poll,
+      String router,
+      Moment now,
       boolean unreachable,
       List<HealthEvent> events,
       List<Kept> kept) {
     LegId id = one.leg().id();
-    Optional<Entry> known = Optional.ofNullable(of(id.circuit()).get(id));
-    Entry before =
-        known.orElseGet(() ->
-            new Entry(
-                Damped.unseen(poll.at()),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Set.of()));
+    Optional<LegWatch> known = Optional.ofNullable(of(id.circuit()).get(id));
     Optional<String> cause =
         unreachable && one.verdict().state() == State.UNKNOWN
-            ? Optional.of("router " + poll.router() + " is unreachable, which was told")
+            ? Optional.of("router " + router + " is unreachable, which was told")
             : Optional.empty();
-    Damped.Step step =
-        before.damped().next(settings, one.verdict(), poll.at(), one.silence().or(() -> cause));
-    step.news()
-        .ifPresent(news ->
-            events.add(
-                new HealthEvent.LegChanged(
-                    new HealthChange(
-                        id.circuit(),
-                        Optional.of(id),
-                        news.before(),
-                        news.now(),
-                        news.reason(),
-                        poll.at(),
-                        news.silenced()))));
-    Set<String> near = before.near();
-    if (one.silence().isEmpty()) {
-      PrefixLimits.Look look = limits.look(one.leg(), one.seen(), one.advertised(), before.near());
-      events.addAll(look.events());
-      near = look.near();
+    LegWatch before = known.orElseGet(() -> LegWatch.unseen(now));
+    LegWatch.Step step = before.next(settings, limits, one, now, cause);
+    of(id.circuit()).put(id, step.after());
+    unread.remove(id);
+    events.addAll(step.events());
+    if (known.isEmpty() || step.isNews() || !step.after().isKeptAs(before)) {
+      kept.add(Memory.of(id, step.after().damped(), step.after().near(), now));
     }
-    Entry after =
-        new Entry(
-            step.after(),
-            Optional.of(one.seen()),
-            one.verdict().state() == State.UNKNOWN ? before.known() : Optional.of(one.seen()),
-            one.silence().or(() -> cause),
-            near);
-    of(id.circuit()).put(id, after);
-    if (known.isEmpty() || step.news().isPresent() || !sameMemory(before, after)) {
-      kept.add(Memory.of(id, after.damped(), after.near()));
-    }
-  }
-
-  /** The words of a reason may change without being worth a write. */
-  private static boolean sameMemory(Entry before, Entry after) {
-    return before.damped().standing().state() == after.damped().standing().state()
-        && before.damped().standing().flapping() == after.damped().standing().flapping()
-        && before.damped().told().equals(after.damped().told())
-        && before.damped().changes().size() <= after.damped().changes().size()
-        && before.damped().known().equals(after.damped().known())
-        && before.near().equals(after.near());
   }
 
   private void circuit(
       CircuitName circuit, Instant at, boolean news, List<HealthEvent> events, List<Kept> kept) {
     CircuitState before =
         Optional.ofNullable(circuits.get(circuit)).orElseGet(() -> CircuitState.unseen(at));
-    CircuitState.Step step = before.next(circuit, legsOf(circuit), at, news);
+    SortedSet<LegId> missing =
+        unread.stream()
+            .filter(leg -> leg.circuit().equals(circuit))
+            .collect(Collectors.toCollection(TreeSet::new));
+    CircuitState.Step step = before.next(circuit, legsOf(circuit), missing, at, news);
     circuits.put(circuit, step.after());
     events.addAll(step.events());
     if (!step.events().isEmpty() || !step.after().told().equals(before.told())) {
@@ -230,45 +188,71 @@ public final class HealthBook {
     }
   }
 
-  private SortedMap<LegId, Entry> of(CircuitName circuit) {
+  private SortedMap<LegId, LegWatch> of(CircuitName circuit) {
     return legs.computeIfAbsent(circuit, _ -> new TreeMap<>());
   }
 
   private SortedMap<LegId, LegHealth> legsOf(CircuitName circuit) {
     SortedMap<LegId, LegHealth> own = new TreeMap<>();
-    of(circuit).forEach((id, entry) -> own.put(id, entry.health(id)));
+    of(circuit).forEach((id, entry) -> own.put(id, entry.health(id, settings)));
     return own;
   }
 
   /**
-   * Forgets legs and routers that are no more.
+   * Forgets legs and routers that are no more, and expects those that were never read. What was
+   * told of the former as other than well has an end.
    *
    * @param standing all legs on routers
    * @param polled all routers that have some
    */
-  public synchronized List<Kept> retain(Set<LegId> standing, Set<String> polled) {
+  public synchronized Outcome retain(Set<LegId> standing, Set<String> polled, Instant at) {
+    List<HealthEvent> events = new ArrayList<>();
     List<Kept> gone = new ArrayList<>();
-    for (Map.Entry<CircuitName, SortedMap<LegId, Entry>> circuit : legs.entrySet()) {
-      circuit
-          .getValue()
-          .keySet()
-          .removeIf(leg -> !standing.contains(leg) && gone.add(new Kept(Memory.LEG + leg, "")));
+    for (SortedMap<LegId, LegWatch> own : legs.values()) {
+      own.entrySet()
+          .removeIf(one -> {
+            LegId leg = one.getKey();
+            boolean is = !standing.contains(leg);
+            if (is) {
+              gone.add(new Kept(Memory.LEG + leg, ""));
+              one.getValue().ended(leg, RETIRED, at).ifPresent(events::add);
+            }
+            return is;
+          });
     }
     legs.values().removeIf(Map::isEmpty);
     circuits
-        .keySet()
-        .removeIf(name -> !legs.containsKey(name) && gone.add(new Kept(Memory.CIRCUIT + name, "")));
+        .entrySet()
+        .removeIf(one -> {
+          boolean is = !legs.containsKey(one.getKey());
+          if (is) {
+            gone.add(new Kept(Memory.CIRCUIT + one.getKey(), ""));
+            events.addAll(one.getValue().ended(one.getKey(), RETIRED, at));
+          }
+          return is;
+        });
     routers
-        .keySet()
-        .removeIf(name -> !polled.contains(name) && gone.add(new Kept(Memory.ROUTER + name, "")));
-    return gone;
+        .entrySet()
+        .removeIf(one -> {
+          boolean is = !polled.contains(one.getKey());
+          if (is) {
+            gone.add(new Kept(Memory.ROUTER + one.getKey(), ""));
+            one.getValue().ended(at).ifPresent(events::add);
+          }
+          return is;
+        });
+    unread.clear();
+    standing.stream()
+        .filter(leg -> !legs.getOrDefault(leg.circuit(), NO_LEGS).containsKey(leg))
+        .forEach(unread::add);
+    return new Outcome(events, gone);
   }
 
   /** One leg; empty until it was read, or kept over a restart. */
   public synchronized Optional<LegHealth> leg(LegId leg) {
     return Optional.ofNullable(legs.get(leg.circuit()))
         .map(own -> own.get(leg))
-        .map(entry -> entry.health(leg));
+        .map(entry -> entry.health(leg, settings));
   }
 
   /** One circuit; empty until one of its legs was read, or kept over a restart. */
@@ -298,17 +282,18 @@ public final class HealthBook {
     return new TreeMap<>(routers).values().stream().map(RouterWatch::health).toList();
   }
 
-  /** When a router is worth another look, before its usual time; empty when it is not. */
-  public synchronized Optional<Instant> due(String router, Collection<LegId> on) {
-    Stream<Instant> news =
+  /** In what time a router is worth a look of its own; empty when it is not. */
+  public synchronized Optional<Duration> due(String router, Collection<LegId> on) {
+    Stream<Duration> news =
         on.stream()
             .flatMap(leg ->
                 Optional.ofNullable(legs.get(leg.circuit()))
                     .map(own -> own.get(leg))
                     .flatMap(entry -> entry.damped().due(settings))
                     .stream());
-    Stream<Instant> answer =
+    Stream<Duration> answer =
         Optional.ofNullable(routers.get(router)).flatMap(watch -> watch.due(settings)).stream();
-    return Stream.concat(news, answer).min(Comparator.naturalOrder());
+    Duration now = steady.passed();
+    return Stream.concat(news, answer).min(Comparator.naturalOrder()).map(due -> due.minus(now));
   }
 }

@@ -1,5 +1,6 @@
 package io.circuitd.health;
 
+import io.circuitd.health.Verdict.State;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.Family;
 import io.circuitd.model.LegId;
@@ -54,6 +55,33 @@ public sealed interface HealthEvent {
   }
 
   /**
+   * A leg that is watched no more, as it is on no router; only of one that was told as other than
+   * up.
+   *
+   * @param told what was told last
+   */
+  record LegGone(LegId leg, State told, String reason, Instant at) implements HealthEvent {
+    @Override
+    public boolean silenced() {
+      return false;
+    }
+  }
+
+  /**
+   * A circuit that is watched no more, as it is on no router; only of one that was told as other
+   * than up.
+   *
+   * @param told what was told last
+   */
+  record CircuitGone(CircuitName circuit, State told, String reason, Instant at)
+      implements HealthEvent {
+    @Override
+    public boolean silenced() {
+      return false;
+    }
+  }
+
+  /**
    * One of the two connections carries no session any more; traffic still flows on the other.
    *
    * @param lost the one that carries none
@@ -62,7 +90,7 @@ public sealed interface HealthEvent {
       implements HealthEvent {}
 
   /**
-   * Both connections carry sessions again.
+   * Both connections carry sessions again, or none is to carry any more.
    *
    * @param restored the one that carried none
    */
@@ -111,7 +139,7 @@ public sealed interface HealthEvent {
   record RouterUnreachable(String router, String reason, Instant at, boolean silenced)
       implements HealthEvent {}
 
-  /** A router answers again. */
+  /** A router answers again, or is polled no more. */
   record RouterReachable(String router, String reason, Instant at, boolean silenced)
       implements HealthEvent {}
 }

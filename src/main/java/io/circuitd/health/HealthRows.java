@@ -2,7 +2,9 @@ package io.circuitd.health;
 
 import io.circuitd.health.HealthEvent.BelowPrefixLimit;
 import io.circuitd.health.HealthEvent.CircuitChanged;
+import io.circuitd.health.HealthEvent.CircuitGone;
 import io.circuitd.health.HealthEvent.LegChanged;
+import io.circuitd.health.HealthEvent.LegGone;
 import io.circuitd.health.HealthEvent.NearPrefixLimit;
 import io.circuitd.health.HealthEvent.Prefixes;
 import io.circuitd.health.HealthEvent.RedundancyLost;
@@ -14,6 +16,7 @@ import io.circuitd.model.Family;
 import io.circuitd.model.LegId;
 import io.circuitd.model.Side;
 import io.circuitd.store.HealthRecord;
+import java.time.Instant;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +27,9 @@ public final class HealthRows {
 
   private static final String LEG = "leg";
   private static final String CIRCUIT = "circuit";
+  private static final String LEG_GONE = "leg-gone";
+  private static final String CIRCUIT_GONE = "circuit-gone";
+  private static final String GONE = "not live";
   private static final String LOST = "redundancy-lost";
   private static final String RESTORED = "redundancy-restored";
   private static final String NEAR = "near-prefix-limit";
@@ -38,6 +44,10 @@ public final class HealthRows {
     return switch (event) {
       case LegChanged(HealthChange change) -> row(event, LEG, change);
       case CircuitChanged(HealthChange change) -> row(event, CIRCUIT, change);
+      case LegGone(LegId leg, Verdict.State told, String _, Instant _) ->
+          row(event, LEG_GONE, leg.circuit().value(), leg.leg(), "", told.word(), GONE, "");
+      case CircuitGone(CircuitName circuit, Verdict.State told, String _, Instant _) ->
+          row(event, CIRCUIT_GONE, circuit.value(), "", "", told.word(), GONE, "");
       case RedundancyLost lost ->
           row(event, LOST, lost.circuit().value(), "", "", "", lost.lost().word(), "");
       case RedundancyRestored back ->
@@ -117,6 +127,9 @@ public final class HealthRows {
     return switch (row.kind()) {
       case LEG -> new LegChanged(change(row, Optional.of(leg(row))));
       case CIRCUIT -> new CircuitChanged(change(row, Optional.empty()));
+      case LEG_GONE -> new LegGone(leg(row), Memory.state(row.before()), row.reason(), row.at());
+      case CIRCUIT_GONE ->
+          new CircuitGone(circuit(row), Memory.state(row.before()), row.reason(), row.at());
       case LOST ->
           new RedundancyLost(circuit(row), side(row), row.reason(), row.at(), row.silenced());
       case RESTORED ->

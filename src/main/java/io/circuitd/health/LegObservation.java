@@ -17,6 +17,7 @@ import java.util.function.Function;
  * @param bfd beside the sessions
  * @param subInterface the leg's sub-interface
  * @param notes on readings that SNMP alone did not give
+ * @param again the second source was not asked anew for it, and what it said before was used
  */
 public record LegObservation(
     LegId leg,
@@ -24,7 +25,8 @@ public record LegObservation(
     Map<Family, Reading<SessionHealth>> sessions,
     BfdView bfd,
     Reading<InterfaceState> subInterface,
-    List<SourceNote> notes) {
+    List<SourceNote> notes,
+    boolean again) {
   public LegObservation {
     sessions = Map.copyOf(sessions);
     notes = List.copyOf(notes);
@@ -37,7 +39,7 @@ public record LegObservation(
       Map<Family, Reading<SessionHealth>> sessions,
       BfdView bfd,
       Reading<InterfaceState> subInterface) {
-    this(leg, at, sessions, bfd, subInterface, List.of());
+    this(leg, at, sessions, bfd, subInterface, List.of(), false);
   }
 
   /**

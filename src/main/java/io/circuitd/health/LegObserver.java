@@ -54,10 +54,11 @@ public final class LegObserver {
   public RouterObservation observeAll(
       List<Leg> legs, Inventory.Router router, DeviceProfile profile, SnmpTarget target) {
     if (upTime.read(target) instanceof Reading.Unknown<Duration>(String reason)) {
-      return RouterObservation.silent(router.name(), clock.instant(), reason, legs);
+      return RouterObservation.silent(
+          router.name(), clock.instant(), reason, legs, _ -> BfdView.NotMeasurable.by(profile));
     }
-    return new RouterObservation(
-        router.name(), clock.instant(), Optional.empty(), read(legs, router, profile, target));
+    Map<LegId, LegObservation> seen = read(legs, router, profile, target);
+    return new RouterObservation(router.name(), clock.instant(), Optional.empty(), seen);
   }
 
   private Map<LegId, LegObservation> read(
@@ -184,9 +185,9 @@ public final class LegObserver {
     if (leg.bfd() instanceof BfdSetting.Disabled || peers.isEmpty()) {
       return new BfdView.Off();
     }
-    if (profile.snmp().bfd().isEmpty()) {
-      return new BfdView.NotMeasurable(
-          "profile " + profile.name() + " knows no SNMP table that shows BFD");
+    Optional<BfdView.NotMeasurable> hidden = BfdView.NotMeasurable.by(profile);
+    if (hidden.isPresent()) {
+      return hidden.get();
     }
     Map<Family, Reading<BfdHealth>> sessions = new EnumMap<>(Family.class);
     peers.forEach(

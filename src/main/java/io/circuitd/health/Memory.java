@@ -25,11 +25,11 @@ final class Memory {
 
   private Memory() {}
 
-  static Kept of(LegId leg, Damped damped, Set<String> near) {
+  static Kept of(LegId leg, Damped damped, Set<String> near, Moment now) {
     ObjectNode json = MAPPER.createObjectNode();
     put(json, damped.standing(), damped.told());
     damped.known().ifPresent(state -> json.put("known", state.name()));
-    damped.changes().forEach(change -> json.withArray("changes").add(change.toString()));
+    damped.changes().forEach(change -> json.withArray("changes").add(now.wall(change).toString()));
     near.stream().sorted().forEach(what -> json.withArray("near").add(what));
     return new Kept(LEG + leg, json.toString());
   }
@@ -57,14 +57,19 @@ final class Memory {
     told.ifPresent(state -> json.put("told", state.name()));
   }
 
-  static Damped damped(Kept kept, Instant at) {
+  /** What lies ahead of now was kept before the clock was set back, and counts no more. */
+  static Damped damped(Kept kept, Moment now) {
     JsonNode json = MAPPER.readTree(kept.memory());
     return Damped.restored(
         standing(json),
         one(json, "told", State::valueOf),
         one(json, "known", State::valueOf),
-        texts(json, "changes").map(Instant::parse).toList(),
-        at);
+        texts(json, "changes")
+            .map(Instant::parse)
+            .filter(change -> !change.isAfter(now.at()))
+            .map(now::steady)
+            .toList(),
+        now);
   }
 
   static Set<String> near(Kept kept) {

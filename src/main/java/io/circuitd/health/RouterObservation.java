@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -24,14 +25,26 @@ public record RouterObservation(
     legs = Map.copyOf(legs);
   }
 
-  /** Of a router that cannot be asked: all of its legs are unknown for one reason. */
-  public static RouterObservation silent(String router, Instant at, String reason, List<Leg> legs) {
+  /**
+   * Of a router that cannot be asked: all of its legs are unknown for one reason.
+   *
+   * @param hidden of which BFD could not be told if it were asked
+   */
+  public static RouterObservation silent(
+      String router,
+      Instant at,
+      String reason,
+      List<Leg> legs,
+      Function<Leg, Optional<BfdView.NotMeasurable>> hidden) {
     Map<LegId, LegObservation> seen = new LinkedHashMap<>();
     for (Leg leg : legs) {
       BfdView bfd =
           leg.bfd() instanceof BfdSetting.Disabled || leg.sessions().isEmpty()
               ? new BfdView.Off()
-              : new BfdView.Measured(unknown(leg, reason));
+              : hidden
+                  .apply(leg)
+                  .<BfdView>map(Function.identity())
+                  .orElseGet(() -> new BfdView.Measured(unknown(leg, reason)));
       seen.put(
           leg.id(),
           new LegObservation(leg.id(), at, unknown(leg, reason), bfd, Reading.unknown(reason)));

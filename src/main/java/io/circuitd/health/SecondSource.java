@@ -46,6 +46,7 @@ public final class SecondSource implements AutoCloseable {
   private final Predicate<String> commitOpen;
   private final Settings settings;
   private final InstantSource clock;
+  private final SteadyTime steady;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, Line> lines = new ConcurrentHashMap<>();
 
@@ -67,9 +68,10 @@ public final class SecondSource implements AutoCloseable {
    * What was read.
    *
    * @param at when it was asked for
+   * @param steady the same by {@link SteadyTime}
    * @param fresh asked for just now, so that it can be compared with what SNMP says
    */
-  record Taken(Instant at, States states, Set<Peer> peers, boolean fresh) {
+  record Taken(Instant at, Duration steady, States states, Set<Peer> peers, boolean fresh) {
     /** Whether anything is known by it. */
     boolean tells() {
       return Stream.concat(states.sessions().values().stream(), states.bfd().values().stream())
@@ -77,14 +79,14 @@ public final class SecondSource implements AutoCloseable {
     }
 
     Taken old() {
-      return new Taken(at, states, peers, false);
+      return new Taken(at, steady, states, peers, false);
     }
   }
 
   /** What goes on with one router. */
   private static final class Line {
     private @Nullable CompletableFuture<Taken> running;
-    private Optional<Instant> asked = Optional.empty();
+    private Optional<Duration> asked = Optional.empty();
     private Optional<Taken> last = Optional.empty();
   }
 
@@ -95,11 +97,13 @@ public final class SecondSource implements AutoCloseable {
       OperationalReader reader,
       Predicate<String> commitOpen,
       Settings settings,
-      InstantSource clock) {
+      InstantSource clock,
+      SteadyTime steady) {
     this.reader = reader;
     this.commitOpen = commitOpen;
     this.settings = settings;
     this.clock = clock;
+    this.steady = steady;
   }
 
   /**
@@ -133,7 +137,7 @@ public final class SecondSource implements AutoCloseable {
     for (Leg leg : legs) {
       complete.computeIfPresent(leg.id(), (_, first) -> Combined.of(leg, first, taken));
     }
-    return new RouterObservation(seen.router(), seen.at(), seen.silence(), complete);
+    return new RouterObservation(seen.router(), clock.instant(), seen.silence(), complete);
   }
 
   private static boolean hasGap(LegObservation seen, Operational operational) {
@@ -179,9 +183,9 @@ public final class SecondSource implements AutoCloseable {
         boolean soon =
             urgent || kept.filter(was -> !someDown(was.states().sessions().values())).isEmpty();
         Duration pause = soon ? profile.netconf().confirmPoll() : settings.every();
-        Instant now = clock.instant();
-        // What lies ahead is of before the clock was set back.
-        if (line.asked.filter(at -> !at.isAfter(now) && now.isBefore(at.plus(pause))).isPresent()) {
+        Instant at = clock.instant();
+        Duration now = steady.passed();
+        if (line.asked.filter(before -> now.minus(before).compareTo(pause) < 0).isPresent()) {
           return kept.orElseGet(() -> unknown(profile, peers, router + " was asked just now"));
         }
         if (commitOpen.test(router)) {
@@ -191,7 +195,7 @@ public final class SecondSource implements AutoCloseable {
         line.asked = Optional.of(now);
         running =
             CompletableFuture.supplyAsync(
-                () -> new Taken(now, read(profile, target, peers), peers, true), threads);
+                () -> new Taken(at, now, read(profile, target, peers), peers, true), threads);
         line.running = running;
       }
     }
@@ -235,10 +239,9 @@ public final class SecondSource implements AutoCloseable {
 
   /** What was read before, where it is not too old and has all of them. */
   private Optional<Taken> kept(Line line, Set<Peer> peers) {
-    Instant now = clock.instant();
-    Instant oldest = now.minus(settings.keep());
+    Duration oldest = steady.passed().minus(settings.keep());
     return line.last
-        .filter(taken -> taken.at().isAfter(oldest) && !taken.at().isAfter(now))
+        .filter(taken -> taken.steady().compareTo(oldest) > 0)
         .filter(taken -> taken.peers().containsAll(peers));
   }
 
@@ -252,7 +255,11 @@ public final class SecondSource implements AutoCloseable {
 
   private Taken unknown(DeviceProfile profile, Set<Peer> peers, String why) {
     return new Taken(
-        clock.instant(), States.unknown(profile.operational(), peers, why), peers, false);
+        clock.instant(),
+        steady.passed(),
+        States.unknown(profile.operational(), peers, why),
+        peers,
+        false);
   }
 
   /** Waits for no answer any more. */

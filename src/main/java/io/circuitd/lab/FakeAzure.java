@@ -236,8 +236,15 @@ public final class FakeAzure implements AutoCloseable {
         writeWatcher.accept(request);
       }
       pause(habits.slowness());
-      send(exchange, front.answer(asked, request, authorization, base()));
+      send(exchange, front.answer(asked, request, authorization, base(exchange)));
     }
+  }
+
+  /** Under the name that the client knows this server by, as it fetches outcomes nowhere else. */
+  private URI base(HttpExchange exchange) {
+    return Optional.ofNullable(exchange.getRequestHeaders().getFirst("Host"))
+        .map(host -> URI.create("https://" + host))
+        .orElseGet(this::base);
   }
 
   private WireAnswer token(HttpExchange exchange, String form) {

@@ -19,6 +19,12 @@ final class Troubles {
   /** For troubles without an end. */
   static final int ALWAYS = Integer.MAX_VALUE;
 
+  /** Whoever asks Resource Manager for anything. */
+  static final Predicate<Asked> ANY = all(Asked.ARM);
+
+  static final Predicate<Asked> READS = all(Asked.READS);
+  static final Predicate<Asked> WRITES = all(Asked.WRITES);
+
   private final InstantSource time = InstantSource.system();
   private final Map<String, Trouble<Supplier<WireAnswer>>> before = new LinkedHashMap<>();
   private final Map<String, Trouble<BiFunction<Asked, WireAnswer, WireAnswer>>> after =
@@ -50,6 +56,21 @@ final class Troubles {
 
   static Predicate<Asked> all(Set<Asked.Kind> kinds) {
     return asked -> kinds.contains(asked.kind());
+  }
+
+  static Predicate<Asked> of(Asked.Kind kind) {
+    return asked -> asked.kind() == kind;
+  }
+
+  /** So often does something befall that stands while this is set. */
+  static int always(boolean now) {
+    return now ? ALWAYS : 0;
+  }
+
+  /** The next requests of these kinds are refused in ARM's own form, and are not looked at. */
+  void refuse(
+      String name, Predicate<Asked> whom, int times, int status, String code, String message) {
+    instead(name, whom, times, () -> WireAnswer.refusal(status, code, message));
   }
 
   /** The next requests of these kinds get this answer, and are not looked at. */

@@ -73,6 +73,13 @@ record WireAnswer(int status, Map<String, String> headers, String type, String t
     });
   }
 
+  /** The {@code properties} of a resource; what is done to those of one without any is lost. */
+  static ObjectNode properties(ObjectNode resource) {
+    return resource.get("properties") instanceof ObjectNode properties
+        ? properties
+        : resource.objectNode();
+  }
+
   /** With its JSON changed, where it is JSON. */
   WireAnswer body(Consumer<ObjectNode> change) {
     try {

@@ -14,7 +14,7 @@ public record Engine(OctetString id, int boots) {
   /**
    * An engine of an enterprise.
    *
-   * @param identity eight octets that no other engine of the enterprise has
+   * @param identity octets that no other engine of the enterprise has
    */
   public static Engine of(int enterprise, byte[] identity, int boots) {
     ByteBuffer id = ByteBuffer.allocate(5 + identity.length);

@@ -65,19 +65,35 @@ final class Line implements Runnable {
     return open.get() > 0;
   }
 
-  /** Puts one in the line; when that is full, the oldest leaves it. */
+  /** Puts one in the line; when that is full, those leave it that are too old, or the oldest. */
   void offer(Waiting waiting) {
     open.incrementAndGet();
     while (!queue.offerLast(waiting)) {
-      if (queue.pollFirst() != null) {
-        open.decrementAndGet();
-        givenUp.incrementAndGet();
+      int gone = makeRoom();
+      if (gone > 0) {
+        open.addAndGet(-gone);
+        givenUp.addAndGet(gone);
         log.warn(
-            "{}: more than {} notifications wait; gave the oldest up",
+            "{}: more than {} notifications wait; gave the oldest {} up",
             receiver.place(),
-            settings.queue());
+            settings.queue(),
+            gone);
       }
     }
+  }
+
+  private int makeRoom() {
+    Instant tooOld = clock.instant().minus(settings.giveUpAfter());
+    int gone = 0;
+    Waiting first = queue.peekFirst();
+    while (first != null && (gone == 0 || first.since().isBefore(tooOld))) {
+      if (!queue.remove(first)) {
+        return gone;
+      }
+      gone++;
+      first = queue.peekFirst();
+    }
+    return gone;
   }
 
   @Override

@@ -92,7 +92,7 @@ public sealed interface Notification {
     }
   }
 
-  /** Both connections carry sessions again. */
+  /** Both connections carry sessions again, or none is to carry any more. */
   record RedundancyRestored(CircuitName circuit, Side restored, String reason)
       implements Notification {
     @Override
@@ -102,7 +102,7 @@ public sealed interface Notification {
 
     @Override
     public String text() {
-      return circuit + ": redundancy restored, " + restored + " carries sessions again: " + reason;
+      return circuit + ": redundancy of " + restored + " is lost no more: " + reason;
     }
   }
 
@@ -124,7 +124,8 @@ public sealed interface Notification {
           + router
           + " differs in "
           + findings
-          + " entries; see circuitd drift "
+          + (findings == 1 ? " entry" : " entries")
+          + "; see circuitd drift "
           + leg.circuit();
     }
   }
@@ -205,7 +206,7 @@ public sealed interface Notification {
     }
   }
 
-  /** A router answers again. */
+  /** A router answers again, or is polled no more. */
   record DeviceReachable(String router, String reason) implements Notification {
     @Override
     public Severity severity() {
@@ -214,7 +215,7 @@ public sealed interface Notification {
 
     @Override
     public String text() {
-      return router + " is reachable again: " + reason;
+      return router + " is unreachable no more: " + reason;
     }
   }
 

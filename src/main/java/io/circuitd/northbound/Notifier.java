@@ -43,11 +43,14 @@ public final class Notifier implements AutoCloseable {
 
   /** Keeps the numbers of notifications over restarts; may block. */
   public interface Numbers {
-    /** The last one that was given; 0 before the first. */
-    long last();
+    /** What those of this start are numbered after; asked once. */
+    long begin();
 
     /** The next one: greater than the last one and than this. */
     long after(long number);
+
+    /** No more are wanted; this was the last one. */
+    void end(long last);
   }
 
   private record Pending(Notification what, Snapshot snapshot, Runnable numbered) {}
@@ -62,7 +65,7 @@ public final class Notifier implements AutoCloseable {
     this.settings = settings;
     this.snapshots = snapshots;
     this.numbers = numbers;
-    this.last = new AtomicLong(numbers.last());
+    this.last = new AtomicLong(numbers.begin());
     this.clock = clock;
     this.lines =
         settings.receivers().stream()
@@ -112,7 +115,7 @@ public final class Notifier implements AutoCloseable {
     }
   }
 
-  /** The number of the last one, of this start or of one before; 0 before the first. */
+  /** The number of the last one; before the first of this start, what that is numbered after. */
   public long last() {
     return last.get();
   }
@@ -180,6 +183,11 @@ public final class Notifier implements AutoCloseable {
     drain();
     threads.shutdownNow();
     threads.close();
+    try {
+      numbers.end(last.get());
+    } catch (RuntimeException e) {
+      log.warn("the numbers of notifications will leap at the next start: {}", e.toString());
+    }
   }
 
   private void drain() {

@@ -347,7 +347,7 @@ public record Snapshot(
    * @param warnings on its file and on Azure's facts
    * @param changeAt when its last change began
    * @param changeReason why that ended as it did
-   * @param observedAt the oldest observation of its legs
+   * @param observedAt the oldest of the readings that its legs are judged by
    * @param connections primary first
    */
   public record Circuit(
@@ -364,7 +364,6 @@ public record Snapshot(
       long azureReadAt,
       int warnings,
       Change change,
-      long changeId,
       long changeAt,
       String changeReason,
       long observedAt,
@@ -404,13 +403,13 @@ public record Snapshot(
       return established;
     }
 
-    /** How many of its sessions have BFD beside them. */
+    /** How many of its sessions have BFD beside them that its router shows, if it is there. */
     public int bfdSessions() {
       return (int)
           connections.stream()
               .flatMap(connection -> connection.legs().stream())
               .flatMap(leg -> leg.sessions().stream())
-              .filter(session -> session.bfd() != Bfd.OFF)
+              .filter(session -> session.bfd() != Bfd.OFF && session.bfd() != Bfd.NOT_MEASURABLE)
               .count();
     }
 
@@ -490,7 +489,7 @@ public record Snapshot(
    * @param reason why its health is what it is, for operators
    * @param driftFindings entries that differ from what was pushed
    * @param pushedAt when its configuration was confirmed on the router
-   * @param observedAt when it was observed last
+   * @param observedAt when a reading last told how it is
    * @param sessions IPv4 first
    */
   public record Leg(

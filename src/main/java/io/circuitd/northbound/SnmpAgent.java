@@ -95,7 +95,7 @@ public final class SnmpAgent implements AutoCloseable {
         settings.users().stream()
             .map(user -> new OctetString(user.name()))
             .collect(Collectors.toSet());
-    CommandProcessor processor = new CommandProcessor(engine.id());
+    CommandProcessor processor = new SizedAnswers(engine.id());
     processor.addMOServer(server);
     processor.setVacm(new Views(List.of(SYSTEM, root), users, communities.names()));
     processor.setCoexistenceProvider(communities);

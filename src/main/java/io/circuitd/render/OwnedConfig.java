@@ -1,7 +1,6 @@
 package io.circuitd.render;
 
 import io.circuitd.profile.DeviceProfile;
-import io.circuitd.render.OwnedEntry.Step;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -9,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import javax.xml.stream.XMLStreamException;
 import org.w3c.dom.Element;
 
 /**
@@ -20,7 +18,6 @@ import org.w3c.dom.Element;
  * they stand inside {@code <config>} and {@code <filter type="subtree">}.
  */
 public final class OwnedConfig {
-  private static final String RECORD = "pushed";
   private static final String OTHERWISE =
       "~ the same entries, in another order or with other elements beside them";
 
@@ -58,19 +55,8 @@ public final class OwnedConfig {
    * @throws IllegalArgumentException when it is none, or when its profile is another one
    */
   public static OwnedConfig parse(String text, DeviceProfile profile) {
-    Xml root;
-    try {
-      root = XmlIn.read(text);
-    } catch (XMLStreamException e) {
-      throw new IllegalArgumentException("stored configuration cannot be read", e);
-    }
-    String storedProfile = root.attributes().getOrDefault("profile", "");
-    if (!root.name().equals(RECORD) || !storedProfile.equals(profile.name())) {
-      throw new IllegalArgumentException(
-          "stored configuration is of profile '" + storedProfile + "', expected " + profile.name());
-    }
-    String version = root.attributes().getOrDefault("template", "");
-    return new OwnedConfig(profile, version, root.children(), Map.of());
+    OwnedRecord there = OwnedRecord.parse(text, profile.name());
+    return new OwnedConfig(profile, there.template(), there.roots(), Map.of());
   }
 
   /** Template file and its version, {@code virtual-router-vrf.ftl 1}. */
@@ -86,6 +72,10 @@ public final class OwnedConfig {
   /** Every entry that exists for this leg alone, in the order of the document. */
   public List<OwnedEntry> ownedEntries() {
     return List.copyOf(owned.keySet());
+  }
+
+  private OwnedPaths paths() {
+    return new OwnedPaths(ownedEntries(), profile);
   }
 
   /**
@@ -104,48 +94,26 @@ public final class OwnedConfig {
    */
   public String payloadWith(Collection<OwnedEntry> leftOver) {
     Secrets.refuseMask(roots, normaliser);
-    return written(with(roots, leftOver, Optional.of(profile.netconf().removal())), profile);
+    return written(new OwnedPaths(leftOver, profile).removedFrom(roots));
   }
 
   /** The payload with every secret as {@code ***}: to look at, not to push. */
   public String preview() {
-    return written(Secrets.replace(roots, normaliser, secret -> Normaliser.MASK), profile);
+    return written(Secrets.replace(roots, normaliser, secret -> Normaliser.MASK));
   }
 
   /** Takes every owned entry away, and nothing else: parents with their keys only. */
   public String removal() {
-    return removalOf(ownedEntries(), profile);
-  }
-
-  /**
-   * Takes away these entries, and nothing else. Where the profile's operation is {@code delete},
-   * pass only entries that are there.
-   */
-  public static String removalOf(Collection<OwnedEntry> entries, DeviceProfile profile) {
-    return written(with(List.of(), entries, Optional.of(profile.netconf().removal())), profile);
+    return paths().removal();
   }
 
   /** A subtree filter that reads exactly the owned entries. */
   public String filter() {
-    return filterOf(ownedEntries(), profile);
+    return paths().filter();
   }
 
-  /** A subtree filter that reads exactly these entries. */
-  public static String filterOf(Collection<OwnedEntry> entries, DeviceProfile profile) {
-    return written(with(List.of(), entries, Optional.empty()), profile);
-  }
-
-  private static String written(List<Xml> elements, DeviceProfile profile) {
+  private String written(List<Xml> elements) {
     return XmlOut.bare(elements, profile.normalisation().prefixes());
-  }
-
-  private static List<Xml> with(
-      List<Xml> roots, Collection<OwnedEntry> entries, Optional<String> operation) {
-    List<Xml> joined = roots;
-    for (OwnedEntry entry : entries) {
-      joined = Tree.with(joined, entry, operation);
-    }
-    return joined;
   }
 
   /**
@@ -155,13 +123,13 @@ public final class OwnedConfig {
    * @param data the {@code <data>} of a read with {@link #filter()} or a wider one
    */
   public List<Difference> compare(Element data) {
-    List<Xml> found = normaliser.content(data);
+    Found found = found(data);
     List<Difference> differences = new ArrayList<>();
     owned.forEach((entry, wanted) ->
         differences.addAll(
             comparison()
                 .differences(
-                    normaliser.normalise(wanted), find(found, entry), names(entry), entry.path())));
+                    normaliser.normalise(wanted), found.at(entry), entry.names(), entry.path())));
     return differences;
   }
 
@@ -172,84 +140,14 @@ public final class OwnedConfig {
    */
   public List<OwnedEntry> conflicts(Element data, Collection<OwnedEntry> ours) {
     List<OwnedEntry> known = ours.stream().map(normaliser::normalise).toList();
-    return present(ownedEntries(), data, profile).stream()
+    return paths().present(data).stream()
         .filter(entry -> !known.contains(normaliser.normalise(entry)))
         .toList();
   }
 
-  /** Which of these entries the router has. */
-  public static List<OwnedEntry> present(
-      Collection<OwnedEntry> entries, Element data, DeviceProfile profile) {
-    Tree tree = new Tree(profile.listKeys());
-    Normaliser normaliser = new Normaliser(profile.normalisation());
-    List<Xml> found = normaliser.content(data);
-    return entries.stream()
-        .filter(entry ->
-            tree.find(found, normaliser.normalise(entry), normaliser.ignoresNamespaces())
-                .isPresent())
-        .toList();
-  }
-
-  /**
-   * These entries as the router has them: path and content of each, in the order given, by meaning
-   * and not by spelling. The same text as long as nobody changed them; empty when none is there.
-   *
-   * @param secrets what stands for a secret, given in the scrambled form that the router shows: a
-   *     keyed hash, so that a changed secret shows without being told
-   */
-  public static String standing(
-      Collection<OwnedEntry> entries,
-      Element data,
-      DeviceProfile profile,
-      UnaryOperator<String> secrets) {
-    Tree tree = new Tree(profile.listKeys());
-    Normaliser normaliser = new Normaliser(profile.normalisation(), secrets);
-    List<Xml> found = normaliser.content(data);
-    StringBuilder text = new StringBuilder();
-    for (OwnedEntry entry : entries) {
-      tree.find(found, normaliser.normalise(entry), normaliser.ignoresNamespaces())
-          .ifPresent(
-              xml -> text.append(entry.path()).append('\n').append(XmlOut.bare(List.of(xml))));
-    }
-    return text.toString();
-  }
-
-  /**
-   * These entries as the router has them, in full, ready to be pushed again; by meaning and not by
-   * spelling.
-   *
-   * @return empty when none of them is there
-   * @throws IllegalArgumentException when they hold what cannot be pushed, such as attributes
-   */
-  public static Optional<OwnedConfig> former(
-      Collection<OwnedEntry> entries, Element data, DeviceProfile profile) {
-    Tree tree = new Tree(profile.listKeys());
-    Normaliser normaliser = new Normaliser(profile.normalisation(), UnaryOperator.identity());
-    List<Xml> found = normaliser.content(data);
-    List<Xml> roots = List.of();
-    for (OwnedEntry entry : entries) {
-      Optional<Xml> there =
-          tree.find(found, normaliser.normalise(entry), normaliser.ignoresNamespaces());
-      if (there.isPresent()) {
-        roots = Tree.with(roots, entry, there.get(), normaliser.ignoresNamespaces());
-      }
-    }
-    return roots.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new OwnedConfig(profile, "former", roots, Map.of()));
-  }
-
   /** True when some leaf of it is a secret. */
   public boolean holdsSecret() {
-    List<String> secrets = new ArrayList<>();
-    Secrets.replace(
-        roots,
-        normaliser,
-        secret -> {
-          secrets.add(secret);
-          return secret;
-        });
-    return !secrets.isEmpty();
+    return Secrets.anyIn(roots, normaliser);
   }
 
   /**
@@ -260,16 +158,16 @@ public final class OwnedConfig {
    * @param leftOver entries of a former push that would be removed
    */
   public List<String> diff(Element data, Collection<OwnedEntry> leftOver) {
-    List<Xml> found = normaliser.content(data);
-    List<String> lines = new ArrayList<>();
+    Found found = found(data);
+    DiffLines lines = new DiffLines(comparison());
     for (OwnedEntry entry : leftOver) {
       if (!owned.containsKey(entry)) {
-        add(lines, entry, Optional.empty(), find(found, entry));
+        lines.add(entry, Optional.empty(), found.at(entry));
       }
     }
     owned.forEach(
-        (entry, wanted) -> add(lines, entry, normaliser.normalise(wanted), find(found, entry)));
-    return lines;
+        (entry, wanted) -> lines.add(entry, normaliser.normalise(wanted), found.at(entry)));
+    return lines.all();
   }
 
   /** {@link #diff(Element, Collection)} without anything left over. */
@@ -279,10 +177,10 @@ public final class OwnedConfig {
 
   /** What the removal of every owned entry would take away, in the form of {@link #diff}. */
   public List<String> removalDiff(Element data) {
-    List<Xml> found = normaliser.content(data);
-    List<String> lines = new ArrayList<>();
-    owned.keySet().forEach(entry -> add(lines, entry, Optional.empty(), find(found, entry)));
-    return lines;
+    Found found = found(data);
+    DiffLines lines = new DiffLines(comparison());
+    owned.keySet().forEach(entry -> lines.add(entry, Optional.empty(), found.at(entry)));
+    return lines.all();
   }
 
   /**
@@ -293,16 +191,17 @@ public final class OwnedConfig {
    * @param after of the same device profile
    */
   public List<String> changesTo(OwnedConfig after) {
-    List<String> lines = new ArrayList<>();
+    DiffLines changes = new DiffLines(new Comparison(tree, false));
     Map<OwnedEntry, Xml> was = masked();
     Map<OwnedEntry, Xml> is = after.masked();
     was.forEach((entry, xml) -> {
       if (!is.containsKey(entry)) {
-        change(lines, entry, Optional.empty(), Optional.of(xml));
+        changes.add(entry, Optional.empty(), Optional.of(xml));
       }
     });
-    is.forEach((entry, xml) ->
-        change(lines, entry, Optional.of(xml), Optional.ofNullable(was.get(entry))));
+    is.forEach(
+        (entry, xml) -> changes.add(entry, Optional.of(xml), Optional.ofNullable(was.get(entry))));
+    List<String> lines = changes.all();
     return lines.isEmpty() && !after.stands(maskedText()) ? List.of(OTHERWISE) : lines;
   }
 
@@ -313,19 +212,6 @@ public final class OwnedConfig {
             entry,
             Secrets.replace(List.of(xml), normaliser, secret -> Normaliser.MASK).getFirst()));
     return masked;
-  }
-
-  private void change(
-      List<String> lines, OwnedEntry entry, Optional<Xml> wanted, Optional<Xml> found) {
-    List<String> changed = new Comparison(tree, false).lines(wanted, found, names(entry), 1);
-    if (!changed.isEmpty()) {
-      lines.add(parents(entry));
-      lines.addAll(changed);
-    }
-  }
-
-  private static String parents(OwnedEntry entry) {
-    return " " + new OwnedEntry(entry.steps().subList(0, entry.steps().size() - 1)).path();
   }
 
   /**
@@ -346,32 +232,12 @@ public final class OwnedConfig {
     }
   }
 
-  private void add(
-      List<String> lines, OwnedEntry entry, Optional<Xml> wanted, Optional<Xml> found) {
-    if (wanted.isEmpty() && found.isEmpty()) {
-      return;
-    }
-    List<String> changed = comparison().lines(wanted, found, names(entry), 1);
-    if (!changed.isEmpty()) {
-      lines.add(parents(entry));
-      lines.addAll(changed);
-    }
-  }
-
-  private Optional<Xml> find(List<Xml> found, OwnedEntry entry) {
-    return tree.find(found, normaliser.normalise(entry), normaliser.ignoresNamespaces());
+  private Found found(Element data) {
+    return Found.in(data, tree, normaliser);
   }
 
   private Comparison comparison() {
     return new Comparison(tree, normaliser.ignoresNamespaces());
-  }
-
-  private static String names(OwnedEntry entry) {
-    String names = "";
-    for (Step step : entry.steps()) {
-      names = Tree.below(names, step.name());
-    }
-    return names;
   }
 
   /** What must be on the router before the push. */
@@ -381,7 +247,7 @@ public final class OwnedConfig {
 
   /** A subtree filter that shows whether the preconditions hold; empty when there are none. */
   public String preconditionFilter() {
-    return written(Preconditions.joined(preconditions.values(), tree), profile);
+    return written(Preconditions.joined(preconditions.values(), tree));
   }
 
   /**
@@ -390,10 +256,10 @@ public final class OwnedConfig {
    * @param data the {@code <data>} of a read with {@link #preconditionFilter()} or a wider one
    */
   public List<Precondition> missing(Element data) {
-    List<Xml> found = normaliser.content(data);
+    Found found = found(data);
     List<Precondition> missing = new ArrayList<>();
     preconditions.forEach((precondition, way) -> {
-      if (!new Preconditions(normaliser).holds(way, found)) {
+      if (!new Preconditions(normaliser).holds(way, found.content())) {
         missing.add(precondition);
       }
     });
@@ -416,16 +282,9 @@ public final class OwnedConfig {
    * @param secrets takes the secret as the router gets it
    */
   public String text(UnaryOperator<String> secrets) {
-    Map<String, String> attributes = Map.of("profile", profile.name(), "template", templateVersion);
-    return XmlOut.bare(
-        List.of(
-            new Xml(
-                "",
-                RECORD,
-                attributes,
-                Secrets.replace(roots, normaliser, secrets),
-                "",
-                Optional.empty())));
+    return new OwnedRecord(
+            profile.name(), templateVersion, Secrets.replace(roots, normaliser, secrets))
+        .text();
   }
 
   /** Masked. */

@@ -44,6 +44,11 @@ public record OwnedEntry(List<Step> steps) {
     return steps.stream().map(Step::toString).collect(Collectors.joining("/", "/", ""));
   }
 
+  /** The path of local names, as a device profile has it under {@code listKeys}. */
+  String names() {
+    return steps.stream().map(Step::name).collect(Collectors.joining("/"));
+  }
+
   @Override
   public String toString() {
     return path();

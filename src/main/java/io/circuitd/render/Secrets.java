@@ -1,5 +1,6 @@
 package io.circuitd.render;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -13,6 +14,18 @@ final class Secrets {
             root.mapLeaves(leaf ->
                 normaliser.isSecret(leaf) ? leaf.withText(change.apply(leaf.text())) : leaf))
         .toList();
+  }
+
+  static boolean anyIn(List<Xml> roots, Normaliser normaliser) {
+    List<String> secrets = new ArrayList<>();
+    replace(
+        roots,
+        normaliser,
+        secret -> {
+          secrets.add(secret);
+          return secret;
+        });
+    return !secrets.isEmpty();
   }
 
   /**

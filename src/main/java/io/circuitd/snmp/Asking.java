@@ -1,6 +1,8 @@
 package io.circuitd.snmp;
 
 import io.circuitd.snmp.Awaited.Told;
+import io.circuitd.snmp.Turns.Kind;
+import io.circuitd.snmp.Turns.Turn;
 import java.time.Duration;
 import java.util.Optional;
 import org.snmp4j.MessageException;
@@ -13,7 +15,11 @@ import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.UdpAddress;
 
-/** How one request gets its answer: tries, and the meeting of engines that are not known yet. */
+/**
+ * How one request gets its answer: tries, and the meeting of engines that are not known yet. Each
+ * try has a turn of its own, and none is held between them. A router that left its last request
+ * without an answer is asked once alone.
+ */
 final class Asking {
   /** What is left for a true answer once a report without a signature came, ns. */
   private static final long AFTER_HEARSAY = Duration.ofMillis(200).toNanos();
@@ -21,11 +27,13 @@ final class Asking {
   private final Exchanges exchanges;
   private final SnmpManager.Settings settings;
   private final LocalKeys keys;
+  private final Turns turns;
 
-  Asking(Exchanges exchanges, SnmpManager.Settings settings, LocalKeys keys) {
+  Asking(Exchanges exchanges, SnmpManager.Settings settings, LocalKeys keys, Turns turns) {
     this.exchanges = exchanges;
     this.settings = settings;
     this.keys = keys;
+    this.turns = turns;
   }
 
   /**
@@ -43,7 +51,7 @@ final class Asking {
     }
     if (!met || isStrange(lane, told)) {
       // A router that was replaced, or lost its count of boots, must be met anew before it answers.
-      meet(lane, target, met ? 1 : 1 + settings.retries());
+      meet(lane, target, met || lane.silent ? 1 : 1 + settings.retries(), met);
       told = ask(lane, target, request, false);
     }
     if (told.isPresent()) {
@@ -116,23 +124,25 @@ final class Asking {
     try {
       int set = 0;
       for (int attempt = 0; attempt <= settings.retries(); attempt++) {
-        send(awaited, target, user, request);
-        long deadline = deadline();
-        Optional<Told> told = awaited.await(deadline);
-        while (told.isPresent() && !ends(told.get(), met)) {
-          if (told.get() instanceof Told.Hearsay) {
-            deadline = Math.min(deadline, System.nanoTime() + AFTER_HEARSAY);
-          } else if (told.get() instanceof Told.Report) {
-            if (++set > 2) {
-              return told;
+        try (Turn _ = turns.take(attempt == 0 ? Kind.FIRST : Kind.AGAIN)) {
+          send(awaited, target, user, request);
+          long deadline = deadline();
+          Optional<Told> told = awaited.await(deadline);
+          while (told.isPresent() && !ends(told.get(), met)) {
+            if (told.get() instanceof Told.Hearsay) {
+              deadline = Math.min(deadline, System.nanoTime() + AFTER_HEARSAY);
+            } else if (told.get() instanceof Told.Report) {
+              if (++set > 2) {
+                return told;
+              }
+              // The report has set our clock of its engine.
+              send(awaited, target, user, request);
             }
-            // The report has set our clock of its engine.
-            send(awaited, target, user, request);
+            told = awaited.await(deadline);
           }
-          told = awaited.await(deadline);
-        }
-        if (told.isPresent() || exchanges.refusal(lane.address).isPresent()) {
-          return told;
+          if (told.isPresent() || exchanges.refusal(lane.address).isPresent()) {
+            return told;
+          }
         }
       }
       return Optional.empty();
@@ -164,8 +174,13 @@ final class Asking {
     }
   }
 
-  /** Learns the id of the engine there (RFC 3414, 4). */
-  private void meet(Lane lane, SnmpTarget target, int tries) throws NoAnswer, InterruptedException {
+  /**
+   * Learns the id of the engine there (RFC 3414, 4).
+   *
+   * @param again whether something was sent there before, for the same request
+   */
+  private void meet(Lane lane, SnmpTarget target, int tries, boolean again)
+      throws NoAnswer, InterruptedException {
     lane.engineId = null;
     exchanges.forgetEngine(lane.address);
     UserTarget<UdpAddress> nobody = new UserTarget<>();
@@ -177,25 +192,30 @@ final class Asking {
     Awaited awaited = exchanges.open(lane.address, new OctetString());
     try {
       for (int attempt = 0; attempt < tries; attempt++) {
-        send(awaited, target, nobody, empty);
-        Optional<Told> told = awaited.await(deadline());
-        Optional<OctetString> engineId = exchanges.engineId(lane.address);
-        if (engineId.isPresent()) {
-          lane.engineId = engineId.get();
-          return;
-        }
-        if (told.filter(Told.Closed.class::isInstance).isPresent()) {
-          throw new NoAnswer("poll of " + target.router() + " was ended");
+        Kind kind = again || attempt > 0 ? Kind.AGAIN : Kind.FIRST;
+        try (Turn _ = turns.take(lane.silent ? Kind.SILENT : kind)) {
+          send(awaited, target, nobody, empty);
+          Optional<Told> told = awaited.await(deadline());
+          Optional<OctetString> engineId = exchanges.engineId(lane.address);
+          if (engineId.isPresent()) {
+            lane.engineId = engineId.get();
+            lane.silent = false;
+            return;
+          }
+          if (told.filter(Told.Closed.class::isInstance).isPresent()) {
+            throw new NoAnswer("poll of " + target.router() + " was ended");
+          }
         }
       }
     } finally {
       exchanges.forget(awaited);
     }
-    throw silence(target);
+    lane.silent = true;
+    throw silence(target, again ? 1 + settings.retries() : tries);
   }
 
-  private NoAnswer silence(SnmpTarget target) {
-    return new NoAnswer("no answer from " + target.place() + " within " + patience());
+  private NoAnswer silence(SnmpTarget target, int tries) {
+    return new NoAnswer("no answer from " + target.place() + " within " + patience(tries));
   }
 
   private NoAnswer silenceAfterDiscovery(SnmpTarget target) {
@@ -204,14 +224,14 @@ final class Asking {
             + " answers SNMPv3 discovery, but not user "
             + target.user()
             + " within "
-            + patience()
+            + patience(1 + settings.retries())
             + "; check passwords and protocols, and who may poll");
   }
 
-  private String patience() {
+  private String patience(int tries) {
     Duration timeout = settings.timeout();
     String one =
         timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
-    return settings.retries() == 0 ? one : one + ", asked " + (settings.retries() + 1) + " times";
+    return tries == 1 ? one : one + ", asked " + tries + " times";
   }
 }

@@ -31,6 +31,8 @@ final class Bgp4Reader implements BgpReader {
     }
     readings.putAll(
         ByContext.read(
+            manager,
+            target,
             ipv4,
             (context, some) -> {
               List<List<OID>> rows =

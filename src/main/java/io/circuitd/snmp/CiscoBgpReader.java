@@ -25,6 +25,8 @@ final class CiscoBgpReader implements BgpReader {
   public Map<PeerAddress, Reading<BgpPeerReading>> read(
       SnmpTarget target, Collection<PeerAddress> peers) {
     return ByContext.read(
+        manager,
+        target,
         peers,
         (context, some) -> {
           List<List<OID>> rows =

@@ -168,7 +168,8 @@ final class CiscoVrfBgpReader implements BgpReader {
   /** A session that no row shows; not there only where its VRF was shown by its name. */
   private static Reading<BgpPeerReading> notThere(
       SnmpTarget target, PeerAddress peer, Map<String, Long> numbers) {
-    if (numbers.isEmpty() || names(peer).anyMatch(numbers::containsKey)) {
+    boolean noneAtAll = numbers.isEmpty() && peer.vrf().isEmpty();
+    if (noneAtAll || names(peer).anyMatch(numbers::containsKey)) {
       return Reading.absent();
     }
     List<String> seen = numbers.keySet().stream().sorted().map(name -> "'" + name + "'").toList();
@@ -179,7 +180,9 @@ final class CiscoVrfBgpReader implements BgpReader {
             + ", so "
             + peer
             + " cannot be seen; cbgpPeer3VrfName has "
-            + String.join(", ", seen.subList(0, Math.min(seen.size(), 10)))
+            + (seen.isEmpty()
+                ? "no name"
+                : String.join(", ", seen.subList(0, Math.min(seen.size(), 10))))
             + (seen.size() > 10 ? " …" : "")
             + "; compare with the router, and set snmp.bgp to cbgpPeer2 in the profile if it calls"
             + " this one otherwise");

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -74,6 +75,30 @@ final class InterfaceNumbers {
   /** What has to hold the name for the number to be right. */
   static OID proof(long number) {
     return new OID(IF_NAME).appendUnsigned(number);
+  }
+
+  /**
+   * Whether two names may be of one interface: the same numbers, and a type that is the same but
+   * for case, or shortened, as {@code Hu0/0/0/7.3} is {@code HundredGigE0/0/0/7.3}.
+   */
+  static boolean near(String wanted, String shown) {
+    int digits = firstDigit(wanted);
+    if (!shown.endsWith(wanted.substring(digits))) {
+      return false;
+    }
+    int shownDigits = firstDigit(shown);
+    String type = letters(wanted.substring(0, digits));
+    String shownType = letters(shown.substring(0, shownDigits));
+    return wanted.substring(digits).equals(shown.substring(shownDigits))
+        && (type.startsWith(shownType) || shownType.startsWith(type));
+  }
+
+  private static int firstDigit(String name) {
+    return (int) name.chars().takeWhile(c -> c < '0' || c > '9').count();
+  }
+
+  private static String letters(String type) {
+    return type.replaceAll("[^A-Za-z]", "").toLowerCase(Locale.ROOT);
   }
 
   void forget(SnmpTarget target) {

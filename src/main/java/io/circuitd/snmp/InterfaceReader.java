@@ -91,7 +91,7 @@ public final class InterfaceReader {
     for (String name : names) {
       Long number = numbers.get(name);
       if (number == null) {
-        readings.put(name, Reading.absent());
+        readings.put(name, notThere(target, name, numbers.keySet()));
       } else if (!Cells.names(cells.get(InterfaceNumbers.proof(number)), name)) {
         moved.add(name);
       } else {
@@ -99,6 +99,27 @@ public final class InterfaceReader {
       }
     }
     return moved;
+  }
+
+  /** A name that the router writes in another way says nothing of whether ours is there. */
+  private static Reading<InterfaceState> notThere(
+      SnmpTarget target, String name, Set<String> shown) {
+    List<String> near =
+        shown.stream()
+            .filter(other -> InterfaceNumbers.near(name, other))
+            .sorted()
+            .limit(2)
+            .toList();
+    return near.isEmpty()
+        ? Reading.absent()
+        : Reading.unknown(
+            target.router()
+                + ": ifName shows no "
+                + name
+                + ", and "
+                + String.join(", ", near)
+                + "; next: if that is the same one, write the port in inventory.yaml as the router"
+                + " does");
   }
 
   private Reading<InterfaceState> state(

@@ -40,6 +40,8 @@ final class JuniperBgpReader implements BgpReader {
   public Map<PeerAddress, Reading<BgpPeerReading>> read(
       SnmpTarget target, Collection<PeerAddress> peers) {
     return ByContext.read(
+        manager,
+        target,
         peers,
         (context, some) -> {
           Map<PeerAddress, Reading<BgpPeerReading>> readings = new HashMap<>();

@@ -18,6 +18,9 @@ final class Lane {
   /** Of the engine that answered last; set by whoever holds the lock. */
   volatile @Nullable OctetString engineId;
 
+  /** Nothing came for the last request, not even in clear; set by whoever holds the lock. */
+  volatile boolean silent;
+
   private volatile @Nullable Met met;
   private @Nullable Known known;
 

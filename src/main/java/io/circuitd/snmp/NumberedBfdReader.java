@@ -45,6 +45,8 @@ final class NumberedBfdReader implements BfdReader {
   public Map<PeerAddress, Reading<BfdReading>> read(
       SnmpTarget target, Collection<PeerAddress> peers) {
     return ByContext.read(
+        manager,
+        target,
         peers,
         (context, some) -> {
           Map<String, Long> ifIndexes = ifIndexes(target, some);

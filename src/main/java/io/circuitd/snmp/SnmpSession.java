@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.snmp4j.PDU;
@@ -36,8 +35,7 @@ final class SnmpSession implements AutoCloseable {
 
   private final Exchanges exchanges;
   private final Asking asking;
-  private final Semaphore outstanding;
-  private final int limit;
+  private final Turns turns;
   private final Names names;
   private final Map<UdpAddress, Lane> lanes = new ConcurrentHashMap<>();
 
@@ -67,15 +65,14 @@ final class SnmpSession implements AutoCloseable {
     this.names = names;
     try {
       exchanges = new Exchanges(wanted);
-      limit = limit(settings.outstanding(), exchanges.receiveBuffer());
-      outstanding = new Semaphore(limit, true);
-      asking = new Asking(exchanges, settings, keys);
-      if (limit < settings.outstanding()) {
+      turns = new Turns(limit(settings.outstanding(), exchanges.receiveBuffer()));
+      asking = new Asking(exchanges, settings, keys, turns);
+      if (turns.limit() < settings.outstanding()) {
         log.warn(
             "SNMP: the kernel gives a receive buffer of {} kB, so that at most {} requests are"
                 + " under way, not {}; next: sysctl -w net.core.rmem_max={}",
             exchanges.receiveBuffer() / 1000,
-            limit,
+            turns.limit(),
             settings.outstanding(),
             RECEIVE_BUFFER);
       }
@@ -91,7 +88,7 @@ final class SnmpSession implements AutoCloseable {
 
   /** How many requests may be under way to all routers together. */
   int limit() {
-    return limit;
+    return turns.limit();
   }
 
   /** How many requests are under way. */
@@ -146,12 +143,7 @@ final class SnmpSession implements AutoCloseable {
     try {
       lane.lock.lockInterruptibly();
       try {
-        outstanding.acquire();
-        try {
-          return asking.answer(lane, target, request);
-        } finally {
-          outstanding.release();
-        }
+        return asking.answer(lane, target, request);
       } finally {
         lane.lock.unlock();
       }

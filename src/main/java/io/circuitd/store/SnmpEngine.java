@@ -20,6 +20,13 @@ public final class SnmpEngine {
   private static final String IDENTITY = "snmp-engine";
   private static final String BOOTS = "snmp-boots";
   private static final String SEQUENCE = "notification-sequence";
+  private static final String ENDED = "notifications-ended";
+
+  /** An orderly end is good for so long: an old copy of the store may tell of one as well. */
+  private static final Duration SOON = Duration.ofHours(1);
+
+  /** More than any start gives from memory, while nothing can be written. */
+  private static final long LEAP = 100_000;
 
   private final Jdbi jdbi;
   private final InstantSource clock;
@@ -59,13 +66,45 @@ public final class SnmpEngine {
     });
   }
 
-  /** The number of the last notification since the store was made; 0 before the first. */
-  public long lastNotification() {
-    return jdbi.withHandle(handle -> value(handle, SEQUENCE).map(Long::parseLong).orElse(0L));
+  /**
+   * What the notifications of this start are numbered after. After an orderly end, not long ago, it
+   * is the last number that was given, so that a gap shows loss over the restart too. Otherwise
+   * nobody knows that number: some may have been given from memory, or the store may be new or an
+   * old copy. Then it leaps ahead, and beyond the seconds since {@link #FIRST_BOOT}, for receivers
+   * may take a number that they had before for the same notification again.
+   */
+  public long beginNotifications() {
+    long now = Duration.between(FIRST_BOOT, clock.instant()).toSeconds();
+    return jdbi.inTransaction(handle -> {
+      long stored = value(handle, SEQUENCE).map(Long::parseLong).orElse(0L);
+      boolean known =
+          value(handle, ENDED)
+              .map(ended -> now - Long.parseLong(ended))
+              .filter(ago -> ago >= 0 && ago <= SOON.toSeconds())
+              .isPresent();
+      handle.createUpdate("delete from meta where name = :name").bind("name", ENDED).execute();
+      long last = known ? stored : Math.max(stored + LEAP, now);
+      put(handle, SEQUENCE, last);
+      return last;
+    });
   }
 
   /**
-   * The number of the next notification: one more than that of the one before, from 1 on.
+   * Notes that no more are numbered in this start.
+   *
+   * @param last the last number that was given, from the store or from memory
+   */
+  public void endNotifications(long last) {
+    long now = Duration.between(FIRST_BOOT, clock.instant()).toSeconds();
+    jdbi.useTransaction(handle -> {
+      long stored = value(handle, SEQUENCE).map(Long::parseLong).orElse(0L);
+      put(handle, SEQUENCE, Math.max(stored, last));
+      put(handle, ENDED, now);
+    });
+  }
+
+  /**
+   * The number of the next notification: one more than that of the one before.
    *
    * @param after greater than this too, which was given while nothing could be written
    */

@@ -294,6 +294,31 @@ final class Draft {
     return network(name, region, "10.9.0.0/27", false, 0, space).connected(name, CIRCUIT, 0, false);
   }
 
+  /** So many virtual networks, all connected to this circuit. */
+  Draft networks(int count) {
+    for (int n = 0; n < count; n++) {
+      attached("n" + n, "westus", "10." + n + ".0.0/16");
+    }
+    return this;
+  }
+
+  /**
+   * A virtual network that is connected to this circuit and to further ones.
+   *
+   * @param location of the further ones; empty where it was not read
+   * @param weight of the first of them; those after it weigh a multiple
+   */
+  Draft circuits(int more, String location, int weight) {
+    attached("a", "westus");
+    for (int n = 1; n <= more; n++) {
+      connected("a", "/customer/circuits/c" + n, weight * n, false);
+      if (!location.isEmpty()) {
+        place("/customer/circuits/c" + n, location);
+      }
+    }
+    return this;
+  }
+
   Draft network(
       String name,
       String region,
@@ -345,10 +370,20 @@ final class Draft {
     return seen();
   }
 
+  /** A VPN gateway as it has to be. */
+  Draft vpnGateway(String name, String network) {
+    return gateway(name, network, "Vpn", "RouteBased", 65515);
+  }
+
   /** A route-based VPN gateway beside, with a site-to-site connection for these prefixes. */
   Draft vpnTo(String network, String... prefixes) {
-    gateway("vpn-" + network, network, "Vpn", "RouteBased", 65515);
+    vpnGateway("vpn-" + network, network);
     return tunnel(network, false, prefixes);
+  }
+
+  /** A virtual network on both ways: over ExpressRoute, and by a VPN for these prefixes. */
+  Draft tunnelled(String... prefixes) {
+    return attached("a", "westus", "10.0.0.0/8").vpnTo("a", prefixes);
   }
 
   Draft tunnel(String network, boolean bgp, String... prefixes) {

@@ -85,7 +85,11 @@ record AnyCall(String method, String name, boolean built, boolean writes, Act ac
         built,
         true,
         now -> {
-          now.cloud.azure().faults().failNextOperation("InternalServerError", "no luck");
+          now.cloud
+              .azure()
+              .faults()
+              .operations()
+              .failNextOperation("InternalServerError", "no luck");
           act.on(now);
         });
   }
@@ -98,7 +102,7 @@ record AnyCall(String method, String name, boolean built, boolean writes, Act ac
         built,
         true,
         now -> {
-          now.cloud.azure().faults().endlessOperations(1);
+          now.cloud.azure().faults().operations().endlessOperations(1);
           act.on(now);
         });
   }

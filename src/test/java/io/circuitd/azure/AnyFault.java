@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * A fault of the fake Azure, and what may be said of its answers meanwhile.
  *
- * @param method of {@link AzureFaults}
+ * @param method of one of the groups of {@link AzureFaults}
  */
 public record AnyFault(String name, String method, Trouble trouble, Set<Lie> lies) {
   /** Brings it about. */
@@ -75,89 +75,97 @@ public record AnyFault(String name, String method, Trouble trouble, Set<Lie> lie
 
   private static List<AnyFault> passing(int n) {
     return List.of(
-        of(n, "throttle", (f, p) -> f.throttle(n, SHORT)),
-        of(n, "throttleReads", (f, p) -> f.throttleReads(n, SHORT)),
-        of(n, "throttleWrites", (f, p) -> f.throttleWrites(n, SHORT)),
-        of(n, "throttleWithoutWait", (f, p) -> f.throttleWithoutWait(n)),
-        of(n, "badPages", (f, p) -> f.badPages(n)),
-        of(n, "internalErrors", (f, p) -> f.internalErrors(n)),
-        of(n, "requestTimeouts", (f, p) -> f.requestTimeouts(n)),
-        of(n, "dropWrites", (f, p) -> f.dropWrites(n)),
-        of(n, "dropReads", (f, p) -> f.dropReads(n)),
-        of(n, "dropPolls", (f, p) -> f.dropPolls(n)),
-        of(n, "loseAnswers", (f, p) -> f.loseAnswers(n)),
-        of(n, "truncate", (f, p) -> f.truncate(n)),
-        of(n, "cutOff", (f, p) -> f.cutOff(n)),
-        of(n, "emptyAnswers", (f, p) -> f.emptyAnswers(n)),
-        of(n, "portalPages", (f, p) -> f.portalPages(n)),
-        of(n, "strangeAnswers", (f, p) -> f.strangeAnswers(n)),
-        of(n, "rejectTokens", (f, p) -> f.rejectTokens(n)),
-        of(n, "foreignNotFound", (f, p) -> f.foreignNotFound(n, "SubscriptionNotFound")),
-        of(n, "notFoundPages", (f, p) -> f.notFoundPages(n)),
-        of(n, "failListPage", (f, p) -> f.failListPage(2, n)),
-        of(n, "cutListPage", (f, p) -> f.cutListPage(2, n)),
-        of(n, "foreignNextLink", (f, p) -> f.foreignNextLink(p.stranger(), n)),
-        of(n, "circularList", (f, p) -> f.circularList(p.self(), n)),
-        of(n, "omit", (f, p) -> f.omit(n, "sTag", "primaryAzurePort"), Lie.READS),
-        of(n, "showOldState", (f, p) -> f.showOldState(n), Lie.READS),
-        of(n, "moveEtags", (f, p) -> f.moveEtags(n), Lie.MOVES),
-        of(n, "preconditionFails", (f, p) -> f.preconditionFails(n)),
-        of(n, "endlessOperations", (f, p) -> f.endlessOperations(n)),
-        of(n, "foreignOperationUrl", (f, p) -> f.foreignOperationUrl(p.stranger(), n)),
-        of(n, "redirect", (f, p) -> f.redirect(p.stranger(), n)),
-        of(n, "refusePeerings", (f, p) -> f.refusePeerings(n, "NoLuck", "not today")),
-        of(n, "forgetPeerings", (f, p) -> f.forgetPeerings(n), Lie.SUCCESS),
-        of(n, "attachmentFor", (f, p) -> f.attachmentFor(p.key(), n)));
+        of(n, "throttle", (f, p) -> f.pace().throttle(n, SHORT)),
+        of(n, "throttleReads", (f, p) -> f.pace().throttleReads(n, SHORT)),
+        of(n, "throttleWrites", (f, p) -> f.pace().throttleWrites(n, SHORT)),
+        of(n, "throttleWithoutWait", (f, p) -> f.pace().throttleWithoutWait(n)),
+        of(n, "badPages", (f, p) -> f.line().badPages(n)),
+        of(n, "internalErrors", (f, p) -> f.line().internalErrors(n)),
+        of(n, "requestTimeouts", (f, p) -> f.line().requestTimeouts(n)),
+        of(n, "dropWrites", (f, p) -> f.line().dropWrites(n)),
+        of(n, "dropReads", (f, p) -> f.line().dropReads(n)),
+        of(n, "dropPolls", (f, p) -> f.line().dropPolls(n)),
+        of(n, "loseAnswers", (f, p) -> f.line().loseAnswers(n)),
+        of(n, "truncate", (f, p) -> f.line().truncate(n)),
+        of(n, "cutOff", (f, p) -> f.line().cutOff(n)),
+        of(n, "emptyAnswers", (f, p) -> f.line().emptyAnswers(n)),
+        of(n, "portalPages", (f, p) -> f.line().portalPages(n)),
+        of(n, "strangeAnswers", (f, p) -> f.line().strangeAnswers(n)),
+        of(n, "rejectTokens", (f, p) -> f.access().rejectTokens(n)),
+        of(n, "foreignNotFound", (f, p) -> f.access().foreignNotFound(n, "SubscriptionNotFound")),
+        of(n, "notFoundPages", (f, p) -> f.line().notFoundPages(n)),
+        of(n, "failListPage", (f, p) -> f.lists().failListPage(2, n)),
+        of(n, "cutListPage", (f, p) -> f.lists().cutListPage(2, n)),
+        of(n, "foreignNextLink", (f, p) -> f.lists().foreignNextLink(p.stranger(), n)),
+        of(n, "circularList", (f, p) -> f.lists().circularList(p.self(), n)),
+        of(n, "omit", (f, p) -> f.resources().omit(n, "sTag", "primaryAzurePort"), Lie.READS),
+        of(n, "showOldState", (f, p) -> f.resources().showOldState(n), Lie.READS),
+        of(n, "moveEtags", (f, p) -> f.resources().moveEtags(n), Lie.MOVES),
+        of(n, "preconditionFails", (f, p) -> f.writes().preconditionFails(n)),
+        of(n, "endlessOperations", (f, p) -> f.operations().endlessOperations(n)),
+        of(n, "foreignOperationUrl", (f, p) -> f.operations().foreignOperationUrl(p.stranger(), n)),
+        of(n, "redirect", (f, p) -> f.line().redirect(p.stranger(), n)),
+        of(n, "refusePeerings", (f, p) -> f.writes().refusePeerings(n, "NoLuck", "not today")),
+        of(n, "forgetPeerings", (f, p) -> f.writes().forgetPeerings(n), Lie.SUCCESS),
+        of(n, "attachmentFor", (f, p) -> f.writes().attachmentFor(p.key(), n)));
   }
 
   private static List<AnyFault> standing() {
     return List.of(
-        of("slow", (f, p) -> f.slow(Duration.ofMillis(60))),
-        of("budget", (f, p) -> f.budget(1, 1, SHORT)),
-        of("down", (f, p) -> f.down(true)),
-        of("revokeTokens", (f, p) -> f.revokeTokens()),
+        of("slow", (f, p) -> f.pace().slow(Duration.ofMillis(60))),
+        of("budget", (f, p) -> f.pace().budget(1, 1, SHORT)),
+        of("down", (f, p) -> f.line().down(true)),
+        of("revokeTokens", (f, p) -> f.access().revokeTokens()),
         of(
             "tokenLife",
             (f, p) -> {
-              f.tokenLife(LONG, Duration.ZERO);
-              f.revokeTokens();
+              f.access().tokenLife(LONG, Duration.ZERO);
+              f.access().revokeTokens();
             }),
         of(
             "expireSecret",
             (f, p) -> {
-              f.expireSecret(true);
-              f.revokeTokens();
+              f.access().expireSecret(true);
+              f.access().revokeTokens();
             }),
         of(
             "tokenServerDown",
             (f, p) -> {
-              f.tokenServerDown(true);
-              f.revokeTokens();
+              f.access().tokenServerDown(true);
+              f.access().revokeTokens();
             }),
-        of("forbid", (f, p) -> f.forbid(true)),
-        of("forbidWrites", (f, p) -> f.forbidWrites(true)),
-        of("offerApiVersionsUpTo", (f, p) -> f.offerApiVersionsUpTo("2024-01-01")),
-        of("providerPortsRegistered", (f, p) -> f.providerPortsRegistered(false)),
-        of("listWithoutEtags", (f, p) -> f.listWithoutEtags(true)),
-        of("listWithoutPeerings", (f, p) -> f.listWithoutPeerings(true)),
-        of("unknownStates", (f, p) -> f.unknownStates(true), Lie.READS),
-        of("busy", (f, p) -> f.busy(LONG)),
-        of("unregistered", (f, p) -> f.unregistered(true)),
-        of("failNextOperation", (f, p) -> f.failNextOperation("InternalServerError", "no luck")),
-        of("failNextOperationSilently", (f, p) -> f.failNextOperationSilently()),
-        of("cancelNextOperation", (f, p) -> f.cancelNextOperation()),
-        of("forgetOperations", (f, p) -> f.forgetOperations()),
-        of("acceptWith202", (f, p) -> f.acceptWith202(true)),
-        of("withoutRetryAfter", (f, p) -> f.withoutRetryAfter(true)),
-        of("withoutOperationUrl", (f, p) -> f.withoutOperationUrl(true)),
-        of("ignoreIpv6", (f, p) -> f.ignoreIpv6(true), Lie.SUCCESS),
-        of("earlyPeerings", (f, p) -> f.earlyPeerings(true)),
-        of("attachment", (f, p) -> f.attachment(p.key(), true)),
-        of("announcementsStay", (f, p) -> f.announcementsStay(true)),
+        of("forbid", (f, p) -> f.access().forbid(true)),
+        of("forbidWrites", (f, p) -> f.access().forbidWrites(true)),
+        of("offerApiVersionsUpTo", (f, p) -> f.access().offerApiVersionsUpTo("2024-01-01")),
+        of("providerPortsRegistered", (f, p) -> f.access().providerPortsRegistered(false)),
+        of("listWithoutEtags", (f, p) -> f.lists().listWithoutEtags(true)),
+        of("listWithoutPeerings", (f, p) -> f.lists().listWithoutPeerings(true)),
+        of("unknownStates", (f, p) -> f.resources().unknownStates(true), Lie.READS),
+        of("busy", (f, p) -> f.writes().busy(LONG)),
+        of("unregistered", (f, p) -> f.access().unregistered(true)),
+        of(
+            "failNextOperation",
+            (f, p) -> f.operations().failNextOperation("InternalServerError", "no luck")),
+        of("failNextOperationSilently", (f, p) -> f.operations().failNextOperationSilently()),
+        of("cancelNextOperation", (f, p) -> f.operations().cancelNextOperation()),
+        of("forgetOperations", (f, p) -> f.operations().forgetOperations()),
+        of("acceptWith202", (f, p) -> f.operations().acceptWith202(true)),
+        of("withoutRetryAfter", (f, p) -> f.operations().withoutRetryAfter(true)),
+        of("withoutOperationUrl", (f, p) -> f.operations().withoutOperationUrl(true)),
+        of("ignoreIpv6", (f, p) -> f.writes().ignoreIpv6(true), Lie.SUCCESS),
+        of("earlyPeerings", (f, p) -> f.writes().earlyPeerings(true)),
+        of("attachment", (f, p) -> f.writes().attachment(p.key(), true)),
+        of("announcementsStay", (f, p) -> f.writes().announcementsStay(true)),
         of(
             "afterNextRead",
-            (f, p) -> f.afterNextRead(() -> f.change(p.key(), it -> it.put("sTag", 77))),
+            (f, p) ->
+                f.resources()
+                    .afterNextRead(() -> f.others().change(p.key(), it -> it.put("sTag", 77))),
             Lie.MOVES),
-        of("mangle", (f, p) -> f.mangle(ALWAYS, p.key().hashCode()), Lie.READS, Lie.SUCCESS));
+        of(
+            "mangle",
+            (f, p) -> f.line().mangle(ALWAYS, p.key().hashCode()),
+            Lie.READS,
+            Lie.SUCCESS));
   }
 }

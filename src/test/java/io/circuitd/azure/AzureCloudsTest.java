@@ -104,10 +104,11 @@ class AzureCloudsTest {
 
   static List<Arguments> troubles() {
     return List.of(
-        trouble("down", azure -> azure.faults().down(true), "503"),
-        trouble("bad page", azure -> azure.faults().badPages(9), "502"),
-        trouble("throttled", azure -> azure.faults().throttle(9, Duration.ofMillis(5)), "429"),
-        trouble("token refused twice", azure -> azure.faults().rejectTokens(9), "401"),
+        trouble("down", azure -> azure.faults().line().down(true), "503"),
+        trouble("bad page", azure -> azure.faults().line().badPages(9), "502"),
+        trouble(
+            "throttled", azure -> azure.faults().pace().throttle(9, Duration.ofMillis(5)), "429"),
+        trouble("token refused twice", azure -> azure.faults().access().rejectTokens(9), "401"),
         trouble("gone", FakeAzure::close, "cannot connect|no answer"));
   }
 
@@ -163,7 +164,7 @@ class AzureCloudsTest {
 
   @Test
   void aDeletedCircuitIsAbsent() {
-    azure().faults().delete(LabCloud.UNIV);
+    azure().faults().others().delete(LabCloud.UNIV);
 
     assertThat(read()).isEqualTo(Reading.absent());
   }
@@ -189,7 +190,10 @@ class AzureCloudsTest {
 
   @Test
   void aBodyWithoutItsPortIsUnknownAndNamesTheField() {
-    azure().faults().change(LabCloud.UNIV, properties -> properties.remove("primaryAzurePort"));
+    azure()
+        .faults()
+        .others()
+        .change(LabCloud.UNIV, properties -> properties.remove("primaryAzurePort"));
 
     assertThat(read())
         .isInstanceOfSatisfying(
@@ -199,7 +203,7 @@ class AzureCloudsTest {
 
   @Test
   void aPassingThrottleIsWaitedFor() {
-    azure().faults().throttle(1, Duration.ofMillis(20));
+    azure().faults().pace().throttle(1, Duration.ofMillis(20));
 
     assertThat(read()).isInstanceOf(Reading.Present.class);
     assertThat(azure().requests()).hasSize(2);
@@ -207,7 +211,7 @@ class AzureCloudsTest {
 
   @Test
   void aLongThrottleIsReportedInsteadOfWaitedFor() {
-    azure().faults().throttle(1, Duration.ofMinutes(10));
+    azure().faults().pace().throttle(1, Duration.ofMinutes(10));
 
     assertThat(read())
         .isInstanceOfSatisfying(
@@ -218,7 +222,7 @@ class AzureCloudsTest {
   @Test
   void anExpiredTokenGetsOneNewOneAndOneMoreTry() {
     assertThat(read()).isInstanceOf(Reading.Present.class);
-    azure().faults().rejectTokens(1);
+    azure().faults().access().rejectTokens(1);
 
     assertThat(read()).isInstanceOf(Reading.Present.class);
     assertThat(azure().tokensGiven()).isEqualTo(2);
@@ -332,9 +336,11 @@ class AzureCloudsTest {
   void unknownFieldsAndLongCustomerAsnsSurviveOurWrites() {
     azure()
         .faults()
+        .others()
         .change(LabCloud.UNIV, properties -> properties.putObject("someFutureField").put("x", 1));
     azure()
         .faults()
+        .others()
         .changePeering(
             LabCloud.UNIV,
             "MicrosoftPeering",
@@ -345,6 +351,7 @@ class AzureCloudsTest {
                     .put("customerASN", 4200000002L));
     azure()
         .faults()
+        .others()
         .changePeering(
             LabCloud.UNIV,
             "AzurePrivatePeering",
@@ -406,7 +413,7 @@ class AzureCloudsTest {
   void aRefusedDeprovisioningChangesNothingAndKeepsAzuresWordsR124() {
     provision();
     done(clouds.putPeering(univ(), BodiesTest.write(Map.of()), AzureExchange.UNHEARD));
-    azure().faults().attachment(LabCloud.UNIV, true);
+    azure().faults().writes().attachment(LabCloud.UNIV, true);
     CrossConnection before = univ();
 
     AzureRefused refused =
@@ -434,7 +441,7 @@ class AzureCloudsTest {
   @Test
   void aMovedEtagIsItsOwnRefusal() {
     CrossConnection stale = univ();
-    azure().faults().change(LabCloud.UNIV, properties -> properties.put("sTag", 9));
+    azure().faults().others().change(LabCloud.UNIV, properties -> properties.put("sTag", 9));
 
     AzureRefused refused =
         catchThrowableOfType(
@@ -452,6 +459,7 @@ class AzureCloudsTest {
     CrossConnection stale = univ();
     azure()
         .faults()
+        .others()
         .changePeering(LabCloud.UNIV, "AzurePrivatePeering", peering -> peering.put("vlanId", 201));
 
     AzureRefused refused =
@@ -464,7 +472,7 @@ class AzureCloudsTest {
 
   @Test
   void anotherRunningOperationIsItsOwnRefusal() {
-    azure().faults().operationTime(Duration.ofMinutes(5));
+    azure().faults().operations().operationTime(Duration.ofMinutes(5));
     AzureOperation first = clouds.putProviderState(univ(), "Provisioning", AzureExchange.UNHEARD);
     CrossConnection busy = univ();
 
@@ -483,10 +491,12 @@ class AzureCloudsTest {
 
   static List<Arguments> writeTroubles() {
     return List.of(
-        trouble("down", azure -> azure.faults().down(true), "503"),
-        trouble("bad page", azure -> azure.faults().badPages(9), "502 HTTP 502: no ARM answer"),
-        trouble("throttled", azure -> azure.faults().throttle(9, Duration.ofMillis(5)), "429"),
-        trouble("answer lost", azure -> azure.faults().loseAnswers(9), "no answer"),
+        trouble("down", azure -> azure.faults().line().down(true), "503"),
+        trouble(
+            "bad page", azure -> azure.faults().line().badPages(9), "502 HTTP 502: no ARM answer"),
+        trouble(
+            "throttled", azure -> azure.faults().pace().throttle(9, Duration.ofMillis(5)), "429"),
+        trouble("answer lost", azure -> azure.faults().line().loseAnswers(9), "no answer"),
         trouble("gone", FakeAzure::close, "cannot connect|no answer"));
   }
 
@@ -508,7 +518,7 @@ class AzureCloudsTest {
   @Test
   void aWriteWhoseAnswerWasLostIsNotSentAgainAndIsFoundByReading() {
     CrossConnection fresh = univ();
-    azure().faults().loseAnswers(1);
+    azure().faults().line().loseAnswers(1);
 
     assertThat(
             catchThrowableOfType(
@@ -523,7 +533,7 @@ class AzureCloudsTest {
   @Test
   void aThrottledWriteIsSentAgainAfterTheWait() {
     CrossConnection fresh = univ();
-    azure().faults().throttle(1, Duration.ofMillis(20));
+    azure().faults().pace().throttle(1, Duration.ofMillis(20));
 
     done(clouds.putProviderState(fresh, "Provisioned", AzureExchange.UNHEARD));
 
@@ -533,7 +543,7 @@ class AzureCloudsTest {
   @Test
   void aTokenThatStaysRefusedIsAFinalRefusal() {
     CrossConnection fresh = univ();
-    azure().faults().rejectTokens(2);
+    azure().faults().access().rejectTokens(2);
 
     AzureRefused refused =
         catchThrowableOfType(
@@ -548,7 +558,7 @@ class AzureCloudsTest {
   @Test
   void aDeletedCircuitRefusesAWrite() {
     CrossConnection fresh = univ();
-    azure().faults().delete(LabCloud.UNIV);
+    azure().faults().others().delete(LabCloud.UNIV);
 
     AzureRefused refused =
         catchThrowableOfType(
@@ -562,7 +572,7 @@ class AzureCloudsTest {
 
   @Test
   void aFailedOperationTellsAzuresCodeAndWords() {
-    azure().faults().failNextOperation("InternalServerError", "An error occurred.");
+    azure().faults().operations().failNextOperation("InternalServerError", "An error occurred.");
 
     AzureOperation operation =
         clouds.putProviderState(univ(), "Provisioned", AzureExchange.UNHEARD);
@@ -576,7 +586,7 @@ class AzureCloudsTest {
   void aDroppedLineWhileWaitingDoesNotEndTheWait() {
     AzureOperation operation =
         clouds.putProviderState(univ(), "Provisioned", AzureExchange.UNHEARD);
-    azure().faults().dropPolls(3);
+    azure().faults().line().dropPolls(3);
 
     done(operation);
   }
@@ -585,14 +595,14 @@ class AzureCloudsTest {
   void onePollThatFailsIsUnknown() {
     AzureOperation operation =
         clouds.putProviderState(univ(), "Provisioned", AzureExchange.UNHEARD);
-    azure().faults().dropPolls(9);
+    azure().faults().line().dropPolls(9);
 
     assertThat(clouds.poll(operation)).isInstanceOf(OperationStatus.Unknown.class);
   }
 
   @Test
   void anOperationGoesOnFromItsTextAfterARestart() {
-    azure().faults().operationTime(Duration.ofMillis(100));
+    azure().faults().operations().operationTime(Duration.ofMillis(100));
     AzureOperation operation =
         clouds.putProviderState(univ(), "Provisioned", AzureExchange.UNHEARD);
     String journaled = operation.text();
@@ -605,7 +615,7 @@ class AzureCloudsTest {
 
   @Test
   void anOperationThatDoesNotEndIsUnknownAtTheLimit() {
-    azure().faults().operationTime(Duration.ofHours(1));
+    azure().faults().operations().operationTime(Duration.ofHours(1));
     AzureOperation operation =
         clouds.putProviderState(univ(), "Provisioned", AzureExchange.UNHEARD);
 
@@ -618,7 +628,7 @@ class AzureCloudsTest {
 
   @Test
   void withoutAUrlTheResourceTellsHowTheOperationEnded() {
-    azure().faults().operationTime(Duration.ofMillis(100));
+    azure().faults().operations().operationTime(Duration.ofMillis(100));
     AzureOperation operation =
         clouds.putProviderState(univ(), "Provisioned", AzureExchange.UNHEARD);
 
@@ -630,7 +640,7 @@ class AzureCloudsTest {
   @Test
   void successIsNoProofR131() {
     provision();
-    azure().faults().forgetPeerings(1);
+    azure().faults().writes().forgetPeerings(1);
 
     done(clouds.putPeering(univ(), BodiesTest.write(Map.of()), AzureExchange.UNHEARD));
 
@@ -640,7 +650,7 @@ class AzureCloudsTest {
   @Test
   void ipv6ThatAzureIgnoredIsADifference() {
     provision();
-    azure().faults().ignoreIpv6(true);
+    azure().faults().writes().ignoreIpv6(true);
     PeeringWrite write = BodiesTest.write(BodiesTest.IPV6);
 
     done(clouds.putPeering(univ(), write, AzureExchange.UNHEARD));
@@ -657,6 +667,7 @@ class AzureCloudsTest {
     done(clouds.putPeering(univ(), BodiesTest.write(Map.of()), AzureExchange.UNHEARD));
     azure()
         .faults()
+        .others()
         .changePeering(
             LabCloud.UNIV,
             "AzurePrivatePeering",

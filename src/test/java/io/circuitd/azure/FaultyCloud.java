@@ -67,8 +67,8 @@ record FaultyCloud(FakeAzure azure, FakeAzure stranger, CloudConfig config, Atom
           IntStream.range(0, CIRCUITS).<JsonNode>mapToObj(FaultyCloud::circuit).toList();
       FakeAzure azure = FakeAzure.start(tls, NAME, 0, LabCloud.SECRET, bodies);
       FakeAzure stranger = FakeAzure.start(tls, "stranger", 0, "other", List.of());
-      azure.faults().operationTime(Duration.ZERO);
-      azure.faults().pageSize(PAGE);
+      azure.faults().operations().operationTime(Duration.ZERO);
+      azure.faults().lists().pageSize(PAGE);
       Path ca = azure.writeCa(dir.resolve("ca.pem"));
       Path secret = Files.writeString(dir.resolve("secret"), LabCloud.SECRET);
       CloudConfig usual = LabCloud.config(NAME, azure.base(), secret, Optional.of(ca));
@@ -110,6 +110,7 @@ record FaultyCloud(FakeAzure azure, FakeAzure stranger, CloudConfig config, Atom
     ServiceKey key = key(used.getAndIncrement() % (CIRCUITS - 1));
     azure
         .faults()
+        .others()
         .change(
             key,
             circuit -> {
@@ -120,7 +121,10 @@ record FaultyCloud(FakeAzure azure, FakeAzure stranger, CloudConfig config, Atom
               }
             });
     if (built) {
-      azure.faults().changePeering(key, PeeringType.PRIVATE.azureName(), FaultyCloud::describe);
+      azure
+          .faults()
+          .others()
+          .changePeering(key, PeeringType.PRIVATE.azureName(), FaultyCloud::describe);
     }
     return key;
   }

@@ -31,7 +31,7 @@ record LabCloud(FakeAzure azure, CloudConfig config) implements AutoCloseable {
     try {
       FakeAzure azure =
           FakeAzure.start(name, 0, SECRET, Arrays.stream(examples).map(LabCloud::example).toList());
-      azure.faults().operationTime(Duration.ZERO);
+      azure.faults().operations().operationTime(Duration.ZERO);
       Path ca = azure.writeCa(dir.resolve(name + "-ca.pem"));
       Path secret = Files.writeString(dir.resolve(name + "-secret"), SECRET + "\n");
       return new LabCloud(azure, config(name, azure.base(), secret, Optional.of(ca)));

@@ -50,7 +50,7 @@ class LabReadOutTest {
   @Test
   void pagesOfOneMakeTheSameListAsOnePage() {
     Reading<List<ListedCircuit>> whole = clouds.list("commercial");
-    azure().faults().pageSize(1);
+    azure().faults().lists().pageSize(1);
 
     assertThat(clouds.list("commercial")).isEqualTo(whole);
     assertThat(((Reading.Present<List<ListedCircuit>>) whole).value())
@@ -66,6 +66,7 @@ class LabReadOutTest {
         ((Reading.Present<List<ListedCircuit>>) clouds.list("commercial")).value();
     azure()
         .faults()
+        .others()
         .changePeering(LabCloud.UNIV, "AzurePrivatePeering", peering -> peering.put("vlanId", 7));
     List<ListedCircuit> now =
         ((Reading.Present<List<ListedCircuit>>) clouds.list("commercial")).value();
@@ -96,7 +97,7 @@ class LabReadOutTest {
 
   @Test
   void portPairsAreThereOnceTheFeatureIsRegistered() {
-    azure().faults().providerPortsRegistered(true);
+    azure().faults().access().providerPortsRegistered(true);
     CrossConnection univ = univ();
 
     assertThat(((Reading.Present<List<PortPair>>) clouds.portPairs("commercial")).value())
@@ -105,13 +106,13 @@ class LabReadOutTest {
           assertThat(pair.location()).isEqualTo(univ.peeringLocation());
           assertThat(pair.remainingMbps()).isPresent();
         });
-    azure().faults().providerPortsRegistered(false);
+    azure().faults().access().providerPortsRegistered(false);
     assertThat(clouds.portPairs("commercial")).isEqualTo(Reading.absent());
   }
 
   @Test
   void eachAnswerTellsWhatIsLeftAndTheFloorIsKept() {
-    azure().faults().budget(5000, 50);
+    azure().faults().pace().budget(5000, 50);
     done(clouds.putProviderState(univ(), "Provisioning", AzureExchange.UNHEARD));
 
     Budget budget = clouds.budget("commercial");

@@ -172,8 +172,8 @@ class AdviseCommandTest {
 
   @Test
   void whatNeedsNoAzureIsSaidWhileAzureIsDown() {
-    site.commercial().faults().down(true);
-    site.pop().cloud("government").faults().down(true);
+    site.commercial().faults().line().down(true);
+    site.pop().cloud("government").faults().line().down(true);
 
     String said = run(ExitCode.UNREACHABLE, "advise", "example-univ").out();
 
@@ -190,7 +190,7 @@ class AdviseCommandTest {
   @Test
   void aBuiltCircuitThatAzureDoesNotShowIsTheThirdExitCode() {
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
-    site.commercial().faults().delete(site.key(LabSite.UNIV));
+    site.commercial().faults().others().delete(site.key(LabSite.UNIV));
 
     assertThat(run(ExitCode.UNREACHABLE, "advise", "example-univ").out())
         .contains("example-univ: not there", "not read: ", "R-127")

@@ -199,8 +199,8 @@ class HealthCommandTest {
     assertThat(captured.out())
         .isEqualToNormalizingNewlines(
             """
-            circuit       leg              router    verdict  read  told  since  Azure's view
-            example-univ  primary-private  sanj-mx1  down     3s    -     -      no arp
+            circuit       leg              router    verdict  read  stands  since  Azure's view
+            example-univ  primary-private  sanj-mx1  down     3s    -       -      no arp
 
             example-univ primary-private: down
               R-104: the peering is disabled at Azure
@@ -228,7 +228,7 @@ class HealthCommandTest {
     assertThat(captured.out())
         .contains(
             "unknown  3s    down, flapping  5m 5s  no arp",
-            "  told as down, flapping, since 2026-11-21T09:54:55Z: ipv4 session with",
+            "  stands as down, flapping, since 2026-11-21T09:54:55Z: ipv4 session with",
             "  not told at present: primary-private is in maintenance",
             "  known last 4m 0s ago, at 2026-11-21T09:56:00Z");
   }

@@ -107,6 +107,7 @@ class OperatorTest {
 
     site.commercial()
         .faults()
+        .others()
         .change(site.key(LabSite.test(1)), facts -> facts.put("primaryAzurePort", "X-CIS-9-PRI-A"));
     assertThat(run(ExitCode.WRONG, "plan", "test-1").out())
         .contains("blocked", "error R-008: found primary Azure port 'X-CIS-9-PRI-A'", "next: add");

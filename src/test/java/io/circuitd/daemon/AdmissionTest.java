@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 class AdmissionTest {
   @TempDir Path folder;
   private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+  private final StepHooks steps = new StepHooks();
   private LabSite site;
 
   @BeforeEach
@@ -42,7 +42,7 @@ class AdmissionTest {
     site.close();
   }
 
-  private void start(StepListener steps) {
+  private void start() {
     InstantSource clock = () -> Instant.now().plus(ahead.get());
     Daemon.Options usual = site.options(steps);
     site.start(
@@ -53,19 +53,6 @@ class AdmissionTest {
             usual.deploy(),
             usual.steps(),
             clock));
-  }
-
-  /** Does something once, between a step of a router's stage and what follows it. */
-  private static StepListener once(String step, Runnable work) {
-    AtomicBoolean done = new AtomicBoolean();
-    return new StepListener() {
-      @Override
-      public void after(long changeId, int stage, String name) {
-        if (name.equals(step) && done.compareAndSet(false, true)) {
-          work.run();
-        }
-      }
-    };
   }
 
   /** The lock is refused while somebody has it, or while the candidate holds edits. */
@@ -82,7 +69,8 @@ class AdmissionTest {
   @Test
   void aFreezeRightBeforeTheCommitLeavesTheCandidateCleanAndTheLockFree() {
     String before = site.running("chic-mx1");
-    start(once("VALIDATE", () -> site.daemon().freeze("ann", "storm")));
+    steps.after("1 VALIDATE", () -> site.daemon().freeze("ann", "storm"));
+    start();
     site.approve(LabSite.test(1));
     awaitReason(1, "all writes are frozen by ann");
 
@@ -98,7 +86,8 @@ class AdmissionTest {
 
   @Test
   void whatIsInsideAConfirmWindowIsSettledInAFreeze() {
-    start(once("READ_BACK", () -> site.daemon().freeze("ann", "")));
+    steps.after("1 READ_BACK", () -> site.daemon().freeze("ann", ""));
+    start();
     site.approve(LabSite.test(1));
     awaitReason(1, "all writes are frozen by ann");
 
@@ -110,10 +99,10 @@ class AdmissionTest {
 
   @Test
   void aFreezeStaysOverARestartAndStatusAndAuditSayWhoseItIs() {
-    start(StepListener.NONE);
+    start();
     assertThat(site.daemon().freeze("ann", "storm").frozen()).isTrue();
     assertThat(site.daemon().freeze("bob", "").text()).as("the first one stays").contains("by ann");
-    start(StepListener.NONE);
+    start();
 
     assertThat(site.daemon().status(Optional.empty()).daemon()).hasToString("frozen");
     assertThat(site.daemon().status(Optional.empty()).freeze().orElseThrow().by()).isEqualTo("ann");
@@ -141,7 +130,7 @@ class AdmissionTest {
 
   @Test
   void aFreezeInTheFileIsNotEndedByTheCommandAndSaysSo() {
-    start(StepListener.NONE);
+    start();
     site.edit("circuitd.yaml", root -> root.withObject("/deploy").put("freeze", true));
     assertThat(site.daemon().unfreeze("bob").frozen()).isTrue();
     assertThat(site.daemon().unfreeze("bob").text()).contains("deploy.freeze in circuitd.yaml");
@@ -167,7 +156,7 @@ class AdmissionTest {
     Instant now = Instant.now();
     Instant opens = now.plus(Duration.ofHours(2));
     site.edit("circuitd.yaml", root -> windows(root, opens, opens.plus(Duration.ofHours(1))));
-    start(StepListener.NONE);
+    start();
     site.approve(LabSite.test(1));
     awaitReason(1, "chic-mx1: the maintenance window of PoP EQCH is closed; it opens on ");
     assertThat(site.writes(LabSite.test(1))).as("Azure waits with it").isEmpty();
@@ -184,7 +173,8 @@ class AdmissionTest {
     site.edit(
         "circuitd.yaml",
         root -> windows(root, now.minus(Duration.ofHours(1)), now.plus(Duration.ofHours(2))));
-    start(once("VALIDATE", () -> ahead.set(Duration.ofHours(3))));
+    steps.after("1 VALIDATE", () -> ahead.set(Duration.ofHours(3)));
+    start();
     site.approve(LabSite.test(1));
     awaitReason(1, "the maintenance window of PoP EQCH is closed");
 
@@ -195,7 +185,7 @@ class AdmissionTest {
 
   @Test
   void aResetThatTouchesNoRouterWaitsForTheWindowOfItsRoutersAndAnEnablingDoesNot() {
-    start(StepListener.NONE);
+    start();
     site.build(LabSite.UNIV, Side.PRIMARY);
     switchPeering(PeeringAction.DISABLE);
     site.awaitQuiet(LabSite.UNIV);
@@ -229,7 +219,8 @@ class AdmissionTest {
     site.edit(
         "circuitd.yaml",
         root -> windows(root, now.minus(Duration.ofHours(1)), now.plus(Duration.ofHours(2))));
-    start(once("READ_BACK", () -> ahead.set(Duration.ofHours(3))));
+    steps.after("1 READ_BACK", () -> ahead.set(Duration.ofHours(3)));
+    start();
     site.approve(LabSite.test(1));
     awaitReason(1, "too late to confirm safely");
 
@@ -245,10 +236,13 @@ class AdmissionTest {
         "circuitd.yaml",
         root ->
             windows(root, "SANJ", now.minus(Duration.ofHours(1)), now.plus(Duration.ofHours(2))));
-    start(StepListener.NONE);
+    start();
     site.build(LabSite.UNIV, Side.PRIMARY);
-    start(once("AZURE_WRITE", meanwhile));
-    site.commercial().faults().failNextOperation("InternalServerError", "an error occurred");
+    steps.after("1 AZURE_WRITE", meanwhile);
+    site.commercial()
+        .faults()
+        .operations()
+        .failNextOperation("InternalServerError", "an error occurred");
     site.edit(
         LabSite.file(LabSite.UNIV),
         root -> root.withObject("/peerings/private").put("innerVlan", 201));
@@ -297,14 +291,14 @@ class AdmissionTest {
           windows(root, opens, opens.plus(Duration.ofHours(1)));
           root.withObject("/deploy/windows").put("firstBuilds", "anytime");
         });
-    start(StepListener.NONE);
+    start();
     site.build(LabSite.test(1), Side.PRIMARY);
   }
 
   @Test
   void theFuseHoldsTheSecondCircuitOverARestartUntilAPersonLetsItGo() {
     site.edit("circuitd.yaml", root -> root.withObject("/deploy/fuse").put("connections", 1));
-    start(StepListener.NONE);
+    start();
     site.build(LabSite.test(1), Side.PRIMARY);
     site.approve(LabSite.test(2));
     String alarm = site.awaitAlarm("fuse: deploy.fuse");
@@ -312,7 +306,7 @@ class AdmissionTest {
     awaitReason(2, "the fuse holds it: it may reach 1 connection, 1 router and 0 BGP sessions");
     assertThat(site.connection(LabSite.test(2), Side.PRIMARY).phase()).isEqualTo(Phase.BLOCKED);
 
-    start(StepListener.NONE);
+    start();
     site.awaitAlarm("fuse: deploy.fuse");
     assertThat(site.writes(LabSite.test(2))).isEmpty();
 

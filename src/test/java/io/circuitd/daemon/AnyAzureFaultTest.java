@@ -91,7 +91,7 @@ class AnyAzureFaultTest {
             InstantSource.system()));
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
     // The list has several pages, so that a later one can fail.
-    faults().pageSize(1);
+    faults().lists().pageSize(1);
     running = site.running();
     writes = site.writes(LabSite.UNIV).size();
   }
@@ -117,7 +117,7 @@ class AnyAzureFaultTest {
                 new AnyFault(
                     "emptyLists",
                     "emptyLists",
-                    (faults, place) -> faults.emptyLists(true),
+                    (faults, place) -> faults.lists().emptyLists(true),
                     EnumSet.of(Lie.READS))))
         .toList();
   }
@@ -152,7 +152,7 @@ class AnyAzureFaultTest {
     fault.trouble().on(faults(), place);
     try {
       // The etag moves, so that the circuit must be read anew.
-      faults().change(place.key(), circuit -> {});
+      faults().others().change(place.key(), circuit -> {});
       plan(fault);
       site.awaitCycles(1);
       assertThat(site.running()).isEqualTo(running);

@@ -1,5 +1,6 @@
 package io.circuitd.daemon;
 
+import static io.circuitd.daemon.PlanWords.findings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circuitd.control.PlanReport;
@@ -8,15 +9,9 @@ import io.circuitd.deploy.PeeringAction;
 import io.circuitd.lab.AzureFaults;
 import io.circuitd.model.PeeringType;
 import io.circuitd.model.Side;
-import io.circuitd.store.StepListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,30 +22,12 @@ class AzureMeanwhileTest {
   private static final String PEERING = "AzurePrivatePeering";
 
   @TempDir Path folder;
-  private final Map<String, Runnable> beforeStep = new ConcurrentHashMap<>();
-  private final Map<String, Runnable> afterStep = new ConcurrentHashMap<>();
-  private final AtomicLong last = new AtomicLong();
+  private final StepHooks steps = new StepHooks();
   private LabSite site;
 
   @BeforeEach
   void start() {
-    site =
-        LabSite.in(folder)
-            .start(
-                new StepListener() {
-                  @Override
-                  public void before(long changeId, int stage, String name) {
-                    Optional.ofNullable(beforeStep.remove(stage + " " + name))
-                        .ifPresent(Runnable::run);
-                  }
-
-                  @Override
-                  public void after(long changeId, int stage, String name) {
-                    last.set(changeId);
-                    Optional.ofNullable(afterStep.remove(stage + " " + name))
-                        .ifPresent(Runnable::run);
-                  }
-                });
+    site = LabSite.in(folder).start(steps);
   }
 
   @AfterEach
@@ -65,14 +42,9 @@ class AzureMeanwhileTest {
 
   private void customerWrites(String field, String value) {
     faults()
+        .others()
         .changePeering(
             site.key(LabSite.HOSPITAL), PEERING, properties -> properties.put(field, value));
-  }
-
-  private static String findings(PlanReport plan) {
-    return plan.findings().stream()
-        .map(finding -> finding.rule().orElse("") + " " + finding.text())
-        .collect(Collectors.joining("\n"));
   }
 
   @Test
@@ -83,7 +55,7 @@ class AzureMeanwhileTest {
     site.edit(
         LabSite.file(LabSite.HOSPITAL),
         root -> root.withObject("/peerings/private").put("sharedKey", "file:lab/secrets/bgp"));
-    beforeStep.put("3 AZURE_WRITE", () -> faults().loseAnswers(1));
+    steps.before("3 AZURE_WRITE", () -> faults().line().loseAnswers(1));
 
     site.build(LabSite.HOSPITAL, Side.PRIMARY);
 
@@ -95,19 +67,17 @@ class AzureMeanwhileTest {
   @Test
   void aPeeringThatTheCustomerChangedBehindOurAcceptedWriteIsNotOverwrittenR129() {
     String theirs = "198.51.100.64/30";
-    afterStep.put(
+    steps.after(
         "3 AZURE_OPERATION",
-        () ->
-            afterStep.put(
-                "3 AZURE_OPERATION",
-                () -> {
-                  customerWrites("primaryPeerAddressPrefix", theirs);
-                  faults().down(true);
-                }));
+        2,
+        () -> {
+          customerWrites("primaryPeerAddressPrefix", theirs);
+          faults().line().down(true);
+        });
     site.approve(LabSite.HOSPITAL);
     LabSite.awaitTrue("not read back", () -> site.said().contains("cannot be read back"));
     int writes = site.writes(LabSite.HOSPITAL).size();
-    faults().down(false);
+    faults().line().down(false);
 
     assertThat(site.awaitAlarm("change: example-hospital"))
         .contains("R-129", theirs, "198.51.100.0/30");
@@ -117,10 +87,10 @@ class AzureMeanwhileTest {
 
   @Test
   void aProviderStateThatAzureRefusedIsNotMissedAfterwardsR120() {
-    beforeStep.put("2 AZURE_WRITE", () -> faults().forbidWrites(true));
+    steps.before("2 AZURE_WRITE", () -> faults().access().forbidWrites(true));
     site.approve(LabSite.HOSPITAL);
     assertThat(site.awaitAlarm("change: example-hospital")).contains("provider state Provisioned");
-    faults().forbidWrites(false);
+    faults().access().forbidWrites(false);
     site.awaitLook(LabSite.HOSPITAL);
 
     assertThat(site.alarms()).noneMatch(alarm -> alarm.startsWith("R-120"));
@@ -133,7 +103,7 @@ class AzureMeanwhileTest {
     site.awaitLook(LabSite.HOSPITAL);
     assertThat(site.build(LabSite.HOSPITAL, Side.PRIMARY).kind()).isEqualTo(Kind.BOTH_SIDES);
 
-    PlanReport undo = site.daemon().undo(last.get());
+    PlanReport undo = site.daemon().undo(steps.lastChange());
 
     assertThat(undo.kind()).as(undo.toString()).isEqualTo(Kind.BLOCKED);
     assertThat(findings(undo)).contains("198.51.100.8/29", "write a change in the circuit's file");

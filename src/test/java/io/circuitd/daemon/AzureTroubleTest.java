@@ -9,10 +9,7 @@ import io.circuitd.control.StatusReport.Phase;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.ConnectionState;
 import io.circuitd.model.Side;
-import io.circuitd.store.StepListener;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,23 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Azure refuses, forgets, fails, is silent, or changes its mind; each test has its own circuit. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AzureTroubleTest {
-  private final Map<String, Runnable> beforeStep = new ConcurrentHashMap<>();
+  private final StepHooks steps = new StepHooks();
   private LabSite site;
 
   @BeforeAll
   void start(@TempDir Path folder) {
-    site =
-        LabSite.in(folder, 7)
-            .start(
-                new StepListener() {
-                  @Override
-                  public void before(long changeId, int stage, String name) {
-                    Runnable now = beforeStep.remove(stage + " " + name);
-                    if (now != null) {
-                      now.run();
-                    }
-                  }
-                });
+    site = LabSite.in(folder, 7).start(steps);
   }
 
   @AfterEach
@@ -93,7 +79,7 @@ class AzureTroubleTest {
     CircuitName name = LabSite.test(7);
     String file = LabSite.file(name);
     String good = site.read(file);
-    site.pop().cloud("government").faults().down(true);
+    site.pop().cloud("government").faults().line().down(true);
     site.edit(file, root -> root.put("serviceKey", "99999999-2222-4333-8444-555555555555"));
     try {
       site.await(name, Side.PRIMARY, Phase.UNKNOWN);
@@ -108,7 +94,7 @@ class AzureTroubleTest {
                 assertThat(failure.text()).contains("R-004", "cannot tell", "government");
               });
     } finally {
-      site.pop().cloud("government").faults().down(false);
+      site.pop().cloud("government").faults().line().down(false);
     }
     awaitAlarm("R-002", name);
     site.write(file, good);
@@ -119,9 +105,13 @@ class AzureTroubleTest {
   @Test
   void groundThatMovesWhileTheChangeRunsStopsItAndTakesTheAnnouncementBack() {
     CircuitName name = LabSite.test(1);
-    beforeStep.put(
+    steps.before(
         "0 AZURE_WRITE",
-        () -> site.commercial().faults().change(site.key(name), facts -> facts.put("sTag", 888)));
+        () ->
+            site.commercial()
+                .faults()
+                .others()
+                .change(site.key(name), facts -> facts.put("sTag", 888)));
     // The etag moved too: the write is tried again on a fresh read, which finds the other tag.
     site.approve(name);
     awaitAlarm("change", name);
@@ -143,7 +133,10 @@ class AzureTroubleTest {
   void aRefusedProviderStateLeavesTheRouterAloneAndTellsAzuresWords() {
     CircuitName name = LabSite.test(2);
     String before = site.running("chic-mx1");
-    site.commercial().faults().failNextOperation("InternalServerError", "an error occurred");
+    site.commercial()
+        .faults()
+        .operations()
+        .failNextOperation("InternalServerError", "an error occurred");
     site.approve(name);
     awaitAlarm("change", name);
     assertThat(alarm("change", name))
@@ -164,7 +157,7 @@ class AzureTroubleTest {
   @Test
   void aPeeringThatAzureAcceptsAndForgetsIsNotReportedAsDone() {
     CircuitName name = LabSite.test(3);
-    site.commercial().faults().forgetPeerings(1);
+    site.commercial().faults().writes().forgetPeerings(1);
     site.approve(name);
     awaitAlarm("change", name);
     assertThat(alarm("change", name))
@@ -179,7 +172,7 @@ class AzureTroubleTest {
   @Test
   void anAnswerThatIsLostIsSettledByReadingAndNotSentTwice() {
     CircuitName name = LabSite.test(4);
-    site.commercial().faults().loseAnswers(1);
+    site.commercial().faults().line().loseAnswers(1);
     site.build(name, Side.PRIMARY);
     assertThat(site.writes(name)).hasSize(3);
   }
@@ -190,7 +183,7 @@ class AzureTroubleTest {
     site.build(name, Side.PRIMARY);
     String running = site.running("chic-mx1");
     int writes = site.writes(name).size();
-    site.commercial().faults().delete(site.key(name));
+    site.commercial().faults().others().delete(site.key(name));
     awaitAlarm("R-127", name);
     assertThat(alarm("R-127", name)).contains("orphaned", "gone at Azure", "says retired");
     PlanReport refused = site.daemon().plan(name);
@@ -205,12 +198,12 @@ class AzureTroubleTest {
     assertThat(site.running("chic-mx1")).isEqualTo(running);
     assertThat(site.circuit(name).azureState()).contains("not found");
 
-    site.commercial().faults().down(true);
+    site.commercial().faults().line().down(true);
     assertThat(site.awaitAlarm("azure: commercial")).contains("503", "ServiceUnavailable");
     site.awaitLook(name);
     assertThat(site.circuit(name).azureState()).as("as it was read").contains("not found");
     assertThat(alarm("R-127", name)).as("an error is no news (R-128)").isNotEmpty();
-    site.commercial().faults().down(false);
+    site.commercial().faults().line().down(false);
 
     site.set(name, Side.PRIMARY, ConnectionState.RETIRED);
     PlanReport retirement = site.approve(name);

@@ -114,6 +114,7 @@ class AzureViewTest {
     awaitUp();
     site.commercial()
         .faults()
+        .others()
         .changePeering(
             site.key(LabSite.UNIV),
             "AzurePrivatePeering",
@@ -134,6 +135,7 @@ class AzureViewTest {
     } finally {
       site.commercial()
           .faults()
+          .others()
           .changePeering(
               site.key(LabSite.UNIV),
               "AzurePrivatePeering",
@@ -145,7 +147,7 @@ class AzureViewTest {
   @Test
   void aCloudThatDoesNotAnswerIsUnknownAndBlamesNobody() {
     awaitUp();
-    site.commercial().faults().down(true);
+    site.commercial().faults().line().down(true);
     try {
       assertThat(legs(true))
           .allSatisfy(leg -> {
@@ -153,7 +155,7 @@ class AzureViewTest {
             assertThat(leg.verdict()).isEqualTo(Verdict.UP);
           });
     } finally {
-      site.commercial().faults().down(false);
+      site.commercial().faults().line().down(false);
     }
     LabSite.awaitTrue("over", () -> site.alarm("azure").isEmpty());
   }

@@ -49,6 +49,7 @@ class BandwidthTest {
 
       site.commercial()
           .faults()
+          .others()
           .change(site.key(LabSite.UNIV), facts -> facts.put("bandwidthInMbps", 2000));
       site.edit(LabSite.file(LabSite.UNIV), root -> root.put("bandwidthMbps", 2000));
       PlanReport plan = site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);

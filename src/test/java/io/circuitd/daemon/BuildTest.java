@@ -12,15 +12,12 @@ import io.circuitd.lab.FakeAzure;
 import io.circuitd.model.ConnectionState;
 import io.circuitd.model.ServiceKey;
 import io.circuitd.model.Side;
-import io.circuitd.store.StepListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,20 +27,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** From approved files to Established: what is done, in which order, and what is left alone. */
 class BuildTest {
   @TempDir Path folder;
-  private final List<String> steps = new CopyOnWriteArrayList<>();
+  private final StepHooks steps = new StepHooks();
   private LabSite site;
 
   @BeforeEach
   void start() {
-    site =
-        LabSite.in(folder)
-            .start(
-                new StepListener() {
-                  @Override
-                  public void after(long changeId, int stage, String name) {
-                    steps.add(stage + " " + name);
-                  }
-                });
+    site = LabSite.in(folder).start(steps);
   }
 
   @AfterEach
@@ -65,7 +54,7 @@ class BuildTest {
             "after the routers: Azure: provider state Provisioned",
             "after the routers: Azure: private peering, VLAN 200, peer ASN 11537, 192.0.2.248/30"
                 + " and 192.0.2.252/30, 2001:db8:468::/126 and 2001:db8:468::4/126");
-    assertThat(steps.stream().filter(step -> step.matches(".*(PUSHED|DONE|VERIFIED)")))
+    assertThat(steps.taken().stream().filter(step -> step.matches(".*(PUSHED|DONE|VERIFIED)")))
         .as("Provisioning, routers, Provisioned, peering, verify")
         .containsExactly(
             "0 AZURE_DONE", "1 PUSHED", "2 PUSHED", "3 AZURE_DONE", "4 AZURE_DONE", "5 VERIFIED");
@@ -89,9 +78,9 @@ class BuildTest {
         .hasSize(2)
         .allMatch(approval -> !approval.valid())
         .allMatch(approval -> approval.usedUp() && !approval.valid() && approval.moved().isEmpty());
-    steps.clear();
+    steps.forget();
     site.awaitLook(LabSite.UNIV);
-    assertThat(steps).isEmpty();
+    assertThat(steps.taken()).isEmpty();
     assertThat(site.writes(LabSite.UNIV)).hasSize(3);
   }
 
@@ -161,7 +150,7 @@ class BuildTest {
     LabSite.awaitTrue("it is planned", () -> site.commercial().reads(key) > reads);
     Files.delete(file);
     site.daemon().reload();
-    assertThat(steps).as("not begun yet").isEmpty();
+    assertThat(steps.taken()).as("not begun yet").isEmpty();
     LabSite.awaitTrue("it has ended", () -> reasons().anyMatch(reason -> !reason.isEmpty()));
     assertThat(reasons())
         .singleElement()
@@ -169,7 +158,7 @@ class BuildTest {
         .contains("the circuit's file was deleted right before it began; nothing was touched");
     LabSite.awaitTrue("nothing stands of what is forgotten", () -> site.alarms().isEmpty());
     site.router("chic-mx1").faults().slow(Duration.ZERO);
-    assertThat(steps).isEmpty();
+    assertThat(steps.taken()).isEmpty();
 
     site.write(LabSite.file(LabSite.HOSPITAL), text);
     site.build(LabSite.HOSPITAL, Side.PRIMARY);

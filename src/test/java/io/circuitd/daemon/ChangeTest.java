@@ -8,12 +8,9 @@ import io.circuitd.control.StatusReport.Phase;
 import io.circuitd.control.StatusReport.Verdict;
 import io.circuitd.model.ConnectionState;
 import io.circuitd.model.Side;
-import io.circuitd.store.StepListener;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,22 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Changes of a circuit that is up: ours alone, of both sides, and those that nobody approved. */
 class ChangeTest {
   @TempDir Path folder;
-  private final List<String> steps = new CopyOnWriteArrayList<>();
+  private final StepHooks steps = new StepHooks();
   private LabSite site;
 
   @BeforeEach
   void start() {
-    site =
-        LabSite.in(folder)
-            .start(
-                new StepListener() {
-                  @Override
-                  public void after(long changeId, int stage, String name) {
-                    steps.add(stage + " " + name);
-                  }
-                });
+    site = LabSite.in(folder).start(steps);
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
-    steps.clear();
+    steps.forget();
   }
 
   @AfterEach
@@ -70,13 +59,13 @@ class ChangeTest {
         .isEqualTo(
             "no approval for the secondary connection, and the plan needs one for each; next:"
                 + " circuitd approve example-univ");
-    assertThat(steps).isEmpty();
+    assertThat(steps.taken()).isEmpty();
 
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
-    assertThat(steps.indexOf("0 PUSHED"))
+    assertThat(steps.taken().indexOf("0 PUSHED"))
         .as("the second waits until the first is done (R-094)")
         .isPositive()
-        .isLessThan(steps.indexOf("1 LOCK"));
+        .isLessThan(steps.taken().indexOf("1 LOCK"));
     assertThat(site.router("sanj-mx1").running()).contains("<hold-time>90</hold-time>");
     assertThat(site.router("sanj-xr1").running()).contains("90");
     assertThat(site.writes(LabSite.UNIV)).hasSize(writes);
@@ -109,6 +98,7 @@ class ChangeTest {
     int writes = site.writes(LabSite.UNIV).size();
     site.commercial()
         .faults()
+        .others()
         .changePeering(
             site.key(LabSite.UNIV), "AzurePrivatePeering", peering -> peering.put("vlanId", 201));
     LabSite.awaitTrue("R-129", () -> site.said().contains("R-129"));
@@ -125,7 +115,7 @@ class ChangeTest {
     assertThat(plan.findings()).anySatisfy(finding -> assertThat(finding.rule()).contains("R-129"));
     assertThat(plan.approvals()).noneMatch(PlanReport.ApprovalStatus::valid);
     assertThat(site.writes(LabSite.UNIV)).hasSize(writes);
-    assertThat(steps).isEmpty();
+    assertThat(steps.taken()).isEmpty();
 
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
     assertThat(site.writes(LabSite.UNIV)).hasSize(writes + 1);
@@ -147,7 +137,7 @@ class ChangeTest {
             "R-094: secondary-private is not healthy",
             "primary-private may carry all traffic",
             "waited 8 s for it, and nothing was touched; next: bring that connection up");
-    assertThat(steps).doesNotContain("0 LOCK");
+    assertThat(steps.taken()).doesNotContain("0 LOCK");
     assertThat(site.running()).isEqualTo(built);
 
     site.edit(

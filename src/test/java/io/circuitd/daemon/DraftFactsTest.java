@@ -79,15 +79,18 @@ class DraftFactsTest {
   void whatWouldRefuseADraftIsToldBeforeItGoesLive() {
     facts();
     AzureFaults faults = site.commercial().faults();
-    faults.change(site.key(LabSite.COLLEGE), facts -> facts.put("peeringLocation", "Amsterdam"));
+    faults
+        .others()
+        .change(site.key(LabSite.COLLEGE), facts -> facts.put("peeringLocation", "Amsterdam"));
     LabSite.awaitTrue("R-007", () -> site.circuit(LabSite.COLLEGE).toString().contains("R-007"));
     assertThat(site.circuit(LabSite.COLLEGE).azure().orElseThrow().pop()).isEmpty();
     assertThat(site.daemon().plan(LabSite.COLLEGE).findings())
         .anySatisfy(finding -> assertThat(finding.text()).contains("'Amsterdam'"));
     assertThat(site.alarm("R-007")).as("nothing is built").isEmpty();
 
-    faults.change(
-        site.key(LabSite.COLLEGE), facts -> facts.put("peeringLocation", "Silicon Valley"));
+    faults
+        .others()
+        .change(site.key(LabSite.COLLEGE), facts -> facts.put("peeringLocation", "Silicon Valley"));
     LabSite.awaitTrue("over", () -> site.circuit(LabSite.COLLEGE).warnings().isEmpty());
   }
 
@@ -118,13 +121,13 @@ class DraftFactsTest {
   void aCloudThatDoesNotAnswerLeavesTheFactsWithTheirAge() {
     LabSite.awaitTrue("all is read", () -> facts().capacity().isPresent());
     Instant before = facts().readAt();
-    site.commercial().faults().down(true);
+    site.commercial().faults().line().down(true);
     try {
       site.awaitAlarm("azure: commercial");
       assertThat(facts().readAt()).isAfterOrEqualTo(before);
       assertThat(site.circuit(LabSite.COLLEGE).azureState()).contains("NotProvisioned");
     } finally {
-      site.commercial().faults().down(false);
+      site.commercial().faults().line().down(false);
     }
     LabSite.awaitTrue("over", () -> site.alarm("azure").isEmpty());
     assertThat(site.connection(LabSite.COLLEGE, Side.PRIMARY).router())

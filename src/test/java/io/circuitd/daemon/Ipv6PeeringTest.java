@@ -1,5 +1,6 @@
 package io.circuitd.daemon;
 
+import static io.circuitd.daemon.PlanWords.findings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circuitd.control.PlanReport;
@@ -8,11 +9,8 @@ import io.circuitd.control.StatusReport.Phase;
 import io.circuitd.deploy.PeeringAction;
 import io.circuitd.model.PeeringType;
 import io.circuitd.model.Side;
-import io.circuitd.store.StepListener;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,20 +20,12 @@ import tools.jackson.databind.JsonNode;
 /** The IPv6 half of a peering: ignored by Azure, added by the customer, taken out of the file. */
 class Ipv6PeeringTest {
   @TempDir Path folder;
-  private final AtomicLong last = new AtomicLong();
+  private final StepHooks steps = new StepHooks();
   private LabSite site;
 
   @BeforeEach
   void start() {
-    site =
-        LabSite.in(folder)
-            .start(
-                new StepListener() {
-                  @Override
-                  public void after(long changeId, int stage, String name) {
-                    last.set(changeId);
-                  }
-                });
+    site = LabSite.in(folder).start(steps);
   }
 
   @AfterEach
@@ -44,16 +34,10 @@ class Ipv6PeeringTest {
     site.close();
   }
 
-  private static String findings(PlanReport plan) {
-    return plan.findings().stream()
-        .map(finding -> finding.rule().orElse("") + " " + finding.text())
-        .collect(Collectors.joining("\n"));
-  }
-
   private String outcome() {
-    return site.history().story(last.get()).change().outcome()
+    return site.history().story(steps.lastChange()).change().outcome()
         + ": "
-        + site.history().story(last.get()).change().reason();
+        + site.history().story(steps.lastChange()).change().reason();
   }
 
   private boolean up(String router, String neighbor) {
@@ -62,7 +46,7 @@ class Ipv6PeeringTest {
 
   @Test
   void aHalfThatAzureIgnoresIsToldWithTheNextStepAndIpv4KeepsWorking() {
-    site.commercial().faults().ignoreIpv6(true);
+    site.commercial().faults().writes().ignoreIpv6(true);
     site.approve(LabSite.UNIV);
     site.awaitQuiet(LabSite.UNIV);
     assertThat(outcome())
@@ -88,10 +72,11 @@ class Ipv6PeeringTest {
                 .peering(LabSite.UNIV, PeeringAction.RESET, PeeringType.PRIVATE, "")
                 .kind())
         .isEqualTo(Kind.PEERING_RESET);
-    assertThat(site.daemon().undo(last.get()).kind()).isEqualTo(Kind.RETIRE);
+    assertThat(site.daemon().undo(steps.lastChange()).kind()).isEqualTo(Kind.RETIRE);
 
     site.commercial()
         .faults()
+        .others()
         .changePeering(
             site.key(LabSite.UNIV),
             "AzurePrivatePeering",

@@ -291,6 +291,7 @@ class KindOfChangeTest {
     var before = new AtomicReference<ObjectNode>();
     site.commercial()
         .faults()
+        .others()
         .change(
             site.key(LabSite.UNIV),
             facts -> {
@@ -302,6 +303,7 @@ class KindOfChangeTest {
     } finally {
       site.commercial()
           .faults()
+          .others()
           .change(site.key(LabSite.UNIV), facts -> facts.setAll(before.get()));
     }
   }
@@ -310,6 +312,7 @@ class KindOfChangeTest {
   void aVlanThatTheCustomerChangedIsWrittenBackAndNoRouterIsTouched() {
     site.commercial()
         .faults()
+        .others()
         .changePeering(
             site.key(LabSite.UNIV), "AzurePrivatePeering", peering -> peering.put("vlanId", 201));
     try {
@@ -317,6 +320,7 @@ class KindOfChangeTest {
     } finally {
       site.commercial()
           .faults()
+          .others()
           .changePeering(
               site.key(LabSite.UNIV), "AzurePrivatePeering", peering -> peering.put("vlanId", 200));
     }

@@ -112,7 +112,7 @@ public final class LabSite implements AutoCloseable {
           root.path("clouds")
               .forEach(cloud -> ((ObjectNode) cloud).put("retries", 1).put("watchEvery", 1));
         });
-    pop.clouds().forEach(cloud -> cloud.faults().operationTime(Duration.ofMillis(50)));
+    pop.clouds().forEach(cloud -> cloud.faults().operations().operationTime(Duration.ofMillis(50)));
     return new LabSite(copy, pop);
   }
 
@@ -224,6 +224,11 @@ public final class LabSite implements AutoCloseable {
   /** Where metrics are served. */
   int metricsPort() {
     return daemon.orElseThrow().ports().metricsPort().orElseThrow();
+  }
+
+  /** UDP port that the SNMP agent answers on. */
+  int agentPort() {
+    return daemon.orElseThrow().ports().agentPort().orElseThrow();
   }
 
   /** What became of the traps that came. */

@@ -98,4 +98,17 @@ class ListenAddressesTest {
         .hasSize(warnings)
         .allMatch(finding -> finding.severity() == Severity.WARNING);
   }
+
+  @ParameterizedTest
+  @CsvSource({"192.0.2.1,1", "noc.example.net,1", "127.0.0.2,0", "localhost,0", "'::1',0"})
+  void aReceiverBeyondTheLoopbackThatKnowsUsByACommunityIsWarnedOf(String host, int warnings)
+      throws IOException {
+    assertThat(
+            findings(
+                "snmpAgent: {port: 0, receivers: {noc: {host: '" + host + "', community: env:C}}}"))
+        .hasSize(warnings)
+        .allMatch(finding ->
+            finding.severity() == Severity.WARNING
+                && finding.toString().contains("circuitd.yaml:4:" + (61 + host.length())));
+  }
 }

@@ -11,8 +11,6 @@ import io.circuitd.store.StepListener;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,22 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Moving the traffic off one connection, and back. */
 class MaintenanceTest {
   @TempDir Path folder;
-  private final List<String> steps = new CopyOnWriteArrayList<>();
+  private final StepHooks steps = new StepHooks();
   private LabSite site;
 
   @BeforeEach
   void start() {
-    site =
-        LabSite.in(folder)
-            .start(
-                new StepListener() {
-                  @Override
-                  public void after(long changeId, int stage, String name) {
-                    steps.add(stage + " " + name);
-                  }
-                });
+    site = LabSite.in(folder).start(steps);
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
-    steps.clear();
+    steps.forget();
   }
 
   @AfterEach
@@ -89,7 +79,7 @@ class MaintenanceTest {
         });
     site.await(LabSite.UNIV, Side.PRIMARY, Phase.MAINTENANCE);
     site.awaitQuiet(LabSite.UNIV);
-    assertThat(steps).containsSubsequence("0 PUSHED", "1 DRAIN", "1 DRAINED", "2 VERIFIED");
+    assertThat(steps.taken()).containsSubsequence("0 PUSHED", "1 DRAIN", "1 DRAINED", "2 VERIFIED");
     LabSite.awaitTrue(
         "no traffic",
         () ->
@@ -109,9 +99,9 @@ class MaintenanceTest {
     assertThat(site.connection(LabSite.UNIV, Side.PRIMARY).phase()).isEqualTo(Phase.MAINTENANCE);
     assertThat(site.connection(LabSite.UNIV, Side.PRIMARY).reason())
         .contains("its restore waits for approval: circuitd approve example-univ");
-    steps.clear();
+    steps.forget();
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
-    assertThat(steps).containsSubsequence("0 GATE", "0 PUSHED", "1 VERIFIED");
+    assertThat(steps.taken()).containsSubsequence("0 GATE", "0 PUSHED", "1 VERIFIED");
     assertThat(site.running("sanj-mx1")).isEqualTo(before);
     LabSite.awaitTrue("alarm over", () -> site.alarm("maintenance: ").isEmpty());
   }
@@ -230,6 +220,6 @@ class MaintenanceTest {
     site.edit("inventory.yaml", root -> root.withObject("/virtualRouters/vr-12").remove("drain"));
     assertThat(errors())
         .contains("no ipv4 drain policies on virtual router vr-12", "add drain.ipv4");
-    assertThat(steps).isEmpty();
+    assertThat(steps.taken()).isEmpty();
   }
 }

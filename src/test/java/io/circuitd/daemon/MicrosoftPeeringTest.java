@@ -1,5 +1,6 @@
 package io.circuitd.daemon;
 
+import static io.circuitd.daemon.PlanWords.findings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circuitd.control.PlanReport;
@@ -8,16 +9,12 @@ import io.circuitd.control.StatusReport.Verdict;
 import io.circuitd.lab.FakeAzure;
 import io.circuitd.model.ConnectionState;
 import io.circuitd.model.Side;
-import io.circuitd.store.StepListener;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,30 +25,16 @@ import tools.jackson.databind.json.JsonMapper;
 /** A Microsoft peering beside the private one: built, added, changed, taken back, retired. */
 class MicrosoftPeeringTest {
   @TempDir Path folder;
-  private final AtomicLong last = new AtomicLong();
-  private final Map<String, Runnable> beforeStep = new ConcurrentHashMap<>();
   private final List<String> fallen = new CopyOnWriteArrayList<>();
   private final AtomicLong looks = new AtomicLong();
-  private volatile Runnable atEachStep = () -> {};
+  private final StepHooks steps = new StepHooks();
   private LabSite site;
 
   @BeforeEach
   void start() {
     site = LabSite.in(folder);
     site.edit("circuitd.yaml", MicrosoftIntent.ALLOWED);
-    site.start(
-        new StepListener() {
-          @Override
-          public void before(long changeId, int stage, String name) {
-            Optional.ofNullable(beforeStep.remove(stage + " " + name)).ifPresent(Runnable::run);
-          }
-
-          @Override
-          public void after(long changeId, int stage, String name) {
-            last.set(changeId);
-            atEachStep.run();
-          }
-        });
+    site.start(steps);
   }
 
   private void watchPrivateSessions() {
@@ -87,12 +70,6 @@ class MicrosoftPeeringTest {
 
   private static List<String> legs(PlanReport plan) {
     return plan.routers().stream().map(router -> router.leg() + " " + router.gate()).toList();
-  }
-
-  private static String findings(PlanReport plan) {
-    return plan.findings().stream()
-        .map(finding -> finding.rule().orElse("") + " " + finding.text())
-        .collect(Collectors.joining("\n"));
   }
 
   @Test
@@ -131,11 +108,11 @@ class MicrosoftPeeringTest {
     JsonNode others = atAzure("AzurePrivatePeering");
     int writes = site.writes(LabSite.UNIV).size();
     microsoft();
-    atEachStep = this::watchPrivateSessions;
+    steps.afterEach(this::watchPrivateSessions);
     PlanReport plan = site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
     assertThat(looks).as("looked").hasPositiveValue();
     assertThat(fallen).isEmpty();
-    atEachStep = () -> {};
+    steps.afterEach(() -> {});
     assertThat(plan.kind()).isEqualTo(Kind.ADD_LEG);
     assertThat(legs(plan))
         .containsExactly("primary-microsoft session", "secondary-microsoft session");
@@ -144,7 +121,7 @@ class MicrosoftPeeringTest {
     assertThat(atAzure("AzurePrivatePeering")).isEqualTo(others);
     assertThat(site.circuit(LabSite.UNIV).verdict()).isEqualTo(Verdict.UP);
 
-    long added = last.get();
+    long added = steps.lastChange();
     PlanReport undo = site.daemon().undo(added);
     assertThat(undo.kind()).as(undo.toString()).isEqualTo(Kind.RETIRE);
     assertThat(undo.azureWrites())
@@ -167,6 +144,7 @@ class MicrosoftPeeringTest {
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
     site.commercial()
         .faults()
+        .others()
         .changePeering(
             site.key(LabSite.UNIV),
             MicrosoftIntent.NAME,
@@ -185,7 +163,7 @@ class MicrosoftPeeringTest {
     assertThat(plan.routers()).isEmpty();
     assertThat(atAzure(MicrosoftIntent.NAME).path("microsoftPeeringConfig").toString())
         .contains("8.8.9.0/24", "legacyMode");
-    long changed = last.get();
+    long changed = steps.lastChange();
     PlanReport undo = site.daemon().undo(changed);
     assertThat(undo.azureWrites()).singleElement().asString().doesNotContain("8.8.9.0");
 
@@ -213,9 +191,13 @@ class MicrosoftPeeringTest {
           root.withObject("/peerings/private").put("innerVlan", 201);
           root.withObject("/peerings/microsoft").put("innerVlan", 301);
         });
-    beforeStep.put(
+    steps.before(
         "3 AZURE_WRITE",
-        () -> site.commercial().faults().failNextOperation("InternalServerError", "an error"));
+        () ->
+            site.commercial()
+                .faults()
+                .operations()
+                .failNextOperation("InternalServerError", "an error"));
     PlanReport plan = site.approve(LabSite.UNIV);
     assertThat(legs(plan))
         .containsExactly(
@@ -244,6 +226,7 @@ class MicrosoftPeeringTest {
     site.awaitQuiet(LabSite.UNIV);
     site.commercial()
         .faults()
+        .others()
         .changePeering(
             site.key(LabSite.UNIV),
             MicrosoftIntent.NAME,
@@ -261,6 +244,7 @@ class MicrosoftPeeringTest {
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
     site.commercial()
         .faults()
+        .others()
         .changePeering(
             site.key(LabSite.UNIV),
             MicrosoftIntent.NAME,
@@ -292,6 +276,7 @@ class MicrosoftPeeringTest {
 
     site.commercial()
         .faults()
+        .others()
         .change(
             site.key(LabSite.UNIV),
             properties ->
@@ -317,7 +302,7 @@ class MicrosoftPeeringTest {
     site.awaitQuiet(LabSite.UNIV);
     assertThat(site.running()).isEqualTo(bare);
     assertThat(site.writes(LabSite.UNIV).getLast().body()).contains("\"peerings\":[]");
-    assertThat(site.history().story(last.get()).change().reason())
+    assertThat(site.history().story(steps.lastChange()).change().reason())
         .contains(
             "billing goes on until the circuit is deleted at Azure (R-078)",
             "its key may be used again (R-126)");
@@ -330,7 +315,7 @@ class MicrosoftPeeringTest {
     JsonNode others = atAzure("AzurePrivatePeering");
     microsoft();
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
-    atEachStep = this::watchPrivateSessions;
+    steps.afterEach(this::watchPrivateSessions);
     site.edit(LabSite.file(LabSite.UNIV), root -> root.withObject("/peerings").remove("microsoft"));
 
     PlanReport plan = site.approve(LabSite.UNIV);
@@ -344,12 +329,12 @@ class MicrosoftPeeringTest {
     site.awaitQuiet(LabSite.UNIV);
 
     assertThat(fallen).isEmpty();
-    atEachStep = () -> {};
+    steps.afterEach(() -> {});
     assertThat(site.alarms()).isEmpty();
     assertThat(site.running()).isEqualTo(before);
     assertThat(atAzure(MicrosoftIntent.NAME).isMissingNode()).isTrue();
     assertThat(atAzure("AzurePrivatePeering")).isEqualTo(others);
-    PlanReport undo = site.daemon().undo(last.get());
+    PlanReport undo = site.daemon().undo(steps.lastChange());
     assertThat(undo.azureWrites()).singleElement().asString().contains("Microsoft peering, VLAN");
   }
 
@@ -359,6 +344,7 @@ class MicrosoftPeeringTest {
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
     site.commercial()
         .faults()
+        .others()
         .prefixValidation(site.key(LabSite.UNIV), "ValidationNeeded", "ManualValidationNeeded");
     LabSite.awaitTrue(
         "held back",
@@ -375,6 +361,6 @@ class MicrosoftPeeringTest {
     site.awaitQuiet(LabSite.UNIV);
 
     assertThat(site.alarm("change")).isEmpty();
-    assertThat(site.history().story(last.get()).change().outcome()).isEqualTo("done");
+    assertThat(site.history().story(steps.lastChange()).change().outcome()).isEqualTo("done");
   }
 }

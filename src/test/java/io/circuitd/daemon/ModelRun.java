@@ -394,20 +394,23 @@ final class ModelRun implements AutoCloseable {
   private void fault(Shape shape, AzureFault fault) {
     AzureFaults faults = site.commercial().faults();
     switch (fault) {
-      case THROTTLE -> faults.throttle(4, Duration.ofMillis(100));
-      case DOWN -> faults.down(true);
-      case BAD_PAGE -> faults.badPages(2);
-      case BAD_TOKEN -> faults.rejectTokens(1);
-      case LOSE_ANSWER -> faults.loseAnswers(1);
-      case DROP_POLL -> faults.dropPolls(2);
-      case OPERATION_FAILS -> faults.failNextOperation("InternalServerError", "an error occurred");
-      case PEERING_FORGOTTEN -> faults.forgetPeerings(1);
-      case ATTACHED -> faults.attachment(shape.serviceKey(), true);
-      case ETAG_MOVES -> faults.change(shape.serviceKey(), facts -> {});
+      case THROTTLE -> faults.pace().throttle(4, Duration.ofMillis(100));
+      case DOWN -> faults.line().down(true);
+      case BAD_PAGE -> faults.line().badPages(2);
+      case BAD_TOKEN -> faults.access().rejectTokens(1);
+      case LOSE_ANSWER -> faults.line().loseAnswers(1);
+      case DROP_POLL -> faults.line().dropPolls(2);
+      case OPERATION_FAILS ->
+          faults.operations().failNextOperation("InternalServerError", "an error occurred");
+      case PEERING_FORGOTTEN -> faults.writes().forgetPeerings(1);
+      case ATTACHED -> faults.writes().attachment(shape.serviceKey(), true);
+      case ETAG_MOVES -> faults.others().change(shape.serviceKey(), facts -> {});
       case TAG_MOVES ->
-          faults.change(
-              shape.serviceKey(),
-              facts -> facts.put("sTag", shape.otherTag(facts.path("sTag").asInt())));
+          faults
+              .others()
+              .change(
+                  shape.serviceKey(),
+                  facts -> facts.put("sTag", shape.otherTag(facts.path("sTag").asInt())));
     }
   }
 
@@ -419,15 +422,15 @@ final class ModelRun implements AutoCloseable {
       router.faults().wrongHostKey(false);
     }
     AzureFaults azure = site.commercial().faults();
-    azure.down(false);
-    azure.throttle(0, Duration.ZERO);
-    azure.badPages(0);
-    azure.rejectTokens(0);
-    azure.loseAnswers(0);
-    azure.dropPolls(0);
-    azure.forgetPeerings(0);
+    azure.line().down(false);
+    azure.pace().throttle(0, Duration.ZERO);
+    azure.line().badPages(0);
+    azure.access().rejectTokens(0);
+    azure.line().loseAnswers(0);
+    azure.line().dropPolls(0);
+    azure.writes().forgetPeerings(0);
     for (Shape shape : Shape.values()) {
-      azure.attachment(shape.serviceKey(), false);
+      azure.writes().attachment(shape.serviceKey(), false);
     }
   }
 

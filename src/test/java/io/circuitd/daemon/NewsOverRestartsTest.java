@@ -51,7 +51,7 @@ class NewsOverRestartsTest {
     void in(Northbound northbound) throws InterruptedException;
   }
 
-  private final class Outlet implements Northbound.Outlet {
+  private final class Sent implements Outlet {
     @Override
     public int port() {
       return 0;
@@ -106,10 +106,7 @@ class NewsOverRestartsTest {
     sent.clear();
     Northbound northbound =
         new Northbound(
-            new Outlet(),
-            store,
-            new Heartbeat(Duration.ZERO, List::of, System::nanoTime),
-            () -> {});
+            new Sent(), store, new Heartbeat(Duration.ZERO, List::of, System::nanoTime), () -> {});
     Thread thread = Thread.ofVirtual().start(northbound);
     try {
       life.in(northbound);
@@ -244,22 +241,22 @@ class NewsOverRestartsTest {
 
   @Test
   void whatDriftedIsToldOnceAlsoAfterNobodyCouldLook() throws InterruptedException {
-    assertThat(life(northbound -> northbound.drift(drift(State.DRIFTED)))).hasSize(1);
+    assertThat(life(northbound -> northbound.checked(drift(State.DRIFTED)))).hasSize(1);
     assertThat(
             life(northbound -> {
-              northbound.drift(drift(State.UNKNOWN));
-              northbound.drift(drift(State.DRIFTED));
+              northbound.checked(drift(State.UNKNOWN));
+              northbound.checked(drift(State.DRIFTED));
             }))
         .isEmpty();
-    assertThat(life(northbound -> northbound.drift(drift(State.UNKNOWN)))).isEmpty();
-    assertThat(life(northbound -> northbound.drift(drift(State.CLEAN))))
+    assertThat(life(northbound -> northbound.checked(drift(State.UNKNOWN)))).isEmpty();
+    assertThat(life(northbound -> northbound.checked(drift(State.CLEAN))))
         .containsExactly(LEG + ": configuration on chic-mx1 is as it was put there");
-    assertThat(life(northbound -> northbound.drift(drift(State.CLEAN)))).isEmpty();
+    assertThat(life(northbound -> northbound.checked(drift(State.CLEAN)))).isEmpty();
   }
 
   @Test
   void theDriftOfALegThatIsTakenAwayIsOver() throws InterruptedException {
-    life(northbound -> northbound.drift(drift(State.DRIFTED)));
+    life(northbound -> northbound.checked(drift(State.DRIFTED)));
     store.journal().removed(store.journal().open().getFirst().id(), 1, LEG, "chic-mx1");
     assertThat(
             life(northbound -> {

@@ -48,7 +48,7 @@ class NewsToldTest {
   private Northbound northbound;
   private Thread thread;
 
-  private final class Outlet implements Northbound.Outlet {
+  private final class Heard implements Outlet {
     @Override
     public int port() {
       return 0;
@@ -89,7 +89,7 @@ class NewsToldTest {
     store = Store.open(folder.resolve("store.db"), InstantSource.system(), StepListener.NONE);
     northbound =
         new Northbound(
-            new Outlet(),
+            new Heard(),
             store,
             new Heartbeat(Duration.ZERO, () -> stopped, System::nanoTime),
             rounds::incrementAndGet);

@@ -3,7 +3,11 @@ package io.circuitd.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.circuitd.control.StatusReport.Phase;
+import io.circuitd.model.ConnectionState;
 import io.circuitd.model.Side;
 import io.circuitd.store.StepListener;
 import io.circuitd.store.Store;
@@ -11,6 +15,10 @@ import io.circuitd.store.ToldRecords.Told;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import org.snmp4j.CommandResponder;
 import org.snmp4j.CommandResponderEvent;
 import org.snmp4j.PDU;
@@ -127,12 +136,31 @@ class NorthboundTest {
   }
 
   @Test
+  void whatWasToldAsDownAndIsRetiredIsToldAsOver() {
+    site.start();
+    site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    site.router("sanj-mx1").faults().sessionsHeldDown(true);
+    awaitText("example-univ.primary-private is down, was ");
+    awaitText("example-univ: redundancy lost, primary carries no session");
+    site.set(LabSite.UNIV, Side.PRIMARY, ConnectionState.RETIRED);
+    site.set(LabSite.UNIV, Side.SECONDARY, ConnectionState.RETIRED);
+    site.approve(LabSite.UNIV);
+    awaitText("example-univ.primary-private is not live, was down: retired");
+    awaitText("example-univ is not live, was degraded: retired");
+    awaitText("example-univ: redundancy of primary is lost no more: ");
+    assertThat(texts).noneMatch(text -> text.startsWith("example-univ.secondary-private is "));
+    assertThat(site.daemon().healthHistory(Optional.of(LabSite.UNIV), 100).news())
+        .extracting(news -> news.kind() + " " + news.before() + " -> " + news.now())
+        .contains("leg-gone down -> not live", "circuit-gone degraded -> not live");
+  }
+
+  @Test
   void driftIsToldWhenItBeginsAndWhenItIsOver() {
     site.start();
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
     site.router("sanj-mx1").faults().editRunning(DriftTest.HOLD_TIME.formatted(240));
     site.daemon().drift(Optional.empty(), Optional.empty(), true);
-    awaitText("example-univ.primary-private: configuration on sanj-mx1 differs in 1 entries");
+    awaitText("example-univ.primary-private: configuration on sanj-mx1 differs in 1 entry;");
     site.daemon().drift(Optional.empty(), Optional.empty(), true);
     site.router("sanj-mx1").faults().editRunning(DriftTest.HOLD_TIME.formatted(180));
     site.daemon().drift(Optional.empty(), Optional.empty(), true);
@@ -243,6 +271,7 @@ class NorthboundTest {
     String key = site.key(LabSite.UNIV).toString();
     site.commercial()
         .faults()
+        .writes()
         .refusePeerings(100, "AuthorizationFailed", "'" + key + "' is not for you.");
     site.approve(LabSite.UNIV);
     awaitText("example-univ: change 1 failed");
@@ -251,6 +280,87 @@ class NorthboundTest {
     awaitText("example-univ: change 2 failed");
     assertThat(all).noneMatch(pdu -> pdu.contains(key));
     assertThat(texts).anyMatch(text -> text.contains("(service key)"));
+    site.commercial().faults().clear();
+    site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    awaitText("example-univ: over: change 2 failed");
+  }
+
+  @Test
+  void aRouterThatCannotBeReadForAComparisonIsToldOfOnceAndWhenItCan() {
+    site.start();
+    site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    site.router("sanj-mx1").faults().refuseLogin(true);
+    compareAll();
+    awaitText("sanj-mx1 is unreachable: NETCONF, at the last comparison: ");
+    assertThat(all)
+        .filteredOn(pdu -> pdu.contains("sanj-mx1 is unreachable"))
+        .as("circuitdDeviceNetconf is unreachable in it")
+        .allMatch(pdu -> pdu.matches("(?s).*1\\.6\\.1\\.9\\.\\d+ = 3.*"));
+    compareAll();
+    site.stop();
+    site.start();
+    compareAll();
+    site.router("sanj-mx1").faults().clear();
+    compareAll();
+    awaitText("sanj-mx1 is reachable again: NETCONF, at the last comparison");
+    assertThat(texts.stream().filter(text -> text.startsWith("sanj-mx1 is unreachable: NETCONF")))
+        .as("once while it is so, over restarts too")
+        .hasSize(1);
+  }
+
+  private void compareAll() {
+    site.daemon().drift(Optional.empty(), Optional.empty(), true);
+  }
+
+  @Test
+  void numbersThatTheStoreDoesNotTakeAreAnAlarmUntilItDoes() throws Exception {
+    site.start();
+    awaitText("circuitd runs");
+    rename("meta", "away");
+    site.write("circuits/broken.yaml", "name: [");
+    awaitText("store: numbers of notifications cannot be stored and go on from memory");
+    assertThat(site.alarm("notification-numbers")).contains("no such table: meta", "; next: ");
+    rename("away", "meta");
+    Files.delete(site.configDir().resolve("circuits/broken.yaml"));
+    site.daemon().reload();
+    awaitText("store: over: numbers of notifications");
+    assertThat(site.alarm("notification-numbers")).isEmpty();
+    assertThat(texts.stream().filter(text -> text.startsWith("store: numbers"))).hasSize(1);
+  }
+
+  /** A table that is away is one that cannot be written. */
+  private void rename(String table, String to) throws SQLException {
+    try (Connection store =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("state/circuitd.db"));
+        Statement statement = store.createStatement()) {
+      statement.execute("pragma busy_timeout = 10000");
+      statement.execute("alter table " + table + " rename to " + to);
+    }
+  }
+
+  @Test
+  void whatGoesOverTheWireInTheClearIsSaidAtTheStart() {
+    site.files()
+        .edit(
+            "circuitd.yaml",
+            root ->
+                root.withObject("/snmpAgent")
+                    .put("address", "0.0.0.0")
+                    .withObject("/communities")
+                    .put("old", "file:password"));
+    Logger logger = (Logger) LoggerFactory.getLogger(Daemon.class);
+    ListAppender<ILoggingEvent> said = new ListAppender<>();
+    said.start();
+    logger.addAppender(said);
+    try {
+      site.start();
+    } finally {
+      logger.detachAppender(said);
+    }
+    assertThat(List.copyOf(said.list))
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .anyMatch(line ->
+            line.matches(".*circuitd.yaml:\\d+:\\d+: warning: found communities on 0.0.0.0, .*"));
   }
 
   @Test

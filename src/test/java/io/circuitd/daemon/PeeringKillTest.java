@@ -33,7 +33,11 @@ class PeeringKillTest {
       rig.start(List.of());
       rig.ask(Kind.BUILD);
       assertThat(rig.awaitEnd()).isInstanceOf(End.Ended.class);
-      rig.site().commercial().faults().failNextOperation("InternalServerError", "an error");
+      rig.site()
+          .commercial()
+          .faults()
+          .operations()
+          .failNextOperation("InternalServerError", "an error");
       rig.arm(List.of(Trap.parse("after:0:FAILING:1")));
       rig.ask(
           () -> rig.client().peering(LabSite.UNIV, PeeringAction.RESET, PeeringType.PRIVATE, ""));
@@ -41,6 +45,7 @@ class PeeringKillTest {
       rig.site()
           .commercial()
           .faults()
+          .others()
           .changePeering(
               rig.site().key(LabSite.UNIV),
               "AzurePrivatePeering",

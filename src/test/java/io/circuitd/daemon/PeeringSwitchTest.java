@@ -1,5 +1,6 @@
 package io.circuitd.daemon;
 
+import static io.circuitd.daemon.PlanWords.findings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,10 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,32 +34,16 @@ class PeeringSwitchTest {
   private static final String PRIVATE = "AzurePrivatePeering";
 
   @TempDir Path folder;
-  private final Map<String, Runnable> beforeStep = new ConcurrentHashMap<>();
-  private final Map<String, Runnable> afterStep = new ConcurrentHashMap<>();
-  private final List<String> steps = new CopyOnWriteArrayList<>();
-  private final AtomicLong last = new AtomicLong();
+  private final StepHooks steps = new StepHooks();
   private LabSite site;
 
   @BeforeEach
   void start() {
     site = LabSite.in(folder);
     site.edit("circuitd.yaml", MicrosoftIntent.ALLOWED);
-    site.start(
-        new StepListener() {
-          @Override
-          public void before(long changeId, int stage, String name) {
-            Optional.ofNullable(beforeStep.remove(stage + " " + name)).ifPresent(Runnable::run);
-          }
-
-          @Override
-          public void after(long changeId, int stage, String name) {
-            last.set(changeId);
-            steps.add(stage + " " + name);
-            Optional.ofNullable(afterStep.remove(stage + " " + name)).ifPresent(Runnable::run);
-          }
-        });
+    site.start(steps);
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
-    steps.clear();
+    steps.forget();
   }
 
   @AfterEach
@@ -89,13 +71,7 @@ class PeeringSwitchTest {
   }
 
   private HistoryReport.Change change() {
-    return site.history().story(last.get()).change();
-  }
-
-  private static String findings(PlanReport plan) {
-    return plan.findings().stream()
-        .map(finding -> finding.rule().orElse("") + " " + finding.text())
-        .collect(Collectors.joining("\n"));
+    return site.history().story(steps.lastChange()).change();
   }
 
   private JsonNode atAzure() {
@@ -159,7 +135,7 @@ class PeeringSwitchTest {
 
     approve(plan);
     site.awaitQuiet(LabSite.UNIV);
-    assertThat(steps)
+    assertThat(steps.taken())
         .containsSubsequence("0 AZURE_DONE", "1 AZURE_WRITE", "1 AZURE_DONE", "2 VERIFIED");
     assertThat(site.writes(LabSite.UNIV)).hasSize(writes + 2);
     assertThat(site.writes(LabSite.UNIV).get(writes).body()).contains("\"Disabled\"");
@@ -170,7 +146,7 @@ class PeeringSwitchTest {
         .contains("primary-private up", "BFD of primary-private is up", "BFD of secondary-private");
     assertThat(site.alarms()).isEmpty();
 
-    PlanReport undo = site.daemon().undo(last.get());
+    PlanReport undo = site.daemon().undo(steps.lastChange());
     assertThat(undo.kind()).isEqualTo(Kind.BLOCKED);
     assertThat(findings(undo)).contains("left nothing to undo");
   }
@@ -182,7 +158,7 @@ class PeeringSwitchTest {
     assertThat(findings(disabled)).contains("R-104", "until it is enabled again");
     assertThat(state()).isEqualTo("Disabled");
     LabSite.awaitTrue("all down", this::allDown);
-    long change = last.get();
+    long change = steps.lastChange();
 
     PlanReport nothing = site.daemon().plan(LabSite.UNIV);
     assertThat(nothing.kind()).isEqualTo(Kind.NOTHING_TO_DO);
@@ -213,7 +189,7 @@ class PeeringSwitchTest {
     assertThat(site.alarm("change")).isEmpty();
     assertThat(site.running("sanj-mx1")).contains("<hold-time>90</hold-time>");
     assertThat(state()).as("a change of ours does not enable it").isEqualTo("Disabled");
-    PlanReport former = site.daemon().undo(last.get());
+    PlanReport former = site.daemon().undo(steps.lastChange());
     approve(former);
     site.awaitQuiet(LabSite.UNIV);
     site.edit(
@@ -233,6 +209,7 @@ class PeeringSwitchTest {
   void oneThatSomebodyElseDisabledBlocksPlansAndIsEnabledByAnApprovedOne() {
     site.commercial()
         .faults()
+        .others()
         .changePeering(site.key(LabSite.UNIV), PRIVATE, there -> there.put("state", "Disabled"));
     PlanReport blocked = site.daemon().plan(LabSite.UNIV);
     assertThat(blocked.kind()).isEqualTo(Kind.BLOCKED);
@@ -246,30 +223,34 @@ class PeeringSwitchTest {
 
   @Test
   void neitherAFreezeNorARefusalInTheMiddleOfAResetLeavesThePeeringDisabled() {
-    afterStep.put("0 AZURE_DONE", () -> site.daemon().freeze("ann", "storm"));
-    beforeStep.put(
+    steps.after("0 AZURE_DONE", () -> site.daemon().freeze("ann", "storm"));
+    steps.before(
         "1 AZURE_WRITE",
-        () -> site.commercial().faults().failNextOperation("InternalServerError", "an error"));
+        () ->
+            site.commercial()
+                .faults()
+                .operations()
+                .failNextOperation("InternalServerError", "an error"));
     approve(plan(PeeringAction.RESET));
-    LabSite.awaitTrue("enabled", () -> steps.contains("1 AZURE_DONE"));
+    LabSite.awaitTrue("enabled", () -> steps.taken().contains("1 AZURE_DONE"));
     assertThat(site.daemon().status(Optional.empty()).freeze()).isPresent();
     assertThat(state()).isEqualTo("Enabled");
     site.daemon().unfreeze("ann");
     site.awaitQuiet(LabSite.UNIV);
-    assertThat(steps.stream().filter("1 AZURE_WRITE"::equals)).hasSizeGreaterThan(1);
+    assertThat(steps.taken().stream().filter("1 AZURE_WRITE"::equals)).hasSizeGreaterThan(1);
     assertThat(change().outcome()).isEqualTo("done");
     assertThat(site.alarm("unsettled")).isEmpty();
   }
 
   /** Right after Azure has said that the operation of a stage has ended. */
   private void afterOperation(int stage, Runnable work) {
-    String step = stage + " AZURE_OPERATION";
-    afterStep.put(step, () -> afterStep.put(step, work));
+    steps.after(stage + " AZURE_OPERATION", 2, work);
   }
 
   private void customerSets(String state) {
     site.commercial()
         .faults()
+        .others()
         .changePeering(site.key(LabSite.UNIV), PRIVATE, there -> there.put("state", state));
   }
 
@@ -288,7 +269,7 @@ class PeeringSwitchTest {
     assertThat(state()).isEqualTo("Enabled");
     assertThat(disabledByUs()).isEmpty();
     assertThat(site.alarm("unsettled")).isEmpty();
-    assertThat(findings(site.daemon().undo(last.get()))).contains("left nothing to undo");
+    assertThat(findings(site.daemon().undo(steps.lastChange()))).contains("left nothing to undo");
   }
 
   @Test
@@ -297,10 +278,10 @@ class PeeringSwitchTest {
         0,
         () -> {
           site.daemon().freeze("ann", "storm");
-          site.commercial().faults().internalErrors(12);
+          site.commercial().faults().line().internalErrors(12);
         });
     approve(plan(PeeringAction.RESET));
-    LabSite.awaitTrue("enabled", () -> steps.contains("1 AZURE_DONE"));
+    LabSite.awaitTrue("enabled", () -> steps.taken().contains("1 AZURE_DONE"));
     assertThat(site.daemon().status(Optional.empty()).freeze()).isPresent();
     assertThat(state()).isEqualTo("Enabled");
     site.daemon().unfreeze("ann");
@@ -310,14 +291,14 @@ class PeeringSwitchTest {
 
   @Test
   void aReadThatLagsBehindTheDisablingEndsTheResetButNotWithAPeeringThatIsDisabled() {
-    afterOperation(0, () -> site.commercial().faults().showOldState(10));
+    afterOperation(0, () -> site.commercial().faults().resources().showOldState(10));
     approve(plan(PeeringAction.RESET));
     assertFailedAndEnabled("R-131");
   }
 
   @Test
   void anOperationThatFailsAndDisablesAllTheSameIsFollowedByAnEnabling() {
-    site.commercial().faults().failNextOperation("InternalServerError", "an error");
+    site.commercial().faults().operations().failNextOperation("InternalServerError", "an error");
     afterOperation(0, () -> customerSets("Disabled"));
     approve(plan(PeeringAction.RESET));
     assertFailedAndEnabled("InternalServerError: an error");
@@ -325,9 +306,9 @@ class PeeringSwitchTest {
 
   @Test
   void aReadThatLagsBehindAfterTheDisablingIsNoProofThatItIsEnabled() {
-    afterStep.put("0 AZURE_DONE", () -> site.commercial().faults().showOldState(1));
+    steps.after("0 AZURE_DONE", () -> site.commercial().faults().resources().showOldState(1));
     run(PeeringAction.RESET);
-    assertThat(steps).contains("1 AZURE_WRITE");
+    assertThat(steps.taken()).contains("1 AZURE_WRITE");
     assertThat(change().outcome()).isEqualTo("done");
     assertThat(state()).isEqualTo("Enabled");
     assertThat(disabledByUs()).isEmpty();
@@ -335,10 +316,14 @@ class PeeringSwitchTest {
 
   @Test
   void aReadThatLagsBehindAfterAnEnablingThatFailedIsNoProofEither() {
-    beforeStep.put(
+    steps.before(
         "1 AZURE_WRITE",
-        () -> site.commercial().faults().failNextOperation("InternalServerError", "an error"));
-    afterOperation(1, () -> site.commercial().faults().showOldState(2));
+        () ->
+            site.commercial()
+                .faults()
+                .operations()
+                .failNextOperation("InternalServerError", "an error"));
+    afterOperation(1, () -> site.commercial().faults().resources().showOldState(2));
     run(PeeringAction.RESET);
     assertThat(change().outcome()).isEqualTo("done");
     assertThat(state()).isEqualTo("Enabled");
@@ -346,25 +331,21 @@ class PeeringSwitchTest {
 
   @Test
   void whatTheCustomerDisabledRightBeforeAResetStaysDisabled() {
-    beforeStep.put("0 AZURE_WRITE", () -> customerSets("Disabled"));
+    steps.before("0 AZURE_WRITE", () -> customerSets("Disabled"));
     run(PeeringAction.RESET);
     assertThat(change().outcome()).isEqualTo("failed");
     assertThat(change().reason()).contains("R-129", "changed at Azure since the approval");
     assertThat(state()).isEqualTo("Disabled");
-    assertThat(steps).doesNotContain("1 AZURE_WRITE");
+    assertThat(steps.taken()).doesNotContain("1 AZURE_WRITE");
     assertThat(disabledByUs()).isEmpty();
   }
 
   @Test
   void whileAResetCannotEnableItAnAlarmStandsWhateverAzureAnswers() {
     List<String> seen = new CopyOnWriteArrayList<>();
-    afterStep.put("0 AZURE_DONE", () -> site.commercial().faults().busy(Duration.ofSeconds(3)));
-    beforeStep.put(
-        "1 AZURE_WRITE",
-        () ->
-            beforeStep.put(
-                "1 AZURE_WRITE",
-                () -> beforeStep.put("1 AZURE_WRITE", () -> seen.add(site.alarm("unsettled: ")))));
+    steps.after(
+        "0 AZURE_DONE", () -> site.commercial().faults().writes().busy(Duration.ofSeconds(3)));
+    steps.before("1 AZURE_WRITE", 3, () -> seen.add(site.alarm("unsettled: ")));
     approve(plan(PeeringAction.RESET));
     assertThat(site.awaitAlarm("unsettled: example-univ"))
         .contains("may have left it disabled, and goes on trying", "AnotherOperationInProgress");
@@ -391,7 +372,7 @@ class PeeringSwitchTest {
   @Test
   void aPeeringThatTheCustomerEnabledIsLookedAtBeforeADrainAlsoWhereNoListTellsOfIt() {
     run(PeeringAction.DISABLE);
-    site.commercial().faults().failListPage(1, 1_000);
+    site.commercial().faults().lists().failListPage(1, 1_000);
     site.awaitLook(LabSite.UNIV);
     site.router("sanj-xr1").faults().sessionsHeldDown(true);
     customerSets("Enabled");
@@ -409,7 +390,7 @@ class PeeringSwitchTest {
         root -> root.withObject("/peerings/private/timers").put("keepalive", 30).put("hold", 90));
     site.approve(LabSite.UNIV);
     site.awaitQuiet(LabSite.UNIV);
-    long change = last.get();
+    long change = steps.lastChange();
     run(PeeringAction.DISABLE);
     assertThat(findings(site.daemon().undo(change))).contains("must be undone first");
     run(PeeringAction.ENABLE);
@@ -422,6 +403,7 @@ class PeeringSwitchTest {
     PlanReport plan = plan(PeeringAction.DISABLE);
     site.commercial()
         .faults()
+        .others()
         .changePeering(site.key(LabSite.UNIV), PRIVATE, there -> there.put("vlanId", 201));
     PlanReport refused = plan(PeeringAction.DISABLE);
     assertThat(refused.kind()).isEqualTo(Kind.BLOCKED);
@@ -431,7 +413,7 @@ class PeeringSwitchTest {
     LabSite.awaitTrue(
         "held", () -> site.connection(LabSite.UNIV, Side.PRIMARY).reason().contains("R-129"));
     assertThat(state()).isEqualTo("Enabled");
-    assertThat(steps).isEmpty();
+    assertThat(steps.taken()).isEmpty();
   }
 
   @Test
@@ -451,7 +433,7 @@ class PeeringSwitchTest {
                     ControlFailure.class,
                     failure -> assertThat(failure.text()).contains("is under way"));
     List<Throwable> wrong = new CopyOnWriteArrayList<>();
-    afterStep.put(
+    steps.after(
         "0 AZURE_DONE",
         () -> {
           try {
@@ -462,7 +444,7 @@ class PeeringSwitchTest {
         });
     run(PeeringAction.RESET);
     assertThat(wrong).isEmpty();
-    assertThat(steps).contains("0 AZURE_DONE");
+    assertThat(steps.taken()).contains("0 AZURE_DONE");
   }
 
   @Test
@@ -497,6 +479,6 @@ class PeeringSwitchTest {
                 .reason()
                 .contains("2 connections, 0 routers and 4 BGP sessions"));
     assertThat(state()).isEqualTo("Enabled");
-    assertThat(steps).isEmpty();
+    assertThat(steps.taken()).isEmpty();
   }
 }

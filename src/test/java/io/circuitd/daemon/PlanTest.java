@@ -114,7 +114,7 @@ class PlanTest {
     CircuitName name = LabSite.test(1);
     String approved = site.daemon().plan(name).digest();
     int tag = 101;
-    site.commercial().faults().change(site.key(name), facts -> facts.put("sTag", 777));
+    site.commercial().faults().others().change(site.key(name), facts -> facts.put("sTag", 777));
     assertThat(site.daemon().plan(name).digest()).isNotEqualTo(approved);
     site.approve(name, Side.PRIMARY, approved);
     site.daemon().reload();
@@ -189,6 +189,7 @@ class PlanTest {
     CircuitName name = LabSite.test(2);
     site.commercial()
         .faults()
+        .others()
         .change(site.key(name), facts -> facts.put("primaryAzurePort", "X-06GMR-CIS-9-PRI-A"));
     assertThat(errors(site.daemon().plan(name)))
         .contains(
@@ -201,6 +202,7 @@ class PlanTest {
     CircuitName name = LabSite.test(3);
     site.commercial()
         .faults()
+        .others()
         .change(
             site.key(name), facts -> facts.put("serviceProviderProvisioningState", "Provisioned"));
     assertThat(errors(site.daemon().plan(name)))

@@ -6,7 +6,6 @@ import io.circuitd.control.PlanReport;
 import io.circuitd.control.StatusReport.Phase;
 import io.circuitd.control.StatusReport.Verdict;
 import io.circuitd.model.Side;
-import io.circuitd.store.StepListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,31 +27,16 @@ class RebuildTest {
   private static final int OTHER_VLAN = 201;
 
   @TempDir Path folder;
-  private final List<String> steps = new CopyOnWriteArrayList<>();
-  private final Map<String, Runnable> beforeStep = new ConcurrentHashMap<>();
+  private final StepHooks steps = new StepHooks();
   private LabSite site;
   private Map<String, String> built = Map.of();
 
   @BeforeEach
   void start() {
-    site =
-        LabSite.in(folder)
-            .start(
-                new StepListener() {
-                  @Override
-                  public void before(long changeId, int stage, String name) {
-                    Optional.ofNullable(beforeStep.remove(stage + " " + name))
-                        .ifPresent(Runnable::run);
-                  }
-
-                  @Override
-                  public void after(long changeId, int stage, String name) {
-                    steps.add(stage + " " + name);
-                  }
-                });
+    site = LabSite.in(folder).start(steps);
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
     built = site.running();
-    steps.clear();
+    steps.forget();
   }
 
   @AfterEach
@@ -70,15 +52,17 @@ class RebuildTest {
   }
 
   private List<String> ends() {
-    return steps.stream().filter(step -> step.matches(".*(PUSHED|REMOVED|DONE|VERIFIED)")).toList();
+    return steps.taken().stream()
+        .filter(step -> step.matches(".*(PUSHED|REMOVED|DONE|VERIFIED)"))
+        .toList();
   }
 
   @Test
   void oneRouterGoesBeforeAzureAndTheOtherWaitsUntilTheFirstLegIsUp() {
     List<String> runningAtAzuresWrite = new ArrayList<>();
-    beforeStep.put("1 AZURE_WRITE", () -> runningAtAzuresWrite.add(site.running("sanj-xr1")));
+    steps.before("1 AZURE_WRITE", () -> runningAtAzuresWrite.add(site.running("sanj-xr1")));
     List<Verdict> atTheSecond = new ArrayList<>();
-    beforeStep.put(
+    steps.before(
         "3 LOCK",
         () ->
             atTheSecond.add(
@@ -110,7 +94,10 @@ class RebuildTest {
 
   @Test
   void whatTheFirstRouterHasIsTakenBackWhenAzureRefuses() {
-    site.commercial().faults().failNextOperation("InternalServerError", "an error occurred");
+    site.commercial()
+        .faults()
+        .operations()
+        .failNextOperation("InternalServerError", "an error occurred");
     otherVlan();
     site.approve(LabSite.UNIV);
     assertThat(site.awaitAlarm("change: example-univ"))
@@ -124,7 +111,7 @@ class RebuildTest {
     assertThat(site.commercial().body(site.key(LabSite.UNIV)).orElseThrow())
         .contains("\"vlanId\" : 200");
 
-    steps.clear();
+    steps.forget();
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
     assertThat(site.running("sanj-mx1")).contains("<inner>201</inner>");
     assertThat(site.alarms()).noneMatch(alarm -> alarm.startsWith("change"));
@@ -132,9 +119,12 @@ class RebuildTest {
 
   @Test
   void aTakingBackThatIsInterruptedAtAnyStepGoesOn() {
-    site.commercial().faults().failNextOperation("InternalServerError", "an error occurred");
+    site.commercial()
+        .faults()
+        .operations()
+        .failNextOperation("InternalServerError", "an error occurred");
     for (String step : List.of("6 TAKING_BACK", "7 LOCK", "7 COMMIT", "7 CONFIRM", "7 PUSHED")) {
-      beforeStep.put(
+      steps.before(
           step,
           () -> {
             throw new IllegalStateException("the daemon dies");
@@ -144,7 +134,7 @@ class RebuildTest {
     site.approve(LabSite.UNIV);
     assertThat(site.awaitAlarm("change: example-univ"))
         .contains("primary-private on sanj-mx1 was taken back to what it was");
-    assertThat(beforeStep).isEmpty();
+    assertThat(steps.awaited()).isEmpty();
     assertThat(site.running()).isEqualTo(built);
     site.await(LabSite.UNIV, Side.PRIMARY, Phase.UP);
   }
@@ -217,6 +207,7 @@ class RebuildTest {
   void aLegWhosePortAzureMovedComesUpOnTheNewRouterAndThenLeavesTheOldOne() {
     site.commercial()
         .faults()
+        .others()
         .change(
             site.key(LabSite.UNIV), facts -> facts.put("primaryAzurePort", "B-06GMR-CIS-1-PRI-A"));
     site.await(LabSite.UNIV, Side.PRIMARY, Phase.DOWN);
@@ -250,6 +241,7 @@ class RebuildTest {
     leaveHalfway();
     site.commercial()
         .faults()
+        .others()
         .change(site.key(LabSite.UNIV), facts -> facts.put("primaryAzurePort", "A-CIS-1-PRI-A"));
     site.await(LabSite.UNIV, Side.PRIMARY, Phase.DOWN);
     PlanReport back = site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
@@ -272,7 +264,10 @@ class RebuildTest {
     assertThat(site.daemon().plan(LabSite.HOSPITAL).kind())
         .isEqualTo(PlanReport.Kind.NOTHING_TO_DO);
     Files.writeString(key, "second-key");
-    site.commercial().faults().failNextOperation("InternalServerError", "an error occurred");
+    site.commercial()
+        .faults()
+        .operations()
+        .failNextOperation("InternalServerError", "an error occurred");
     site.approve(LabSite.HOSPITAL);
     assertThat(site.awaitAlarm("change: example-hospital"))
         .contains("an error occurred", "primary-private on chic-mx1 could not be taken back")
@@ -289,10 +284,11 @@ class RebuildTest {
   /** Moves a leg to a router, and the other one keeps what it has of it. */
   private void leaveHalfway() {
     var former = site.router("sanj-mx1").faults();
-    beforeStep.put(
+    steps.before(
         "1 LOCK", () -> former.rpcErrorOn("validate", "operation-failed", "no space left"));
     site.commercial()
         .faults()
+        .others()
         .change(
             site.key(LabSite.UNIV), facts -> facts.put("primaryAzurePort", "B-06GMR-CIS-1-PRI-A"));
     site.await(LabSite.UNIV, Side.PRIMARY, Phase.DOWN);

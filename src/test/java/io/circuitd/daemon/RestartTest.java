@@ -42,15 +42,9 @@ class RestartTest {
       throws InterruptedException {
     CircuitName name = LabSite.test(circuit);
     CountDownLatch there = new CountDownLatch(1);
-    site.start(
-        new StepListener() {
-          @Override
-          public void after(long changeId, int stage, String stepName) {
-            if (step.equals(stage + " " + stepName)) {
-              there.countDown();
-            }
-          }
-        });
+    StepHooks steps = new StepHooks();
+    steps.after(step, there::countDown);
+    site.start(steps);
     site.router("chic-mx1").faults().slow(Duration.ofMillis(150));
     site.approve(name);
     assertThat(there.await(30, TimeUnit.SECONDS)).as(step).isTrue();

@@ -10,15 +10,12 @@ import io.circuitd.control.StatusReport.Verdict;
 import io.circuitd.model.ConnectionState;
 import io.circuitd.model.ServiceKey;
 import io.circuitd.model.Side;
-import io.circuitd.store.StepListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,24 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Taking connections away, and all that must not take any away. */
 class RetireTest {
   @TempDir Path folder;
-  private final List<String> steps = new CopyOnWriteArrayList<>();
-  private volatile Runnable secondTry = () -> {};
+  private final StepHooks steps = new StepHooks();
   private LabSite site;
 
   @BeforeEach
   void start() {
-    site =
-        LabSite.in(folder)
-            .start(
-                new StepListener() {
-                  @Override
-                  public void after(long changeId, int stage, String name) {
-                    if (name.equals("AZURE_WRITE") && steps.contains(stage + " " + name)) {
-                      secondTry.run();
-                    }
-                    steps.add(stage + " " + name);
-                  }
-                });
+    site = LabSite.in(folder).start(steps);
   }
 
   @AfterEach
@@ -80,7 +65,7 @@ class RetireTest {
     assertThat(site.circuit(LabSite.UNIV).azureState()).contains("Provisioned");
     assertThat(site.connection(LabSite.UNIV, Side.PRIMARY).phase()).isEqualTo(Phase.UP);
 
-    site.commercial().faults().attachment(site.key(LabSite.UNIV), true);
+    site.commercial().faults().writes().attachment(site.key(LabSite.UNIV), true);
     site.set(LabSite.UNIV, Side.PRIMARY, ConnectionState.RETIRED);
     PlanReport last = site.approve(LabSite.UNIV);
     assertThat(last.azureWrites())
@@ -101,8 +86,8 @@ class RetireTest {
     assertThat(site.connection(LabSite.UNIV, Side.PRIMARY).reason())
         .contains("circuitd approve example-univ");
 
-    site.commercial().faults().attachment(site.key(LabSite.UNIV), false);
-    steps.clear();
+    site.commercial().faults().writes().attachment(site.key(LabSite.UNIV), false);
+    steps.forget();
     int refused = site.writes(LabSite.UNIV).size();
     site.approve(LabSite.UNIV);
     site.await(LabSite.UNIV, Side.PRIMARY, Phase.GONE);
@@ -111,15 +96,16 @@ class RetireTest {
     assertThat(site.writes(LabSite.UNIV)).hasSize(refused + 1);
     assertThat(site.writes(LabSite.UNIV).getLast().body())
         .contains("\"NotProvisioned\"", "\"peerings\":[]");
-    assertThat(steps.indexOf("0 AZURE_DONE"))
+    assertThat(steps.taken().indexOf("0 AZURE_DONE"))
         .as("Azure first, read back, then the router")
         .isPositive()
-        .isLessThan(steps.indexOf("1 LOCK"));
+        .isLessThan(steps.taken().indexOf("1 LOCK"));
     assertThat(site.running()).isEqualTo(bare);
     assertThat(site.daemon().drift(Optional.empty(), Optional.empty(), true).legs()).isEmpty();
 
     site.commercial()
         .faults()
+        .others()
         .change(
             site.key(LabSite.UNIV),
             facts ->
@@ -144,14 +130,17 @@ class RetireTest {
   @Test
   void aRefusalThatIsOnlyADelayIsTriedAgainAndBothersNobodyR130() {
     site.build(LabSite.HOSPITAL, Side.PRIMARY);
-    steps.clear();
-    site.commercial().faults().attachment(site.key(LabSite.HOSPITAL), true);
-    secondTry = () -> site.commercial().faults().attachment(site.key(LabSite.HOSPITAL), false);
+    steps.forget();
+    site.commercial().faults().writes().attachment(site.key(LabSite.HOSPITAL), true);
+    steps.after(
+        "0 AZURE_WRITE",
+        2,
+        () -> site.commercial().faults().writes().attachment(site.key(LabSite.HOSPITAL), false));
     site.set(LabSite.HOSPITAL, Side.PRIMARY, ConnectionState.RETIRED);
     site.approve(LabSite.HOSPITAL);
     site.await(LabSite.HOSPITAL, Side.PRIMARY, Phase.GONE);
     site.awaitQuiet(LabSite.HOSPITAL);
-    assertThat(steps).filteredOn("0 AZURE_WRITE"::equals).hasSize(2);
+    assertThat(steps.taken()).filteredOn("0 AZURE_WRITE"::equals).hasSize(2);
     assertThat(site.alarm("change")).isEmpty();
   }
 
@@ -162,11 +151,11 @@ class RetireTest {
     site.build(LabSite.HOSPITAL, Side.PRIMARY);
     ServiceKey key = site.key(LabSite.HOSPITAL);
     AtomicInteger asked = new AtomicInteger();
-    site.commercial().faults().attachment(key, true);
+    site.commercial().faults().writes().attachment(key, true);
     site.commercial()
         .watchWrites(write -> {
           if (write.body().contains("NotProvisioned") && asked.incrementAndGet() == 2) {
-            site.commercial().faults().attachment(key, false);
+            site.commercial().faults().writes().attachment(key, false);
           }
         });
 

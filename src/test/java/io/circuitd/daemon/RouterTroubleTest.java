@@ -7,10 +7,7 @@ import io.circuitd.control.StatusReport.Phase;
 import io.circuitd.lab.RouterFaults;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.Side;
-import io.circuitd.store.StepListener;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,24 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Routers that refuse, hang up or are not who they should be; each test has its own circuit. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RouterTroubleTest {
-  private final Map<String, Runnable> beforeStep = new ConcurrentHashMap<>();
+  private final StepHooks steps = new StepHooks();
   private LabSite site;
   private RouterFaults faults;
 
   @BeforeAll
   void start(@TempDir Path folder) {
-    site =
-        LabSite.in(folder, 6)
-            .start(
-                new StepListener() {
-                  @Override
-                  public void before(long changeId, int stage, String name) {
-                    Runnable now = beforeStep.remove(stage + " " + name);
-                    if (now != null) {
-                      now.run();
-                    }
-                  }
-                });
+    site = LabSite.in(folder, 6).start(steps);
     faults = site.router("chic-mx1").faults();
   }
 
@@ -157,7 +143,7 @@ class RouterTroubleTest {
             + "<name>et-0/0/7</name><unit><name>105</name>"
             + "<description>somebody was faster</description></unit></interface></interfaces>"
             + "</configuration>";
-    beforeStep.put("1 LOCK", () -> faults.editRunning(unit));
+    steps.before("1 LOCK", () -> faults.editRunning(unit));
     site.approve(name);
     assertThat(site.awaitAlarm("change: " + name))
         .contains("chic-mx1 changed since the plan", "somebody was faster", "planned on:\nnothing");

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.circuitd.deploy.ChangeRunner.Doing;
 import io.circuitd.deploy.Stage;
 import io.circuitd.design.Leg;
+import io.circuitd.design.RoutedLeg;
 import io.circuitd.health.Verdict;
 import io.circuitd.health.Verdict.State;
+import io.circuitd.model.PeeringType;
 import io.circuitd.model.Side;
 import io.circuitd.render.Legs;
 import io.circuitd.render.Profiles;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -71,5 +74,58 @@ class SilencesTest {
     disabled = true;
     assertThat(of(State.DOWN, begin())).hasValue("its peering is disabled by an approved plan");
     assertThat(of(State.UP, begin())).isEmpty();
+  }
+
+  @Test
+  void aLegInMaintenanceIsSilentWhateverItReads() {
+    Leg drained = Legs.copy((RoutedLeg) LEG, Map.of("drained", true));
+    for (State state : State.values()) {
+      assertThat(silences.of(drained, new Verdict(state, "so it reads"), begin()))
+          .hasValue("primary-private is in maintenance");
+      assertThat(of(state, begin())).as("%s out of maintenance", state).isEmpty();
+    }
+  }
+
+  @Test
+  void aChangeOfTheRouterThatBeginsDuringThePollSilencesTheUnknown() {
+    Silences.Begin quiet = begin();
+    commitOpen = true;
+    assertThat(of(State.UNKNOWN, quiet).orElseThrow())
+        .contains("a change is under way on " + LEG.router());
+  }
+
+  @Test
+  void aChangeOfTheConnectionIsNamedBeforeThatOfTheRouter() {
+    commitOpen = true;
+    doing = change(Side.PRIMARY);
+    assertThat(of(State.UNKNOWN, begin())).hasValue("a change is under way: it is verified");
+    assertThat(of(State.UP, begin())).hasValue("a change is under way: it is verified");
+  }
+
+  @Test
+  void whatIsDisabledIsAskedForThePeeringOfTheLegAlone() {
+    Silences ofMicrosoft =
+        new Silences(_ -> false, _ -> Optional.empty(), (_, type) -> type == PeeringType.MICROSOFT);
+    assertThat(
+            ofMicrosoft.of(
+                LEG,
+                new Verdict(State.DOWN, "so it reads"),
+                ofMicrosoft.begin(LEG.router(), List.of(LEG))))
+        .isEmpty();
+  }
+
+  @Test
+  void aChangeOfAnotherCircuitSilencesNothing() {
+    Silences ofAnother =
+        new Silences(
+            _ -> false,
+            circuit -> circuit.equals(LEG.id().circuit()) ? Optional.empty() : change(Side.PRIMARY),
+            (_, _) -> false);
+    assertThat(
+            ofAnother.of(
+                LEG,
+                new Verdict(State.DOWN, "so it reads"),
+                ofAnother.begin(LEG.router(), List.of(LEG))))
+        .isEmpty();
   }
 }

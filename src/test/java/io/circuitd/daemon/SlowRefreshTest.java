@@ -17,7 +17,7 @@ class SlowRefreshTest {
   void aChangeThatNoListShowsIsFoundAfterTheConfiguredHours(@TempDir Path folder) {
     AtomicReference<Duration> later = new AtomicReference<>(Duration.ZERO);
     try (LabSite site = LabSite.in(folder)) {
-      site.commercial().faults().listWithoutEtags(true);
+      site.commercial().faults().lists().listWithoutEtags(true);
       Daemon.Options options =
           new Daemon.Options(
               site.configDir(),
@@ -32,15 +32,15 @@ class SlowRefreshTest {
       site.awaitLook(LabSite.COLLEGE);
       long reads = site.commercial().reads(key);
 
-      site.commercial().faults().change(key, facts -> facts.put("sTag", 99));
+      site.commercial().faults().others().change(key, facts -> facts.put("sTag", 99));
       site.awaitLook(LabSite.COLLEGE);
       assertThat(site.commercial().reads(key)).as("no list shows an S-tag").isEqualTo(reads);
 
-      site.commercial().faults().change(key, facts -> facts.put("bandwidthInMbps", 5000));
+      site.commercial().faults().others().change(key, facts -> facts.put("bandwidthInMbps", 5000));
       LabSite.awaitTrue("read", () -> site.commercial().reads(key) > reads);
       site.awaitLook(LabSite.COLLEGE);
       long again = site.commercial().reads(key);
-      site.commercial().faults().change(key, facts -> facts.put("sTag", 98));
+      site.commercial().faults().others().change(key, facts -> facts.put("sTag", 98));
       later.set(Duration.ofHours(4));
       site.awaitLook(LabSite.COLLEGE);
       assertThat(site.commercial().reads(key)).as("not old yet").isEqualTo(again);
@@ -48,7 +48,7 @@ class SlowRefreshTest {
       LabSite.awaitTrue("old", () -> site.circuit(LabSite.COLLEGE).reason().contains("S-tag 98"));
       assertThat(site.commercial().reads(key)).isEqualTo(again + 1);
 
-      site.commercial().faults().change(key, facts -> facts.put("sTag", 97));
+      site.commercial().faults().others().change(key, facts -> facts.put("sTag", 97));
       later.set(Duration.ofDays(-1));
       LabSite.awaitTrue("old", () -> site.circuit(LabSite.COLLEGE).reason().contains("S-tag 97"));
     }

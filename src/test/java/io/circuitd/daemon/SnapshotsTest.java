@@ -121,7 +121,7 @@ class SnapshotsTest {
         });
     assertThat(shown)
         .contains(Snapshot.Health.MAINTENANCE)
-        .doesNotContain(Snapshot.Health.DOWN, Snapshot.Health.DEGRADED);
+        .doesNotContain(Snapshot.Health.DOWN, Snapshot.Health.DEGRADED, Snapshot.Health.UNKNOWN);
   }
 
   @Test

@@ -10,14 +10,9 @@ import io.circuitd.lab.SiteCopy;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.ConnectionState;
 import io.circuitd.model.Side;
-import io.circuitd.store.StepListener;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,31 +41,17 @@ class UndoKindsTest {
               .put("speedMbps", 100_000);
 
   @TempDir Path folder;
-  private final List<String> steps = new CopyOnWriteArrayList<>();
-  private final Map<String, Runnable> beforeStep = new ConcurrentHashMap<>();
-  private final AtomicLong last = new AtomicLong();
+  private final StepHooks steps = new StepHooks();
   private LabSite site;
   private Map<String, String> built = Map.of();
 
   @BeforeEach
   void start() {
     site = LabSite.in(folder, 0, SPARE_CABLE);
-    site.start(
-        new StepListener() {
-          @Override
-          public void before(long changeId, int stage, String name) {
-            Optional.ofNullable(beforeStep.remove(stage + " " + name)).ifPresent(Runnable::run);
-          }
-
-          @Override
-          public void after(long changeId, int stage, String name) {
-            last.set(changeId);
-            steps.add(stage + " " + name);
-          }
-        });
+    site.start(steps);
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
     built = site.running();
-    steps.clear();
+    steps.forget();
   }
 
   @AfterEach
@@ -84,11 +65,11 @@ class UndoKindsTest {
     PlanReport plan = site.daemon().undo(change);
     assertThat(plan.kind()).as(plan.toString()).isNotEqualTo(Kind.BLOCKED);
     assertThat(plan.undoes()).contains(change);
-    steps.clear();
+    steps.forget();
     plan.connections().forEach(side -> site.approve(plan.circuit(), side, plan.digest()));
     site.daemon().reload();
     site.awaitQuiet(plan.circuit());
-    assertThat(last.get()).as("it ran").isGreaterThan(change);
+    assertThat(steps.lastChange()).as("it ran").isGreaterThan(change);
     assertThat(site.alarm("change: " + plan.circuit())).isEmpty();
     return plan;
   }
@@ -107,7 +88,7 @@ class UndoKindsTest {
   }
 
   private List<String> ends() {
-    return steps.stream()
+    return steps.taken().stream()
         .filter(step -> step.matches(".*(PUSHED|REMOVED|DONE|DRAINED|VERIFIED)"))
         .toList();
   }
@@ -129,7 +110,7 @@ class UndoKindsTest {
 
   /** Once, when a stage begins. */
   private void refuses(String router, int stage) {
-    beforeStep.put(
+    steps.before(
         stage + " LOCK",
         () -> site.router(router).faults().rpcErrorOn("validate", "operation-failed", "no space"));
   }
@@ -176,7 +157,7 @@ class UndoKindsTest {
     Map<String, String> moved = site.running();
     assertThat(moved.get("sanj-mx1")).doesNotContain("192.0.2.249/30");
 
-    PlanReport back = undo(last.get());
+    PlanReport back = undo(steps.lastChange());
     assertThat(back.kind()).isEqualTo(Kind.MOVE);
     assertThat(gates(back)).containsExactly("sanj-mx1 session", "chic-mx1 config");
     assertThat(ends()).containsExactly("0 PUSHED", "1 REMOVED", "2 VERIFIED");
@@ -184,7 +165,8 @@ class UndoKindsTest {
     assertThat(site.connection(LabSite.UNIV, Side.PRIMARY).router()).contains("sanj-mx1");
     site.await(LabSite.UNIV, Side.PRIMARY, Phase.UP);
 
-    assertThat(gates(undo(last.get()))).containsExactly("chic-mx1 session", "sanj-mx1 config");
+    assertThat(gates(undo(steps.lastChange())))
+        .containsExactly("chic-mx1 session", "sanj-mx1 config");
     assertThat(site.running()).isEqualTo(moved);
     assertThat(site.circuit(LabSite.UNIV).verdict()).isEqualTo(Verdict.UP);
     assertThat(site.daemon().plan(LabSite.UNIV).kind()).isEqualTo(Kind.NOTHING_TO_DO);
@@ -197,7 +179,7 @@ class UndoKindsTest {
     failsHalfway();
     assertThat(site.connection(LabSite.UNIV, Side.PRIMARY).router()).contains("chic-mx1");
 
-    PlanReport back = undo(last.get());
+    PlanReport back = undo(steps.lastChange());
     assertThat(back.kind()).isEqualTo(Kind.MOVE);
     assertThat(gates(back)).containsExactly("chic-mx1 config");
     assertThat(site.running()).isEqualTo(built);
@@ -212,16 +194,16 @@ class UndoKindsTest {
     failsHalfway();
     assertThat(site.running("sanj-mx1")).contains("<hold-time>200</hold-time>");
     assertThat(site.running("sanj-xr1")).isEqualTo(built.get("sanj-xr1"));
-    long failed = last.get();
+    long failed = steps.lastChange();
 
     PlanReport back = undo(failed);
     assertThat(back.kind()).isEqualTo(Kind.OURS_ALONE);
     assertThat(gates(back)).containsExactly("sanj-mx1 session");
     assertThat(site.running()).isEqualTo(built);
     assertThat(refused(failed))
-        .contains("change " + failed + " was undone by change " + last.get());
+        .contains("change " + failed + " was undone by change " + steps.lastChange());
 
-    undo(last.get());
+    undo(steps.lastChange());
     assertThat(site.running("sanj-mx1")).contains("<hold-time>200</hold-time>");
   }
 
@@ -231,7 +213,8 @@ class UndoKindsTest {
     site.router("sanj-mx1").faults().rpcErrorOn("validate", "operation-failed", "no space");
     failsHalfway();
     assertThat(site.running()).isEqualTo(built);
-    assertThat(refused(last.get())).contains("change " + last.get() + " left nothing to undo");
+    assertThat(refused(steps.lastChange()))
+        .contains("change " + steps.lastChange() + " left nothing to undo");
   }
 
   @Test
@@ -240,7 +223,7 @@ class UndoKindsTest {
     refuses("chic-xr1", 2);
     failsHalfway(LabSite.HOSPITAL);
     assertThat(site.running("chic-mx1")).isNotEqualTo(built.get("chic-mx1"));
-    PlanReport back = undo(last.get());
+    PlanReport back = undo(steps.lastChange());
     assertThat(back.kind()).isEqualTo(Kind.RETIRE);
     assertThat(back.azureWrites())
         .containsExactly("before the routers: Azure: NotProvisioned, peerings left as they are");
@@ -254,14 +237,15 @@ class UndoKindsTest {
     site.approve(LabSite.UNIV);
     site.await(LabSite.UNIV, Side.SECONDARY, Phase.GONE);
     site.awaitQuiet(LabSite.UNIV);
-    long retirement = last.get();
+    long retirement = steps.lastChange();
     site.set(LabSite.UNIV, Side.PRIMARY, ConnectionState.LIVE);
     refuses("sanj-mx1", 1);
     failsHalfway(LabSite.UNIV);
     assertThat(site.commercial().body(site.key(LabSite.UNIV)).orElseThrow())
         .contains("\"NotProvisioned\"");
-    assertThat(refused(last.get()))
-        .contains("change " + last.get() + " left nothing to undo; it failed: sanj-mx1: put");
+    assertThat(refused(steps.lastChange()))
+        .contains(
+            "change " + steps.lastChange() + " left nothing to undo; it failed: sanj-mx1: put");
     assertThat(undo(retirement).kind()).isEqualTo(Kind.FIRST_BUILD);
     assertThat(site.circuit(LabSite.UNIV).verdict()).isEqualTo(Verdict.UP);
   }
@@ -273,7 +257,7 @@ class UndoKindsTest {
     failsHalfway();
     site.await(LabSite.UNIV, Side.SECONDARY, Phase.DOWN);
 
-    PlanReport back = undo(last.get());
+    PlanReport back = undo(steps.lastChange());
     assertThat(back.kind()).isEqualTo(Kind.BOTH_SIDES);
     assertThat(back.azureWrites()).singleElement().asString().contains("VLAN 200");
     assertThat(gates(back)).containsExactly("sanj-mx1 config");
@@ -286,15 +270,18 @@ class UndoKindsTest {
   void aRebuildThatWasTakenBackWhenAzureRefusedItLeftNothingAndStandsInNobodysWay() {
     hold(200);
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
-    long timers = last.get();
-    site.commercial().faults().failNextOperation("InternalServerError", "an error occurred");
+    long timers = steps.lastChange();
+    site.commercial()
+        .faults()
+        .operations()
+        .failNextOperation("InternalServerError", "an error occurred");
     otherVlan();
     site.approve(LabSite.UNIV);
     site.awaitAlarm("change: example-univ");
     site.awaitQuiet(LabSite.UNIV);
-    assertThat(refused(last.get()))
+    assertThat(refused(steps.lastChange()))
         .contains(
-            "change " + last.get() + " left nothing to undo; it failed: ",
+            "change " + steps.lastChange() + " left nothing to undo; it failed: ",
             "primary-private on sanj-mx1 was taken back to what it was");
     undo(timers);
     assertThat(site.running()).isEqualTo(built);
@@ -305,9 +292,9 @@ class UndoKindsTest {
     otherVlan();
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
     Map<String, String> rebuilt = site.running();
-    undo(last.get());
+    undo(steps.lastChange());
     assertThat(site.running()).isEqualTo(built);
-    PlanReport again = undo(last.get());
+    PlanReport again = undo(steps.lastChange());
     assertThat(again.kind()).isEqualTo(Kind.BOTH_SIDES);
     assertThat(again.azureWrites()).singleElement().asString().contains("VLAN 201");
     assertThat(site.running()).isEqualTo(rebuilt);
@@ -323,7 +310,7 @@ class UndoKindsTest {
     site.await(LabSite.UNIV, Side.PRIMARY, Phase.MAINTENANCE);
     site.awaitQuiet(LabSite.UNIV);
 
-    PlanReport restore = undo(last.get());
+    PlanReport restore = undo(steps.lastChange());
     assertThat(restore.kind()).isEqualTo(Kind.OURS_ALONE);
     assertThat(gates(restore)).containsExactly("sanj-mx1 session");
     assertThat(ends()).containsExactly("0 PUSHED", "1 VERIFIED");
@@ -331,7 +318,7 @@ class UndoKindsTest {
     assertThat(site.connection(LabSite.UNIV, Side.PRIMARY).reason())
         .contains("maintenance waits for approval");
 
-    long restored = last.get();
+    long restored = steps.lastChange();
     site.router("sanj-xr1").faults().sessionsHeldDown(true);
     site.await(LabSite.UNIV, Side.SECONDARY, Phase.DOWN);
     assertThat(

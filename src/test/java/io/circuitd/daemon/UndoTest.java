@@ -10,15 +10,11 @@ import io.circuitd.control.StatusReport.Phase;
 import io.circuitd.control.StatusReport.Verdict;
 import io.circuitd.model.ConnectionState;
 import io.circuitd.model.Side;
-import io.circuitd.store.StepListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,8 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Any past change can be taken back, by a plan that is approved and gated like every other. */
 class UndoTest {
   @TempDir Path folder;
-  private final List<String> steps = new CopyOnWriteArrayList<>();
-  private final AtomicLong last = new AtomicLong();
+  private final StepHooks steps = new StepHooks();
   private LabSite site;
   private Map<String, String> bare = Map.of();
   private Map<String, String> built = Map.of();
@@ -39,19 +34,12 @@ class UndoTest {
   void start() {
     site = LabSite.in(folder);
     site.edit("circuitd.yaml", root -> root.withObject("/deploy").put("sharedKeys", true));
-    site.start(
-        new StepListener() {
-          @Override
-          public void after(long changeId, int stage, String name) {
-            last.set(changeId);
-            steps.add(stage + " " + name);
-          }
-        });
+    site.start(steps);
     bare = site.running();
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
     built = site.running();
-    build = last.get();
-    steps.clear();
+    build = steps.lastChange();
+    steps.forget();
   }
 
   @AfterEach
@@ -68,7 +56,7 @@ class UndoTest {
     plan.connections().forEach(side -> site.approve(plan.circuit(), side, plan.digest()));
     site.daemon().reload();
     site.awaitQuiet(plan.circuit());
-    assertThat(last.get()).as("it ran").isGreaterThan(change);
+    assertThat(steps.lastChange()).as("it ran").isGreaterThan(change);
     assertThat(site.history().history(Optional.of(plan.circuit()), 1).changes())
         .singleElement()
         .satisfies(undoing -> assertThat(undoing.kind()).startsWith("undo of " + change + ": "));
@@ -93,24 +81,26 @@ class UndoTest {
                 .put("keepalive", hold / 3)
                 .put("hold", hold));
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
-    return last.get();
+    return steps.lastChange();
   }
 
   @Test
   void aChangeOfOursAloneGoesBackLegByLegAndTheFileIsSaidToDiffer() {
     long timers = timers(200);
-    steps.clear();
+    steps.forget();
     PlanReport plan = undo(timers);
     assertThat(plan.kind()).isEqualTo(Kind.OURS_ALONE);
     assertThat(plan.routers())
         .extracting(router -> router.router() + " " + router.gate())
         .containsExactly("sanj-mx1 session", "sanj-xr1 session");
     assertThat(plan.routers().getFirst().diff()).contains("200", "180");
-    assertThat(steps.indexOf("0 PUSHED")).isPositive().isLessThan(steps.indexOf("1 LOCK"));
+    assertThat(steps.taken().indexOf("0 PUSHED"))
+        .isPositive()
+        .isLessThan(steps.taken().indexOf("1 LOCK"));
     assertThat(site.running()).isEqualTo(built);
     assertThat(site.circuit(LabSite.UNIV).verdict()).isEqualTo(Verdict.UP);
 
-    long undoing = last.get();
+    long undoing = steps.lastChange();
     assertThat(site.circuit(LabSite.UNIV).warnings())
         .anySatisfy(warning ->
             assertThat(warning.text())
@@ -121,9 +111,9 @@ class UndoTest {
     assertThat(again.kind()).isEqualTo(Kind.OURS_ALONE);
     assertThat(again.findings())
         .anySatisfy(finding -> assertThat(finding.text()).contains("undid change " + timers));
-    steps.clear();
+    steps.forget();
     site.awaitLook(LabSite.UNIV);
-    assertThat(steps).as("nothing flaps: nobody approved").isEmpty();
+    assertThat(steps.taken()).as("nothing flaps: nobody approved").isEmpty();
 
     assertThat(refused(timers)).contains("change " + timers + " was undone by change " + undoing);
     undo(undoing);
@@ -155,11 +145,11 @@ class UndoTest {
         LabSite.file(LabSite.UNIV),
         root -> root.withObject("/peerings/private").put("innerVlan", 201));
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
-    steps.clear();
-    PlanReport plan = undo(last.get());
+    steps.forget();
+    PlanReport plan = undo(steps.lastChange());
     assertThat(plan.kind()).isEqualTo(Kind.BOTH_SIDES);
     assertThat(plan.azureWrites()).singleElement().asString().contains("VLAN 200");
-    assertThat(steps.stream().filter(step -> step.matches(".*(PUSHED|DONE|VERIFIED)")))
+    assertThat(steps.taken().stream().filter(step -> step.matches(".*(PUSHED|DONE|VERIFIED)")))
         .containsExactly("0 PUSHED", "1 AZURE_DONE", "2 VERIFIED", "3 PUSHED", "4 VERIFIED");
     assertThat(site.running()).isEqualTo(built);
     assertThat(site.commercial().body(site.key(LabSite.UNIV)).orElseThrow())
@@ -173,19 +163,19 @@ class UndoTest {
     site.approve(LabSite.UNIV);
     site.await(LabSite.UNIV, Side.SECONDARY, Phase.GONE);
     site.awaitQuiet(LabSite.UNIV);
-    long removal = last.get();
+    long removal = steps.lastChange();
     PlanReport leg = undo(removal);
     assertThat(leg.kind()).isEqualTo(Kind.ADD_LEG);
     assertThat(leg.routers()).extracting(PlanReport.RouterPlan::gate).containsExactly("session");
     assertThat(site.running()).isEqualTo(built);
 
-    undo(last.get());
+    undo(steps.lastChange());
     site.set(LabSite.UNIV, Side.PRIMARY, ConnectionState.RETIRED);
     site.approve(LabSite.UNIV);
     site.await(LabSite.UNIV, Side.PRIMARY, Phase.GONE);
     site.awaitQuiet(LabSite.UNIV);
     assertThat(site.running()).isEqualTo(bare);
-    PlanReport again = undo(last.get());
+    PlanReport again = undo(steps.lastChange());
     assertThat(again.kind()).isEqualTo(Kind.FIRST_BUILD);
     assertThat(again.azureWrites()).hasSize(3);
     assertThat(site.running("sanj-mx1")).isEqualTo(built.get("sanj-mx1"));
@@ -201,7 +191,7 @@ class UndoTest {
     site.set(LabSite.HOSPITAL, Side.SECONDARY, ConnectionState.LIVE);
     site.build(LabSite.HOSPITAL, Side.SECONDARY);
     int writes = site.writes(LabSite.HOSPITAL).size();
-    PlanReport plan = undo(last.get());
+    PlanReport plan = undo(steps.lastChange());
     assertThat(plan.kind()).isEqualTo(Kind.RETIRE);
     assertThat(plan.azureWrites()).isEmpty();
     assertThat(site.running("chic-xr1")).isEqualTo(bare.get("chic-xr1"));
@@ -223,7 +213,10 @@ class UndoTest {
         .contains("sanj-mx1 no longer shows primary-private as the change left it", "mine now");
     assertThat(site.daemon().undo(timers).approvals()).noneMatch(PlanReport.ApprovalStatus::valid);
 
-    site.commercial().faults().change(site.key(LabSite.UNIV), facts -> facts.put("sTag", 9));
+    site.commercial()
+        .faults()
+        .others()
+        .change(site.key(LabSite.UNIV), facts -> facts.put("sTag", 9));
     assertThat(refused(timers)).contains("Azure's facts moved since (R-011)", "S-tag 9");
     assertThatThrownBy(() -> site.daemon().undo(4711))
         .isInstanceOfSatisfying(

@@ -114,6 +114,7 @@ class VirtualSwitchTest {
     Map<String, String> built = site.running();
     site.commercial()
         .faults()
+        .others()
         .changePeering(
             site.key(NAME),
             "AzurePrivatePeering",
@@ -150,6 +151,7 @@ class VirtualSwitchTest {
 
     site.commercial()
         .faults()
+        .others()
         .change(site.key(NAME), properties -> properties.putArray("peerings"));
     site.approve(NAME);
     site.await(NAME, Side.PRIMARY, Phase.GONE);

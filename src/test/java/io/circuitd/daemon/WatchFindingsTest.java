@@ -18,7 +18,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -56,7 +55,7 @@ class WatchFindingsTest {
   }
 
   private void change(Consumer<ObjectNode> change) {
-    faults().change(site.key(LabSite.UNIV), change);
+    faults().others().change(site.key(LabSite.UNIV), change);
   }
 
   private List<Map<String, String>> recorded(String rule) {
@@ -136,6 +135,7 @@ class WatchFindingsTest {
   @Test
   void aPeeringThatTheCustomerChangedIsAFindingWithItsAuthor() {
     faults()
+        .others()
         .changePeering(
             site.key(LabSite.UNIV),
             "AzurePrivatePeering",
@@ -145,6 +145,7 @@ class WatchFindingsTest {
         List.of("VLAN 201, here 200", "last modified by Customer"),
         () ->
             faults()
+                .others()
                 .changePeering(
                     site.key(LabSite.UNIV),
                     "AzurePrivatePeering",
@@ -243,7 +244,7 @@ class WatchFindingsTest {
     assertThat(site.alarm("R-107")).isEmpty();
     assertThat(site.awaitAlarm("R-129: example-univ"))
         .contains("microsoft peering at Azure: one that the circuit file does not have");
-    site.commercial().faults().removePeering(site.key(LabSite.UNIV), "MicrosoftPeering");
+    site.commercial().faults().others().removePeering(site.key(LabSite.UNIV), "MicrosoftPeering");
     LabSite.awaitTrue("over", () -> site.alarm("R-129").isEmpty());
   }
 
@@ -314,7 +315,7 @@ class WatchFindingsTest {
 
   @Test
   void aCircuitThatIsListedAndNotFoundIsNoOrphanAndIsTriedAgain() {
-    faults().hideFromGets(1_000);
+    faults().resources().hideFromGets(1_000);
     change(facts -> facts.put("bandwidthInMbps", 2000));
     try {
       String alarm = site.awaitAlarm("facts: example-univ");
@@ -325,7 +326,7 @@ class WatchFindingsTest {
       assertThat(site.circuit(LabSite.UNIV).azureState()).contains("Provisioned");
       OperatorWords.check(site.said());
     } finally {
-      faults().hideFromGets(0);
+      faults().resources().hideFromGets(0);
     }
     site.awaitAlarm("R-073: example-univ");
     assertThat(site.alarm("facts")).isEmpty();
@@ -366,23 +367,17 @@ class WatchFindingsTest {
   @Test
   void anAzureThatFallsSilentHoldsNoChangeUp(@TempDir Path folder) {
     try (LabSite silent = LabSite.in(folder, 1)) {
-      AtomicInteger writes = new AtomicInteger();
-      silent.start(
-          new StepListener() {
-            @Override
-            public void after(long changeId, int stage, String name) {
-              if (name.equals("AZURE_DONE") && writes.incrementAndGet() == 3) {
-                silent.commercial().faults().slow(Duration.ofMinutes(5));
-              }
-            }
-          });
+      StepHooks steps = new StepHooks();
+      steps.after(
+          "3 AZURE_DONE", () -> silent.commercial().faults().pace().slow(Duration.ofMinutes(5)));
+      silent.start(steps);
       silent.approve(LabSite.test(1));
       LabSite.awaitTrue(
           "done",
           () ->
               silent.history().history(Optional.of(LabSite.test(1)), 10).changes().stream()
                   .anyMatch(change -> change.outcome().equals("done")));
-      assertThat(writes).hasValue(3);
+      assertThat(steps.taken()).filteredOn(step -> step.endsWith(" AZURE_DONE")).hasSize(3);
     }
   }
 }

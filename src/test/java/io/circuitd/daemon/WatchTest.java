@@ -72,7 +72,7 @@ class WatchTest {
   void whatMovedIsReadOnceAndNothingElseIs() {
     CircuitName moved = LabSite.test(1);
     List<Long> before = reads();
-    site.commercial().faults().change(site.key(moved), facts -> facts.put("sTag", 909));
+    site.commercial().faults().others().change(site.key(moved), facts -> facts.put("sTag", 909));
     LabSite.awaitTrue("seen", () -> site.circuit(moved).reason().contains("S-tag 909"));
     site.awaitLook(moved);
     assertThat(reads(moved)).isEqualTo(before.get(all().indexOf(moved)) + 1);
@@ -97,7 +97,7 @@ class WatchTest {
   void aKeyThatWasUnknownIsFoundByTheNextListWithoutCallsOfItsOwn() {
     CircuitName name = LabSite.test(4);
     ServiceKey key = site.key(name);
-    site.commercial().faults().delete(key);
+    site.commercial().faults().others().delete(key);
     site.awaitAlarm("R-002: test-4");
     long before = site.commercial().reads(key);
     site.awaitLook(name);
@@ -111,7 +111,7 @@ class WatchTest {
   void aCloudThatCannotBeListedIsAnAlarmAndChangesNothing() {
     CircuitName name = LabSite.test(5);
     String before = site.circuit(name).toString();
-    site.commercial().faults().down(true);
+    site.commercial().faults().line().down(true);
     try {
       assertThat(site.awaitAlarm("azure: commercial"))
           .contains("503", "ServiceUnavailable", "all stays as it was read before");
@@ -121,7 +121,7 @@ class WatchTest {
       assertThat(site.circuit(name)).hasToString(before);
       assertThat(site.alarm("R-127")).isEmpty();
     } finally {
-      site.commercial().faults().down(false);
+      site.commercial().faults().line().down(false);
     }
     LabSite.awaitTrue("over", () -> site.alarm("azure: commercial").isEmpty());
   }

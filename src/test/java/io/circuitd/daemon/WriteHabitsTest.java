@@ -1,5 +1,6 @@
 package io.circuitd.daemon;
 
+import static io.circuitd.daemon.PlanWords.findings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circuitd.control.PlanReport;
@@ -11,7 +12,6 @@ import io.circuitd.model.Side;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,12 +40,6 @@ class WriteHabitsTest {
   private void start(Consumer<ObjectNode> writes) {
     site.edit("circuitd.yaml", root -> writes.accept(root.withObject("/clouds/commercial/writes")));
     site.start();
-  }
-
-  private static String findings(PlanReport plan) {
-    return plan.findings().stream()
-        .map(finding -> finding.rule().orElse("") + " " + finding.text())
-        .collect(Collectors.joining("\n"));
   }
 
   /** What was asked of Azure, one word each. */
@@ -103,7 +97,7 @@ class WriteHabitsTest {
   void deprovisioningIsToldBeforeAndTakenBackWhenAzureRefuses() {
     start(writes -> writes.put("deprovisioning", true));
     site.build(NAME, Side.PRIMARY);
-    site.commercial().faults().attachment(site.key(NAME), true);
+    site.commercial().faults().writes().attachment(site.key(NAME), true);
     site.set(NAME, Side.PRIMARY, ConnectionState.RETIRED);
     PlanReport refused = site.approve(NAME);
     assertThat(refused.azureWrites())
@@ -115,7 +109,7 @@ class WriteHabitsTest {
     assertThat(site.circuit(NAME).azureState()).contains("Provisioned");
     assertThat(site.running("chic-mx1")).contains("198.51.100.9/30");
 
-    site.commercial().faults().attachment(site.key(NAME), false);
+    site.commercial().faults().writes().attachment(site.key(NAME), false);
     retire();
     assertThat(sent())
         .containsExactly(

@@ -32,7 +32,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DampedTest {
   private static final Instant START = Instant.parse("2026-11-21T12:00:00Z");
   private static final HealthSettings SETTINGS =
-      new HealthSettings(Duration.ofSeconds(20), 3, 6, Duration.ofSeconds(200), Map.of());
+      new HealthSettings(
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(20),
+          3,
+          6,
+          Duration.ofSeconds(200),
+          Map.of());
+  private static final Duration APART = SETTINGS.missesApart();
   private static final LegId LEG =
       new LegId(new CircuitName("example-univ"), Side.PRIMARY, Optional.of(PeeringType.PRIVATE));
 
@@ -66,7 +74,8 @@ class DampedTest {
     "one poll lost after it,          told up, Uddd?D,            1:D- 5:D",
     "well at its end and one lost,    told up, Uddu?UUU,          1:D- 7:U-",
     "well at its end and not seen,    told up, Uddu????U,         1:D- 6:?",
-    "degraded at its end and not seen,told up, Uddg????,          1:D- 6:D",
+    "degraded at its end and not seen,told up, Uddg????,          1:D- 6:G",
+    "degraded before and not seen,    told up, UGddg????,         1:G 2:D- 7:G-",
     "well before its end and not seen,told up, Uddu!!!!???,       1:D- 6:?- 10:?",
     "a worse one that was denied,     told up, UGddu????,         1:G 2:D- 7:G-",
     "built in silence and one lost,   new,     ddu?UUU,           0:D- 6:U-",
@@ -85,11 +94,29 @@ class DampedTest {
     "told down and unknown,           told down, ????,            ''",
   })
   void newsAreTold(String what, String begin, String readings, String expected) {
+    assertThat(news(begin, readings, readings.length(), 0)).as(what).isEqualTo(expected);
+    for (int at = 0; at < readings.length(); at++) {
+      assertThat(news(begin, readings, at, 3600))
+          .as("%s, the clock jumps ahead before reading %s", what, at)
+          .isEqualTo(expected);
+      assertThat(news(begin, readings, at, -3600))
+          .as("%s, the clock is set back before reading %s", what, at)
+          .isEqualTo(expected);
+    }
+  }
+
+  /**
+   * What is told.
+   *
+   * @param jumpAt the reading before which the wall clock jumps
+   * @param jump by so many seconds
+   */
+  private static String news(String begin, String readings, int jumpAt, long jump) {
     Damped damped =
         switch (begin) {
           case "told up" -> told(State.UP);
           case "told down" -> told(State.DOWN);
-          default -> Damped.unseen(START);
+          default -> Damped.unseen(moment(0, 0));
         };
     List<String> told = new ArrayList<>();
     for (int i = 0; i < readings.length(); i++) {
@@ -97,13 +124,23 @@ class DampedTest {
           damped.next(
               SETTINGS,
               verdict(readings.charAt(i)),
-              START.plusSeconds(10L * i),
+              APART,
+              moment(10L * i, i < jumpAt ? 0 : jump),
               silence(readings.charAt(i)));
       damped = step.after();
       int number = i;
       step.news().ifPresent(news -> told.add(number + ":" + text(news)));
     }
-    assertThat(String.join(" ", told)).as(what).isEqualTo(expected);
+    return String.join(" ", told);
+  }
+
+  /** So many seconds after the start, by a wall clock that jumped. */
+  private static Moment moment(long seconds, long jump) {
+    return new Moment(START.plusSeconds(seconds + jump), Duration.ofSeconds(seconds));
+  }
+
+  private static Moment moment(long seconds) {
+    return moment(seconds, 0);
   }
 
   private static Damped told(State state) {
@@ -112,7 +149,7 @@ class DampedTest {
         Optional.of(state),
         Optional.of(state),
         List.of(),
-        START);
+        moment(0));
   }
 
   private static Verdict verdict(char letter) {
@@ -150,8 +187,7 @@ class DampedTest {
     String readings = "UDUDUDU";
     for (int i = 0; i < readings.length(); i++) {
       Damped.Step step =
-          damped.next(
-              SETTINGS, verdict(readings.charAt(i)), START.plusSeconds(i), Optional.empty());
+          damped.next(SETTINGS, verdict(readings.charAt(i)), APART, moment(i), Optional.empty());
       damped = step.after();
       step.news().ifPresent(news -> reasons.add(news.reason()));
     }
@@ -161,43 +197,69 @@ class DampedTest {
   }
 
   @Test
+  void readingsThatTellNothingAreOneWhenTheyAreClose() {
+    Damped damped = told(State.UP);
+    for (int second : List.of(0, 1, 2, 3, 4, 5, 6, 9)) {
+      damped = damped.next(SETTINGS, verdict('?'), APART, moment(second), Optional.empty()).after();
+      assertThat(damped.standing().state()).as("after %s s", second).isEqualTo(State.UP);
+    }
+    Damped.Step third = damped.next(SETTINGS, verdict('?'), APART, moment(10), Optional.empty());
+    assertThat(third.news().map(News::now)).hasValue(State.UNKNOWN);
+    Damped anew = damped.next(SETTINGS, verdict('U'), APART, moment(10), Optional.empty()).after();
+    anew = anew.next(SETTINGS, verdict('?'), APART, moment(11), Optional.empty()).after();
+    assertThat(anew.missed()).as("the first one after it told something").isOne();
+  }
+
+  @Test
   void aBetterReadingIsWorthALookWhenItsTimeHasCome() {
-    Damped down = told(State.UP).next(SETTINGS, verdict('D'), START, Optional.empty()).after();
+    Damped down =
+        told(State.UP).next(SETTINGS, verdict('D'), APART, moment(0), Optional.empty()).after();
     assertThat(down.due(SETTINGS)).isEmpty();
-    Damped up = down.next(SETTINGS, verdict('U'), START.plusSeconds(7), Optional.empty()).after();
-    assertThat(up.due(SETTINGS)).hasValue(START.plusSeconds(27));
+    Damped up = down.next(SETTINGS, verdict('U'), APART, moment(7), Optional.empty()).after();
+    assertThat(up.due(SETTINGS)).hasValue(Duration.ofSeconds(27));
   }
 
   @Test
   void whatIsDegradedOnItsWayUpIsWorthALookOfItsOwn() {
-    Damped down = told(State.UP).next(SETTINGS, verdict('D'), START, Optional.empty()).after();
-    Damped degraded =
-        down.next(SETTINGS, verdict('G'), START.plusSeconds(5), Optional.empty()).after();
-    Damped up =
-        degraded.next(SETTINGS, verdict('U'), START.plusSeconds(15), Optional.empty()).after();
-    assertThat(up.due(SETTINGS)).hasValue(START.plusSeconds(25));
-    Damped.Step first = up.next(SETTINGS, verdict('U'), START.plusSeconds(25), Optional.empty());
+    Damped down =
+        told(State.UP).next(SETTINGS, verdict('D'), APART, moment(0), Optional.empty()).after();
+    Damped degraded = down.next(SETTINGS, verdict('G'), APART, moment(5), Optional.empty()).after();
+    Damped up = degraded.next(SETTINGS, verdict('U'), APART, moment(15), Optional.empty()).after();
+    assertThat(up.due(SETTINGS)).hasValue(Duration.ofSeconds(25));
+    Damped.Step first = up.next(SETTINGS, verdict('U'), APART, moment(25), Optional.empty());
     assertThat(first.news().map(News::now)).hasValue(State.DEGRADED);
-    assertThat(first.after().due(SETTINGS)).hasValue(START.plusSeconds(35));
+    assertThat(first.after().due(SETTINGS)).hasValue(Duration.ofSeconds(35));
   }
 
-  @Test
-  void aClockThatIsSetBackHoldsUpNoGoodNews() {
+  @ParameterizedTest
+  @ValueSource(longs = {-3600, 3600})
+  void sinceWhenItStandsIsSaidByTheClockAsItIsSetThen(long jump) {
+    Damped down =
+        told(State.UP).next(SETTINGS, verdict('D'), APART, moment(0), Optional.empty()).after();
+    Damped up = down.next(SETTINGS, verdict('U'), APART, moment(5), Optional.empty()).after();
+    Damped stands =
+        up.next(SETTINGS, verdict('U'), APART, moment(25, jump), Optional.empty()).after();
+    assertThat(stands.standing().state()).isEqualTo(State.UP);
+    assertThat(stands.standing().since()).isEqualTo(START.plusSeconds(5 + jump));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-3600, 0", "0, 3", "60, 3", "3600, 0"})
+  void changesThatWereKeptCountAfterARestartByTheClockOfThen(long jump, int count) {
     Damped damped = told(State.UP);
-    String readings = "UDUDUDUDU";
-    for (int i = 0; i < readings.length(); i++) {
+    for (int i = 0; i < 4; i++) {
       damped =
           damped
-              .next(SETTINGS, verdict(readings.charAt(i)), START.plusSeconds(i), Optional.empty())
+              .next(SETTINGS, verdict("UDUD".charAt(i)), APART, moment(i), Optional.empty())
               .after();
     }
-    assertThat(damped.standing().flapping()).isTrue();
-    Instant back = START.minusSeconds(3600);
-    Damped calm = damped.next(SETTINGS, verdict('U'), back, Optional.empty()).after();
-    assertThat(calm.standing().flapping()).isFalse();
-    Damped.Step up = calm.next(SETTINGS, verdict('U'), back.plusSeconds(20), Optional.empty());
-    assertThat(up.news().map(News::now)).hasValue(State.UP);
-    assertThat(up.after().standing().since()).isEqualTo(back);
+    Kept kept = Memory.of(LEG, damped, Set.of(), moment(4));
+    Moment restart = new Moment(START.plusSeconds(10 + jump), Duration.ofSeconds(1));
+    Damped after =
+        Memory.damped(kept, restart)
+            .next(SETTINGS, verdict('D'), APART, restart, Optional.empty())
+            .after();
+    assertThat(after.changes()).hasSize(count);
   }
 
   /** Readings at random, with silences and restarts; what must hold whatever comes. */
@@ -215,6 +277,7 @@ class DampedTest {
     private final String where;
     private Damped damped = told(State.UP);
     private Instant now = START;
+    private Duration steady = Duration.ZERO;
     private final Deque<Instant> heard = new ArrayDeque<>();
 
     Walk(Random random, String where) {
@@ -234,18 +297,25 @@ class DampedTest {
       settles();
     }
 
+    private Moment now() {
+      return new Moment(now, steady);
+    }
+
     private void restart() {
-      Kept kept = Memory.of(LEG, damped, Set.of());
+      Kept kept = Memory.of(LEG, damped, Set.of(), now());
       assertThat(Memory.leg(kept.subject().substring(Memory.LEG.length()))).isEqualTo(LEG);
-      damped = Memory.damped(kept, now);
+      steady = Duration.ofSeconds(random.nextInt(1000));
+      damped = Memory.damped(kept, now());
     }
 
     private void step(char letter, boolean silent) {
-      now = now.plusSeconds(1 + random.nextInt(15));
+      Duration passed = Duration.ofSeconds(1 + random.nextInt(15));
+      now = now.plus(passed);
+      steady = steady.plus(passed);
       Verdict raw = verdict(silent ? Character.toLowerCase(letter) : letter);
       Optional<String> silence = silent ? Optional.of("in maintenance") : Optional.empty();
       Damped before = damped;
-      Damped.Step step = before.next(SETTINGS, raw, now, silence);
+      Damped.Step step = before.next(SETTINGS, raw, APART, now(), silence);
       damped = step.after();
       String at = where + ", " + raw.state() + " after " + before;
 
@@ -263,12 +333,23 @@ class DampedTest {
         boolean denied =
             before.known().filter(State.UP::equals).isPresent()
                 && before.told().filter(stood::equals).isEmpty();
-        assertThat(stands == stood || (stands == State.UNKNOWN && !bad(stood)) || denied)
+        boolean less =
+            before.known().filter(State.DEGRADED::equals).isPresent()
+                && stood == State.DOWN
+                && before.told().filter(stood::equals).isEmpty();
+        assertThat(
+                stands == stood
+                    || (stands == State.UNKNOWN && !bad(stood))
+                    || denied
+                    || (less && stands == State.DEGRADED))
             .as("unknown makes nothing but the well unknown: %s", at)
             .isTrue();
         assertThat(step.news().filter(news -> !news.silenced() && bad(news.now())))
             .as("no fault is told of what was well when it was seen last: %s", at)
             .matches(news -> news.isEmpty() || !denied);
+        assertThat(step.news().filter(news -> !news.silenced() && news.now() == State.DOWN))
+            .as("no loss of all is told of what carried when it was seen last: %s", at)
+            .matches(news -> news.isEmpty() || !less);
       }
       if (stands != stood && !bad(stands)) {
         assertThat(stands == State.UNKNOWN || damped.upSince().isPresent()).as(at).isTrue();

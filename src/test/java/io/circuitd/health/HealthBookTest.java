@@ -27,6 +27,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What polls of two routers, with one leg of a circuit each, make news. */
@@ -38,18 +39,29 @@ class HealthBookTest {
   private static final HealthSettings SETTINGS =
       new HealthSettings(
           Duration.ofSeconds(10),
+          Duration.ofSeconds(40),
+          Duration.ofSeconds(10),
           3,
           6,
           Duration.ofMinutes(10),
           HealthSettings.DEFAULT.azureLimits());
 
   private final Map<String, String> kept = new LinkedHashMap<>();
-  private HealthBook book = new HealthBook(SETTINGS);
+  private HealthBook book = newBook();
   private Instant now = START;
+  private Duration steady = Duration.ZERO;
+  private Duration stepBy = Duration.ofSeconds(10);
   private Optional<String> maintenance = Optional.empty();
+  private Optional<String> change = Optional.empty();
   private Map<Family, Integer> advertised = Map.of();
   private int prefixes = 42;
+  private boolean again;
+  private Optional<String> answer = Optional.empty();
   private List<HealthEvent> said = List.of();
+
+  private HealthBook newBook() {
+    return new HealthBook(SETTINGS, () -> steady);
+  }
 
   private static LegId id(Side side) {
     return new LegId(UNIV, side, Optional.of(PeeringType.PRIVATE));
@@ -64,7 +76,8 @@ class HealthBookTest {
 
   /** Polls one of the routers and gives the news in short. */
   private List<String> poll(Side side, State state) {
-    now = now.plusSeconds(10);
+    now = now.plus(stepBy);
+    steady = steady.plus(stepBy);
     Leg leg = leg(side);
     assertThat(leg.id()).isEqualTo(id(side));
     String router = side == Side.PRIMARY ? "mx1" : "xr1";
@@ -87,9 +100,13 @@ class HealthBookTest {
             now,
             Map.of(Family.IPV4, session),
             new BfdView.Off(),
-            Reading.unknown("not read"));
+            Reading.unknown("not read"),
+            List.of(),
+            again);
     Optional<String> silence =
-        state == State.UNKNOWN ? Optional.of("no answer from " + router) : Optional.empty();
+        state == State.UNKNOWN && answer.isEmpty()
+            ? Optional.of("no answer from " + router)
+            : Optional.empty();
     Outcome outcome =
         book.polled(
             new RouterObservation(router, now, silence, Map.of(leg.id(), seen)),
@@ -99,7 +116,7 @@ class HealthBookTest {
                     seen,
                     new Verdict(state, "reads " + state.word()),
                     side == Side.PRIMARY ? advertised : Map.of(),
-                    side == Side.PRIMARY ? maintenance : Optional.empty())));
+                    change.or(() -> side == Side.PRIMARY ? maintenance : Optional.empty()))));
     outcome.kept().forEach(one -> kept.put(one.subject(), one.memory()));
     said = outcome.events();
     return said.stream().map(HealthBookTest::text).toList();
@@ -128,7 +145,7 @@ class HealthBookTest {
   }
 
   private void restart() {
-    book = new HealthBook(SETTINGS);
+    book = newBook();
     book.restore(
         kept.entrySet().stream()
             .filter(one -> !one.getValue().isEmpty())
@@ -174,10 +191,43 @@ class HealthBookTest {
     assertThat(book.router("mx1").orElseThrow().unreachable()).isTrue();
     assertThat(book.leg(id(Side.PRIMARY)).orElseThrow().known()).isPresent();
     assertThat(poll(Side.PRIMARY, State.UP)).isEmpty();
-    assertThat(book.due("mx1", Set.of(id(Side.PRIMARY)))).hasValue(now.plusSeconds(10));
+    assertThat(book.due("mx1", Set.of(id(Side.PRIMARY)))).hasValue(Duration.ofSeconds(10));
     assertThat(poll(Side.PRIMARY, State.UP))
         .containsExactly(
             "router-reachable mx1", "leg primary-private up silenced", "circuit up silenced");
+  }
+
+  @Test
+  void pollsThatTrapsRangForAreOneMissedPoll() {
+    bothUp();
+    stepBy = Duration.ofMillis(200);
+    for (int i = 0; i < 20; i++) {
+      assertThat(poll(Side.PRIMARY, State.UNKNOWN)).as("poll %s within 4 s", i + 1).isEmpty();
+    }
+    stepBy = Duration.ofSeconds(10);
+    assertThat(poll(Side.PRIMARY, State.UNKNOWN)).as("the second").isEmpty();
+    assertThat(poll(Side.PRIMARY, State.UNKNOWN)).contains("router-unreachable mx1");
+    assertThat(said.getFirst().reason()).startsWith("no answer to 3 polls");
+  }
+
+  @Test
+  void whatTheSecondSourceSaidOnceIsNotMissedAgainByEachPoll() {
+    bothUp();
+    answer = Optional.of("the router answers, and tells nothing of this leg");
+    assertThat(poll(Side.PRIMARY, State.UNKNOWN)).isEmpty();
+    again = true;
+    for (int i = 0; i < 3; i++) {
+      assertThat(poll(Side.PRIMARY, State.UNKNOWN)).as("the same answer").isEmpty();
+    }
+    again = false;
+    assertThat(poll(Side.PRIMARY, State.UNKNOWN)).as("asked anew").isEmpty();
+    again = true;
+    for (int i = 0; i < 3; i++) {
+      assertThat(poll(Side.PRIMARY, State.UNKNOWN)).as("the same answer").isEmpty();
+    }
+    assertThat(poll(Side.PRIMARY, State.UNKNOWN))
+        .as("not asked for so long that it is missed")
+        .containsExactly("leg primary-private unknown", "circuit unknown");
   }
 
   @Test
@@ -210,6 +260,128 @@ class HealthBookTest {
     maintenance = Optional.empty();
     assertThat(poll(Side.PRIMARY, State.DOWN))
         .containsExactly("leg primary-private down", "redundancy-lost primary");
+  }
+
+  @Test
+  void aConnectionThatJoinsACircuitIsNoNewsOfIt() {
+    retain(Set.of(id(Side.PRIMARY)), Set.of("mx1"));
+    poll(Side.PRIMARY, State.UP);
+    poll(Side.PRIMARY, State.UP);
+    assertThat(book.circuit(UNIV).orElseThrow().told()).isEqualTo(State.UP);
+    retain(Set.of(id(Side.PRIMARY), id(Side.SECONDARY)), Set.of("mx1", "xr1"));
+    assertThat(poll(Side.PRIMARY, State.UP)).as("the other was never read").isEmpty();
+    assertThat(poll(Side.SECONDARY, State.UP)).as("on its first way up").isEmpty();
+    assertThat(poll(Side.PRIMARY, State.UP)).isEmpty();
+    assertThat(book.circuit(UNIV).orElseThrow().standing().state()).isEqualTo(State.UP);
+    assertThat(poll(Side.SECONDARY, State.UP)).containsExactly("leg secondary-private up silenced");
+  }
+
+  @Test
+  void aConnectionThatJoinsAndCannotBeReadIsUnknownLikeAnyOther() {
+    poll(Side.PRIMARY, State.UP);
+    poll(Side.PRIMARY, State.UP);
+    List<String> news = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      news.addAll(both(State.UP, State.UNKNOWN));
+      assertThat(news.isEmpty()).as("after poll %s", i + 1).isEqualTo(i < 2);
+    }
+    assertThat(news).containsExactly("router-unreachable xr1", "circuit unknown silenced");
+  }
+
+  @Test
+  void aConnectionThatJoinsMakesALossNotALossOfAll() {
+    poll(Side.PRIMARY, State.UP);
+    poll(Side.PRIMARY, State.UP);
+    poll(Side.SECONDARY, State.UP);
+    assertThat(poll(Side.PRIMARY, State.DOWN))
+        .containsExactly("leg primary-private down", "circuit degraded");
+    assertThat(poll(Side.SECONDARY, State.DOWN))
+        .containsExactly("leg secondary-private down", "circuit down");
+  }
+
+  @Test
+  void aConnectionThatJoinsACircuitThatIsDownMakesItBetterWhenItIsStable() {
+    poll(Side.PRIMARY, State.UP);
+    poll(Side.PRIMARY, State.UP);
+    assertThat(poll(Side.PRIMARY, State.DOWN))
+        .containsExactly("leg primary-private down", "circuit down");
+    assertThat(both(State.DOWN, State.UP)).isEmpty();
+    assertThat(both(State.DOWN, State.UP))
+        .containsExactly(
+            "leg secondary-private up silenced", "circuit degraded", "redundancy-lost primary");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UP,   leg secondary-private up silenced|redundancy-lost primary",
+    "DOWN, leg secondary-private down|circuit down"
+  })
+  void aCircuitIsNotDownBeforeAllOfItWasRead(State secondary, String then) {
+    retain(Set.of(id(Side.PRIMARY), id(Side.SECONDARY)), Set.of("mx1", "xr1"));
+    assertThat(poll(Side.PRIMARY, State.DOWN))
+        .as("a loss is told at once")
+        .containsExactly("leg primary-private down", "circuit degraded");
+    assertThat(said.getLast().reason())
+        .isEqualTo("primary-private down: reads down; secondary-private not read yet");
+    List<String> news = new ArrayList<>(both(State.DOWN, secondary));
+    news.addAll(both(State.DOWN, secondary));
+    assertThat(news).containsExactly(then.split("\\|"));
+  }
+
+  @Test
+  void whatWasDownWhenItsRouterFellSilentIsNoMaintenance() {
+    bothUp();
+    change = Optional.of("a change is under way");
+    poll(Side.PRIMARY, State.DOWN);
+    assertThat(primary().faultUntold()).as("the change may have done it").isTrue();
+    for (int i = 0; i < 4; i++) {
+      poll(Side.PRIMARY, State.UNKNOWN);
+      assertThat(primary().faultUntold()).as("the change is still under way").isTrue();
+    }
+    change = Optional.empty();
+    poll(Side.PRIMARY, State.UNKNOWN);
+    assertThat(primary().standing().state()).isEqualTo(State.DOWN);
+    assertThat(primary().told()).hasValue(State.UP);
+    assertThat(primary().faultUntold()).as("nobody knows but that it was down").isFalse();
+    poll(Side.PRIMARY, State.UP);
+    assertThat(primary().faultUntold()).as("on its way up").isTrue();
+  }
+
+  private LegHealth primary() {
+    return book.leg(id(Side.PRIMARY)).orElseThrow();
+  }
+
+  @Test
+  void connectionsThatComeUpTogetherLoseNoRedundancy() {
+    change = Optional.of("a change is under way");
+    List<String> news = new ArrayList<>(both(State.DOWN, State.DOWN));
+    news.addAll(both(State.UP, State.UP));
+    change = Optional.empty();
+    for (int i = 0; i < 3; i++) {
+      news.addAll(both(State.UP, State.UP));
+    }
+    assertThat(book.circuit(UNIV).orElseThrow().standing().state()).isEqualTo(State.UP);
+    assertThat(news).noneMatch(one -> one.startsWith("redundancy"));
+  }
+
+  @Test
+  void aConnectionThatFallsBackOnItsWayUpIsToldAsLost() {
+    bothUp();
+    poll(Side.PRIMARY, State.DOWN);
+    poll(Side.SECONDARY, State.DOWN);
+    both(State.UP, State.UP);
+    List<String> settled = both(State.UP, State.UP);
+    assertThat(settled).contains("redundancy-restored primary");
+
+    change = Optional.of("a change is under way");
+    both(State.DOWN, State.DOWN);
+    poll(Side.PRIMARY, State.UP);
+    change = Optional.empty();
+    poll(Side.SECONDARY, State.UP);
+    assertThat(poll(Side.PRIMARY, State.UP))
+        .contains("leg primary-private up silenced")
+        .noneMatch(one -> one.startsWith("redundancy-lost"));
+    assertThat(poll(Side.SECONDARY, State.DOWN)).contains("redundancy-lost secondary");
   }
 
   @Test
@@ -248,16 +420,19 @@ class HealthBookTest {
     assertThat(poll(Side.PRIMARY, State.UP)).contains("router-reachable mx1");
   }
 
-  @Test
-  void aClockThatIsSetBackHoldsUpNoRouter() {
+  @ParameterizedTest
+  @ValueSource(longs = {-3600, 3600})
+  void aClockThatJumpsTellsNoRouterAsReachableSoonerOrLater(long jump) {
     bothUp();
     for (int i = 0; i < 3; i++) {
       poll(Side.PRIMARY, State.UNKNOWN);
     }
+    stepBy = Duration.ofSeconds(6);
     poll(Side.PRIMARY, State.UP);
-    now = now.minusSeconds(3600);
-    assertThat(poll(Side.PRIMARY, State.UP)).isEmpty();
-    assertThat(poll(Side.PRIMARY, State.UP)).contains("router-reachable mx1");
+    now = now.plusSeconds(jump);
+    assertThat(poll(Side.PRIMARY, State.UP)).as("answers for 6 s").isEmpty();
+    assertThat(book.due("mx1", Set.of(id(Side.PRIMARY)))).hasValue(Duration.ofSeconds(4));
+    assertThat(poll(Side.PRIMARY, State.UP)).as("for 12 s").contains("router-reachable mx1");
   }
 
   @Test
@@ -268,7 +443,7 @@ class HealthBookTest {
     kept.replace("circuit example-univ", "no JSON");
     restart();
     assertThat(book.leg(id(Side.PRIMARY))).isEmpty();
-    assertThat(book.leg(id(Side.SECONDARY)).orElseThrow().told()).isEqualTo(State.DOWN);
+    assertThat(book.leg(id(Side.SECONDARY)).orElseThrow().told()).hasValue(State.DOWN);
     both(State.UP, State.DOWN);
     assertThat(both(State.UP, State.DOWN)).contains("leg primary-private up silenced");
   }
@@ -299,17 +474,77 @@ class HealthBookTest {
     assertThat(poll(Side.PRIMARY, State.UP)).as("kept over a restart").isEmpty();
   }
 
+  private List<String> retain(Set<LegId> standing, Set<String> polled) {
+    Outcome outcome = book.retain(standing, polled, now);
+    outcome.kept().forEach(one -> kept.put(one.subject(), one.memory()));
+    said = outcome.events();
+    return said.stream().map(HealthBookTest::text).toList();
+  }
+
   @Test
   void whatIsNoMoreIsForgotten() {
     bothUp();
-    assertThat(book.retain(Set.of(id(Side.SECONDARY)), Set.of("xr1")))
-        .extracting(Kept::subject)
-        .containsExactlyInAnyOrder("leg example-univ.primary-private", "router mx1");
+    assertThat(retain(Set.of(id(Side.SECONDARY)), Set.of("xr1"))).as("all was well").isEmpty();
     assertThat(book.circuit(UNIV).orElseThrow().legs()).containsOnlyKeys(id(Side.SECONDARY));
-    assertThat(book.retain(Set.of(), Set.of()))
-        .extracting(Kept::subject)
-        .containsExactlyInAnyOrder(
-            "leg example-univ.secondary-private", "circuit example-univ", "router xr1");
+    assertThat(kept.get("leg example-univ.primary-private")).isEmpty();
+    assertThat(kept.get("router mx1")).isIn("", null);
+    assertThat(kept.get("circuit example-univ")).isNotEmpty();
+    assertThat(retain(Set.of(), Set.of())).isEmpty();
+    assertThat(kept.values()).allMatch(String::isEmpty);
+    assertThat(book.circuits()).isEmpty();
+    assertThat(book.routers()).isEmpty();
+  }
+
+  @Test
+  void whatWasToldAsBadHasAnEndWhenItIsRetired() {
+    bothUp();
+    poll(Side.PRIMARY, State.DOWN);
+    assertThat(retain(Set.of(), Set.of()))
+        .containsExactly(
+            "leg-gone primary-private not live",
+            "circuit-gone not live",
+            "redundancy-restored primary");
+    assertThat(said).allMatch(event -> event.reason().contains("retired"));
+    assertThat(retain(Set.of(), Set.of())).as("once").isEmpty();
+  }
+
+  @Test
+  void whatWasToldBeforeARestartHasAnEndAfterIt() {
+    bothUp();
+    poll(Side.PRIMARY, State.DOWN);
+    restart();
+    assertThat(retain(Set.of(), Set.of()))
+        .contains("leg-gone primary-private not live", "circuit-gone not live");
+  }
+
+  @Test
+  void theRetirementOfTheLostConnectionEndsWhatWasToldOfIt() {
+    bothUp();
+    poll(Side.PRIMARY, State.DOWN);
+    assertThat(retain(Set.of(id(Side.SECONDARY)), Set.of("xr1")))
+        .containsExactly("leg-gone primary-private not live");
+    assertThat(poll(Side.SECONDARY, State.UP))
+        .containsExactly("circuit up", "redundancy-restored primary");
+    assertThat(poll(Side.SECONDARY, State.UP)).isEmpty();
+  }
+
+  @Test
+  void aFaultThatWasNeverToldEndsInSilence() {
+    bothUp();
+    maintenance = Optional.of("in maintenance");
+    poll(Side.PRIMARY, State.DOWN);
+    assertThat(retain(Set.of(), Set.of())).isEmpty();
+  }
+
+  @Test
+  void anUnreachableRouterThatNoLegIsOnAnyMoreHasAnEnd() {
+    bothUp();
+    for (int i = 0; i < 3; i++) {
+      poll(Side.PRIMARY, State.UNKNOWN);
+    }
+    assertThat(retain(Set.of(id(Side.SECONDARY)), Set.of("xr1")))
+        .containsExactly("router-reachable mx1");
+    assertThat(said.getFirst().reason()).contains("polled no more");
   }
 
   /** Two connections at random, with maintenance, silent routers and restarts. */
@@ -321,7 +556,7 @@ class HealthBookTest {
       String where = "seed " + seed + ", round " + round;
       kept.clear();
       maintenance = Optional.empty();
-      book = new HealthBook(SETTINGS);
+      book = newBook();
       bothUp();
       Optional<Side> lost = Optional.empty();
       for (int i = 0; i < 150; i++) {

@@ -12,6 +12,7 @@ import io.circuitd.profile.DeviceProfile.LegShape;
 import io.circuitd.render.EdgeLegs;
 import io.circuitd.render.EdgeLegs.Case;
 import io.circuitd.render.OwnedConfig;
+import io.circuitd.render.OwnedPaths;
 import io.circuitd.render.Profiles;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,10 +58,8 @@ class EdgeLegsOnLabRouterTest {
     push(router, config.payload());
     assertThat(config.compare(read(router, config.filter()))).isEmpty();
     assertThat(
-            OwnedConfig.present(
-                config.ownedEntries(),
-                read(router, config.filter()),
-                Profiles.named(edge.leg().profile())))
+            new OwnedPaths(config.ownedEntries(), Profiles.named(edge.leg().profile()))
+                .present(read(router, config.filter())))
         .isEqualTo(config.ownedEntries());
     push(router, config.removal());
     assertThat(router.read(Name.RUNNING, Optional.empty())).isEqualTo(before);

@@ -52,8 +52,8 @@ class FakeAzureMeetsRoutersTest {
         .put("serviceProviderProvisioningState", "Provisioned");
     id = univ.path("id").stringValue();
     azure = FakeAzure.start(TLS, "commercial", 0, "secret", List.of(univ));
-    azure.faults().operationTime(Duration.ZERO);
-    azure.faults().changePeering(KEY, PRIVATE, properties -> describe(properties, 64500));
+    azure.faults().operations().operationTime(Duration.ZERO);
+    azure.faults().others().changePeering(KEY, PRIVATE, properties -> describe(properties, 64500));
     lab =
         Lab.start(
             List.of(junos("r1"), iosXr("r2")),
@@ -143,7 +143,7 @@ class FakeAzureMeetsRoutersTest {
   @Test
   void bothEndsAgreeThatASessionFell() {
     buildPrimary();
-    azure.faults().changePeering(KEY, PRIVATE, properties -> describe(properties, 64999));
+    azure.faults().others().changePeering(KEY, PRIVATE, properties -> describe(properties, 64999));
     await("down", () -> !isUp("r1", 0));
 
     assertThat(read("routeTablesSummary", "primary").at("/0/stateOrPrefixesReceived").stringValue())
@@ -177,7 +177,7 @@ class FakeAzureMeetsRoutersTest {
 
   @Test
   void aReadOutIsAnOperationWithItsResultAtTheEnd() {
-    azure.faults().operationTime(Duration.ofHours(1));
+    azure.faults().operations().operationTime(Duration.ofHours(1));
 
     HttpResponse<String> accepted = ask("arpTables", "primary");
 
@@ -186,7 +186,7 @@ class FakeAzureMeetsRoutersTest {
     HttpResponse<String> running = arm.follow(header(accepted, "Location"));
     assertThat(running.statusCode()).isEqualTo(202);
     assertThat(running.body()).isEmpty();
-    azure.faults().endOperations();
+    azure.faults().operations().endOperations();
     HttpResponse<String> done = arm.follow(header(accepted, "Location"));
     assertThat(done.statusCode()).isEqualTo(200);
     assertThat(json(done).path("value").isArray()).isTrue();
@@ -194,7 +194,7 @@ class FakeAzureMeetsRoutersTest {
 
   @Test
   void aReadOutDoesNotKeepWritersAway() {
-    azure.faults().operationTime(Duration.ofHours(1));
+    azure.faults().operations().operationTime(Duration.ofHours(1));
     ask("arpTables", "primary");
 
     assertThat(json(arm.get(id)).at("/properties/provisioningState").stringValue())
@@ -203,7 +203,7 @@ class FakeAzureMeetsRoutersTest {
 
   @Test
   void aFailedReadOutIsAnErrorAtItsLocation() {
-    azure.faults().failNextOperation("RouterNotReachable", "no luck");
+    azure.faults().operations().failNextOperation("RouterNotReachable", "no luck");
 
     HttpResponse<String> failed = arm.follow(header(ask("arpTables", "primary"), "Location"));
 
@@ -243,7 +243,7 @@ class FakeAzureMeetsRoutersTest {
     buildPrimary();
     await("BFD", () -> peer("r1", 0).bfdUp().orElseThrow());
 
-    azure.faults().bfdNeedsReset(KEY, PRIVATE);
+    azure.faults().others().bfdNeedsReset(KEY, PRIVATE);
     await("no BFD", () -> !peer("r1", 0).bfdUp().orElseThrow());
     assertThat(isUp("r1", 0)).as("BGP does not depend on it").isTrue();
 
@@ -255,7 +255,7 @@ class FakeAzureMeetsRoutersTest {
 
   @Test
   void writingAPeeringAnewIsNoReset() {
-    azure.faults().bfdNeedsReset(KEY, PRIVATE);
+    azure.faults().others().bfdNeedsReset(KEY, PRIVATE);
     buildPrimary();
 
     peeringState("Enabled");
@@ -265,14 +265,15 @@ class FakeAzureMeetsRoutersTest {
 
   @Test
   void aMicrosoftPeeringWithoutRouteFilterHasNoRoutesForUsR109() {
-    azure.faults().removePeering(KEY, PRIVATE);
+    azure.faults().others().removePeering(KEY, PRIVATE);
     azure
         .faults()
+        .others()
         .changePeering(KEY, "MicrosoftPeering", properties -> describe(properties, 64500));
     buildPrimary();
     assertThat(peer("r1", 0).acceptedPrefixes()).isPositive();
 
-    azure.faults().routeFilter(KEY, false);
+    azure.faults().others().routeFilter(KEY, false);
 
     await("no routes", () -> peer("r1", 0).acceptedPrefixes() == 0);
     assertThat(isUp("r1", 0)).isTrue();
@@ -280,9 +281,10 @@ class FakeAzureMeetsRoutersTest {
 
   @Test
   void prefixesThatAreNotConfiguredKeepBgpDownR107() {
-    azure.faults().removePeering(KEY, PRIVATE);
+    azure.faults().others().removePeering(KEY, PRIVATE);
     azure
         .faults()
+        .others()
         .changePeering(
             KEY,
             "MicrosoftPeering",
@@ -297,6 +299,7 @@ class FakeAzureMeetsRoutersTest {
 
     azure
         .faults()
+        .others()
         .changePeering(
             KEY,
             "MicrosoftPeering",
@@ -305,7 +308,7 @@ class FakeAzureMeetsRoutersTest {
                     .putArray("advertisedPublicPrefixes")
                     .add("203.0.113.0/24"));
     assertThat(isUp("r1", 0)).as("valid as long as nobody says otherwise").isTrue();
-    azure.faults().prefixValidation(KEY, "ValidationNeeded", "ManualValidationNeeded");
+    azure.faults().others().prefixValidation(KEY, "ValidationNeeded", "ManualValidationNeeded");
 
     await("down", () -> !isUp("r1", 0));
     JsonNode config =

@@ -60,7 +60,7 @@ class FakeAzureReadsTest {
                 JSON.readTree(Path.of("config/lab/provider-ports.json").toFile())
                     .valueStream()
                     .toList()));
-    azure.faults().operationTime(Duration.ZERO);
+    azure.faults().operations().operationTime(Duration.ZERO);
     arm = new PlainArm(azure, dir, "secret");
   }
 
@@ -82,7 +82,7 @@ class FakeAzureReadsTest {
 
   @Test
   void aListComesInPagesThatFollowEachOther() {
-    azure.faults().pageSize(2);
+    azure.faults().lists().pageSize(2);
     List<String> found = new ArrayList<>();
     int pages = 1;
     JsonNode page = json(arm.get(LIST));
@@ -101,9 +101,9 @@ class FakeAzureReadsTest {
 
   @Test
   void aCircuitDeletedBetweenPagesHidesNoOther() {
-    azure.faults().pageSize(2);
+    azure.faults().lists().pageSize(2);
     JsonNode first = json(arm.get(LIST));
-    azure.faults().delete(ServiceKey.parse(names(first).getFirst()));
+    azure.faults().others().delete(ServiceKey.parse(names(first).getFirst()));
 
     JsonNode second = json(arm.follow(first.path("nextLink").stringValue()));
 
@@ -133,8 +133,8 @@ class FakeAzureReadsTest {
 
   @Test
   void itemsCanLackEtagsAndPeerings() {
-    azure.faults().listWithoutEtags(true);
-    azure.faults().listWithoutPeerings(true);
+    azure.faults().lists().listWithoutEtags(true);
+    azure.faults().lists().listWithoutPeerings(true);
 
     JsonNode item = json(arm.get(LIST)).at("/value/0");
 
@@ -146,8 +146,8 @@ class FakeAzureReadsTest {
 
   @Test
   void aLaterPageCanFail() {
-    azure.faults().pageSize(2);
-    azure.faults().failListPage(2, 1);
+    azure.faults().lists().pageSize(2);
+    azure.faults().lists().failListPage(2, 1);
     String next = json(arm.get(LIST)).path("nextLink").stringValue();
 
     assertThat(arm.follow(next).statusCode()).isEqualTo(503);
@@ -171,7 +171,7 @@ class FakeAzureReadsTest {
                  "portBandwidthInMbps": 100000, "usedBandwidthInMbps": 5000,
                  "remainingBandwidthInMbps": 395000}
                 """));
-    azure.faults().change(key(1), properties -> properties.put("bandwidthInMbps", 10_000));
+    azure.faults().others().change(key(1), properties -> properties.put("bandwidthInMbps", 10_000));
     assertThat(json(arm.get(PORTS)).at("/value/0/properties/usedBandwidthInMbps").intValue())
         .isEqualTo(14_000);
   }
@@ -205,7 +205,7 @@ class FakeAzureReadsTest {
 
   @Test
   void withoutTheFeatureThereAreNoPortPairs() {
-    azure.faults().providerPortsRegistered(false);
+    azure.faults().access().providerPortsRegistered(false);
 
     HttpResponse<String> refused = arm.get(PORTS);
 
@@ -234,7 +234,7 @@ class FakeAzureReadsTest {
 
   @Test
   void readsAndWritesRunOutApart() {
-    azure.faults().budget(2, 5);
+    azure.faults().pace().budget(2, 5);
 
     assertThat(left(arm.get(LIST), "reads")).isEqualTo(1);
     assertThat(left(arm.get(LIST), "reads")).isZero();
@@ -247,7 +247,7 @@ class FakeAzureReadsTest {
 
   @Test
   void readsAndWritesAreThrottledApart() {
-    azure.faults().throttleWrites(1, Duration.ofSeconds(7));
+    azure.faults().pace().throttleWrites(1, Duration.ofSeconds(7));
 
     assertThat(arm.get(LIST).statusCode()).isEqualTo(200);
     HttpResponse<String> refused = arm.post(LIST + "/x");
@@ -259,7 +259,7 @@ class FakeAzureReadsTest {
 
   @Test
   void anApiVersionThatTheCloudDoesNotOfferIsNoMissingResource() {
-    azure.faults().offerApiVersionsUpTo("2024-12-31");
+    azure.faults().access().offerApiVersionsUpTo("2024-12-31");
 
     HttpResponse<String> refused = arm.get(LIST);
 
@@ -275,7 +275,7 @@ class FakeAzureReadsTest {
 
   @Test
   void aTokenCanHoldShorterThanItWasSaidTo() {
-    azure.faults().tokenLife(Duration.ofHours(1), Duration.ZERO);
+    azure.faults().access().tokenLife(Duration.ofHours(1), Duration.ZERO);
     HttpResponse<String> given = arm.askToken("secret");
     assertThat(json(given).path("expires_in").intValue()).isEqualTo(3600);
     arm.token(json(given).path("access_token").stringValue());

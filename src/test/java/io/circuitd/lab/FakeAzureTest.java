@@ -39,7 +39,7 @@ class FakeAzureTest {
   void start() throws Exception {
     univ = JSON.readTree(Path.of("config/lab/cross-connections/example-univ.json").toFile());
     azure = FakeAzure.start(TLS, "commercial", 0, "pass & word", List.of(univ));
-    azure.faults().operationTime(Duration.ZERO);
+    azure.faults().operations().operationTime(Duration.ZERO);
     arm = new PlainArm(azure, dir, "pass & word");
   }
 
@@ -162,7 +162,7 @@ class FakeAzureTest {
 
   @Test
   void theAnswerToAWriteIsNotYetToBeBelieved() throws Exception {
-    azure.faults().operationTime(Duration.ofHours(1));
+    azure.faults().operations().operationTime(Duration.ofHours(1));
 
     HttpResponse<String> answer = put("", state("Provisioned"));
 
@@ -213,6 +213,7 @@ class FakeAzureTest {
     put("", state("Provisioned"));
     azure
         .faults()
+        .others()
         .changePeering(UNIV, "MicrosoftPeering", properties -> properties.put("vlanId", 300));
     ObjectNode body = peering();
     change.accept(body);
@@ -270,7 +271,7 @@ class FakeAzureTest {
   @Test
   void routersSeeAPeeringOnlyWhenItsOperationIsOver() throws Exception {
     put("", state("Provisioned"));
-    azure.faults().operationTime(Duration.ofHours(1));
+    azure.faults().operations().operationTime(Duration.ofHours(1));
     put(PRIVATE, peering());
 
     assertThat(azure.circuits().getFirst().peerings()).isEmpty();

@@ -45,7 +45,7 @@ class FakeAzureWritesTest {
         JSON.readTree(Path.of("config/lab/cross-connections/example-univ.json").toFile());
     id = univ.path("id").stringValue();
     azure = FakeAzure.start(TLS, "commercial", 0, "secret", List.of(univ));
-    azure.faults().operationTime(Duration.ZERO);
+    azure.faults().operations().operationTime(Duration.ZERO);
     arm = new PlainArm(azure, dir, "secret");
   }
 
@@ -95,6 +95,7 @@ class FakeAzureWritesTest {
   void providerStatesFollowTheirTable(String from, String to, boolean possible) {
     azure
         .faults()
+        .others()
         .change(UNIV, properties -> properties.put("serviceProviderProvisioningState", from));
 
     HttpResponse<String> answer = state(to);
@@ -105,7 +106,7 @@ class FakeAzureWritesTest {
 
   @Test
   void anAnnouncementCanBeFinal() {
-    azure.faults().announcementsStay(true);
+    azure.faults().writes().announcementsStay(true);
     state("Provisioning");
 
     assertThat(code(state("NotProvisioned"))).isEqualTo("ProvisioningStateTransitionNotAllowed");
@@ -114,7 +115,7 @@ class FakeAzureWritesTest {
   @Test
   void anAttachmentCanBeGoneAfterSomeRefusals() {
     state("Provisioned");
-    azure.faults().attachmentFor(UNIV, 2);
+    azure.faults().writes().attachmentFor(UNIV, 2);
 
     assertThat(code(state("NotProvisioned"))).isEqualTo("CrossConnectionInUse");
     assertThat(code(state("NotProvisioned"))).isEqualTo("CrossConnectionInUse");
@@ -125,7 +126,10 @@ class FakeAzureWritesTest {
 
   @Test
   void aWriteReplacesWhatItLeavesOut() {
-    azure.faults().change(UNIV, properties -> properties.put("serviceProviderNotes", "ours"));
+    azure
+        .faults()
+        .others()
+        .change(UNIV, properties -> properties.put("serviceProviderNotes", "ours"));
     ObjectNode body = read();
     properties(body).put("serviceProviderProvisioningState", "Provisioning");
     properties(body).remove("serviceProviderNotes");
@@ -172,7 +176,7 @@ class FakeAzureWritesTest {
   @Test
   void theOldStateCanStillBeShownAfterAWrite() {
     state("Provisioning");
-    azure.faults().showOldState(1);
+    azure.faults().resources().showOldState(1);
 
     assertThat(state()).isEqualTo("NotProvisioned");
     assertThat(state()).isEqualTo("Provisioning");
@@ -212,6 +216,7 @@ class FakeAzureWritesTest {
     JsonNode ours = json(arm.get(id + PRIVATE));
     azure
         .faults()
+        .others()
         .changePeering(UNIV, "AzurePrivatePeering", properties -> properties.put("vlanId", 201));
     JsonNode theirs = json(arm.get(id + PRIVATE));
 
@@ -227,6 +232,7 @@ class FakeAzureWritesTest {
     arm.put(id + PRIVATE, privatePeering());
     azure
         .faults()
+        .others()
         .changePeering(
             UNIV, "AzurePrivatePeering", properties -> properties.put("gatewayManagerEtag", "41"));
 
@@ -310,7 +316,7 @@ class FakeAzureWritesTest {
   @Test
   void aJudgementStaysUntilOtherPrefixesAreAskedFor() {
     state("Provisioned");
-    azure.faults().prefixValidation(UNIV, "ValidationNeeded", "ManualValidationNeeded");
+    azure.faults().others().prefixValidation(UNIV, "ValidationNeeded", "ManualValidationNeeded");
     arm.put(id + MICROSOFT, microsoftPeering());
     azure.faults().clear();
     ObjectNode echo = (ObjectNode) json(arm.get(id + MICROSOFT));
@@ -384,8 +390,23 @@ class FakeAzureWritesTest {
   }
 
   @Test
+  void outcomesAreAtTheNameThatTheClientKnowsTheServerBy() {
+    URI named = URI.create("https://localhost:" + azure.base().getPort());
+    ObjectNode body = read();
+    properties(body).put("serviceProviderProvisioningState", "Provisioning").remove("peerings");
+
+    HttpResponse<String> accepted =
+        arm.send(
+            "PUT",
+            URI.create(named + id + "?api-version=2025-03-01"),
+            Optional.of((JsonNode) body));
+
+    assertThat(header(accepted, "Azure-AsyncOperation")).startsWith(named + "/");
+  }
+
+  @Test
   void aFailedOperationIsToldWithStatus200() {
-    azure.faults().failNextOperation("InternalServerError", "no luck");
+    azure.faults().operations().failNextOperation("InternalServerError", "no luck");
     HttpResponse<String> poll = arm.follow(provision());
 
     assertThat(poll.statusCode()).isEqualTo(200);
@@ -397,7 +418,7 @@ class FakeAzureWritesTest {
 
   @Test
   void aCanceledOperationChangesNothing() {
-    azure.faults().cancelNextOperation();
+    azure.faults().operations().cancelNextOperation();
 
     assertThat(json(arm.follow(provision())).path("status").stringValue()).isEqualTo("Canceled");
     assertThat(state()).isEqualTo("NotProvisioned");
@@ -405,12 +426,12 @@ class FakeAzureWritesTest {
 
   @Test
   void anEndlessOperationKeepsTheCircuitBusyUntilItIsEnded() {
-    azure.faults().endlessOperations(1);
+    azure.faults().operations().endlessOperations(1);
     String url = provision();
 
     assertThat(json(arm.follow(url)).path("status").stringValue()).isEqualTo("InProgress");
     assertThat(state("Provisioned").statusCode()).isEqualTo(409);
-    azure.faults().endOperations();
+    azure.faults().operations().endOperations();
     assertThat(json(arm.follow(url)).path("status").stringValue()).isEqualTo("Succeeded");
     assertThat(state()).isEqualTo("Provisioning");
   }
@@ -418,7 +439,7 @@ class FakeAzureWritesTest {
   @Test
   void aForgottenOperationTakesEffectAllTheSame() {
     String url = provision();
-    azure.faults().forgetOperations();
+    azure.faults().operations().forgetOperations();
 
     assertThat(arm.follow(url).statusCode()).isEqualTo(404);
     assertThat(state()).isEqualTo("Provisioning");
@@ -427,9 +448,9 @@ class FakeAzureWritesTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void writesCanBeAcceptedWithALocationAlone(boolean fails) {
-    azure.faults().acceptWith202(true);
+    azure.faults().operations().acceptWith202(true);
     if (fails) {
-      azure.faults().failNextOperation("NoLuck", "today");
+      azure.faults().operations().failNextOperation("NoLuck", "today");
     }
     HttpResponse<String> accepted = state("Provisioning");
 
@@ -442,11 +463,11 @@ class FakeAzureWritesTest {
 
   @Test
   void operationsCanPointElsewhereOrNowhereAndGiveNoPace() {
-    azure.faults().foreignOperationUrl(URI.create("https://elsewhere.example"), 1);
+    azure.faults().operations().foreignOperationUrl(URI.create("https://elsewhere.example"), 1);
     assertThat(provision()).startsWith("https://elsewhere.example/subscriptions/");
-    azure.faults().withoutRetryAfter(true);
+    azure.faults().operations().withoutRetryAfter(true);
     assertThat(header(state("Provisioned"), "Retry-After")).isEmpty();
-    azure.faults().withoutOperationUrl(true);
+    azure.faults().operations().withoutOperationUrl(true);
     assertThat(header(state("NotProvisioned"), "Azure-AsyncOperation")).isEmpty();
   }
 }

@@ -15,6 +15,7 @@ import io.circuitd.files.SecretRef;
 import io.circuitd.health.BfdView;
 import io.circuitd.health.LegObservation;
 import io.circuitd.health.LegObserver;
+import io.circuitd.health.RouterObservation;
 import io.circuitd.health.RouterPeer;
 import io.circuitd.health.SessionHealth;
 import io.circuitd.health.Verdict;
@@ -43,6 +44,7 @@ import io.circuitd.snmp.SnmpManager;
 import io.circuitd.snmp.SnmpTarget;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,6 +106,22 @@ class LegObserverTest {
       assertThat(observation.bfd()).isEqualTo(new BfdView.Off());
       assertThat(Verdict.of(observation))
           .isEqualTo(new Verdict(State.UP, "ipv4 and ipv6 established; BFD is off"));
+    }
+  }
+
+  @Test
+  void thePollIsOfTheMomentWhenItEnded() {
+    AtomicReference<Instant> now = new AtomicReference<>(NOW);
+    try (RouterSnmpAgent agent = SnmpLab.agent("eos", state)) {
+      Leg leg = inGlobalTable();
+      RouterObservation seen =
+          new LegObserver(manager, () -> now.updateAndGet(before -> before.plusSeconds(1)))
+              .observeAll(
+                  List.of(leg), router("eos", Map.of()), profile("eos"), SnmpLab.target(agent));
+      assertThat(seen.legs().values())
+          .singleElement()
+          .satisfies(one -> assertThat(one.at()).isEqualTo(NOW.plusSeconds(1)));
+      assertThat(seen.at()).isEqualTo(NOW.plusSeconds(2));
     }
   }
 
@@ -226,6 +244,25 @@ class LegObserverTest {
                   "ipv4 session, ipv6 session not known: no answer from mx1 at 127.0.0.1:"
                       + agent.port()
                       + " within 100 ms"));
+    }
+  }
+
+  @Test
+  void bfdThatNothingShowsIsNotMeasurableOfASilentRouterEither() {
+    try (RouterSnmpAgent agent = SnmpLab.agent("eos", state);
+        SnmpManager impatient =
+            new SnmpManager(new SnmpManager.Settings(Duration.ofMillis(100), 0, 60))) {
+      agent.silent(true);
+      LegObservation seen =
+          new LegObserver(impatient, InstantSource.fixed(NOW))
+              .observe(
+                  inVrf("azure", BfdSetting.DEFAULT),
+                  router("eos", Map.of()),
+                  profile("eos"),
+                  SnmpLab.target(agent));
+      assertThat(seen.bfd())
+          .isEqualTo(new BfdView.NotMeasurable("profile eos knows no SNMP table that shows BFD"));
+      assertThat(Verdict.of(seen).state()).isEqualTo(State.UNKNOWN);
     }
   }
 

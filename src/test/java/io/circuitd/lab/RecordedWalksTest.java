@@ -350,6 +350,8 @@ class RecordedWalksTest {
       assertThat(reason(readings.get(azure)))
           .contains("no row of cbgpPeer3Table is of VRF azure", "has '**nVSatellite', 'blue'");
       assertThat(reason(readings.get(global))).contains("is of the global table");
+      walk = without.without("1.3.6.1.4.1.9.9.187.1.2.9");
+      assertThat(reason(one(reader, azure))).contains("no row of cbgpPeer3Table is of VRF azure");
       walk = whole;
       assertThat(present(read(reader, List.of(azure)).get(azure)).state())
           .isEqualTo(BgpState.ESTABLISHED);

@@ -51,6 +51,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an EOS router shows by NETCONF of sessions that BGP4-MIB does not have. */
 class SecondSourceTest {
@@ -75,6 +76,7 @@ class SecondSourceTest {
           InstantSource.system());
   private final SimulatedRouter router = lab.router("ar1");
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+  private final AtomicReference<Duration> steady = new AtomicReference<>(Duration.ZERO);
   private final SnmpManager snmp =
       new SnmpManager(new SnmpManager.Settings(Duration.ofSeconds(5), 0, 60));
   private final AtomicInteger asked = new AtomicInteger();
@@ -107,7 +109,13 @@ class SecondSourceTest {
         new OperationalReader(counting, now::get),
         name -> name.equals("ar1") && commitOpen,
         new SecondSource.Settings(EVERY, patience),
-        now::get);
+        now::get,
+        () -> requireNonNull(steady.get()));
+  }
+
+  private void later(Duration time) {
+    now.updateAndGet(before -> before.plus(time));
+    steady.updateAndGet(before -> before.plus(time));
   }
 
   private static LabRouterSpec spec() {
@@ -257,7 +265,7 @@ class SecondSourceTest {
 
     azure.set(azure(true, false));
     await().until(() -> router.state().peers().stream().noneMatch(p -> p.bfdUp().orElseThrow()));
-    now.updateAndGet(before -> before.plus(EVERY));
+    later(EVERY);
     LegObservation down = complete(IN_VRF);
     assertThat(bfd(down, Family.IPV6)).isEqualTo(BfdState.DOWN);
     assertThat(Verdict.of(down).state()).isEqualTo(State.DEGRADED);
@@ -312,7 +320,7 @@ class SecondSourceTest {
         .contains("Unknown", "on Ethernet7/1.4 alone, not on Ethernet7/1.3");
 
     push(IN_VRF);
-    now.updateAndGet(before -> before.plus(EVERY));
+    later(EVERY);
     LegObservation both = complete(IN_VRF);
     assertThat(session(both, Family.IPV4)).isEqualTo(BgpState.ESTABLISHED);
     assertThat(session(both, Family.IPV6)).isEqualTo(BgpState.ESTABLISHED);
@@ -326,7 +334,7 @@ class SecondSourceTest {
         .contains("Unknown", "no BGP session is shown at all");
 
     push(Legs.leg(EOS, Side.PRIMARY, true, false));
-    now.updateAndGet(before -> before.plus(EVERY));
+    later(EVERY);
     LegObservation seen = complete(IN_VRF);
     assertThat(seen.sessions()).containsEntry(Family.IPV6, Reading.absent());
     assertThat(((BfdView.Measured) seen.bfd()).sessions())
@@ -355,7 +363,7 @@ class SecondSourceTest {
     assertThat(complete(IN_VRF).sessions().values())
         .allSatisfy(reading -> assertThat(reading).isInstanceOf(Reading.Unknown.class));
 
-    now.updateAndGet(before -> before.plus(EVERY));
+    later(EVERY);
     assertThat(Verdict.of(complete(IN_VRF)).state()).isEqualTo(State.UP);
   }
 
@@ -398,10 +406,11 @@ class SecondSourceTest {
   @Test
   void itIsAskedNoMoreOftenThanSetUnlessASessionIsDown() {
     push(IN_GLOBAL);
-    complete(IN_GLOBAL);
-    now.updateAndGet(before -> before.plus(EVERY).minusSeconds(1));
+    assertThat(complete(IN_GLOBAL).again()).isFalse();
+    later(EVERY.minusSeconds(1));
     LegObservation again = complete(IN_GLOBAL);
     assertThat(asked).hasValue(1);
+    assertThat(again.again()).isTrue();
     assertThat(Verdict.of(again).state()).isEqualTo(State.UP);
     assertThat(again.notes()).extracting(SourceNote::words).allMatch(w -> w.contains("as of 20"));
 
@@ -425,9 +434,9 @@ class SecondSourceTest {
     commitOpen = false;
     assertThat(Verdict.of(complete(IN_VRF)).state()).isEqualTo(State.UP);
     commitOpen = true;
-    now.updateAndGet(before -> before.plus(EVERY));
+    later(EVERY);
     assertThat(Verdict.of(complete(IN_VRF)).state()).isEqualTo(State.UP);
-    now.updateAndGet(before -> before.plus(EVERY.multipliedBy(3)));
+    later(EVERY.multipliedBy(3));
     assertThat(Verdict.of(complete(IN_VRF)).state()).isEqualTo(State.UNKNOWN);
     assertThat(asked).hasValue(1);
   }
@@ -436,23 +445,29 @@ class SecondSourceTest {
   void aRequestThatFailedTakesAwayNoAnswer() {
     push(IN_VRF);
     assertThat(Verdict.of(complete(IN_VRF)).state()).isEqualTo(State.UP);
-    now.updateAndGet(before -> before.plus(EVERY));
+    later(EVERY);
     router.faults().dropBefore("get");
     assertThat(Verdict.of(complete(IN_VRF)).state()).isEqualTo(State.UNKNOWN);
     assertThat(Verdict.of(complete(IN_VRF)).state()).isEqualTo(State.UP);
     assertThat(asked).hasValue(2);
   }
 
-  @Test
-  void afterTheClockWasSetBackItIsAskedAndNoOldAnswerIsUsed() {
+  @ParameterizedTest
+  @ValueSource(longs = {-3600, 3600})
+  void aClockThatJumpsMakesNoAnswerOlderOrYounger(long jump) {
     push(IN_VRF);
     assertThat(Verdict.of(complete(IN_VRF)).state()).isEqualTo(State.UP);
-    now.updateAndGet(before -> before.minus(EVERY.multipliedBy(9)));
-    commitOpen = true;
-    assertThat(Verdict.of(complete(IN_VRF)).state()).isEqualTo(State.UNKNOWN);
-    commitOpen = false;
+    now.updateAndGet(before -> before.plusSeconds(jump));
+    later(EVERY.minusSeconds(1));
     assertThat(Verdict.of(complete(IN_VRF)).state()).isEqualTo(State.UP);
-    assertThat(asked).hasValue(2);
+    assertThat(asked).as("not sooner").hasValue(1);
+    later(Duration.ofSeconds(1));
+    assertThat(Verdict.of(complete(IN_VRF)).state()).isEqualTo(State.UP);
+    assertThat(asked).as("not later").hasValue(2);
+    now.updateAndGet(before -> before.minusSeconds(jump));
+    commitOpen = true;
+    later(EVERY.multipliedBy(3));
+    assertThat(Verdict.of(complete(IN_VRF)).state()).as("no longer").isEqualTo(State.UNKNOWN);
   }
 
   @Test

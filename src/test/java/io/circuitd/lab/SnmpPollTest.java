@@ -404,6 +404,31 @@ class SnmpPollTest {
                 Reading.absent()));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "HundredGigE0/0/0/7.3, Hu0/0/0/7.3, true",
+    "Ethernet7/1.3, Et7/1.3, true",
+    "Ethernet7/1.3, ethernet7/1.3, true",
+    "Port-Channel10.3, Port-channel10.3, true",
+    "et-0/0/7.3, et-0/0/7.4, false",
+    "et-0/0/7.3, et-0/0/7, false",
+    "Ethernet7/1.3, Port-Channel7/1.3, false",
+    "Ethernet7/1.3, Ethernet17/1.3, false",
+    "lo, eth, false",
+  })
+  void aNameThatTheRouterWritesOtherwiseIsNotKnownToBeMissing(
+      String wanted, String shown, boolean near) {
+    RouterSnmpAgent agent = agent("junos");
+    state.set(new RouterState(List.of(), List.of(new Interface(517, shown, true, true))));
+    Reading<InterfaceState> reading =
+        new InterfaceReader(manager).read(target(agent), List.of(wanted)).get(wanted);
+    if (near) {
+      assertThat(reason(reading)).contains("ifName shows no " + wanted + ", and " + shown, "next:");
+    } else {
+      assertThat(reading).isEqualTo(Reading.absent());
+    }
+  }
+
   @Test
   void interfacesThatWereNumberedAnewAreNotMixedUp() {
     RouterSnmpAgent agent = agent("junos");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.circuitd.files.Secret;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -129,6 +130,49 @@ class AgentJudgeTest {
           .last()
           .isEqualTo("exit 0");
     }
+  }
+
+  @Test
+  void whoTakesLittleIsToldTooBigOrGivenAsManyRowsAsFit() throws Exception {
+    snapshot.set(Samples.of(500));
+    String takes = "--sendMessageMaxSize=600";
+    try (SnmpAgent agent = agent()) {
+      List<String> get = new ArrayList<>(List.of("-d", takes));
+      get.addAll(Collections.nCopies(16, "CIRCUITD-MIB::circuitdCircuitCustomer.499"));
+      List<String> tooBig = NetSnmp.ask(agent, "snmpget", get.toArray(String[]::new));
+      assertThat(tooBig).anyMatch(line -> line.contains("(tooBig)"));
+      assertThat(octets(tooBig)).allMatch(octets -> octets <= 600);
+      List<String> bulk =
+          NetSnmp.ask(
+              agent,
+              "snmpbulkget",
+              "-d",
+              takes,
+              "-Cr500",
+              "CIRCUITD-MIB::circuitdCircuitName",
+              "CIRCUITD-MIB::circuitdCircuitCustomer");
+      assertThat(bulk)
+          .filteredOn(line -> line.startsWith("CIRCUITD-MIB::circuitdCircuit"))
+          .hasSizeBetween(8, 20)
+          .startsWith(
+              "CIRCUITD-MIB::circuitdCircuitName.1 = STRING: circuit-1",
+              "CIRCUITD-MIB::circuitdCircuitCustomer.1 = STRING: Example University");
+      assertThat(octets(bulk)).allMatch(octets -> octets <= 600);
+      List<String> walked =
+          NetSnmp.ask(agent, "snmpbulkwalk", takes, "-Cr500", "CIRCUITD-MIB::circuitdCircuitName");
+      assertThat(walked).as("in the end it has all").hasSize(500 + 1).doesNotHaveDuplicates();
+    }
+  }
+
+  /** What net-snmp's {@code -d} says of the datagrams that came. */
+  private static List<Integer> octets(List<String> said) {
+    List<Integer> octets =
+        said.stream()
+            .filter(line -> line.startsWith("Received ") && line.contains(" byte packet"))
+            .map(line -> Integer.valueOf(line.split(" ")[1]))
+            .toList();
+    assertThat(octets).isNotEmpty();
+    return octets;
   }
 
   @Test

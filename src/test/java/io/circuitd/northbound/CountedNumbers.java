@@ -5,9 +5,12 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Numbers of notifications as a store would give them. */
 record CountedNumbers(AtomicLong stored) implements Notifier.Numbers {
   @Override
-  public long last() {
+  public long begin() {
     return stored.get();
   }
+
+  @Override
+  public void end(long last) {}
 
   @Override
   public long after(long number) {

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,10 @@ class MibTest {
       Pattern.compile(
           "(circuitd\\w+) OBJECT-TYPE\\s+SYNTAX\\s+SnmpAdminString \\(SIZE"
               + " \\(\\d+\\.\\.(\\d+)\\)\\)");
+  private static final Pattern NOTIFICATION =
+      Pattern.compile(
+          "(circuitd\\w+) NOTIFICATION-TYPE\\s+OBJECTS\\s+\\{([^}]*)\\}"
+              + "[^:]*?::= \\{ circuitdNotifications (\\d+) \\}");
   private static final Map<String, Integer> SYNTAX =
       Map.of(
           "SnmpAdminString", SMIConstants.SYNTAX_OCTET_STRING,
@@ -46,10 +53,15 @@ class MibTest {
 
   /** What can be read, by the text of the MIB. */
   private static Map<String, Described> described() {
+    return described("read-only");
+  }
+
+  private static Map<String, Described> described(String access) {
     Map<String, OID> tables = new HashMap<>();
     OID objects = new OID(CircuitdMib.root(AgentSettings.DOCUMENTATION).getValue(), 1);
     tables.put("circuitdObjects", objects);
     tables.put("circuitdSystem", new OID(objects.getValue(), 1));
+    tables.put("circuitdNotifyObjects", new OID(objects.getValue(), 9));
     Map<String, Described> described = new HashMap<>();
     Matcher object = OBJECT.matcher(MibText.of(AgentSettings.DOCUMENTATION));
     while (object.find()) {
@@ -57,7 +69,7 @@ class MibTest {
       if (parent != null) {
         OID oid = new OID(parent.getValue(), Integer.parseInt(object.group(5)));
         tables.put(object.group(1), oid);
-        if (object.group(3).equals("read-only")) {
+        if (object.group(3).equals(access)) {
           described.put(
               object.group(1),
               new Described(
@@ -129,6 +141,38 @@ class MibTest {
       all.addAll(Told.of(what, 1, AgentSettings.DOCUMENTATION, snapshot).objects());
     }
     return all;
+  }
+
+  @Test
+  void eachNotificationHasTheObjectsOfTheText() {
+    Map<String, Described> described = new HashMap<>(described());
+    described.putAll(described("accessible-for-notify"));
+    OID types = new OID(CircuitdMib.root(AgentSettings.DOCUMENTATION).getValue(), 0);
+    Map<OID, List<OID>> text = new HashMap<>();
+    Matcher type = NOTIFICATION.matcher(MibText.of(AgentSettings.DOCUMENTATION));
+    while (type.find()) {
+      text.put(
+          new OID(types.getValue(), Integer.parseInt(type.group(3))),
+          Arrays.stream(type.group(2).strip().split("\\s*,\\s*"))
+              .map(name -> described.get(name).oid())
+              .toList());
+    }
+    assertThat(text).hasSize(Notification.class.getPermittedSubclasses().length);
+
+    Set<OID> told = new HashSet<>();
+    for (Notification what : Written.notifications("words")) {
+      Told.Message message =
+          Told.of(what, 1, AgentSettings.DOCUMENTATION, Written.snapshot("words"));
+      told.add(message.type());
+      List<OID> objects = text.get(message.type());
+      assertThat(message.objects()).as(what.toString()).hasSameSizeAs(objects);
+      for (int i = 0; i < objects.size(); i++) {
+        assertThat(message.objects().get(i).getOid().startsWith(objects.get(i)))
+            .as(what + ": " + message.objects().get(i).getOid() + " is " + objects.get(i))
+            .isTrue();
+      }
+    }
+    assertThat(told).isEqualTo(text.keySet());
   }
 
   @Test

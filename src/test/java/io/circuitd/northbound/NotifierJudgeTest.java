@@ -9,9 +9,8 @@ import io.circuitd.model.LegId;
 import io.circuitd.model.PeeringType;
 import io.circuitd.model.Side;
 import io.circuitd.northbound.Snapshot.Health;
+import io.circuitd.outside.Programs;
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,11 +62,9 @@ class NotifierJudgeTest {
   private int port;
 
   @BeforeEach
-  void judgeIsThere() throws IOException {
+  void judgeIsThere() {
     NetSnmp.needs("/usr/sbin/snmptrapd", "snmptrapd");
-    try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    port = Programs.freePort();
   }
 
   @AfterEach

@@ -35,6 +35,7 @@ class NotifierTest {
   private final List<String> troubles = new CopyOnWriteArrayList<>();
   private final AtomicBoolean full = new AtomicBoolean();
   private final AtomicLong stored = new AtomicLong(100);
+  private final AtomicLong ended = new AtomicLong();
   private Snmp receiver;
   private int port;
 
@@ -74,8 +75,13 @@ class NotifierTest {
         () -> Samples.of(1),
         new Notifier.Numbers() {
           @Override
-          public long last() {
-            return kept.last();
+          public long begin() {
+            return kept.begin();
+          }
+
+          @Override
+          public void end(long last) {
+            ended.set(last);
           }
 
           @Override
@@ -117,6 +123,7 @@ class NotifierTest {
     }
     assertThat(sequence).containsExactly(101, 102, 103, 104);
     assertThat(stored).hasValue(104);
+    assertThat(ended).hasValue(104);
   }
 
   @Test

@@ -86,7 +86,6 @@ public final class Samples {
         NOW.getEpochSecond(),
         0,
         Snapshot.Change.DONE,
-        number,
         NOW.getEpochSecond(),
         "",
         NOW.getEpochSecond(),

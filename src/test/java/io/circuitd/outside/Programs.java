@@ -3,6 +3,7 @@ package io.circuitd.outside;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -118,10 +120,26 @@ public final class Programs implements AutoCloseable {
     return System.getProperty("user.name");
   }
 
-  /** A port of 127.0.0.1 that nothing listens on. */
-  public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  /**
+   * A port of 127.0.0.1 that nothing has, by TCP or UDP. It is below those that the system gives to
+   * whoever asks for any: another test that runs beside us could be given one of these before the
+   * program that it is for has it.
+   */
+  public static int freePort() {
+    int port;
+    do {
+      port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
+    } while (!isFree(port));
+    return port;
+  }
+
+  private static boolean isFree(int port) {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (ServerSocket tcp = new ServerSocket(port, 1, loopback);
+        DatagramSocket udp = new DatagramSocket(port, loopback)) {
+      return tcp.isBound() && udp.isBound();
+    } catch (IOException taken) {
+      return false;
     }
   }
 

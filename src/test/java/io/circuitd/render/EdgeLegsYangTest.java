@@ -53,8 +53,8 @@ class EdgeLegsYangTest {
         entries.addAll(config.ownedEntries());
         needed.addAll(EdgeLegs.roots(config.preconditionFilter()));
       }
-      changes.add(file(shape + "-removal", OwnedConfig.removalOf(entries, device)));
-      filters.add(file(shape + "-filter", OwnedConfig.filterOf(entries, device)));
+      changes.add(file(shape + "-removal", new OwnedPaths(entries, device).removal()));
+      filters.add(file(shape + "-filter", new OwnedPaths(entries, device).filter()));
     }
     List<Xml> ways = Preconditions.joined(needed, new Tree(device.listKeys()));
     filters.add(file("needed", needed(profile, ways)));

@@ -102,7 +102,7 @@ class EosLegTest {
 
     String other = SHOWN.replace("oc-pol-types", "x").replace("oc-bgp-types", "y");
     OwnedConfig former =
-        OwnedConfig.former(CONFIG.ownedEntries(), ReadBack.of(other), EOS).orElseThrow();
+        new OwnedPaths(CONFIG.ownedEntries(), EOS).former(ReadBack.of(other)).orElseThrow();
     assertThat(former.payload())
         .contains("<identifier xmlns:oc-pol-types=\"http://openconfig.net/yang/policy-types\">")
         .contains(">oc-bgp-types:IPV6_UNICAST</afi-safi-name>");

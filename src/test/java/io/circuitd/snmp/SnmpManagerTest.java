@@ -8,6 +8,7 @@ import io.circuitd.files.Position;
 import io.circuitd.files.SecretRef;
 import io.circuitd.inventory.Inventory;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +38,7 @@ class SnmpManagerTest {
   private static final OID UP_TIME = new OID("1.3.6.1.2.1.1.3.0");
   private static final OID COLUMN = new OID("1.3.6.1.2.1.2.2.1.8");
   private static final int ROWS = 12;
+  private static final int SILENT = 200;
 
   /** None of its patience may be needed. */
   private final SnmpManager patient = manager(Duration.ofMinutes(10), 0);
@@ -282,6 +284,63 @@ class SnmpManagerTest {
         assertThat(readings.get(row - 1).get()).isEqualTo(row);
       }
     }
+  }
+
+  /** Two hundred addresses at which nobody answers, while others do. */
+  @Test
+  void routersThatAnswerAreAskedWhileAllOthersAreSilent() throws Exception {
+    int limit = 60;
+    SnmpManager.Settings settings = new SnmpManager.Settings(Duration.ofSeconds(1), 0, limit);
+    try (SnmpManager busy = new SnmpManager(settings);
+        DatagramSocket deaf = new DatagramSocket(0, InetAddress.ofLiteral("0.0.0.0"));
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      assertThat(read(busy, 1)).isEqualTo(1);
+      List<Future<Map<OID, Variable>>> lost = silent(busy, deaf.getLocalPort(), threads);
+      for (Future<Map<OID, Variable>> one : lost) {
+        assertThatThrownBy(one::get).hasMessageContaining("no answer from s");
+      }
+      List<Future<Map<OID, Variable>>> silent = silent(busy, deaf.getLocalPort(), threads);
+      await().until(() -> busy.underWay() >= Turns.mostSilent(limit));
+      for (int row = 1; row <= ROWS; row++) {
+        assertThat(read(busy, row)).isEqualTo(row);
+      }
+      assertThat(silent.stream().filter(Future::isDone)).hasSizeLessThan(SILENT / 2);
+      threads.shutdownNow();
+    }
+  }
+
+  private static List<Future<Map<OID, Variable>>> silent(
+      SnmpManager manager, int port, ExecutorService threads) {
+    return IntStream.rangeClosed(1, SILENT)
+        .mapToObj(number -> {
+          SnmpTarget at = UdpAgent.target(port);
+          SnmpTarget target =
+              new SnmpTarget(
+                  "s" + number,
+                  "127.0.1." + number,
+                  port,
+                  at.user(),
+                  at.authProtocol(),
+                  at.authPassword(),
+                  at.privProtocol(),
+                  at.privPassword());
+          return threads.submit(() -> manager.get(target, "", rows()));
+        })
+        .toList();
+  }
+
+  @Test
+  void routerThatWasSilentIsAskedOnceUntilItAnswers() throws Exception {
+    assertThat(read(quick, 1)).isEqualTo(1);
+    agent.losing.set(Integer.MAX_VALUE);
+    assertThatThrownBy(() -> read(quick, 2)).hasMessageContaining("asked 2 times");
+    int before = agent.messages.get();
+    assertThatThrownBy(() -> read(quick, 3)).hasMessageEndingWith("within 300 ms");
+    assertThat(agent.messages).hasValue(before + 1);
+    agent.losing.set(0);
+    assertThat(read(quick, 4)).isEqualTo(4);
+    agent.losing.set(1);
+    assertThat(read(quick, 5)).isEqualTo(5);
   }
 
   @Test

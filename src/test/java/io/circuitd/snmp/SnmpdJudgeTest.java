@@ -6,9 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.circuitd.files.Secret;
 import io.circuitd.model.Addresses;
 import io.circuitd.model.Reading;
+import io.circuitd.outside.Programs;
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +33,7 @@ class SnmpdJudgeTest {
       System.out.println("JUDGE SKIPPED: net-snmp's snmpd; apt-get install snmpd");
       Assumptions.abort("snmpd is not installed");
     }
-    int port = freePort();
+    int port = Programs.freePort();
     Process snmpd = startSnmpd(port);
     try (SnmpManager manager =
         new SnmpManager(new SnmpManager.Settings(Duration.ofSeconds(1), 0, 60))) {
@@ -112,12 +111,6 @@ class SnmpdJudgeTest {
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve("output").toFile())
         .start();
-  }
-
-  private static int freePort() throws IOException {
-    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
-      return socket.getLocalPort();
-    }
   }
 
   private static SnmpTarget target(int port, String user, String auth, String priv) {

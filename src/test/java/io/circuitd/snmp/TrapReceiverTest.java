@@ -21,11 +21,13 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.snmp4j.ScopedPDU;
 import org.snmp4j.smi.Integer32;
 import org.snmp4j.smi.OID;
 
 /** Traps of a router whose engine our polls have met, and of those who are not that router. */
+@Timeout(60)
 class TrapReceiverTest {
   static final String BACKWARD = "1.3.6.1.2.1.15.0.2";
   private static final OID CELL = new OID("1.3.6.1.2.1.1.7.0");

@@ -2,7 +2,10 @@ package io.circuitd.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -57,9 +60,7 @@ class NumbersTest {
     try (Store store = open("s.db", NOW.minusSeconds(100_000))) {
       assertThat(store.snmpEngine().boot())
           .isGreaterThan(
-              (int)
-                  java.time.Duration.between(Instant.parse("2026-01-01T00:00:00Z"), NOW)
-                      .toSeconds());
+              (int) Duration.between(Instant.parse("2026-01-01T00:00:00Z"), NOW).toSeconds());
     }
   }
 
@@ -76,16 +77,54 @@ class NumbersTest {
   }
 
   @Test
-  void notificationsAreNumberedWithoutAGapOverRestarts() {
+  void notificationsAreNumberedWithoutAGapOverAnOrderlyRestart() {
+    long first;
     try (Store store = open("s.db", NOW)) {
-      assertThat(store.snmpEngine().nextNotification(0)).isEqualTo(1);
-      assertThat(store.snmpEngine().nextNotification(0)).isEqualTo(2);
+      first = store.snmpEngine().beginNotifications() + 1;
+      assertThat(store.snmpEngine().nextNotification(0)).isEqualTo(first);
+      assertThat(store.snmpEngine().nextNotification(0)).isEqualTo(first + 1);
+      store.snmpEngine().endNotifications(first + 4);
+    }
+    try (Store store = open("s.db", NOW.plusSeconds(60))) {
+      assertThat(store.snmpEngine().beginNotifications()).isEqualTo(first + 4);
+      assertThat(store.snmpEngine().nextNotification(0)).isEqualTo(first + 5);
+      assertThat(store.snmpEngine().nextNotification(first + 10)).isEqualTo(first + 11);
+    }
+  }
+
+  @Test
+  void noNumberOfANotificationIsGivenAgainAfterAKill() {
+    long fromMemory;
+    try (Store store = open("s.db", NOW)) {
+      store.snmpEngine().beginNotifications();
+      store.snmpEngine().endNotifications(0);
     }
     try (Store store = open("s.db", NOW)) {
-      assertThat(store.snmpEngine().lastNotification()).isEqualTo(2);
-      assertThat(store.snmpEngine().nextNotification(0)).isEqualTo(3);
-      assertThat(store.snmpEngine().nextNotification(7)).isEqualTo(8);
-      assertThat(store.snmpEngine().lastNotification()).isEqualTo(8);
+      fromMemory = store.snmpEngine().beginNotifications() + 500;
+    }
+    try (Store store = open("s.db", NOW)) {
+      assertThat(store.snmpEngine().beginNotifications()).isGreaterThan(fromMemory);
+    }
+  }
+
+  @Test
+  void noNumberOfANotificationIsGivenAgainByANewStoreOrByAnOldCopy() throws IOException {
+    long first;
+    try (Store store = open("s.db", NOW)) {
+      first = store.snmpEngine().beginNotifications();
+      store.snmpEngine().endNotifications(first + 10);
+    }
+    Files.copy(folder.resolve("s.db"), folder.resolve("copy.db"));
+    long last;
+    try (Store store = open("s.db", NOW)) {
+      last = store.snmpEngine().beginNotifications() + 500;
+    }
+    Instant later = NOW.plus(Duration.ofHours(30));
+    try (Store store = open("copy.db", later)) {
+      assertThat(store.snmpEngine().beginNotifications()).isGreaterThan(last);
+    }
+    try (Store store = open("new.db", later)) {
+      assertThat(store.snmpEngine().beginNotifications()).isGreaterThan(last);
     }
   }
 }

@@ -107,7 +107,7 @@ final class CircuitMetrics {
         circuit.established());
     series.gauge(
         "circuitd_circuit_bfd_sessions",
-        "BFD sessions that are configured on routers.",
+        "BFD sessions that are configured on routers, without those that they show nothing of.",
         labels,
         circuit.bfdSessions());
     series.gauge(

@@ -178,7 +178,7 @@ class CustomerReaderTest {
 
   @Test
   void aBrokenGatewayPageIsUnknown() {
-    azure.faults().badPages(1_000);
+    azure.faults().line().badPages(1_000);
 
     CustomerFacts facts = read(access());
 

@@ -9,13 +9,12 @@ import io.circuitd.northbound.Engine;
 import io.circuitd.northbound.SnmpAgent;
 import io.circuitd.northbound.SnmpUser;
 import io.circuitd.outside.Judge;
+import io.circuitd.outside.Programs;
 import io.circuitd.snmp.AuthAlgorithm;
 import io.circuitd.snmp.PrivAlgorithm;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +66,7 @@ class MonitoringJudgeTest {
     Ended ended = promtool("check", "config", config);
 
     assertThat(ended.code()).as(ended.said()).isZero();
+    assertThat(ended.said()).doesNotContain("FAILED", "lint error");
   }
 
   @Test
@@ -108,7 +109,7 @@ class MonitoringJudgeTest {
   @Test
   void theExporterReadsTheAgentWithOurModule() throws Exception {
     String exporter = program("/usr/bin/prometheus-snmp-exporter", "prometheus-snmp-exporter");
-    int port = freePort();
+    int port = Programs.freePort();
     try (SnmpAgent agent = agent()) {
       Process process =
           start(
@@ -254,6 +255,20 @@ class MonitoringJudgeTest {
         .endsWith(";circuitd notifications;2;example-hospital is degraded, see why\n");
   }
 
+  /** snmptrapd writes 16 octets a line, and the closing mark on a line of its own behind 16. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Zürich is down: AS 64500 … gone; 2 of 2", "Zürich is down.", "Zürich; “no” \n."})
+  void aTextThatIsNotAllAsciiIsReadByPeople(String text) throws Exception {
+    Path commands = folder.resolve("commands");
+    assertThat(run(folder, List.of("mkfifo", commands.toString())).code()).isZero();
+    byte[] octets = text.getBytes(UTF_8);
+    String hex = HexFormat.ofDelimiter(" ").withUpperCase().formatHex(octets) + " ";
+    String lines = hex.replaceAll("(.{47}) ", "$1 \n");
+    assertThat(submitted(commands, notification(16, 4, lines)))
+        .endsWith(";1;" + text.replace(';', ',').replace("\n", "") + System.lineSeparator());
+  }
+
   @Test
   void aCommandFileThatNobodyReadsHoldsNothingUp() throws Exception {
     Path commands = folder.resolve("commands");
@@ -281,7 +296,7 @@ class MonitoringJudgeTest {
     return run(folder, input, List.of(script, commands.toString()));
   }
 
-  /** As snmptrapd -On gives it to a traphandle. */
+  /** As snmptrapd -One gives it to a traphandle. */
   private static String notification(int number, int severity, String text) {
     return """
     localhost
@@ -383,13 +398,5 @@ class MonitoringJudgeTest {
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve("server.out").toFile())
         .start();
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -55,38 +55,53 @@ class MonitoringPiecesTest {
     assertThat(metrics).containsAll(asked);
   }
 
+  /** The names of /metrics that Prometheus has over SNMP, by renaming and by recording rules. */
+  private static Set<String> overSnmp() throws IOException {
+    String renamed = read("prometheus/prometheus-snmp.yml");
+    String recorded = read("prometheus/circuitd-snmp.rules.yml");
+    return Pattern.compile("(?:target_label: __name__, replacement:|- record:) (\\w+)")
+        .matcher(renamed + recorded)
+        .results()
+        .map(match -> match.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   @Test
   void whatIsTranslatedFromSnmpBecomesAMetricThatIsTold() throws IOException {
-    String piece = read("prometheus/prometheus-snmp.yml");
-    List<String> renamed =
-        Pattern.compile("target_label: __name__, replacement: (\\w+)")
-            .matcher(piece)
-            .results()
-            .map(match -> match.group(1))
-            .toList();
+    assertThat(overSnmp()).hasSizeGreaterThan(20);
+    assertThat(metrics).containsAll(overSnmp());
+  }
 
-    assertThat(renamed).hasSizeGreaterThan(15).doesNotHaveDuplicates();
-    assertThat(metrics).containsAll(renamed);
+  @Test
+  void whatTheDashboardAsksForIsToldOverSnmpToo() throws IOException {
+    Set<String> missing = found(METRIC, read("grafana/circuitd.json"));
+    missing.removeAll(overSnmp());
+
+    assertThat(missing)
+        .as("told over HTTP alone, as the guide says")
+        .containsExactly(
+            "circuitd_azure_ratelimit_remaining",
+            "circuitd_snmp_request_duration_seconds_count",
+            "circuitd_snmp_request_duration_seconds_sum",
+            "jvm_memory_committed_bytes",
+            "jvm_memory_used_bytes");
   }
 
   @Test
   void alertsThatTellOfEveryCircuitAlsoHoldOverSnmp() throws IOException {
-    String translated = read("prometheus/prometheus-snmp.yml");
+    Set<String> told = overSnmp();
     JsonNode rules = YAML.readTree(read("prometheus/circuitd.rules.yml")).at("/groups/0/rules");
     Set<String> missing = new TreeSet<>();
-    rules.forEach(rule ->
-        found(METRIC, rule.path("expr").asString()).stream()
-            .filter(metric -> !translated.contains("replacement: " + metric + "}"))
-            .forEach(metric -> missing.add(rule.path("alert").asString())));
+    rules.forEach(rule -> {
+      if (!told.containsAll(found(METRIC, rule.path("expr").asString()))) {
+        missing.add(rule.path("alert").asString());
+      }
+    });
 
     assertThat(missing)
         .as("alerts on what is told over HTTP alone, or otherwise over SNMP")
         .containsExactly(
-            "AzureRequestsRunOut",
-            "AzureUnreachable",
-            "CircuitdLoopStands",
-            "RouterAnswersBadly",
-            "RouterUnreachable");
+            "AzureRequestsRunOut", "AzureUnreachable", "CircuitdLoopStands", "RouterAnswersBadly");
   }
 
   @Test
@@ -153,6 +168,21 @@ class MonitoringPiecesTest {
     assertThat(states).isGreaterThan(10);
   }
 
+  /** Items of what is gone get no more values, so their triggers stay as they were. */
+  @Test
+  void zabbixSoonForgetsWhatIsGone() throws IOException {
+    JsonNode rules =
+        YAML.readTree(read("zabbix/circuitd.yaml"))
+            .at("/zabbix_export/templates/0/discovery_rules");
+    assertThat(rules).hasSize(4);
+    for (JsonNode rule : rules) {
+      assertThat(rule.path("lifetime").asString()).isEqualTo("1h");
+      assertThat(rule.findValues("trigger_prototypes").stream().flatMap(JsonNode::valueStream))
+          .isNotEmpty()
+          .allMatch(trigger -> trigger.path("manual_close").asString("").equals("YES"));
+    }
+  }
+
   private int stateNames(JsonNode template, JsonNode item, String name) {
     String map = item.path("valuemap").path("name").asString("");
     for (JsonNode known : template.path("valuemaps")) {
@@ -202,6 +232,20 @@ class MonitoringPiecesTest {
                               .toList())
                       .equals(mib.numbers(state.getLast())));
     }
+  }
+
+  @Test
+  void theDashboardShowsSilentRoutersOverBothWays() throws IOException {
+    JsonNode dashboard = YAML.readTree(read("grafana/circuitd.json"));
+
+    assertThat(dashboard.path("panels"))
+        .filteredOn(panel -> panel.path("title").asString().equals("Routers that do not answer"))
+        .flatExtracting(panel -> panel.path("targets").valueStream().toList())
+        .extracting(target -> target.path("expr").asString().replaceFirst("\\{.*}", ""))
+        .containsExactly(
+            "circuitd_router_reachable == 0",
+            "circuitdDeviceSnmp == 3",
+            "circuitdDeviceNetconf == 3");
   }
 
   @Test

@@ -148,7 +148,6 @@ public final class SampleSite {
         SECOND - 60,
         0,
         Change.DONE,
-        number,
         SECOND - 7300,
         "",
         connections.length == 0 ? 0 : SECOND - 12,
@@ -197,7 +196,8 @@ public final class SampleSite {
   }
 
   private static Session v6() {
-    return session(Ipv6Prefix126.parse("2001:db8:468::/126"), Bgp.ESTABLISHED, 40, Bfd.OFF);
+    return session(
+        Ipv6Prefix126.parse("2001:db8:468::/126"), Bgp.ESTABLISHED, 40, Bfd.NOT_MEASURABLE);
   }
 
   private static Session lost() {

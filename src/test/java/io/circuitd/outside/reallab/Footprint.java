@@ -20,6 +20,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one lab takes of the machine: a tag that all its names begin with, a folder, and 254
@@ -27,6 +29,7 @@ import java.util.stream.Stream;
  * tell what a killed JVM left behind, and takes that away first.
  */
 final class Footprint implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Footprint.class);
   private static final Path ROOT = Path.of("/run/circuitd-lab");
   private static final String LOCK = "lock";
 
@@ -87,7 +90,11 @@ final class Footprint implements AutoCloseable {
     try (Stream<Path> entries = Files.list(ROOT)) {
       for (Path folder : entries.filter(Files::isDirectory).toList()) {
         if (!isAlive(folder)) {
-          remove(folder);
+          try {
+            remove(folder);
+          } catch (IOException | AssertionError e) {
+            log.warn("{} of a dead lab cannot be taken away", folder, e);
+          }
         }
       }
     }
@@ -162,13 +169,22 @@ final class Footprint implements AutoCloseable {
   /** Ends whatever still runs in its namespaces, and takes them and the folder away. */
   @Override
   public void close() throws IOException {
-    try {
-      remove(folder());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      Optional.ofNullable(lock.acquiredBy()).orElseThrow().close();
-      OWN.remove(folder());
+    giveUp(this);
+  }
+
+  /** In turn, as another JVM that sweeps would make the lock file of a folder that goes. */
+  private static synchronized void giveUp(Footprint footprint) throws IOException {
+    try (FileChannel all = lockFile(ROOT)) {
+      FileLock turn = all.lock();
+      try {
+        remove(footprint.folder());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } finally {
+        Optional.ofNullable(footprint.lock.acquiredBy()).orElseThrow().close();
+        OWN.remove(footprint.folder());
+      }
+      turn.release();
     }
   }
 }

@@ -3,9 +3,6 @@ package io.circuitd.outside.reallab;
 import io.circuitd.outside.Judge;
 import io.circuitd.outside.Programs;
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,10 +18,12 @@ public final class Noc implements AutoCloseable {
   private static final Path SNMPTRAPD = Path.of("/usr/sbin/snmptrapd");
 
   private final Programs programs;
+  private final Ending ending;
   private final int port;
 
   private Noc(Programs programs, int port) {
     this.programs = programs;
+    this.ending = Ending.of(programs::close);
     this.port = port;
   }
 
@@ -35,7 +34,7 @@ public final class Noc implements AutoCloseable {
 
   /** Starts one on 127.0.0.1. */
   static Noc start() throws IOException {
-    Noc noc = new Noc(Programs.in("noc"), freePort());
+    Noc noc = new Noc(Programs.in("noc"), Programs.freePort());
     Path folder = noc.programs.folder();
     Path settings = folder.resolve("snmptrapd.conf");
     Files.writeString(
@@ -67,13 +66,6 @@ public final class Noc implements AutoCloseable {
     return noc;
   }
 
-  private static int freePort() throws IOException {
-    try (DatagramSocket socket =
-        new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-      return socket.getLocalPort();
-    }
-  }
-
   private Path log() {
     return programs.folder().resolve("log");
   }
@@ -102,6 +94,6 @@ public final class Noc implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    programs.close();
+    ending.close();
   }
 }

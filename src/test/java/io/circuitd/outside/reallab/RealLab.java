@@ -9,6 +9,7 @@ import io.circuitd.netconf.NetconfSession.Datastore;
 import io.circuitd.outside.Judge;
 import io.circuitd.outside.NetconfdServer;
 import io.circuitd.outside.Programs;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,7 @@ public final class RealLab implements AutoCloseable {
           "/usr/bin/tcpdump", "tcpdump");
 
   private final Footprint footprint;
+  private final Ending ending;
   private final List<Programs> programs = new ArrayList<>();
   private final ExecutorService glue = Executors.newVirtualThreadPerTaskExecutor();
   private final NetconfClient netconf = new NetconfClient();
@@ -61,6 +63,7 @@ public final class RealLab implements AutoCloseable {
 
   private RealLab(Footprint footprint) {
     this.footprint = footprint;
+    this.ending = Ending.of(footprint::close);
   }
 
   /** Skips the running test where something is missing, a right or a package. */
@@ -94,7 +97,7 @@ public final class RealLab implements AutoCloseable {
     }
   }
 
-  /** Starts one; skips the running test where something is missing. */
+  /** Starts one, which goes with this JVM; skips the running test where something is missing. */
   public static RealLab start(FakeAzure azure) throws IOException, InterruptedException {
     needs();
     RealLab lab = new RealLab(Footprint.claim());
@@ -102,7 +105,11 @@ public final class RealLab implements AutoCloseable {
       lab.run(azure);
       return lab;
     } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
-      lab.close();
+      try {
+        lab.close();
+      } catch (IOException | RuntimeException | AssertionError left) {
+        e.addSuppressed(left);
+      }
       throw e;
     }
   }
@@ -252,13 +259,10 @@ public final class RealLab implements AutoCloseable {
   @Override
   public void close() throws IOException {
     glue.shutdownNow();
-    netconf.close();
-    for (FrrRouter router : routers.values()) {
-      router.close();
-    }
-    for (Programs own : programs) {
-      own.close();
-    }
-    footprint.close();
+    List<Closeable> open = new ArrayList<>(List.of(netconf::close));
+    routers.values().forEach(router -> open.add(router::close));
+    programs.forEach(own -> open.add(own::close));
+    open.add(ending);
+    Ending.all(open);
   }
 }

@@ -95,7 +95,7 @@ public final class RealSite implements AutoCloseable {
     LabTls tls = LabTls.create();
     FakeAzure azure =
         FakeAzure.start(tls, "commercial", 0, AZURE_SECRET, crossConnections(files.configDir()));
-    azure.faults().operationTime(Duration.ofMillis(50));
+    azure.faults().operations().operationTime(Duration.ofMillis(50));
     tls.writeCa(files.configDir().resolve("lab/ca.pem"));
     List<Closeable> open = new ArrayList<>(List.of(azure::close));
     try {
@@ -109,8 +109,10 @@ public final class RealSite implements AutoCloseable {
       site.run();
       return site;
     } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
-      for (Closeable one : open) {
-        one.close();
+      try {
+        Ending.all(open);
+      } catch (IOException | RuntimeException | AssertionError left) {
+        e.addSuppressed(left);
       }
       throw e;
     }
@@ -326,9 +328,7 @@ public final class RealSite implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    daemon.ifPresent(Daemon::close);
-    lab.close();
-    noc.close();
-    azure.close();
+    Ending.all(
+        List.of(() -> daemon.ifPresent(Daemon::close), lab::close, noc::close, azure::close));
   }
 }
