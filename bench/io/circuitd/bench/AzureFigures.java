@@ -135,6 +135,7 @@ final class AzureFigures {
         clouds
             .get(cloud)
             .faults()
+            .others()
             .change(changed, properties -> properties.put("bandwidthInMbps", 1000 + cycle));
       }
     }

@@ -105,7 +105,7 @@ public final class Fleet implements AutoCloseable {
       router.faults().slowOn("confirmed-commit", COMMIT);
       router.faults().slowOn("confirm", COMMIT);
     }
-    pop.clouds().forEach(cloud -> cloud.faults().operationTime(Duration.ofMillis(50)));
+    pop.clouds().forEach(cloud -> cloud.faults().operations().operationTime(Duration.ofMillis(50)));
     daemon =
         Daemon.start(
             new Daemon.Options(

@@ -107,7 +107,8 @@ final class HealthCommand implements Callable<Integer> {
       return;
     }
     Table table =
-        new Table("circuit", "leg", "router", "verdict", "read", "stands", "since", "Azure's view");
+        new Table(
+            "circuit", "leg", "router", "verdict", "read", "counts as", "since", "Azure's view");
     for (CircuitHealth health : report.circuits()) {
       for (LegHealth leg : health.legs()) {
         table.row(
@@ -145,8 +146,8 @@ final class HealthCommand implements Callable<Integer> {
                 || standing.silence().isPresent())
         .ifPresent(standing -> {
           terminal.line(
-              "  stands as "
-                  + standing.words()
+              "  "
+                  + standing.words(leg.verdict())
                   + ", since "
                   + Times.at(standing.since())
                   + ": "

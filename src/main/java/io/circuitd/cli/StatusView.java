@@ -197,8 +197,8 @@ final class StatusView {
         .ifPresent(standing ->
             notes.add(
                 circuit.name()
-                    + ": stands as "
-                    + standing.words()
+                    + ": "
+                    + standing.words(circuit.verdict())
                     + ", since "
                     + Times.at(standing.since())));
     for (ConnectionStatus connection : circuit.connections()) {

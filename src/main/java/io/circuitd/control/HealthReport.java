@@ -38,14 +38,16 @@ public record HealthReport(Instant at, List<CircuitHealth> circuits) {
   }
 
   /**
-   * How something stands after damping, which is what is told of it.
+   * How something stands after damping.
    *
    * @param flapping it changes too often for each change to be told
    * @param since when this state was seen first
+   * @param told what was told of it last; empty while nothing ever was
    * @param silence why nothing of it is told at present
    */
   public record Standing(
       StatusReport.Verdict verdict,
+      Optional<StatusReport.Verdict> told,
       boolean flapping,
       String reason,
       Instant since,
@@ -53,6 +55,23 @@ public record HealthReport(Instant at, List<CircuitHealth> circuits) {
     /** {@code down, flapping}. */
     public String words() {
       return verdict + (flapping ? ", flapping" : "");
+    }
+
+    /**
+     * {@code told as down}, or what it counts as although that was not told.
+     *
+     * @param read what was read of it last
+     */
+    public String words(StatusReport.Verdict read) {
+      if (told.filter(verdict::equals).isPresent()) {
+        return "told as " + words();
+      }
+      boolean waits = read == StatusReport.Verdict.UP && verdict != StatusReport.Verdict.UP;
+      return "counts as "
+          + words()
+          + (waits ? " until it was up for health.stableFor" : "")
+          + ", "
+          + told.map(last -> "told last as " + last).orElse("nobody is told");
     }
   }
 

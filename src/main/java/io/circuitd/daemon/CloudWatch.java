@@ -1,5 +1,7 @@
 package io.circuitd.daemon;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import io.circuitd.azure.AzureClouds;
 import io.circuitd.azure.Budget;
 import io.circuitd.azure.ListedCircuit;
@@ -120,7 +122,7 @@ final class CloudWatch implements Runnable {
         cloud,
         reason
             + "; nothing is known of this cloud since "
-            + lists.at(cloud).map(Object::toString).orElse("the start")
+            + lists.at(cloud).map(at -> at.truncatedTo(SECONDS).toString()).orElse("the start")
             + ", and all stays as it was read before");
   }
 }

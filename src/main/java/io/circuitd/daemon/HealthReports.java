@@ -100,7 +100,7 @@ final class HealthReports {
               health
                   .book()
                   .circuit(name)
-                  .map(circuit -> standing(circuit.standing(), Optional.empty())),
+                  .map(circuit -> standing(circuit.standing(), circuit.told(), Optional.empty())),
               Optional.empty()));
     }
     if (pushed.isEmpty()) {
@@ -115,7 +115,7 @@ final class HealthReports {
             word(verdict),
             verdict.reason(),
             pushed.stream().map(leg -> leg(leg, facts)).toList(),
-            stood.map(circuit -> standing(circuit.standing(), Optional.empty())),
+            stood.map(circuit -> standing(circuit.standing(), circuit.told(), Optional.empty())),
             stood.flatMap(CircuitHealth::lost).map(Side::word)));
   }
 
@@ -139,9 +139,11 @@ final class HealthReports {
   }
 
   /** What stands after damping, in the words of the local API. */
-  static HealthReport.Standing standing(Standing standing, Optional<String> silence) {
+  static HealthReport.Standing standing(
+      Standing standing, Optional<Verdict.State> told, Optional<String> silence) {
     return new HealthReport.Standing(
-        StatusReport.Verdict.valueOf(standing.state().name()),
+        word(standing.state()),
+        told.map(HealthReports::word),
         standing.flapping(),
         standing.reason(),
         standing.since(),
@@ -161,11 +163,15 @@ final class HealthReports {
         health.readings().last(pushed).map(LegObservation::at),
         opinions.report(pushed.leg(), seen, facts),
         stood.flatMap(LegHealth::known).map(LegObservation::at),
-        stood.map(it -> standing(it.standing(), it.silence())),
+        stood.map(it -> standing(it.standing(), it.told(), it.silence())),
         seen.stream().flatMap(there -> there.notes().stream()).map(SourceNote::toString).toList());
   }
 
   private static StatusReport.Verdict word(Verdict verdict) {
-    return StatusReport.Verdict.valueOf(verdict.state().name());
+    return word(verdict.state());
+  }
+
+  private static StatusReport.Verdict word(Verdict.State state) {
+    return StatusReport.Verdict.valueOf(state.name());
   }
 }

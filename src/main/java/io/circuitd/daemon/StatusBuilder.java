@@ -72,7 +72,8 @@ final class StatusBuilder {
             .book()
             .circuit(circuit.name())
             .filter(_ -> live)
-            .map(stood -> HealthReports.standing(stood.standing(), Optional.empty())));
+            .map(
+                stood -> HealthReports.standing(stood.standing(), stood.told(), Optional.empty())));
   }
 
   /**

@@ -10,12 +10,12 @@ import java.util.SortedMap;
  * What is known of the health of one circuit that has legs on routers.
  *
  * @param standing as its legs stand
- * @param told what was told last; differs from the standing one only in silence
+ * @param told what was told last; empty while nothing ever was
  * @param lost the connection that carries no session while the other one carries traffic
  */
 public record CircuitHealth(
     CircuitName circuit,
     Standing standing,
-    Verdict.State told,
+    Optional<Verdict.State> told,
     SortedMap<LegId, LegHealth> legs,
     Optional<Side> lost) {}

@@ -260,11 +260,7 @@ public final class HealthBook {
     return Optional.ofNullable(circuits.get(circuit))
         .map(state ->
             new CircuitHealth(
-                circuit,
-                state.standing(),
-                state.told().orElse(State.UNKNOWN),
-                legsOf(circuit),
-                state.lost()));
+                circuit, state.standing(), state.told(), legsOf(circuit), state.lost()));
   }
 
   /** All circuits that have legs on routers, by name. */

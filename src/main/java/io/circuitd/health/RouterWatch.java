@@ -1,5 +1,7 @@
 package io.circuitd.health;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import io.circuitd.health.HealthEvent.RouterReachable;
 import io.circuitd.health.HealthEvent.RouterUnreachable;
 import java.time.Duration;
@@ -49,7 +51,10 @@ record RouterWatch(RouterHealth health, Optional<Duration> missedAt, Optional<Du
         "no answer to "
             + missed
             + " polls"
-            + health.answered().map(last -> ", the last answer at " + last).orElse("")
+            + health
+                .answered()
+                .map(last -> ", the last answer at " + last.truncatedTo(SECONDS))
+                .orElse("")
             + ": "
             + why
             + "; what is known of its legs stays as it was read";

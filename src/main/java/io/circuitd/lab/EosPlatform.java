@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** An EOS router with OpenConfig models. A VRF is a network instance; so is the global table. */
@@ -84,7 +87,7 @@ final class EosPlatform implements Platform {
             "name",
             DEFAULT,
             identity("type", "network-instance-types", "DEFAULT_INSTANCE"),
-            spec.global().map(global -> bgp(global.asn(), global.group())).orElse("")));
+            defaultBgp()));
     int number = 1;
     for (LabRouterSpec.Vrf vrf : spec.vrfs()) {
       String distinguisher = leaf("route-distinguisher", vrf.asn() + ":" + number++);
@@ -94,7 +97,7 @@ final class EosPlatform implements Platform {
               "name",
               vrf.name(),
               identity("type", "network-instance-types", "L3VRF") + distinguisher,
-              bgp(vrf.asn(), vrf.bgpGroup())));
+              bgp(vrf.asn(), groups(Stream.of(vrf.bgpGroup())))));
     }
     spec.switching().stream()
         .flatMap(services -> services.bridgeDomains().stream())
@@ -132,14 +135,33 @@ final class EosPlatform implements Platform {
         subInterfaces.isEmpty() ? "" : "<subinterfaces>" + subInterfaces + "</subinterfaces>");
   }
 
-  private static String bgp(long asn, String group) {
-    String identifier = identity("identifier", "policy-types", "BGP");
+  /** With the peer groups of all instances, as Arista's deviations have it. */
+  private String defaultBgp() {
+    Set<String> groups = new LinkedHashSet<>();
+    spec.global().ifPresent(global -> groups.add(global.group()));
+    spec.vrfs().forEach(vrf -> groups.add(vrf.bgpGroup()));
+    groups.remove("");
+    OptionalLong asn =
+        LongStream.concat(
+                spec.global().stream().mapToLong(LabRouterSpec.GlobalBgp::asn),
+                groups.isEmpty()
+                    ? LongStream.empty()
+                    : spec.vrfs().stream().mapToLong(LabRouterSpec.Vrf::asn))
+            .findFirst();
+    return asn.isPresent() ? bgp(asn.getAsLong(), groups(groups.stream())) : "";
+  }
+
+  private static String groups(Stream<String> names) {
     String groups =
-        group.isEmpty()
-            ? ""
-            : "<peer-groups>"
-                + entry("peer-group", "peer-group-name", group, "", "")
-                + "</peer-groups>";
+        names
+            .filter(name -> !name.isEmpty())
+            .map(name -> entry("peer-group", "peer-group-name", name, "", ""))
+            .collect(Collectors.joining());
+    return groups.isEmpty() ? "" : "<peer-groups>" + groups + "</peer-groups>";
+  }
+
+  private static String bgp(long asn, String groups) {
+    String identifier = identity("identifier", "policy-types", "BGP");
     return "<protocols><protocol>"
         + identifier
         + leaf("name", "BGP")

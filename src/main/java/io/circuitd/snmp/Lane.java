@@ -22,7 +22,7 @@ final class Lane {
   volatile boolean silent;
 
   private volatile @Nullable Met met;
-  private @Nullable Known known;
+  private volatile @Nullable Known known;
 
   /** An engine that signed an answer, ns of the monotonic clock. */
   private record Met(Engine engine, long at) {}
@@ -48,6 +48,11 @@ final class Lane {
     return Optional.ofNullable(met)
         .map(last ->
             last.engine().after(Duration.ofNanos(System.nanoTime() - last.at()).toSeconds()));
+  }
+
+  /** As whom it was asked last. */
+  Optional<SnmpTarget> target() {
+    return Optional.ofNullable(known).map(Known::target);
   }
 
   /** The user at the engine that was met, with its localized keys; for the lock's holder. */

@@ -5,7 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.snmp4j.smi.OctetString;
 
@@ -35,6 +39,19 @@ final class LocalKeys {
       key = priv.protocol().extendShortKey(key, new OctetString(), engineId, auth.protocol());
     }
     return new OctetString(Arrays.copyOf(key, length));
+  }
+
+  /** Forgets all passwords but those of these targets. */
+  void retain(Collection<SnmpTarget> targets) {
+    Set<Secret> secrets = new HashSet<>();
+    targets.forEach(
+        target -> secrets.addAll(List.of(target.authPassword(), target.privPassword())));
+    hashed.keySet().removeIf(password -> !secrets.contains(password.secret()));
+  }
+
+  /** How many passwords are kept. */
+  int size() {
+    return hashed.size();
   }
 
   private byte[] localized(

@@ -24,12 +24,12 @@ import org.snmp4j.smi.VariableBinding;
 final class NumberedBfdReader implements BfdReader {
   private final SnmpManager manager;
   private final BfdColumns columns;
-  private final Learned<Map<PeerAddress, Session>> learned;
+  private final LearnedPeers<Session> learned;
 
   NumberedBfdReader(SnmpManager manager, BfdColumns columns) {
     this.manager = manager;
     this.columns = columns;
-    this.learned = new Learned<>(manager);
+    this.learned = new LearnedPeers<>(manager);
   }
 
   /** Where a session was found, as not every release splits this table by context. */
@@ -72,8 +72,7 @@ final class NumberedBfdReader implements BfdReader {
   private Map<PeerAddress, Reading<BfdReading>> readKnown(
       SnmpTarget target, String context, List<PeerAddress> peers, Map<String, Long> ifIndexes)
       throws NoAnswer {
-    Map<PeerAddress, Session> known = new HashMap<>(learned.of(target).orElse(Map.of()));
-    known.keySet().retainAll(peers);
+    Map<PeerAddress, Session> known = learned.of(target, peers);
     Map<PeerAddress, Reading<BfdReading>> readings = new HashMap<>();
     for (String from : new LinkedHashSet<>(List.of(context, ""))) {
       Map<PeerAddress, Long> numbers = new HashMap<>();
@@ -197,10 +196,7 @@ final class NumberedBfdReader implements BfdReader {
         readings.put(peer, Reading.unknown(ambiguous(target, peer, with.size(), elsewhere)));
       }
     });
-    Map<PeerAddress, Session> known = new HashMap<>(learned.of(target).orElse(Map.of()));
-    known.keySet().removeAll(candidates.keySet());
-    known.putAll(found);
-    learned.keep(target, Map.copyOf(known));
+    learned.keep(target, candidates.keySet(), found);
     return readings;
   }
 

@@ -1,12 +1,14 @@
 package io.circuitd.snmp;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What polls have shown of routers, by {@link SnmpTarget#place}, until they leave: how often they
@@ -24,17 +26,23 @@ final class RouterMemory {
 
   private final List<Map<String, ?>> lessons = new CopyOnWriteArrayList<>();
 
-  /** By name. */
-  private final Map<String, RouterPolls> polls = new ConcurrentHashMap<>();
+  /** By name; guarded by itself, as is who may be counted. */
+  private final Map<String, RouterPolls> polls = new HashMap<>();
+
+  private @Nullable Set<String> counted;
 
   /**
-   * Forgets all routers but these.
+   * Forgets all routers but these. A request that is under way to one that left is not counted any
+   * more; what else it shows is forgotten next time.
    *
    * @param names of routers
    * @param places of routers
    */
   void retain(Set<String> names, Set<String> places) {
-    polls.keySet().retainAll(names);
+    synchronized (polls) {
+      counted = Set.copyOf(names);
+      polls.keySet().retainAll(names);
+    }
     clocks.keySet().retainAll(places);
     largest.keySet().retainAll(places);
     lessons.forEach(known -> known.keySet().retainAll(places));
@@ -73,15 +81,21 @@ final class RouterMemory {
 
   /** Counts a request that came to its end. */
   void count(SnmpTarget target, boolean answered, Duration time) {
-    polls.merge(
-        target.router(),
-        RouterPolls.NONE.andOne(answered, time),
-        (before, _) -> before.andOne(answered, time));
+    synchronized (polls) {
+      if (counted == null || counted.contains(target.router())) {
+        polls.merge(
+            target.router(),
+            RouterPolls.NONE.andOne(answered, time),
+            (before, _) -> before.andOne(answered, time));
+      }
+    }
   }
 
   /** What was asked since the start, by name of the router. */
   Map<String, RouterPolls> polls() {
-    return Map.copyOf(polls);
+    synchronized (polls) {
+      return Map.copyOf(polls);
+    }
   }
 
   /** sysUpTime as last seen, and how often it went back. */

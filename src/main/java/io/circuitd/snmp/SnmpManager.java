@@ -95,7 +95,8 @@ public final class SnmpManager implements AutoCloseable {
   }
 
   /**
-   * Forgets all routers but these: those that left, or are asked elsewhere by now.
+   * Forgets all routers but these: those that left, or are asked elsewhere by now; and the
+   * passwords with which no router is asked any more.
    *
    * @param routers all that may still be asked
    */
@@ -108,6 +109,7 @@ public final class SnmpManager implements AutoCloseable {
     }
     session.retain(places);
     memory.retain(names, places);
+    keys.retain(session.targets());
   }
 
   /** Numbers by {@link SnmpTarget#place}, which end with the router. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -113,6 +114,11 @@ final class SnmpSession implements AutoCloseable {
    */
   Optional<Engine> engine(SnmpTarget target) {
     return Optional.ofNullable(byPlace.get(target.place())).flatMap(Lane::met);
+  }
+
+  /** As whom routers are asked. */
+  List<SnmpTarget> targets() {
+    return lanes.values().stream().flatMap(lane -> lane.target().stream()).toList();
   }
 
   /** Forgets all routers but those in these places. */

@@ -34,11 +34,11 @@ final class TimetraBfdReader implements BfdReader {
   private static final int LAST_UP_TIME = 13;
 
   private final SnmpManager manager;
-  private final Learned<Map<PeerAddress, OID>> learned;
+  private final LearnedPeers<OID> learned;
 
   TimetraBfdReader(SnmpManager manager) {
     this.manager = manager;
-    this.learned = new Learned<>(manager);
+    this.learned = new LearnedPeers<>(manager);
   }
 
   /**
@@ -84,13 +84,8 @@ final class TimetraBfdReader implements BfdReader {
       throws NoAnswer {
     Map<PeerAddress, Row> known = new HashMap<>();
     learned
-        .of(target)
-        .orElse(Map.of())
-        .forEach((peer, index) -> {
-          if (ids.containsKey(peer)) {
-            Row.of(index).ifPresent(row -> known.put(peer, row));
-          }
-        });
+        .of(target, ids.keySet())
+        .forEach((peer, index) -> Row.of(index).ifPresent(row -> known.put(peer, row)));
     Set<PeerAddress> missing = new LinkedHashSet<>(ids.keySet());
     missing.removeAll(readRows(target, known, ids, readings));
     if (missing.isEmpty()) {
@@ -128,10 +123,9 @@ final class TimetraBfdReader implements BfdReader {
   }
 
   private void keep(SnmpTarget target, Set<PeerAddress> asked, Map<PeerAddress, Row> found) {
-    Map<PeerAddress, OID> known = new HashMap<>(learned.of(target).orElse(Map.of()));
-    known.keySet().removeAll(asked);
-    found.forEach((peer, row) -> known.put(peer, row.index()));
-    learned.keep(target, Map.copyOf(known));
+    Map<PeerAddress, OID> indexes = new HashMap<>();
+    found.forEach((peer, row) -> indexes.put(peer, row.index()));
+    learned.keep(target, asked, indexes);
   }
 
   /** Returns those whose row is there and proved. */

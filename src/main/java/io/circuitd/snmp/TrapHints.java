@@ -27,7 +27,7 @@ final class TrapHints implements AutoCloseable {
   /** Routers that are polled, and whether once more; guarded by itself. */
   private final Map<String, Boolean> polled = new HashMap<>();
 
-  /** When a trap of a router was last in the log, ns of the monotonic clock. */
+  /** When a trap of a router was last in the log, if that was lately, ns of the monotonic clock. */
   private final Map<String, Long> said = new ConcurrentHashMap<>();
 
   private final LongAdder polls = new LongAdder();
@@ -55,8 +55,8 @@ final class TrapHints implements AutoCloseable {
   /** A storm is not for the log as well. */
   private void say(String router, String words) {
     long now = System.nanoTime();
-    Long last = said.put(router, now);
-    if (last == null || now - last > QUIET) {
+    said.values().removeIf(last -> now - last > QUIET);
+    if (said.put(router, now) == null) {
       log.info("trap of {}: {}; polling it now", router, words);
     } else {
       log.debug("trap of {}: {}; polling it now", router, words);
@@ -83,6 +83,11 @@ final class TrapHints implements AutoCloseable {
       polled.remove(router);
       return false;
     }
+  }
+
+  /** How many routers had a trap in the log lately. */
+  int said() {
+    return said.size();
   }
 
   /** How many polls were begun. */

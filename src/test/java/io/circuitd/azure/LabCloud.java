@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.params.provider.Arguments;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,6 +40,11 @@ record LabCloud(FakeAzure azure, CloudConfig config) implements AutoCloseable {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** A row of a table of troubles: what it is called, what brings it about, what is told of it. */
+  static Arguments trouble(String name, Consumer<FakeAzure> trouble, String reason) {
+    return Arguments.of(name, trouble, reason);
   }
 
   static CloudConfig config(String name, URI base, Path secret, Optional<Path> ca) {

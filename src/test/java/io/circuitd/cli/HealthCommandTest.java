@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -199,8 +200,8 @@ class HealthCommandTest {
     assertThat(captured.out())
         .isEqualToNormalizingNewlines(
             """
-            circuit       leg              router    verdict  read  stands  since  Azure's view
-            example-univ  primary-private  sanj-mx1  down     3s    -       -      no arp
+            circuit       leg              router    verdict  read  counts as  since  Azure's view
+            example-univ  primary-private  sanj-mx1  down     3s    -          -      no arp
 
             example-univ primary-private: down
               R-104: the peering is disabled at Azure
@@ -220,6 +221,7 @@ class HealthCommandTest {
         Optional.of(
             new HealthReport.Standing(
                 Verdict.DOWN,
+                Optional.of(Verdict.DOWN),
                 true,
                 "ipv4 session with 192.0.2.250 is active",
                 AT.minusSeconds(305),
@@ -228,9 +230,34 @@ class HealthCommandTest {
     assertThat(captured.out())
         .contains(
             "unknown  3s    down, flapping  5m 5s  no arp",
-            "  stands as down, flapping, since 2026-11-21T09:54:55Z: ipv4 session with",
+            "  told as down, flapping, since 2026-11-21T09:54:55Z: ipv4 session with",
             "  not told at present: primary-private is in maintenance",
             "  known last 4m 0s ago, at 2026-11-21T09:56:00Z");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "UP   |    | counts as down until it was up for health.stableFor, nobody is told, since",
+        "UP   | UP | counts as down until it was up for health.stableFor, told last as up, since",
+        "UNKNOWN | UP | counts as down, told last as up, since",
+        "UNKNOWN | DOWN | told as down, since"
+      })
+  void whatWasNotToldIsNotSaidToBe(Verdict read, @Nullable Verdict told, String words) {
+    answers.verdict = read;
+    answers.standing =
+        Optional.of(
+            new HealthReport.Standing(
+                Verdict.DOWN,
+                Optional.ofNullable(told),
+                false,
+                "no session was established",
+                AT.minusSeconds(5),
+                Optional.empty()));
+    run("health", "example-univ");
+    assertThat(captured.out())
+        .contains("\n  " + words + " 2026-11-21T09:59:55Z: no session was established\n");
   }
 
   @Test

@@ -114,7 +114,8 @@ class WatchTest {
     site.commercial().faults().line().down(true);
     try {
       assertThat(site.awaitAlarm("azure: commercial"))
-          .contains("503", "ServiceUnavailable", "all stays as it was read before");
+          .contains("503", "ServiceUnavailable", "all stays as it was read before")
+          .containsPattern("since \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ,");
       List<Long> reads = reads();
       site.awaitLook(name);
       assertThat(reads()).as("nobody asks one by one").isEqualTo(reads);

@@ -169,7 +169,7 @@ class AgentJudgeTest {
     List<Integer> octets =
         said.stream()
             .filter(line -> line.startsWith("Received ") && line.contains(" byte packet"))
-            .map(line -> Integer.valueOf(line.split(" ")[1]))
+            .map(line -> Integer.valueOf(line.replaceFirst("Received (\\d+) .*", "$1")))
             .toList();
     assertThat(octets).isNotEmpty();
     return octets;

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -154,7 +155,7 @@ class MibTest {
       text.put(
           new OID(types.getValue(), Integer.parseInt(type.group(3))),
           Arrays.stream(type.group(2).strip().split("\\s*,\\s*"))
-              .map(name -> described.get(name).oid())
+              .map(name -> Objects.requireNonNull(described.get(name), name).oid())
               .toList());
     }
     assertThat(text).hasSize(Notification.class.getPermittedSubclasses().length);
@@ -164,7 +165,7 @@ class MibTest {
       Told.Message message =
           Told.of(what, 1, AgentSettings.DOCUMENTATION, Written.snapshot("words"));
       told.add(message.type());
-      List<OID> objects = text.get(message.type());
+      List<OID> objects = text.getOrDefault(message.type(), List.of());
       assertThat(message.objects()).as(what.toString()).hasSameSizeAs(objects);
       for (int i = 0; i < objects.size(); i++) {
         assertThat(message.objects().get(i).getOid().startsWith(objects.get(i)))

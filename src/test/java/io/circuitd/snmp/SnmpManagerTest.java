@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.circuitd.files.Position;
+import io.circuitd.files.Secret;
 import io.circuitd.files.SecretRef;
 import io.circuitd.inventory.Inventory;
 import java.io.IOException;
@@ -197,6 +198,49 @@ class SnmpManagerTest {
     patient.retain(List.of());
     assertThat(patient.polls()).isEmpty();
     assertThat(read(patient, 1)).isEqualTo(1);
+  }
+
+  @Test
+  void requestUnderWayToARouterThatLeftIsNotCounted() throws Exception {
+    assertThat(read(patient, 1)).isEqualTo(1);
+    agent.way = FickleAgent.Way.HELD;
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Integer> reading = threads.submit(() -> read(patient, 2));
+      await().until(() -> agent.heldBack() == 1);
+      patient.retain(List.of(router("r2", 161)));
+      agent.release();
+      assertThat(reading.get()).isEqualTo(2);
+    }
+    assertThat(patient.polls()).isEmpty();
+    agent.way = FickleAgent.Way.PLAIN;
+    patient.retain(List.of(router("r1", agent.port())));
+    assertThat(read(patient, 3)).isEqualTo(3);
+    assertThat(patient.polls()).containsOnlyKeys("r1");
+  }
+
+  @Test
+  void passwordsWithWhichNobodyIsAskedAnyMoreAreForgotten() throws NoAnswer {
+    read(quick, 1);
+    assertThat(quick.keys().size()).isEqualTo(2);
+    quick.retain(List.of(router("r1", agent.port())));
+    assertThat(quick.keys().size()).isEqualTo(2);
+    SnmpTarget at = agent.target();
+    SnmpTarget renewed =
+        new SnmpTarget(
+            at.router(),
+            at.host(),
+            at.port(),
+            at.user(),
+            at.authProtocol(),
+            new Secret("auth-pass-0002"),
+            at.privProtocol(),
+            at.privPassword());
+    assertThatThrownBy(() -> quick.get(renewed, "", rows())).isInstanceOf(NoAnswer.class);
+    assertThat(quick.keys().size()).isEqualTo(3);
+    quick.retain(List.of(router("r1", agent.port())));
+    assertThat(quick.keys().size()).isEqualTo(2);
+    quick.retain(List.of());
+    assertThat(quick.keys().size()).isZero();
   }
 
   @Test

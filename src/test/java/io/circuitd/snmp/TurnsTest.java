@@ -27,15 +27,18 @@ class TurnsTest {
   private AtomicInteger given(int wanted, Turns.Kind kind, CountDownLatch end) {
     AtomicInteger given = new AtomicInteger();
     for (int i = 0; i < wanted; i++) {
-      threads.submit(() -> {
-        try (Turns.Turn _ = turns.take(kind)) {
-          given.incrementAndGet();
-          end.await();
-        }
-        return null;
-      });
+      threads.execute(() -> hold(turns, kind, given::incrementAndGet, end));
     }
     return given;
+  }
+
+  private static void hold(Turns turns, Turns.Kind kind, Runnable given, CountDownLatch end) {
+    try (Turns.Turn _ = turns.take(kind)) {
+      given.run();
+      end.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void stays(AtomicInteger given, int count) {
@@ -78,12 +81,7 @@ class TurnsTest {
     assertThat(one.limit()).isEqualTo(1);
     CountDownLatch all = new CountDownLatch(Turns.Kind.values().length);
     for (Turns.Kind kind : Turns.Kind.values()) {
-      threads.submit(() -> {
-        try (Turns.Turn _ = one.take(kind)) {
-          all.countDown();
-        }
-        return null;
-      });
+      threads.execute(() -> hold(one, kind, all::countDown, new CountDownLatch(0)));
     }
     await().until(() -> all.getCount() == 0);
   }
