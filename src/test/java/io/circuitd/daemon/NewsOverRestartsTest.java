@@ -161,7 +161,6 @@ class NewsOverRestartsTest {
                 up.azureReadAt(),
                 up.warnings(),
                 up.change(),
-                up.changeId(),
                 up.changeAt(),
                 up.changeReason(),
                 up.observedAt(),

@@ -177,7 +177,7 @@ class NorthboundTest {
   @Test
   void theTroubleOfACloudIsToldOnceAndItsEndOverRestarts() {
     site.start();
-    site.commercial().faults().down(true);
+    site.commercial().faults().line().down(true);
     awaitText("Azure cloud commercial is unreachable");
     site.start();
     site.awaitAlarm("azure: commercial");
@@ -185,7 +185,7 @@ class NorthboundTest {
     site.stop();
     assertThat(told("Azure cloud commercial is reachable")).as("nobody knows that").isZero();
     assertThat(told("Azure cloud commercial is unreachable")).isEqualTo(1);
-    site.commercial().faults().down(false);
+    site.commercial().faults().line().down(false);
     site.start();
     awaitText("Azure cloud commercial is reachable again");
   }
