@@ -253,6 +253,9 @@ final class AzureFindings {
   }
 
   private void tell(Map<String, String> byRule) {
+    if (recorded.isEmpty()) {
+      fromAudit().keySet().stream().filter(rule -> !NO_ALARM.contains(rule)).forEach(alarms::add);
+    }
     byRule.forEach((rule, words) -> {
       if (!NO_ALARM.contains(rule)) {
         house.alarms().raise(rule, name.value(), words.replace("\n", "; and "));

@@ -148,9 +148,9 @@ final class CircuitFacts {
   /** One circuit whose reads fail shows nowhere else; of a whole cloud its watch tells. */
   private void tell(Optional<String> cloud) {
     Known now = known;
-    if (now.failures() < ENOUGH) {
+    if (now.trouble().isEmpty()) {
       house.alarms().clear(ALARM, name.value());
-    } else if (cloud.filter(house.lists()::answers).isPresent()) {
+    } else if (now.failures() >= ENOUGH && cloud.filter(house.lists()::answers).isPresent()) {
       house
           .alarms()
           .raise(

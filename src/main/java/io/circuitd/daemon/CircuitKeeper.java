@@ -106,7 +106,8 @@ final class CircuitKeeper implements Runnable {
     doing = Optional.of(what);
     if (what.unsettled()) {
       house.alarms().raise("unsettled", name.value(), what.what());
-    } else {
+    } else if (house.alarms().stands("unsettled", name.value())) {
+      // What was told before a restart is over with its change, not with its resumption.
       house.alarms().clear("unsettled", name.value());
     }
   }

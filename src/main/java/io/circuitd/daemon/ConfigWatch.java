@@ -27,6 +27,7 @@ final class ConfigWatch implements Runnable {
   private final Alarms alarms;
   private final Runnable turned;
   private final Bell bell = new Bell();
+  private volatile boolean looked;
 
   /** Nothing at first: what changed between the daemon's own first read and now counts. */
   private Map<Path, String> seen = Map.of();
@@ -52,6 +53,11 @@ final class ConfigWatch implements Runnable {
     }
   }
 
+  /** Whether all files were read since the start. */
+  boolean looked() {
+    return looked;
+  }
+
   /** Has what was saved a moment ago in force: who saves a file and asks for its plan means it. */
   synchronized void lookNow() {
     Map<Path, String> now = look();
@@ -65,6 +71,7 @@ final class ConfigWatch implements Runnable {
     try {
       changed.run();
       seen = now;
+      looked = true;
       alarms.clear("watch", folder.toString());
     } catch (RuntimeException e) {
       log.warn("{} cannot be read", folder, e);

@@ -169,7 +169,9 @@ final class CurrentSite {
               + " that were read before stay in force");
       return before;
     }
-    alarms.clear("templates", templateDir.toString());
+    if (!now.profiles().isEmpty()) {
+      alarms.clear("templates", templateDir.toString());
+    }
     if (now.fingerprint().equals(before.templates().fingerprint())
         && now.path().equals(before.templates().path())) {
       return before;

@@ -159,7 +159,7 @@ public final class Daemon implements AutoCloseable {
     SnmpManager snmp = new SnmpManager(config.snmp());
     AzureClouds azure = new AzureClouds(config.clouds().values(), files.configDir());
     azure.prepare();
-    Alarms alarms = new Alarms(clock);
+    Alarms alarms = new Alarms(clock, ToldTroubles.alarms(store.told()));
     CloudLists lists = new CloudLists(azure.names(), clock);
     PortPairs portPairs = new PortPairs(azure, clock);
     site = CurrentSite.start(files, options.home(), store, alarms);
@@ -284,6 +284,7 @@ public final class Daemon implements AutoCloseable {
     if (config.http().isPresent() || config.snmpAgent().isPresent()) {
       snapshots.first();
     }
+    AlarmsBefore before = new AlarmsBefore(house, keepers, watch, config);
     ports =
         opened(
             () ->
@@ -313,7 +314,14 @@ public final class Daemon implements AutoCloseable {
                         .snmpAgent()
                         .map(agent ->
                             new NorthboundDoor(
-                                agent, secrets, snapshots, alarms, store, pulses, clock))),
+                                agent,
+                                secrets,
+                                snapshots,
+                                alarms,
+                                store,
+                                pulses,
+                                before::look,
+                                clock))),
             notOpened);
     ports
         .northbound()

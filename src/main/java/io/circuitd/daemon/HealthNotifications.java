@@ -10,17 +10,22 @@ import io.circuitd.northbound.Notification;
 import io.circuitd.northbound.Snapshot;
 import io.circuitd.northbound.Snapshot.Bgp;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes notifications of news of health; remembers which sessions were established, to tell those
- * that are no more. For one thread.
+ * Makes notifications of news of health, with how each session of a leg is: whether that is news is
+ * for who knows what was told. For one thread.
  */
 final class HealthNotifications {
-  private final Map<LegId, Map<Family, Boolean>> established = new HashMap<>();
+  private final ToldTroubles troubles;
+
+  /**
+   * @param troubles knows which sessions were told as down
+   */
+  HealthNotifications(ToldTroubles troubles) {
+    this.troubles = troubles;
+  }
 
   /** What it is about; empty for a router. */
   static Optional<CircuitName> circuit(HealthEvent event) {
@@ -38,13 +43,12 @@ final class HealthNotifications {
   }
 
   /**
-   * What is told of it: nothing of what is silenced, but what comes after that is compared with it.
+   * What is told of it: nothing of what is silenced.
    *
    * @param shown that has it already
    */
   List<Notification> of(HealthEvent event, Snapshot shown) {
-    List<Notification> told = all(event, shown);
-    return event.silenced() ? List.of() : told;
+    return event.silenced() ? List.of() : all(event, shown);
   }
 
   private List<Notification> all(HealthEvent event, Snapshot shown) {
@@ -54,12 +58,10 @@ final class HealthNotifications {
           List.of(
               new Notification.CircuitHealth(
                   change.circuit(), worth(change.before()), worth(change.now()), change.reason()));
-      case HealthEvent.LegGone gone -> {
-        established.remove(gone.leg());
-        yield List.of(
-            new Notification.LegHealth(
-                gone.leg(), worth(gone.told()), Snapshot.Health.NOT_LIVE, gone.reason()));
-      }
+      case HealthEvent.LegGone gone ->
+          List.of(
+              new Notification.LegHealth(
+                  gone.leg(), worth(gone.told()), Snapshot.Health.NOT_LIVE, gone.reason()));
       case HealthEvent.CircuitGone gone ->
           List.of(
               new Notification.CircuitHealth(
@@ -91,20 +93,16 @@ final class HealthNotifications {
     told.add(
         new Notification.LegHealth(
             leg, worth(change.before()), worth(change.now()), change.reason()));
-    Map<Family, Boolean> before = established.computeIfAbsent(leg, missing -> new HashMap<>());
     for (Snapshot.Session session : sessions(shown, leg)) {
-      if (session.bgp() != Bgp.UNKNOWN) {
-        Family family = session.prefix().family();
-        boolean now = session.bgp() == Bgp.ESTABLISHED;
-        boolean was = before.getOrDefault(family, change.before() == Verdict.State.UP);
-        before.put(family, now);
-        if (now != was) {
-          told.add(
-              now
-                  ? new Notification.SessionUp(leg, family, session.prefix().azureText())
-                  : new Notification.SessionDown(
-                      leg, family, session.prefix().azureText(), change.reason()));
+      Family family = session.prefix().family();
+      String azure = session.prefix().azureText();
+      if (session.bgp() == Bgp.ESTABLISHED) {
+        told.add(new Notification.SessionUp(leg, family, azure));
+      } else if (session.bgp() != Bgp.UNKNOWN) {
+        if (change.before() == Verdict.State.UP) {
+          troubles.forget(leg, family);
         }
+        told.add(new Notification.SessionDown(leg, family, azure, change.reason()));
       }
     }
     return told;

@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes news of all kinds, has the snapshot show them, and only then tells the receivers: who reads
- * the agent on a notification reads what it told of. What fails for one piece of news is in the
- * log, and keeps no other from being told.
+ * the agent on a notification reads what it told of. A trouble that was told is not told again, nor
+ * the end of one that was not, over restarts too. What fails for one piece of news is in the log,
+ * and keeps no other from being told.
  */
 final class Northbound implements Runnable, Alarms.Listener, DriftChecker.News, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Northbound.class);
@@ -36,7 +37,9 @@ final class Northbound implements Runnable, Alarms.Listener, DriftChecker.News, 
   private final Heartbeat heartbeat;
   private final Runnable turned;
   private final LinkedBlockingQueue<News> waiting = new LinkedBlockingQueue<>();
-  private final HealthNotifications health = new HealthNotifications();
+  private final Store store;
+  private final ToldTroubles troubles;
+  private final HealthNotifications health;
   private final DriftNotifications comparisons;
 
   private sealed interface News {
@@ -68,6 +71,9 @@ final class Northbound implements Runnable, Alarms.Listener, DriftChecker.News, 
     this.outlet = outlet;
     this.heartbeat = heartbeat;
     this.turned = turned;
+    this.store = store;
+    this.troubles = new ToldTroubles(store.told(), outlet.hasReceivers());
+    this.health = new HealthNotifications(troubles);
     this.comparisons = new DriftNotifications(store);
   }
 
@@ -110,6 +116,11 @@ final class Northbound implements Runnable, Alarms.Listener, DriftChecker.News, 
 
   @Override
   public void run() {
+    try {
+      tellFirst();
+    } catch (RuntimeException e) {
+      unexpected("what stood before there was anybody to tell", e);
+    }
     List<News> batch = new ArrayList<>();
     while (!Thread.currentThread().isInterrupted()) {
       batch.clear();
@@ -121,6 +132,7 @@ final class Northbound implements Runnable, Alarms.Listener, DriftChecker.News, 
         if (!batch.isEmpty()) {
           tell(batch);
         }
+        tellEnds();
         turned.run();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -141,12 +153,29 @@ final class Northbound implements Runnable, Alarms.Listener, DriftChecker.News, 
     }
     for (News news : batch) {
       try {
-        send(told(news), news::handedOn);
+        send(news(told(news)), news::handedOn);
       } catch (RuntimeException e) {
         unexpected("not told: " + news, e);
         news.handedOn();
       }
     }
+  }
+
+  private void tellEnds() {
+    try {
+      send(news(troubles.ended(leg -> store.pushed().of(leg).isPresent())), () -> {});
+    } catch (RuntimeException e) {
+      unexpected("ends of what was told of legs that are taken away", e);
+    }
+  }
+
+  /** What stood before there was anybody to tell. */
+  private void tellFirst() {
+    if (!outlet.hasReceivers() || store.told().begun()) {
+      return;
+    }
+    send(news(FirstNews.of(outlet.shown())), () -> {});
+    store.told().begin();
   }
 
   private void send(List<Notification> told, Runnable handedOn) {
@@ -155,8 +184,19 @@ final class Northbound implements Runnable, Alarms.Listener, DriftChecker.News, 
     }
     for (int i = 0; i < told.size(); i++) {
       log.debug("{}", told.get(i).text());
-      outlet.send(told.get(i), i == told.size() - 1 ? handedOn : () -> {});
+      Notification one = told.get(i);
+      Runnable last = i == told.size() - 1 ? handedOn : () -> {};
+      outlet.send(
+          one,
+          () -> {
+            troubles.told(one);
+            last.run();
+          });
     }
+  }
+
+  private List<Notification> news(List<Notification> notifications) {
+    return notifications.stream().filter(troubles::isNews).toList();
   }
 
   private static void unexpected(String what, RuntimeException e) {

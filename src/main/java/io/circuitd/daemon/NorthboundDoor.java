@@ -27,7 +27,11 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts together what is served and told over SNMP. */
+/**
+ * Puts together what is served and told over SNMP.
+ *
+ * @param eachRound run with each round of what tells
+ */
 record NorthboundDoor(
     DaemonConfig.SnmpAgent config,
     Function<SecretRef, Secret> secrets,
@@ -35,6 +39,7 @@ record NorthboundDoor(
     Alarms alarms,
     Store store,
     Pulses pulses,
+    Runnable eachRound,
     InstantSource clock) {
   private static final Logger log = LoggerFactory.getLogger(NorthboundDoor.class);
   private static final String RECEIVER = "receiver";
@@ -79,7 +84,7 @@ record NorthboundDoor(
             outlet(agent, notifier),
             store,
             new Heartbeat(config.heartbeat(), pulses.pulse()::stopped, System::nanoTime),
-            pulses.notifications());
+            turned());
       } catch (RuntimeException e) {
         notifier.close();
         throw e;
@@ -90,11 +95,24 @@ record NorthboundDoor(
     }
   }
 
+  private Runnable turned() {
+    Runnable pulse = pulses.notifications();
+    return () -> {
+      pulse.run();
+      eachRound.run();
+    };
+  }
+
   private Outlet outlet(SnmpAgent agent, Notifier notifier) {
     return new Outlet() {
       @Override
       public int port() {
         return agent.port();
+      }
+
+      @Override
+      public boolean hasReceivers() {
+        return !config.receivers().isEmpty();
       }
 
       @Override

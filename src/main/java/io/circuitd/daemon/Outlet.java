@@ -10,6 +10,11 @@ interface Outlet extends AutoCloseable {
   /** The UDP port of the agent. */
   int port();
 
+  /** Whether there is anybody to tell. */
+  default boolean hasReceivers() {
+    return true;
+  }
+
   /** Shows these circuits as they are now, when it returns. */
   void show(Collection<CircuitName> circuits);
 

@@ -59,6 +59,8 @@ final class StandingWatch {
                   + " connection is built since "
                   + since.get()
                   + "; Microsoft's SLA needs both; next: set the other one live");
+    } else {
+      house.alarms().clear("R-053", name.value());
     }
   }
 

@@ -3,10 +3,8 @@ package io.circuitd.health;
 import io.circuitd.health.Verdict.State;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.LegId;
-import io.circuitd.model.PeeringType;
 import io.circuitd.model.Side;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -113,14 +111,7 @@ final class Memory {
 
   /** {@code example-univ.primary-private} back to the leg. */
   static LegId leg(String text) {
-    int dot = text.indexOf('.');
-    List<String> parts = List.of(text.substring(dot + 1).split("-", 2));
-    return new LegId(
-        new CircuitName(text.substring(0, dot)),
-        named(Side.values(), parts.getFirst()),
-        parts.size() < 2
-            ? Optional.empty()
-            : Optional.of(named(PeeringType.values(), parts.getLast())));
+    return LegId.parse(text);
   }
 
   static Side side(String word) {

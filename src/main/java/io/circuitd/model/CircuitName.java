@@ -7,10 +7,15 @@ public record CircuitName(String value) implements Comparable<CircuitName> {
   private static final Pattern FORM = Pattern.compile("[a-z0-9-]{1,32}");
 
   public CircuitName {
-    if (!FORM.matcher(value).matches()) {
+    if (!isOne(value)) {
       throw new IllegalArgumentException(
           "circuit name '" + value + "': expected 1 to 32 characters of a-z, 0-9 and -");
     }
+  }
+
+  /** Whether a text has the form of one. */
+  public static boolean isOne(String text) {
+    return FORM.matcher(text).matches();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.circuitd.model;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -11,6 +13,22 @@ public record LegId(CircuitName circuit, Side side, Optional<PeeringType> peerin
   /** {@code primary-private}, {@code secondary-microsoft}; on a virtual switch {@code primary}. */
   public String leg() {
     return side.word() + peering.map(p -> "-" + p.word()).orElse("");
+  }
+
+  /**
+   * What {@link #toString} gave, back to the leg.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  public static LegId parse(String text) {
+    int dot = text.indexOf('.');
+    List<String> parts = List.of(text.substring(dot + 1).split("-", 2));
+    return new LegId(
+        new CircuitName(text.substring(0, Math.max(0, dot))),
+        Side.valueOf(parts.getFirst().toUpperCase(Locale.ROOT)),
+        parts.size() < 2
+            ? Optional.empty()
+            : Optional.of(PeeringType.valueOf(parts.getLast().toUpperCase(Locale.ROOT))));
   }
 
   @Override

@@ -35,6 +35,9 @@ final class Line implements Runnable {
   private final AtomicLong givenUp = new AtomicLong();
   private int failures;
 
+  /** It may have been trouble before a restart. */
+  private boolean heard;
+
   /** A notification with its time. */
   record Waiting(Told.Message message, TimeTicks upTime, Instant since) {}
 
@@ -161,9 +164,10 @@ final class Line implements Runnable {
   }
 
   private void arrived() {
-    if (failures >= ENOUGH) {
+    if (failures >= ENOUGH || !heard) {
       trouble.over(receiver.name());
     }
+    heard = true;
     failures = 0;
     open.decrementAndGet();
   }

@@ -130,8 +130,17 @@ public sealed interface Notification {
     }
   }
 
-  /** A router has again what was put there for a leg. */
-  record DriftCleared(LegId leg, String router) implements Notification {
+  /**
+   * A router has again what was put there for a leg, or the leg is taken away.
+   *
+   * @param now what became of the configuration
+   */
+  record DriftCleared(LegId leg, String router, String now) implements Notification {
+    /** It is as it was put there. */
+    public DriftCleared(LegId leg, String router) {
+      this(leg, router, "is as it was put there");
+    }
+
     @Override
     public Severity severity() {
       return Severity.CLEARED;
@@ -139,7 +148,7 @@ public sealed interface Notification {
 
     @Override
     public String text() {
-      return leg + ": configuration on " + router + " is as it was put there";
+      return leg + ": configuration on " + router + " " + now;
     }
   }
 

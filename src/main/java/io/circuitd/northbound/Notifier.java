@@ -34,7 +34,7 @@ public final class Notifier implements AutoCloseable {
   private final AtomicLong dropped = new AtomicLong();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  /** Told when a receiver gets nothing, and when it does again. */
+  /** Told when a receiver gets nothing, and when it does again, or for the first time. */
   public interface Trouble {
     void raise(String receiver, String what);
 

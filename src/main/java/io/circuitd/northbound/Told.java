@@ -90,7 +90,7 @@ final class Told {
         objects.drift(leg, Drift.DRIFTED, findings);
         yield 7;
       }
-      case DriftCleared(LegId leg, String router) -> {
+      case DriftCleared(LegId leg, String router, String now) -> {
         objects.drift(leg, Drift.CLEAN, 0);
         yield 8;
       }

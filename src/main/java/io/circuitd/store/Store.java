@@ -138,6 +138,11 @@ public final class Store implements AutoCloseable {
     return new Numbers(jdbi, reading, "device");
   }
 
+  /** What monitoring systems were told of and not told the end of. */
+  public ToldRecords told() {
+    return new ToldRecords(jdbi, reading);
+  }
+
   /** What our SNMP engine is known by. */
   public SnmpEngine snmpEngine() {
     return new SnmpEngine(jdbi, clock);

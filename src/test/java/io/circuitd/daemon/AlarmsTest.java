@@ -2,6 +2,7 @@ package io.circuitd.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.circuitd.store.ToldRecords;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,6 +35,30 @@ class AlarmsTest {
     alarms.clear("file", "b.yaml");
     alarms.listen(listener);
     assertThat(told).containsExactly("+a.yaml");
+  }
+
+  @Test
+  void whatWasToldBeforeARestartIsOverOnceItIsCleared() {
+    Alarms again =
+        new Alarms(
+            InstantSource.fixed(Instant.EPOCH),
+            List.of(
+                new ToldRecords.Told("file", "a.yaml", "broken"),
+                new ToldRecords.Told("file", "b.yaml", "broken"),
+                new ToldRecords.Told("file", "c.yaml", "broken"),
+                new ToldRecords.Told("kept", "c", "kept")));
+    again.clear("file", "a.yaml");
+    again.raise("file", "b.yaml", "broken still");
+    assertThat(again.unsaid()).extracting(Alarms.Alarm::subject).containsOnly("c.yaml", "c");
+    again.listen(listener);
+    assertThat(told).containsExactly("-a.yaml", "+b.yaml");
+    assertThat(again.standing()).extracting(Alarms.Alarm::subject).containsExactly("b.yaml");
+    again.clear("file", "b.yaml");
+    again.clear("file", "c.yaml");
+    again.clear("file", "c.yaml");
+    again.clearAll("c");
+    assertThat(told).containsExactly("-a.yaml", "+b.yaml", "-b.yaml", "-c.yaml", "-c");
+    assertThat(again.unsaid()).isEmpty();
   }
 
   @Test

@@ -9,6 +9,9 @@ import ch.qos.logback.core.read.ListAppender;
 import io.circuitd.control.StatusReport.Phase;
 import io.circuitd.model.ConnectionState;
 import io.circuitd.model.Side;
+import io.circuitd.store.StepListener;
+import io.circuitd.store.Store;
+import io.circuitd.store.ToldRecords.Told;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +19,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -164,6 +168,89 @@ class NorthboundTest {
     assertThat(texts.stream().filter(text -> text.contains("differs in")))
         .as("told once while it stands")
         .hasSize(1);
+  }
+
+  private long told(String start) {
+    return texts.stream().filter(text -> text.startsWith(start)).count();
+  }
+
+  @Test
+  void theTroubleOfACloudIsToldOnceAndItsEndOverRestarts() {
+    site.start();
+    site.commercial().faults().line().down(true);
+    awaitText("Azure cloud commercial is unreachable");
+    site.start();
+    site.awaitAlarm("azure: commercial");
+    site.awaitCycles(2);
+    site.stop();
+    assertThat(told("Azure cloud commercial is reachable")).as("nobody knows that").isZero();
+    assertThat(told("Azure cloud commercial is unreachable")).isEqualTo(1);
+    site.commercial().faults().line().down(false);
+    site.start();
+    awaitText("Azure cloud commercial is reachable again");
+  }
+
+  @Test
+  void whatWasMendedWhileTheDaemonWasStoppedIsToldAsOver() throws IOException {
+    site.write("circuits/broken.yaml", "name: [");
+    site.start();
+    awaitText(site.configDir().resolve("circuits/broken.yaml") + ": broken");
+    site.stop();
+    Files.delete(site.configDir().resolve("circuits/broken.yaml"));
+    try (Store store = store()) {
+      store
+          .told()
+          .put(
+              List.of(
+                  new Told("azure", "taken-out", "cannot be listed"),
+                  new Told("receiver", "old-noc", "does not get them"),
+                  new Told("fuse", "deploy.fuse", "blown"),
+                  new Told("internal", "gone-mx1", "unexpected"),
+                  new Told("unsettled", "example-univ", "nobody knows"),
+                  new Told("R-053", "gone-circuit", "alone"),
+                  new Told("R-053", "example-univ", "alone"),
+                  new Told("other", "something", "stays")),
+              List.of());
+    }
+    site.start();
+    awaitText(site.configDir().resolve("circuits/broken.yaml") + ": over: broken");
+    awaitText("Azure cloud taken-out is reachable again");
+    awaitText("old-noc: over");
+    awaitText("deploy.fuse: over");
+    awaitText("gone-mx1: over");
+    awaitText("example-univ: over: nobody knows");
+    awaitText("example-univ: over: alone");
+    awaitText("gone-circuit: over");
+    site.stop();
+    try (Store store = store()) {
+      assertThat(store.told().all()).extracting(Told::code).containsExactly("other");
+    }
+  }
+
+  private Store store() {
+    return Store.open(
+        DaemonConfig.load(site.configDir()).value().orElseThrow().sqlite(),
+        InstantSource.system(),
+        StepListener.NONE);
+  }
+
+  @Test
+  void driftIsToldOnceAndItsEndAlthoughNobodyCouldLookBeforeTheRestart() {
+    site.start();
+    site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    site.router("sanj-mx1").faults().editRunning(DriftTest.HOLD_TIME.formatted(240));
+    site.daemon().drift(Optional.empty(), Optional.empty(), true);
+    awaitText("example-univ.primary-private: configuration on sanj-mx1 differs");
+    site.router("sanj-mx1").faults().refuseLogin(true);
+    site.daemon().drift(Optional.empty(), Optional.empty(), true);
+    site.start();
+    site.router("sanj-mx1").faults().refuseLogin(false);
+    site.daemon().drift(Optional.empty(), Optional.empty(), true);
+    site.router("sanj-mx1").faults().editRunning(DriftTest.HOLD_TIME.formatted(180));
+    site.daemon().drift(Optional.empty(), Optional.empty(), true);
+    awaitText("example-univ.primary-private: configuration on sanj-mx1 is as it was put there");
+    assertThat(told("example-univ.primary-private: configuration on sanj-mx1 differs"))
+        .isEqualTo(1);
   }
 
   @Test

@@ -134,6 +134,16 @@ class NotifierTest {
   }
 
   @Test
+  void aReceiverThatGetsTheFirstOneIsNoTrouble() {
+    try (Notifier notifier = notifier(PUBLIC)) {
+      sendAndAwait(notifier, 101);
+      sendAndAwait(notifier, 102);
+      Awaitility.await("over, whatever was before the start").until(() -> !troubles.isEmpty());
+    }
+    assertThat(troubles).singleElement().asString().endsWith(": over");
+  }
+
+  @Test
   void aReceiverThatNothingCanBeSentToIsTriedAgainAndIsTrouble() {
     port = 70_000;
     try (Notifier notifier = notifier(PUBLIC)) {
