@@ -282,7 +282,12 @@ public final class Daemon implements AutoCloseable {
         .map(where -> new CallHomeDoor(client, reach, where))
         .ifPresent(door -> opened(door::open, notOpened));
     if (config.http().isPresent() || config.snmpAgent().isPresent()) {
-      snapshots.first();
+      opened(
+          () -> {
+            snapshots.first();
+            return snapshots;
+          },
+          notOpened);
     }
     AlarmsBefore before = new AlarmsBefore(house, keepers, watch, config);
     ports =
