@@ -40,7 +40,9 @@ import org.slf4j.LoggerFactory;
 final class LegPolls {
   private static final Logger log = LoggerFactory.getLogger(LegPolls.class);
   private static final String INTERNAL = "internal";
-  private static final String UNREADABLE = "unreadable";
+
+  /** Code of the alarm on a leg that the store does not give. */
+  static final String UNREADABLE = "unreadable";
 
   private final Store store;
   private final Alarms alarms;
