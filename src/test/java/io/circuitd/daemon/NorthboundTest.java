@@ -234,6 +234,7 @@ class NorthboundTest {
   void whatNobodyKnowsToBeOverStays() throws Exception {
     site.start();
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    site.daemon().freeze("ann", "storm");
     site.stop();
     String univ = LabSite.UNIV.value();
     String leg = univ + ".primary-private";
@@ -250,8 +251,11 @@ class NorthboundTest {
                   new Told("drift", leg, "sanj-mx1"),
                   new Told("netconf", "sanj-mx1", "login refused"),
                   new Told("session", leg + " IPV4", "192.0.2.250"),
+                  new Told("fuse", "deploy.fuse", "blown"),
+                  new Told("unsettled", LabSite.HOSPITAL.value(), "nobody knows"),
                   new Told("internal", "gone-mx1", "unexpected")),
               List.of());
+      store.journal().open(LabSite.HOSPITAL, "BUILD", "d", "{}", List.of(), Optional.empty());
     }
     execute("update pushed set leg_facts = '{' || leg_facts where leg = '" + leg + "'");
     Path away = site.configDir().resolve("circuits.away");
@@ -271,7 +275,9 @@ class NorthboundTest {
               "change " + univ,
               "drift " + leg,
               "netconf sanj-mx1",
-              "session " + leg + " IPV4");
+              "session " + leg + " IPV4",
+              "fuse deploy.fuse",
+              "unsettled " + LabSite.HOSPITAL);
     }
     execute("update pushed set leg_facts = substr(leg_facts, 2) where leg = '" + leg + "'");
     Files.move(away, site.configDir().resolve("circuits"));
@@ -280,6 +286,9 @@ class NorthboundTest {
     awaitText("Azure cloud commercial is reachable again");
     awaitText(broken + ": over; it was: broken");
     awaitText(leg + ": over; it was: damaged");
+    assertThat(texts).noneMatch(text -> text.startsWith("deploy.fuse: over"));
+    site.daemon().unfreeze("ann");
+    awaitText("deploy.fuse: over; it was: blown");
     site.daemon().drift(Optional.empty(), Optional.empty(), true);
     awaitText(leg + ": configuration on sanj-mx1 is as it was put there");
     awaitText("sanj-mx1 is unreachable no more: NETCONF, at the last comparison: read again");
