@@ -228,13 +228,13 @@ public final class Daemon implements AutoCloseable {
             clock);
     SecondOpinions opinions = new SecondOpinions(azure, clock, loops.threads(), keepers::of);
     Pulses pulses = new Pulses(config, clock);
-    news = new HealthNews(store.health(), config.health(), clock, pulses.news());
+    news = new HealthNews(store.health(), config.health(), clock, steady, pulses.news());
     health =
         new HealthLoop(
             house,
             config.health().every(),
             (router, legs) -> reach.complete(second, legs, reach.observeAll(router, legs)),
-            news.book(steady),
+            news.book(),
             news,
             opinions,
             keepers::of,

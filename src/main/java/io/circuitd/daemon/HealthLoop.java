@@ -6,7 +6,8 @@ import io.circuitd.health.RouterObservation;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.LegId;
 import io.circuitd.model.PeeringType;
-import io.circuitd.store.PushedRecord;
+import io.circuitd.profile.Operational;
+import io.circuitd.store.PushedPlace;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -112,8 +113,8 @@ final class HealthLoop implements Runnable {
   /** Has the routers of one circuit polled now, those on which it is new included. */
   void pollNow(CircuitName circuit) {
     bell.ring();
-    house.store().pushed().of(circuit).stream()
-        .map(PushedRecord::router)
+    house.store().pushed().places(circuit).stream()
+        .map(PushedPlace::router)
         .distinct()
         .forEach(this::pollNow);
   }
@@ -154,12 +155,12 @@ final class HealthLoop implements Runnable {
 
   /** Sees to it that each router that has legs is polled, and forgets what is no more. */
   private void supervise(ExecutorService threads) {
-    List<PushedRecord> pushed = news.retain(book, house.store().pushed()::all);
+    List<PushedPlace> pushed = news.retain(book, house.store().pushed()::places);
     Set<LegId> legs = new HashSet<>();
     Set<String> routers = new HashSet<>();
-    for (PushedRecord record : pushed) {
-      legs.add(record.leg());
-      routers.add(record.router());
+    for (PushedPlace place : pushed) {
+      legs.add(place.leg());
+      routers.add(place.router());
     }
     readings.retain(legs);
     polls.retain(routers);

@@ -84,6 +84,7 @@ class LegPollsTest {
                 store.health(),
                 DaemonConfig.load(folder).value().orElseThrow().health(),
                 clock,
+                () -> Duration.ZERO,
                 () -> {}),
             readings,
             new SecondOpinions(
