@@ -372,6 +372,7 @@ public final class Daemon implements AutoCloseable {
     site.reload();
     trapSenders.ring();
     rooms.snmp().retain(site.inventory().routers().values());
+    rooms.second().retain(site.inventory().routers().keySet());
     keepers.start();
     keepers.ring();
   }

@@ -40,6 +40,7 @@ final class HealthLoop implements Runnable {
   private final HealthNews news;
   private final LegReadings readings;
   private final LegPolls polls;
+  private final SecondOpinions opinions;
   private final Runnable turned;
   private final Bell bell = new Bell();
   private final Map<String, RouterPoller> pollers = new ConcurrentHashMap<>();
@@ -63,6 +64,7 @@ final class HealthLoop implements Runnable {
     this.book = book;
     this.news = news;
     this.turned = turned;
+    this.opinions = opinions;
     this.readings = new LegReadings(this::disabled);
     this.polls =
         new LegPolls(
@@ -164,6 +166,7 @@ final class HealthLoop implements Runnable {
     }
     readings.retain(legs);
     polls.retain(routers);
+    opinions.retain(legs);
     pollers
         .entrySet()
         .removeIf(poller -> {

@@ -261,7 +261,7 @@ final class LegPolls {
         verdict.state() == Verdict.State.UP
             ? verdict
             : readings.explained(leg, seen, facts.apply(leg.id().circuit())),
-        opinions.advertised(leg),
+        opinions.advertised(leg, pushed),
         silences.of(leg, verdict, begin));
   }
 }
