@@ -29,6 +29,7 @@ import io.circuitd.netconf.NetconfClient;
 import io.circuitd.netconf.pool.PoolSettings;
 import io.circuitd.netconf.pool.SessionPool;
 import io.circuitd.snmp.SnmpManager;
+import io.circuitd.store.ChangeRecord;
 import io.circuitd.store.StepListener;
 import io.circuitd.store.Store;
 import java.nio.file.Path;
@@ -344,10 +345,10 @@ public final class Daemon implements AutoCloseable {
 
   private void begin() {
     loops.start(news);
+    rooms.store().journal().open().forEach(this::left);
     loops.start(health);
     circuits.open();
     keepers.start();
-    rooms.store().journal().open().forEach(change -> keepers.of(change.circuit()));
     cloudWatches.forEach(loops::start);
     loops.start(watch);
     loops.start(trapSenders);
@@ -362,6 +363,16 @@ public final class Daemon implements AutoCloseable {
             loops.start(
                 rooms.store().copyAudit(target, new AuditCopyAlarm(house.alarms()), COPY_AGAIN)));
     log.info("{} circuits in force, local API at {}", site.circuits().size(), socket);
+  }
+
+  /** What it changes is silent from the first poll on, whenever its keeper has its turn. */
+  private void left(ChangeRecord change) {
+    CircuitKeeper keeper = keepers.of(change.circuit());
+    try {
+      keeper.left(house.runner().left(change));
+    } catch (RuntimeException e) {
+      log.warn("{}: change {} cannot be read: {}", change.circuit(), change.id(), e.getMessage());
+    }
   }
 
   private House house() {

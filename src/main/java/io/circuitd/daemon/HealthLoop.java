@@ -79,9 +79,18 @@ final class HealthLoop implements Runnable {
             opinions,
             circuit -> keepers.apply(circuit).facts(),
             new Silences(
+                this::askedByNetconf,
                 house.runner()::mayHaveOpenCommit,
-                circuit -> keepers.apply(circuit).doing(),
+                circuit -> keepers.apply(circuit).underWay(),
                 this::disabled));
+  }
+
+  /** Whether the profile of a router says how it is asked for what SNMP does not tell. */
+  private boolean askedByNetconf(String router) {
+    return Optional.ofNullable(house.site().inventory().routers().get(router))
+        .flatMap(there -> Optional.ofNullable(house.site().profiles().get(there.profile())))
+        .filter(profile -> !profile.operational().equals(Operational.NONE))
+        .isPresent();
   }
 
   /** Whether an approved plan disabled the peering of a leg. */

@@ -90,7 +90,7 @@ class LegPollsTest {
             new SecondOpinions(
                 new AzureClouds(List.of(), folder), clock, Runnable::run, _ -> unexpected()),
             _ -> Reading.unknown("not asked"),
-            new Silences(_ -> false, _ -> doing, (_, _) -> disabled()));
+            new Silences(_ -> true, _ -> false, _ -> doing, (_, _) -> disabled()));
     put(PRIMARY, NOW);
     put(SECONDARY, NOW);
   }
