@@ -32,6 +32,15 @@ final class AddressReader {
     return parsed(address).map(InetAddress::isLoopbackAddress).orElse(false);
   }
 
+  /**
+   * Whether it can be nothing but an address, and is none. The last label of a name is no number
+   * (RFC 1123, 2.1).
+   */
+  static boolean broken(String host) {
+    boolean address = host.contains(":") || host.matches("(.*\\.)?[0-9]+");
+    return address && parsed(host).isEmpty();
+  }
+
   /** Nobody is asked for a name, and 192.0.2 does not stand for 192.0.0.2. */
   private static Optional<InetAddress> parsed(String address) {
     try {

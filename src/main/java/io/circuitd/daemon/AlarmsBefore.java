@@ -1,6 +1,12 @@
 package io.circuitd.daemon;
 
+import io.circuitd.design.LegJson;
+import io.circuitd.design.UnreadableLeg;
 import io.circuitd.model.CircuitName;
+import io.circuitd.model.LegId;
+import io.circuitd.store.PushedRecord;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +44,8 @@ final class AlarmsBefore {
     return switch (alarm.code()) {
       case "file", "orphan", "kept" -> !folderIsGone();
       case "watch" -> true;
+      case "templates" -> !house.site().renderer().templates().path().toString().equals(subject);
+      case LegPolls.UNREADABLE -> isReadable(LegId.parse(subject));
       case "azure" -> !house.azure().names().contains(subject);
       case "receiver" ->
           config.snmpAgent().filter(agent -> agent.receivers().containsKey(subject)).isEmpty();
@@ -52,7 +60,18 @@ final class AlarmsBefore {
 
   /** Then what is in it was not read. */
   private boolean folderIsGone() {
-    return house.alarms().stands("file", config.configDir().resolve("circuits").toString());
+    Path circuits = config.configDir().resolve("circuits");
+    return house.alarms().stands("file", circuits.toString()) || !Files.isDirectory(circuits);
+  }
+
+  /** Also where it is on no router any more. */
+  private boolean isReadable(LegId leg) {
+    try {
+      house.store().pushed().of(leg).map(PushedRecord::legFacts).ifPresent(LegJson::read);
+      return true;
+    } catch (UnreadableLeg e) {
+      return false;
+    }
   }
 
   /** No approved change would wait for the fuse, as far as its circuit could be read. */

@@ -5,6 +5,7 @@ import io.circuitd.control.StatusReport.CircuitStatus;
 import io.circuitd.control.StatusReport.ConnectionStatus;
 import io.circuitd.control.StatusReport.Phase;
 import io.circuitd.health.CircuitHealth;
+import io.circuitd.intent.Circuit;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.Reading;
 import io.circuitd.model.Side;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** Makes a circuit's rows for monitoring systems, from memory and store; asks nobody. */
 final class CircuitRows {
@@ -97,6 +99,45 @@ final class CircuitRows {
             .min()
             .orElse(0),
         connections);
+  }
+
+  /**
+   * Of a circuit of which nothing could be put together yet; its connections are as its file says.
+   */
+  Snapshot.Circuit unknown(CurrentSite.Known known, int number, String why) {
+    Circuit circuit = known.circuit();
+    return new Snapshot.Circuit(
+        number,
+        circuit.name().value(),
+        circuit.customer(),
+        "",
+        "",
+        circuit.bandwidthMbps(),
+        Health.UNKNOWN,
+        why,
+        house.clock().instant().getEpochSecond(),
+        Snapshot.ProviderState.UNKNOWN,
+        0,
+        0,
+        Snapshot.Change.NONE,
+        0,
+        "",
+        0,
+        Stream.of(Side.values())
+            .filter(circuit.connections()::containsKey)
+            .map(side ->
+                new Snapshot.Connection(
+                    side,
+                    circuit.state(side),
+                    Snapshot.Phase.UNKNOWN,
+                    why,
+                    0,
+                    "",
+                    "",
+                    "",
+                    0,
+                    List.of()))
+            .toList());
   }
 
   private static Optional<Snapshot.Connection> before(

@@ -3,6 +3,7 @@ package io.circuitd.daemon;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.LegId;
 import io.circuitd.northbound.Notification;
+import io.circuitd.northbound.Notification.Protocol;
 import io.circuitd.northbound.Snapshot;
 import io.circuitd.northbound.Snapshot.Drift;
 import io.circuitd.northbound.Snapshot.Health;
@@ -21,7 +22,13 @@ final class FirstNews {
     List<Notification> news = new ArrayList<>();
     for (Snapshot.Device device : shown.devices()) {
       if (device.snmp() == Reach.UNREACHABLE) {
-        news.add(new Notification.DeviceUnreachable(device.name(), device.snmpTrouble()));
+        news.add(
+            new Notification.DeviceUnreachable(device.name(), Protocol.SNMP, device.snmpTrouble()));
+      }
+      if (device.netconf() == Reach.UNREACHABLE) {
+        news.add(
+            new Notification.DeviceUnreachable(
+                device.name(), Protocol.NETCONF, device.netconfTrouble()));
       }
     }
     shown.circuits().forEach(circuit -> add(circuit, news));

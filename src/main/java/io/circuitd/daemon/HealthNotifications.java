@@ -7,6 +7,7 @@ import io.circuitd.model.CircuitName;
 import io.circuitd.model.Family;
 import io.circuitd.model.LegId;
 import io.circuitd.northbound.Notification;
+import io.circuitd.northbound.Notification.Protocol;
 import io.circuitd.northbound.Snapshot;
 import io.circuitd.northbound.Snapshot.Bgp;
 import java.util.ArrayList;
@@ -81,9 +82,9 @@ final class HealthNotifications {
               new Notification.PrefixesBelowLimit(
                   below.leg(), below.family(), below.prefixes(), below.limit(), below.reason()));
       case HealthEvent.RouterUnreachable gone ->
-          List.of(new Notification.DeviceUnreachable(gone.router(), gone.reason()));
+          List.of(new Notification.DeviceUnreachable(gone.router(), Protocol.SNMP, gone.reason()));
       case HealthEvent.RouterReachable back ->
-          List.of(new Notification.DeviceReachable(back.router(), back.reason()));
+          List.of(new Notification.DeviceReachable(back.router(), Protocol.SNMP, back.reason()));
     };
   }
 
@@ -109,8 +110,7 @@ final class HealthNotifications {
   }
 
   private static List<Snapshot.Session> sessions(Snapshot shown, LegId leg) {
-    return shown.circuits().stream()
-        .filter(circuit -> circuit.name().equals(leg.circuit().value()))
+    return shown.circuit(leg.circuit().value()).stream()
         .flatMap(circuit -> circuit.connections().stream())
         .filter(connection -> connection.side() == leg.side())
         .flatMap(connection -> connection.legs().stream())

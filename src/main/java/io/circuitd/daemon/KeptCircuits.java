@@ -52,6 +52,7 @@ final class KeptCircuits {
       CircuitName name = record.name();
       if (circuits.containsKey(name)) {
         alarms.clear("orphan", name.value());
+        alarms.clear("kept", name.value());
       } else if (rekeyed.contains(name)) {
         trouble.put(
             name,

@@ -40,7 +40,6 @@ final class Northbound implements Runnable, Alarms.Listener, DriftChecker.News, 
   private final Store store;
   private final ToldTroubles troubles;
   private final HealthNotifications health;
-  private final DriftNotifications comparisons;
 
   private sealed interface News {
     /** Run once it is handed on to the last. */
@@ -74,7 +73,6 @@ final class Northbound implements Runnable, Alarms.Listener, DriftChecker.News, 
     this.store = store;
     this.troubles = new ToldTroubles(store.told(), outlet.hasReceivers());
     this.health = new HealthNotifications(troubles);
-    this.comparisons = new DriftNotifications(store);
   }
 
   /** The UDP port of the agent. */
@@ -163,9 +161,14 @@ final class Northbound implements Runnable, Alarms.Listener, DriftChecker.News, 
 
   private void tellEnds() {
     try {
-      send(news(troubles.ended(leg -> store.pushed().of(leg).isPresent())), () -> {});
+      send(
+          news(
+              troubles.ended(
+                  leg -> store.pushed().of(leg).isPresent(),
+                  router -> !store.pushed().on(router).isEmpty())),
+          () -> {});
     } catch (RuntimeException e) {
-      unexpected("ends of what was told of legs that are taken away", e);
+      unexpected("ends of what was told of what is taken away", e);
     }
   }
 
@@ -218,9 +221,9 @@ final class Northbound implements Runnable, Alarms.Listener, DriftChecker.News, 
   private List<Notification> told(News news) {
     return switch (news) {
       case News.Health(HealthEvent event, CountDownLatch _) -> health.of(event, outlet.shown());
-      case News.Drift(LegDrift drift) -> comparisons.of(drift).stream().toList();
+      case News.Drift(LegDrift drift) -> DriftNotifications.of(drift).stream().toList();
       case News.Read(String router, Optional<String> trouble) ->
-          comparisons.of(router, trouble).stream().toList();
+          List.of(DriftNotifications.of(router, trouble));
       case News.Raised(Alarms.Alarm alarm) -> AlarmNotifications.raised(alarm).stream().toList();
       case News.Over(Alarms.Alarm alarm) -> AlarmNotifications.over(alarm).stream().toList();
       case News.Alive(Notification alive) -> List.of(alive);

@@ -39,19 +39,10 @@ final class NotificationNumbers implements Notifier.Numbers {
             SUBJECT,
             "numbers of notifications cannot be stored and go on from memory, so that they leap at"
                 + " a restart now: "
-                + why(e)
+                + RowValues.why(e)
                 + "; next: see whether its disk is full or cannot be written");
       }
       throw e;
     }
-  }
-
-  /** The store's own words, without those of what stands between. */
-  private static String why(Throwable thrown) {
-    Throwable cause = thrown;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return String.valueOf(cause.getMessage());
   }
 }

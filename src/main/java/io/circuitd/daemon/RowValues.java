@@ -39,4 +39,13 @@ final class RowValues {
   static <T> Optional<T> present(Reading<T> reading) {
     return reading instanceof Reading.Present<T>(T value) ? Optional.of(value) : Optional.empty();
   }
+
+  /** The first cause's own words, as of a store, without those of what stands between. */
+  static String why(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+  }
 }

@@ -29,6 +29,8 @@ final class Snapshots implements Runnable, Supplier<Snapshot> {
   private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
 
   private static final String ALARM = "snapshot";
+  private static final int FIRST_TRIES = 5;
+  private static final Duration AGAIN = Duration.ofSeconds(1);
 
   private final House house;
   private final CircuitRows rows;
@@ -42,6 +44,9 @@ final class Snapshots implements Runnable, Supplier<Snapshot> {
 
   /** By themselves, since all of it was begun to be made. */
   private final Set<CircuitName> madeSince = new HashSet<>();
+
+  /** Those that could not be made since the start. */
+  private final Set<CircuitName> unmade = new HashSet<>();
 
   private Map<String, Integer> circuitNumbers = Map.of();
   private Map<String, Integer> deviceNumbers = Map.of();
@@ -105,12 +110,28 @@ final class Snapshots implements Runnable, Supplier<Snapshot> {
     } while (bell.sleep(every));
   }
 
-  /** Makes all of it for the first time; if that fails it is tried again in {@link #run}. */
+  /**
+   * Makes all of it for the first time: nobody is to be served a world without circuits. What keeps
+   * it from that is given some seconds to pass, as a store may be busy.
+   *
+   * @throws Daemon.CannotStart when it does not
+   */
   void first() {
-    try {
-      refresh();
-    } catch (RuntimeException e) {
-      log.error("snapshot for monitoring systems: unexpected", e);
+    for (int tries = 1; !whole; tries++) {
+      try {
+        refresh();
+      } catch (RuntimeException e) {
+        log.warn("what monitoring systems are served cannot be put together, try {}", tries, e);
+        if (tries == FIRST_TRIES || !bell.sleep(AGAIN)) {
+          throw new Daemon.CannotStart(
+              "http, snmpAgent: what monitoring systems are served cannot be put together: "
+                  + RowValues.why(e)
+                  + "; next: the trace is in the log; see whether "
+                  + house.site().config().sqlite()
+                  + " is whole, and whether its disk is full; without http and snmpAgent in"
+                  + " circuitd.yaml the daemon starts and monitors nothing for others");
+        }
+      }
     }
   }
 
@@ -131,6 +152,7 @@ final class Snapshots implements Runnable, Supplier<Snapshot> {
     giveNumbers(known);
     synchronized (this) {
       circuits.keySet().retainAll(names);
+      unmade.retainAll(names);
       madeSince.clear();
     }
     Function<CircuitName, StoredCircuit> stored = StoredCircuit.of(house.store(), names);
@@ -152,7 +174,10 @@ final class Snapshots implements Runnable, Supplier<Snapshot> {
     publish();
   }
 
-  /** A circuit that cannot be shown anew is shown as it was, and keeps no other from it. */
+  /**
+   * A circuit that cannot be shown anew is shown as it was, unknown where it never was, and keeps
+   * no other from it.
+   */
   private void tryToMake(CurrentSite.Known known, Runnable making) {
     String name = known.circuit().name().value();
     try {
@@ -163,16 +188,34 @@ final class Snapshots implements Runnable, Supplier<Snapshot> {
         throw e;
       }
       log.error("{}: its part of the snapshot for monitoring systems: unexpected", name, e);
+      boolean unknown = neverMade(known, RowValues.why(e));
       house
           .alarms()
           .raise(
               ALARM,
               name,
-              "monitoring systems are served its last state, as an error keeps it from being"
-                  + " renewed: "
-                  + e.getMessage()
+              "monitoring systems are served "
+                  + (unknown ? "nothing but its name" : "its last state")
+                  + ", as an error keeps it from being renewed: "
+                  + RowValues.why(e)
                   + "; next: the trace is in the log, it belongs into a bug report");
     }
+  }
+
+  /** Whether nothing but an unknown circuit is shown. */
+  private synchronized boolean neverMade(CurrentSite.Known known, String why) {
+    CircuitName name = known.circuit().name();
+    if (circuits.containsKey(name) && !unmade.contains(name)) {
+      return false;
+    }
+    unmade.add(name);
+    circuits.put(
+        name,
+        rows.unknown(
+            known,
+            circuitNumbers.getOrDefault(name.value(), 0),
+            "an error keeps it from being judged: " + why));
+    return true;
   }
 
   private synchronized void giveNumbers(Collection<CurrentSite.Known> known) {
@@ -222,6 +265,7 @@ final class Snapshots implements Runnable, Supplier<Snapshot> {
             circuitNumbers.getOrDefault(name.value(), 0),
             deviceNumbers,
             Optional.ofNullable(circuits.get(name))));
+    unmade.remove(name);
   }
 
   private synchronized void publish() {

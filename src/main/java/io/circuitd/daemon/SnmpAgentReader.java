@@ -156,6 +156,17 @@ final class SnmpAgentReader {
               "add the user there, or correct the name");
       return Optional.empty();
     }
+    Optional<String> broken = section.text("host").filter(AddressReader::broken);
+    if (broken.isPresent()) {
+      section
+          .findings()
+          .error(
+              section.position("host"),
+              "host " + broken.get(),
+              "an IPv4 address of four numbers up to 255, an IPv6 address, or a name",
+              "correct the host");
+      return Optional.empty();
+    }
     return section
         .text("host")
         .map(host ->

@@ -3,6 +3,7 @@ package io.circuitd.daemon;
 import io.circuitd.model.Family;
 import io.circuitd.model.LegId;
 import io.circuitd.northbound.Notification;
+import io.circuitd.northbound.Notification.Protocol;
 import io.circuitd.store.ToldRecords;
 import io.circuitd.store.ToldRecords.Told;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +27,11 @@ final class ToldTroubles {
   private static final String AZURE = "azure";
   private static final String CHANGE = "change";
   private static final String DRIFT = "drift";
+  private static final String NETCONF = "netconf";
   private static final String SESSION = "session";
+
+  /** Codes of what is no alarm. */
+  private static final Set<String> OTHERS = Set.of(DRIFT, NETCONF, SESSION);
 
   private final ToldRecords store;
   private final boolean heard;
@@ -55,9 +61,7 @@ final class ToldTroubles {
 
   /** Those that are alarms. */
   static List<Told> alarms(ToldRecords store) {
-    return store.all().stream()
-        .filter(told -> !told.code().equals(DRIFT) && !told.code().equals(SESSION))
-        .toList();
+    return store.all().stream().filter(told -> !OTHERS.contains(told.code())).toList();
   }
 
   /**
@@ -88,12 +92,13 @@ final class ToldTroubles {
   }
 
   /**
-   * Ends what was told of legs that are taken away.
+   * Ends what was told of legs that are taken away, and of routers that nothing is on any more.
    *
    * @param there whether something of a leg is on a router
+   * @param used whether any leg is on a router
    * @return what is to be told of it
    */
-  synchronized List<Notification> ended(Predicate<LegId> there) {
+  synchronized List<Notification> ended(Predicate<LegId> there, Predicate<String> used) {
     List<Notification> ended = new ArrayList<>();
     for (Map.Entry<Key, String> one : Map.copyOf(standing).entrySet()) {
       String subject = one.getKey().subject();
@@ -102,6 +107,13 @@ final class ToldTroubles {
           LegId leg = LegId.parse(subject);
           if (!there.test(leg)) {
             ended.add(new Notification.DriftCleared(leg, one.getValue(), "is taken away"));
+          }
+        }
+        case NETCONF -> {
+          if (!used.test(subject)) {
+            ended.add(
+                new Notification.DeviceReachable(
+                    subject, Protocol.NETCONF, "no leg is on it any more, so it is read no more"));
           }
         }
         case SESSION -> {
@@ -154,6 +166,12 @@ final class ToldTroubles {
       case Notification.SessionDown down ->
           new Part.Begin(session(down.leg(), down.family()), down.azure());
       case Notification.SessionUp up -> new Part.End(session(up.leg(), up.family()));
+      case Notification.DeviceUnreachable(String router, Protocol by, String reason)
+          when by == Protocol.NETCONF ->
+          new Part.Begin(new Key(NETCONF, router), reason);
+      case Notification.DeviceReachable(String router, Protocol by, String _)
+          when by == Protocol.NETCONF ->
+          new Part.End(new Key(NETCONF, router));
       case Notification.CircuitHealth _,
           Notification.LegHealth _,
           Notification.RedundancyLost _,

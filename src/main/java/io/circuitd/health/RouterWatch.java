@@ -79,7 +79,10 @@ record RouterWatch(RouterHealth health, Optional<Duration> missedAt, Optional<Du
             Optional.empty());
     String words =
         "answers polls again"
-            + health.since().map(since -> "; it was told as unreachable at " + since).orElse("");
+            + health
+                .since()
+                .map(since -> "; it was told as unreachable at " + since.truncatedTo(SECONDS))
+                .orElse("");
     return new Step(
         new RouterWatch(answers, Optional.empty(), Optional.of(begin)),
         tells

@@ -193,8 +193,22 @@ public sealed interface Notification {
     }
   }
 
+  /** By what a router is asked. */
+  enum Protocol {
+    /** Polls. */
+    SNMP(""),
+    /** Comparisons of what stands on it with what was put there. */
+    NETCONF("NETCONF, at the last comparison: ");
+
+    private final String words;
+
+    Protocol(String words) {
+      this.words = words;
+    }
+  }
+
   /** A router answers no more. */
-  record DeviceUnreachable(String router, String reason) implements Notification {
+  record DeviceUnreachable(String router, Protocol by, String reason) implements Notification {
     @Override
     public Severity severity() {
       return Severity.MAJOR;
@@ -202,12 +216,12 @@ public sealed interface Notification {
 
     @Override
     public String text() {
-      return router + " is unreachable: " + reason;
+      return router + " is unreachable: " + by.words + reason;
     }
   }
 
-  /** A router answers again, or is polled no more. */
-  record DeviceReachable(String router, String reason) implements Notification {
+  /** A router answers again, or is asked no more. */
+  record DeviceReachable(String router, Protocol by, String reason) implements Notification {
     @Override
     public Severity severity() {
       return Severity.CLEARED;
@@ -215,7 +229,7 @@ public sealed interface Notification {
 
     @Override
     public String text() {
-      return router + " is unreachable no more: " + reason;
+      return router + " is unreachable no more: " + by.words + reason;
     }
   }
 
@@ -272,7 +286,7 @@ public sealed interface Notification {
 
     @Override
     public String text() {
-      return subject + ": over: " + reason;
+      return subject + ": over; it was: " + reason;
     }
   }
 

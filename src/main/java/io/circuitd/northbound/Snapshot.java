@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * All that monitoring systems are served, as it was at one time; immutable. Numbers of circuits and
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param clouds by name
  * @param circuits by number
  * @param devices by number
+ * @param byName the circuits once more
  */
 public record Snapshot(
     Instant at,
@@ -33,12 +35,14 @@ public record Snapshot(
     Totals totals,
     List<Cloud> clouds,
     List<Circuit> circuits,
-    List<Device> devices) {
+    List<Device> devices,
+    Map<String, Circuit> byName) {
 
   public Snapshot {
     clouds = List.copyOf(clouds);
     circuits = List.copyOf(circuits);
     devices = List.copyOf(devices);
+    byName = Map.copyOf(byName);
   }
 
   /** In order, with its totals. */
@@ -56,7 +60,8 @@ public record Snapshot(
         Totals.of(clouds, circuits, devices),
         clouds.stream().sorted(Comparator.comparing(Cloud::name)).toList(),
         circuits.stream().sorted(Comparator.comparingInt(Circuit::number)).toList(),
-        devices.stream().sorted(Comparator.comparingInt(Device::number)).toList());
+        devices.stream().sorted(Comparator.comparingInt(Device::number)).toList(),
+        circuits.stream().collect(Collectors.toUnmodifiableMap(Circuit::name, row -> row)));
   }
 
   /** Of a daemon that knows nothing yet. */
@@ -68,6 +73,11 @@ public record Snapshot(
         List.of(),
         List.of(),
         List.of());
+  }
+
+  /** A circuit's row, for the price of a look into a map: bursts of news ask for thousands. */
+  public Optional<Circuit> circuit(String name) {
+    return Optional.ofNullable(byName.get(name));
   }
 
   /** Whether every table has the same rows as in another one, whatever is in them. */
@@ -92,7 +102,7 @@ public record Snapshot(
 
   /** The same, with another time of the last change of rows. */
   public Snapshot withRowsChangedAt(Instant then) {
-    return new Snapshot(at, then, service, totals, clouds, circuits, devices);
+    return new Snapshot(at, then, service, totals, clouds, circuits, devices, byName);
   }
 
   /** What a circuit or one of its parts is worth; for circuits and legs after damping. */

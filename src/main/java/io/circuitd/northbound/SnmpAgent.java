@@ -73,7 +73,13 @@ public final class SnmpAgent implements AutoCloseable {
       return new SnmpAgent(snmp, wire.getListenAddress().getPort());
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "SNMP agent cannot listen on " + settings.listen() + ": " + e.getMessage(), e);
+          "SNMP agent cannot listen on "
+              + settings.listen().getAddress().getHostAddress()
+              + " port "
+              + settings.listen().getPort()
+              + ": "
+              + e.getMessage(),
+          e);
     }
   }
 

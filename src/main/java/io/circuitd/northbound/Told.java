@@ -108,11 +108,11 @@ final class Told {
         objects.prefixes(leg, family, prefixes, limit);
         yield 11;
       }
-      case DeviceUnreachable(String router, String reason) -> {
+      case DeviceUnreachable(String router, var by, String reason) -> {
         objects.device(router);
         yield 12;
       }
-      case DeviceReachable(String router, String reason) -> {
+      case DeviceReachable(String router, var by, String reason) -> {
         objects.device(router);
         yield 13;
       }

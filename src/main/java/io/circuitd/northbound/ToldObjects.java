@@ -74,9 +74,7 @@ final class ToldObjects {
   }
 
   private Optional<Circuit> circuit(CircuitName name) {
-    return snapshot.circuits().stream()
-        .filter(circuit -> circuit.name().equals(name.value()))
-        .findFirst();
+    return snapshot.circuit(name.value());
   }
 
   private int number(CircuitName name) {

@@ -52,6 +52,19 @@ class ListenAddressesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"300.1.1.1", "192.0.2", "1::2::3", "10", "noc.1"})
+  void aReceiverThatIsNeitherAddressNorNameIsAFindingWithItsPlace(String host) throws IOException {
+    assertThat(
+            findings(
+                "snmpAgent: {port: 0, receivers: {noc: {host: '" + host + "', community: env:C}}}"))
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.severity()).isEqualTo(Severity.ERROR);
+          assertThat(finding.toString()).contains("circuitd.yaml:4:46", "host " + host, "; next: ");
+        });
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "192.0.2.1", "'::'", "'2001:db8::1'", "'::ffff:192.0.2.1'"})
   void whatIsAnAddressIsNone(String address) throws IOException {
     assertThat(findings("traps: {address: " + address + "}")).isEmpty();

@@ -17,6 +17,7 @@ import io.circuitd.northbound.Samples;
 import io.circuitd.northbound.Snapshot;
 import io.circuitd.northbound.Snapshot.Bgp;
 import io.circuitd.northbound.Snapshot.Health;
+import io.circuitd.northbound.Snapshot.Reach;
 import io.circuitd.store.PushedRecord;
 import io.circuitd.store.StepListener;
 import io.circuitd.store.Store;
@@ -225,7 +226,7 @@ class NewsOverRestartsTest {
     assertThat(life(northbound -> northbound.raised(alarm("fuse", "deploy.fuse")))).hasSize(1);
     assertThat(life(northbound -> northbound.raised(alarm("fuse", "deploy.fuse")))).isEmpty();
     assertThat(life(northbound -> northbound.over(alarm("fuse", "deploy.fuse"))))
-        .containsExactly("deploy.fuse: over: words");
+        .containsExactly("deploy.fuse: over; it was: words");
     assertThat(life(northbound -> northbound.over(alarm("fuse", "deploy.fuse")))).isEmpty();
     assertThat(life(northbound -> northbound.raised(alarm("fuse", "deploy.fuse")))).hasSize(1);
   }
@@ -264,6 +265,71 @@ class NewsOverRestartsTest {
             }))
         .containsExactly(LEG + ": configuration on chic-mx1 is taken away");
     assertThat(store.told().all()).isEmpty();
+  }
+
+  @Test
+  void aRouterThatCouldNotBeReadIsToldOnceAndItsEndWhateverBecameOfTheComparisonSince()
+      throws InterruptedException {
+    Life refused = northbound -> northbound.read("chic-mx1", Optional.of("login refused"));
+    Life read = northbound -> northbound.read("chic-mx1", Optional.empty());
+    assertThat(life(read)).isEmpty();
+    assertThat(life(refused))
+        .containsExactly("chic-mx1 is unreachable: NETCONF, at the last comparison: login refused");
+    assertThat(life(refused)).isEmpty();
+    assertThat(life(read))
+        .containsExactly(
+            "chic-mx1 is unreachable no more: NETCONF, at the last comparison: read again");
+    assertThat(life(read)).isEmpty();
+  }
+
+  @Test
+  void aRouterThatCouldNotBeReadIsOverOnceNoLegIsOnIt() throws InterruptedException {
+    life(northbound -> northbound.read("chic-mx1", Optional.of("login refused")));
+    assertThat(life(northbound -> northbound.health(List.of(NOTHING)))).isEmpty();
+    store.journal().removed(store.journal().open().getFirst().id(), 1, LEG, "chic-mx1");
+    assertThat(
+            life(northbound -> {
+              northbound.health(List.of(NOTHING));
+              Awaitility.await().until(() -> !sent.isEmpty());
+            }))
+        .singleElement()
+        .asString()
+        .contains("chic-mx1 is unreachable no more: NETCONF", "no leg is on it any more");
+    assertThat(store.told().all()).isEmpty();
+  }
+
+  @Test
+  void aRouterThatNobodyCanReadOrPollIsAmongTheFirstNews() throws InterruptedException {
+    shown = withDevice(Reach.UNREACHABLE, Reach.UNREACHABLE);
+    assertThat(life(northbound -> northbound.read("chic-mx1", Optional.of("login refused"))))
+        .containsExactly(
+            "chic-mx1 is unreachable: silent",
+            "chic-mx1 is unreachable: NETCONF, at the last comparison: refused");
+  }
+
+  private static Snapshot withDevice(Reach snmp, Reach netconf) {
+    Snapshot other = Samples.of(1);
+    return Snapshot.of(
+        other.at(),
+        other.at(),
+        other.service(),
+        other.clouds(),
+        other.circuits(),
+        List.of(
+            new Snapshot.Device(
+                1,
+                "chic-mx1",
+                "chic",
+                "junos",
+                "h",
+                snmp,
+                0,
+                "silent",
+                netconf,
+                0,
+                "refused",
+                1,
+                0)));
   }
 
   @Test

@@ -49,10 +49,12 @@ class NorthboundTest {
   private volatile String shownThen = "";
   private LabSite site;
   private Snmp receiver;
+  private int receiversPort;
 
   @BeforeEach
   void start() throws IOException {
     DefaultUdpTransportMapping wire = new DefaultUdpTransportMapping(new UdpAddress("127.0.0.1/0"));
+    receiversPort = wire.getListenAddress().getPort();
     receiver = new Snmp(wire);
     receiver.getMessageDispatcher().addMessageProcessingModel(new MPv2c());
     receiver.addCommandResponder(
@@ -80,7 +82,7 @@ class NorthboundTest {
               agent
                   .withObject("/receivers/noc")
                   .put("host", "127.0.0.1")
-                  .put("port", wire.getListenAddress().getPort())
+                  .put("port", receiversPort)
                   .put("acknowledge", false)
                   .put("community", "file:password");
             });
@@ -213,18 +215,83 @@ class NorthboundTest {
               List.of());
     }
     site.start();
-    awaitText(site.configDir().resolve("circuits/broken.yaml") + ": over: broken");
+    awaitText(site.configDir().resolve("circuits/broken.yaml") + ": over; it was: broken");
     awaitText("Azure cloud taken-out is reachable again");
     awaitText("old-noc: over");
     awaitText("deploy.fuse: over");
     awaitText("gone-mx1: over");
-    awaitText("example-univ: over: nobody knows");
-    awaitText("example-univ: over: alone");
+    awaitText("example-univ: over; it was: nobody knows");
+    awaitText("example-univ: over; it was: alone");
     awaitText("gone-circuit: over");
     site.stop();
     try (Store store = store()) {
       assertThat(store.told().all()).extracting(Told::code).containsExactly("other");
     }
+  }
+
+  /** Nobody has looked, or who looked saw nothing: none of these is known to be over. */
+  @Test
+  void whatNobodyKnowsToBeOverStays() throws Exception {
+    site.start();
+    site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    site.daemon().freeze("ann", "storm");
+    site.stop();
+    String univ = LabSite.UNIV.value();
+    String leg = univ + ".primary-private";
+    String broken = site.configDir().resolve("circuits/broken.yaml").toString();
+    try (Store store = store()) {
+      store
+          .told()
+          .put(
+              List.of(
+                  new Told("azure", "commercial", "cannot be listed"),
+                  new Told("file", broken, "broken"),
+                  new Told("unreadable", leg, "damaged"),
+                  new Told("change", univ, "change 7 failed"),
+                  new Told("drift", leg, "sanj-mx1"),
+                  new Told("netconf", "sanj-mx1", "login refused"),
+                  new Told("session", leg + " IPV4", "192.0.2.250"),
+                  new Told("fuse", "deploy.fuse", "blown"),
+                  new Told("unsettled", LabSite.HOSPITAL.value(), "nobody knows"),
+                  new Told("internal", "gone-mx1", "unexpected")),
+              List.of());
+      store.journal().open(LabSite.HOSPITAL, "BUILD", "d", "{}", List.of(), Optional.empty());
+    }
+    execute("update pushed set leg_facts = '{' || leg_facts where leg = '" + leg + "'");
+    Path away = site.configDir().resolve("circuits.away");
+    Files.move(site.configDir().resolve("circuits"), away);
+    site.commercial().faults().line().down(true);
+    site.start();
+    awaitText("gone-mx1: over; it was: unexpected");
+    site.awaitCycles(2);
+    site.stop();
+    try (Store store = store()) {
+      assertThat(store.told().all())
+          .extracting(told -> told.code() + " " + told.subject())
+          .contains(
+              "azure commercial",
+              "file " + broken,
+              "unreadable " + leg,
+              "change " + univ,
+              "drift " + leg,
+              "netconf sanj-mx1",
+              "session " + leg + " IPV4",
+              "fuse deploy.fuse",
+              "unsettled " + LabSite.HOSPITAL);
+    }
+    execute("update pushed set leg_facts = substr(leg_facts, 2) where leg = '" + leg + "'");
+    Files.move(away, site.configDir().resolve("circuits"));
+    site.commercial().faults().line().down(false);
+    site.start();
+    awaitText("Azure cloud commercial is reachable again");
+    awaitText(broken + ": over; it was: broken");
+    awaitText(leg + ": over; it was: damaged");
+    assertThat(texts).noneMatch(text -> text.startsWith("deploy.fuse: over"));
+    site.daemon().unfreeze("ann");
+    awaitText("deploy.fuse: over; it was: blown");
+    site.daemon().drift(Optional.empty(), Optional.empty(), true);
+    awaitText(leg + ": configuration on sanj-mx1 is as it was put there");
+    awaitText("sanj-mx1 is unreachable no more: NETCONF, at the last comparison: read again");
   }
 
   private Store store() {
@@ -266,6 +333,17 @@ class NorthboundTest {
   }
 
   @Test
+  void aPortThatIsTakenKeepsTheDaemonFromStarting() {
+    site.files()
+        .edit("circuitd.yaml", root -> root.withObject("/snmpAgent").put("port", receiversPort));
+    assertThatThrownBy(() -> site.start())
+        .isInstanceOf(Daemon.CannotStart.class)
+        .hasMessageStartingWith(
+            "snmpAgent: SNMP agent cannot listen on 127.0.0.1 port " + receiversPort + ": ")
+        .hasMessageContaining("; next: ");
+  }
+
+  @Test
   void eachFailedChangeIsToldAndNeverTheServiceKeyThatAzureNames() {
     site.start();
     String key = site.key(LabSite.UNIV).toString();
@@ -282,7 +360,7 @@ class NorthboundTest {
     assertThat(texts).anyMatch(text -> text.contains("(service key)"));
     site.commercial().faults().clear();
     site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
-    awaitText("example-univ: over: change 2 failed");
+    awaitText("example-univ: over; it was: change 2 failed");
   }
 
   @Test
@@ -323,18 +401,22 @@ class NorthboundTest {
     rename("away", "meta");
     Files.delete(site.configDir().resolve("circuits/broken.yaml"));
     site.daemon().reload();
-    awaitText("store: over: numbers of notifications");
+    awaitText("store: over; it was: numbers of notifications");
     assertThat(site.alarm("notification-numbers")).isEmpty();
     assertThat(texts.stream().filter(text -> text.startsWith("store: numbers"))).hasSize(1);
   }
 
   /** A table that is away is one that cannot be written. */
   private void rename(String table, String to) throws SQLException {
+    execute("alter table " + table + " rename to " + to);
+  }
+
+  private void execute(String sql) throws SQLException {
     try (Connection store =
             DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("state/circuitd.db"));
         Statement statement = store.createStatement()) {
       statement.execute("pragma busy_timeout = 10000");
-      statement.execute("alter table " + table + " rename to " + to);
+      statement.execute(sql);
     }
   }
 

@@ -13,6 +13,7 @@ import io.circuitd.model.Side;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -215,5 +216,27 @@ class RetireTest {
     site.write(LabSite.file(LabSite.HOSPITAL), text);
     LabSite.awaitTrue("no orphan", () -> site.alarm("orphan").isEmpty());
     assertThat(site.running()).isEqualTo(built);
+  }
+
+  @Test
+  void aLastGoodVersionThatFitsNoMoreIsAnAlarmUntilItsFileIsThere() throws Exception {
+    site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    String text = site.read(LabSite.file(LabSite.UNIV));
+    site.stop();
+    Files.delete(site.configDir().resolve(LabSite.file(LabSite.UNIV)));
+    try (var store =
+            DriverManager.getConnection(
+                "jdbc:sqlite:"
+                    + DaemonConfig.load(site.configDir()).value().orElseThrow().sqlite());
+        var statement = store.createStatement()) {
+      statement.execute("update circuit set file_text = '{' where name = 'example-univ'");
+    }
+    site.start();
+    assertThat(site.awaitAlarm("kept: example-univ"))
+        .contains("its last good version does not fit the inventory");
+    site.write(LabSite.file(LabSite.UNIV), text);
+    site.daemon().reload();
+    assertThat(site.alarm("kept")).isEmpty();
+    assertThat(site.alarm("orphan")).isEmpty();
   }
 }

@@ -1,7 +1,11 @@
 package io.circuitd.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import io.circuitd.control.StatusReport.Phase;
 import io.circuitd.model.PeeringType;
 import io.circuitd.model.Side;
@@ -18,11 +22,13 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** What monitoring systems are served of a site. */
 class SnapshotsTest {
@@ -155,6 +161,86 @@ class SnapshotsTest {
         .isEqualTo(circuit(before, LabSite.UNIV.value()).connections());
     assertThat(after.circuits()).hasSameSizeAs(before.circuits());
     assertThat(after.service().alarms()).isGreaterThan(before.service().alarms());
+  }
+
+  private void execute(String sql) {
+    Path store = DaemonConfig.load(site.configDir()).value().orElseThrow().sqlite();
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + store);
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void serve() {
+    site.files().edit("circuitd.yaml", root -> root.withObject("/http").put("port", 0));
+  }
+
+  @Test
+  void aCircuitThatCannotBeMadeAtTheStartIsUnknownForAReasonUntilItCan() {
+    site.build(LabSite.UNIV, Side.PRIMARY, Side.SECONDARY);
+    Snapshot before = site.snapshot();
+    site.stop();
+    serve();
+    execute("update pushed set leg_facts = '{' || leg_facts where circuit = 'example-univ'");
+    site.start();
+    Circuit unknown = circuit(site.servedNow(), LabSite.UNIV.value());
+    assertThat(unknown.health()).isEqualTo(Snapshot.Health.UNKNOWN);
+    assertThat(unknown.reason()).startsWith("an error keeps it from being judged: ");
+    assertThat(unknown.number()).isEqualTo(circuit(before, LabSite.UNIV.value()).number());
+    assertThat(unknown.connections())
+        .extracting(Snapshot.Connection::phase)
+        .containsExactly(Snapshot.Phase.UNKNOWN, Snapshot.Phase.UNKNOWN);
+    assertThat(site.servedNow().circuits()).hasSameSizeAs(before.circuits());
+    assertThat(site.servedNow().totals().circuitsUnknown()).isPositive();
+    assertThat(site.alarm("snapshot: example-univ")).contains("nothing but its name");
+    execute("update pushed set leg_facts = substr(leg_facts, 2) where circuit = 'example-univ'");
+    awaitHealth(Snapshot.Health.UP);
+    assertThat(site.alarm("snapshot")).isEmpty();
+  }
+
+  @Test
+  void aStoreThatDoesNotTellOfTheCircuitsKeepsThePortsShut() {
+    site.stop();
+    serve();
+    execute("alter table drift rename to away");
+    assertThatThrownBy(() -> site.start())
+        .isInstanceOf(Daemon.CannotStart.class)
+        .hasMessageContaining("no such table: drift")
+        .hasMessageContaining("; next: ");
+    execute("alter table away rename to drift");
+    site.start();
+    assertThat(site.servedNow().circuits()).isNotEmpty();
+  }
+
+  @Test
+  void whatKeepsTheFirstRoundFromSucceedingMayPass() {
+    site.stop();
+    serve();
+    int circuits = 3;
+    execute("alter table drift rename to away");
+    AtomicBoolean failed = new AtomicBoolean();
+    AppenderBase<ILoggingEvent> mends =
+        new AppenderBase<>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            if (event.getMessage().contains("cannot be put together")
+                && failed.compareAndSet(false, true)) {
+              execute("alter table away rename to drift");
+            }
+          }
+        };
+    mends.start();
+    Logger logger = (Logger) LoggerFactory.getLogger(Snapshots.class);
+    logger.addAppender(mends);
+    try {
+      site.start();
+    } finally {
+      logger.detachAppender(mends);
+    }
+    assertThat(failed).isTrue();
+    assertThat(site.servedNow().circuits()).hasSize(circuits);
   }
 
   @Test
