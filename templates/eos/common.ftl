@@ -38,7 +38,7 @@
   </requires>
 </#macro>
 
-<#-- The port, the policies, the instance's BGP, and the peer group, which EOS has in default. -->
+<#-- The port, the policies, and the instance's BGP with its peer group. -->
 <#macro preconditions instance>
   <@legPort/>
   <#list policies() as policy>
@@ -61,8 +61,8 @@
     </@bgp>
   </requires>
   <#if leg.bgpGroup??>
-  <requires what="peer group ${leg.bgpGroup} in network instance default">
-    <@bgp "default">
+  <requires what="peer group ${leg.bgpGroup} in network instance ${instance}">
+    <@bgp instance>
       <peer-groups>
         <peer-group>
           <peer-group-name>${leg.bgpGroup}</peer-group-name>

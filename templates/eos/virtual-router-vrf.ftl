@@ -1,5 +1,5 @@
 <#ftl attributes={"version": "1"}>
-<#-- A leg in a VRF. The network instance, its BGP and default's peer group are there beforehand. -->
+<#-- A leg in a VRF. The network instance, its BGP and the peer group are there beforehand. -->
 <#import "common.ftl" as eos>
 <leg xmlns:nc="urn:ietf:params:xml:ns:netconf:base:1.0">
   <@eos.preconditions leg.vrf/>

@@ -42,6 +42,7 @@ final class CircuitKeeper implements Runnable {
   private final Bell bell = new Bell();
   private final AtomicLong rounds = new AtomicLong();
   private volatile Optional<ChangeRunner.Doing> doing = Optional.empty();
+  private volatile Optional<ChangeRunner.Doing> left = Optional.empty();
 
   /**
    * @param threads for what must not hold a change up
@@ -83,6 +84,19 @@ final class CircuitKeeper implements Runnable {
   /** What a change does now, while one is under way. */
   Optional<ChangeRunner.Doing> doing() {
     return doing;
+  }
+
+  /**
+   * What a change does now; where a former run of the daemon left one open, that one until it is
+   * taken up.
+   */
+  Optional<ChangeRunner.Doing> underWay() {
+    return doing.or(() -> left);
+  }
+
+  /** A former run of the daemon left a change open here. */
+  void left(ChangeRunner.Doing where) {
+    left = Optional.of(where);
   }
 
   /** Why nothing is started although an approval is there. */
@@ -234,6 +248,7 @@ final class CircuitKeeper implements Runnable {
                   .completeOnTimeout(false, READ_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
                   .join());
     } finally {
+      left = Optional.empty();
       doing = Optional.empty();
     }
     house.alarms().clear("unsettled", name.value());

@@ -29,6 +29,7 @@ import io.circuitd.netconf.NetconfClient;
 import io.circuitd.netconf.pool.PoolSettings;
 import io.circuitd.netconf.pool.SessionPool;
 import io.circuitd.snmp.SnmpManager;
+import io.circuitd.store.ChangeRecord;
 import io.circuitd.store.StepListener;
 import io.circuitd.store.Store;
 import java.nio.file.Path;
@@ -228,13 +229,13 @@ public final class Daemon implements AutoCloseable {
             clock);
     SecondOpinions opinions = new SecondOpinions(azure, clock, loops.threads(), keepers::of);
     Pulses pulses = new Pulses(config, clock);
-    news = new HealthNews(store.health(), config.health(), clock, pulses.news());
+    news = new HealthNews(store.health(), config.health(), clock, steady, pulses.news());
     health =
         new HealthLoop(
             house,
             config.health().every(),
             (router, legs) -> reach.complete(second, legs, reach.observeAll(router, legs)),
-            news.book(steady),
+            news.book(),
             news,
             opinions,
             keepers::of,
@@ -349,10 +350,10 @@ public final class Daemon implements AutoCloseable {
 
   private void begin() {
     loops.start(news);
+    rooms.store().journal().open().forEach(this::left);
     loops.start(health);
     circuits.open();
     keepers.start();
-    rooms.store().journal().open().forEach(change -> keepers.of(change.circuit()));
     cloudWatches.forEach(loops::start);
     loops.start(watch);
     loops.start(trapSenders);
@@ -369,6 +370,16 @@ public final class Daemon implements AutoCloseable {
     log.info("{} circuits in force, local API at {}", site.circuits().size(), socket);
   }
 
+  /** What it changes is silent from the first poll on, whenever its keeper has its turn. */
+  private void left(ChangeRecord change) {
+    CircuitKeeper keeper = keepers.of(change.circuit());
+    try {
+      keeper.left(house.runner().left(change));
+    } catch (RuntimeException e) {
+      log.warn("{}: change {} cannot be read: {}", change.circuit(), change.id(), e.getMessage());
+    }
+  }
+
   private House house() {
     return house;
   }
@@ -377,6 +388,7 @@ public final class Daemon implements AutoCloseable {
     site.reload();
     trapSenders.ring();
     rooms.snmp().retain(site.inventory().routers().values());
+    rooms.second().retain(site.inventory().routers().keySet());
     keepers.start();
     keepers.ring();
   }

@@ -6,7 +6,8 @@ import io.circuitd.health.RouterObservation;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.LegId;
 import io.circuitd.model.PeeringType;
-import io.circuitd.store.PushedRecord;
+import io.circuitd.profile.Operational;
+import io.circuitd.store.PushedPlace;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -39,6 +40,7 @@ final class HealthLoop implements Runnable {
   private final HealthNews news;
   private final LegReadings readings;
   private final LegPolls polls;
+  private final SecondOpinions opinions;
   private final Runnable turned;
   private final Bell bell = new Bell();
   private final Map<String, RouterPoller> pollers = new ConcurrentHashMap<>();
@@ -62,6 +64,7 @@ final class HealthLoop implements Runnable {
     this.book = book;
     this.news = news;
     this.turned = turned;
+    this.opinions = opinions;
     this.readings = new LegReadings(this::disabled);
     this.polls =
         new LegPolls(
@@ -76,9 +79,18 @@ final class HealthLoop implements Runnable {
             opinions,
             circuit -> keepers.apply(circuit).facts(),
             new Silences(
+                this::askedByNetconf,
                 house.runner()::mayHaveOpenCommit,
-                circuit -> keepers.apply(circuit).doing(),
+                circuit -> keepers.apply(circuit).underWay(),
                 this::disabled));
+  }
+
+  /** Whether the profile of a router says how it is asked for what SNMP does not tell. */
+  private boolean askedByNetconf(String router) {
+    return Optional.ofNullable(house.site().inventory().routers().get(router))
+        .flatMap(there -> Optional.ofNullable(house.site().profiles().get(there.profile())))
+        .filter(profile -> !profile.operational().equals(Operational.NONE))
+        .isPresent();
   }
 
   /** Whether an approved plan disabled the peering of a leg. */
@@ -112,8 +124,8 @@ final class HealthLoop implements Runnable {
   /** Has the routers of one circuit polled now, those on which it is new included. */
   void pollNow(CircuitName circuit) {
     bell.ring();
-    house.store().pushed().of(circuit).stream()
-        .map(PushedRecord::router)
+    house.store().pushed().places(circuit).stream()
+        .map(PushedPlace::router)
         .distinct()
         .forEach(this::pollNow);
   }
@@ -154,15 +166,16 @@ final class HealthLoop implements Runnable {
 
   /** Sees to it that each router that has legs is polled, and forgets what is no more. */
   private void supervise(ExecutorService threads) {
-    List<PushedRecord> pushed = news.retain(book, house.store().pushed()::all);
+    List<PushedPlace> pushed = news.retain(book, house.store().pushed()::places);
     Set<LegId> legs = new HashSet<>();
     Set<String> routers = new HashSet<>();
-    for (PushedRecord record : pushed) {
-      legs.add(record.leg());
-      routers.add(record.router());
+    for (PushedPlace place : pushed) {
+      legs.add(place.leg());
+      routers.add(place.router());
     }
     readings.retain(legs);
     polls.retain(routers);
+    opinions.retain(legs);
     pollers
         .entrySet()
         .removeIf(poller -> {

@@ -11,11 +11,13 @@ import io.circuitd.health.SteadyTime;
 import io.circuitd.model.LegId;
 import io.circuitd.store.HealthRecord;
 import io.circuitd.store.HealthRecords;
-import io.circuitd.store.PushedRecord;
+import io.circuitd.store.PushedPlace;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +38,11 @@ import org.slf4j.LoggerFactory;
  */
 final class HealthNews implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(HealthNews.class);
+  private static final long NOT_STORED = 0;
   private static final Duration PRUNE_EVERY = Duration.ofHours(1);
+
+  /** A store that did not take something is left alone for so long. */
+  private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
 
   /** It says so often that it turns, if nothing is to be told. */
   static final Duration TURN = Duration.ofSeconds(10);
@@ -44,6 +50,7 @@ final class HealthNews implements Runnable {
   private final HealthRecords store;
   private final DaemonConfig.Health settings;
   private final InstantSource clock;
+  private final SteadyTime steady;
   private final ReentrantLock order = new ReentrantLock();
   private final BlockingQueue<HealthRecord> waiting = new LinkedBlockingQueue<>();
   private final Runnable turned;
@@ -51,8 +58,15 @@ final class HealthNews implements Runnable {
   /** What the store did not take, by subject. */
   private final Map<String, String> owed = new LinkedHashMap<>();
 
+  /** News that were told, or wait for it, and that the history does not have. */
+  private final Deque<HealthRecord> missing = new ArrayDeque<>();
+
+  /** When the store did not take something, as long as that is lately; guarded by the order. */
+  private Optional<Duration> refused = Optional.empty();
+
   private volatile Listener listener = events -> {};
-  private volatile Instant pruned = Instant.MIN;
+  private final Instant began;
+  private Optional<Duration> pruned = Optional.empty();
 
   /** Whom news are told, on one thread. */
   interface Listener {
@@ -70,16 +84,22 @@ final class HealthNews implements Runnable {
    * @param turned run at the end of each round
    */
   HealthNews(
-      HealthRecords store, DaemonConfig.Health settings, InstantSource clock, Runnable turned) {
+      HealthRecords store,
+      DaemonConfig.Health settings,
+      InstantSource clock,
+      SteadyTime steady,
+      Runnable turned) {
     this.store = store;
     this.settings = settings;
     this.clock = clock;
+    this.steady = steady;
     this.turned = turned;
+    began = clock.instant().minus(steady.passed());
     waiting.addAll(store.undelivered());
   }
 
   /** A book that knows what was kept before a restart. */
-  HealthBook book(SteadyTime steady) {
+  HealthBook book() {
     HealthBook book = new HealthBook(settings.damping(), steady);
     book.restore(
         store.kept().entrySet().stream()
@@ -106,12 +126,12 @@ final class HealthNews implements Runnable {
    *     may show what is newer
    * @return what was read
    */
-  List<PushedRecord> retain(HealthBook book, Supplier<List<PushedRecord>> standing) {
-    List<PushedRecord> pushed = new ArrayList<>();
+  List<PushedPlace> retain(HealthBook book, Supplier<List<PushedPlace>> standing) {
+    List<PushedPlace> pushed = new ArrayList<>();
     take(() -> {
       pushed.addAll(standing.get());
-      Set<LegId> legs = pushed.stream().map(PushedRecord::leg).collect(Collectors.toSet());
-      Set<String> routers = pushed.stream().map(PushedRecord::router).collect(Collectors.toSet());
+      Set<LegId> legs = pushed.stream().map(PushedPlace::leg).collect(Collectors.toSet());
+      Set<String> routers = pushed.stream().map(PushedPlace::router).collect(Collectors.toSet());
       return book.retain(legs, routers, clock.instant());
     });
     return pushed;
@@ -122,7 +142,7 @@ final class HealthNews implements Runnable {
     try {
       Outcome outcome = from.get();
       outcome.kept().forEach(one -> owed.put(one.subject(), one.memory()));
-      if (outcome.events().isEmpty() && owed.isEmpty()) {
+      if (outcome.events().isEmpty() && owed.isEmpty() && missing.isEmpty()) {
         return;
       }
       waiting.addAll(stored(outcome.events().stream().map(HealthRows::of).toList()));
@@ -133,19 +153,35 @@ final class HealthNews implements Runnable {
   }
 
   /**
-   * News that cannot be stored are told all the same; what is to be kept is stored with the next.
+   * News that cannot be stored are told all the same, and stored with the next. All polls wait here
+   * for a store that somebody else holds, so it is not tried again for each of them.
    */
   private List<HealthRecord> stored(List<HealthRecord> news) {
+    Duration now = steady.passed();
+    if (refused.filter(at -> now.minus(at).compareTo(TRY_AGAIN) < 0).isPresent()) {
+      return owe(news);
+    }
     try {
-      List<HealthRecord> stored = store.put(owed, news);
+      List<HealthRecord> stored = store.put(owed, missing, news);
       owed.clear();
+      missing.clear();
+      refused = Optional.empty();
       return stored;
     } catch (RuntimeException e) {
+      refused = Optional.of(steady.passed());
       if (!Thread.currentThread().isInterrupted()) {
-        log.error("health: news could not be stored", e);
+        log.error("health: news could not be stored, they are told and stored later", e);
       }
-      return news;
+      return owe(news);
     }
+  }
+
+  private List<HealthRecord> owe(List<HealthRecord> news) {
+    missing.addAll(news);
+    while (missing.size() > settings.keepMost()) {
+      missing.removeFirst();
+    }
+    return news;
   }
 
   private static void log(HealthEvent event) {
@@ -163,12 +199,15 @@ final class HealthNews implements Runnable {
         row.reason());
   }
 
-  /** Forgets old news, now and then. */
+  /** Forgets old news, now and then; not what a wall clock that jumped ahead makes old. */
   void prune() {
-    Instant now = clock.instant();
-    if (pruned.isBefore(now.minus(PRUNE_EVERY)) || pruned.isAfter(now)) {
-      pruned = now;
-      store.prune(now.minus(settings.keepFor()), settings.keepMost());
+    Duration passed = steady.passed();
+    if (pruned.filter(last -> passed.minus(last).compareTo(PRUNE_EVERY) < 0).isEmpty()) {
+      pruned = Optional.of(passed);
+      Instant expected = began.plus(passed);
+      Instant wall = clock.instant();
+      store.prune(
+          wall.isBefore(expected) ? wall : expected, settings.keepFor(), settings.keepMost());
     }
   }
 
@@ -182,7 +221,7 @@ final class HealthNews implements Runnable {
         waiting.drainTo(batch);
         if (!batch.isEmpty()) {
           tell(batch);
-          store.delivered(batch.stream().map(HealthRecord::seq).toList());
+          delivered(batch);
         }
         turned.run();
       } catch (InterruptedException e) {
@@ -193,6 +232,14 @@ final class HealthNews implements Runnable {
         }
       }
       batch.clear();
+    }
+  }
+
+  private void delivered(List<HealthRecord> rows) {
+    List<Long> stored =
+        rows.stream().map(HealthRecord::seq).filter(seq -> seq != NOT_STORED).toList();
+    if (!stored.isEmpty()) {
+      store.delivered(stored);
     }
   }
 

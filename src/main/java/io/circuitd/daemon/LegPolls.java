@@ -14,7 +14,7 @@ import io.circuitd.health.Verdict;
 import io.circuitd.model.CircuitName;
 import io.circuitd.model.LegId;
 import io.circuitd.model.Reading;
-import io.circuitd.store.PushedRecord;
+import io.circuitd.store.PushedFacts;
 import io.circuitd.store.Store;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,13 +112,13 @@ final class LegPolls {
    * @return how long until the next one is worth while
    */
   Duration observe(String router) {
-    List<PushedRecord> records = new ArrayList<>(store.pushed().on(router));
+    List<PushedFacts> records = new ArrayList<>(store.pushed().facts(router));
     if (records.isEmpty()) {
       return every;
     }
     Map<LegId, Leg> legs = new TreeMap<>();
     Map<LegId, String> damaged = new TreeMap<>();
-    for (PushedRecord record : records) {
+    for (PushedFacts record : records) {
       try {
         legs.put(record.leg(), LegJson.read(record.legFacts()));
       } catch (UnreadableLeg e) {
@@ -133,8 +133,8 @@ final class LegPolls {
       return every;
     }
     List<Polled> polled = new ArrayList<>();
-    records.retainAll(Set.copyOf(store.pushed().on(router)));
-    for (PushedRecord record : records) {
+    records.retainAll(Set.copyOf(store.pushed().facts(router)));
+    for (PushedFacts record : records) {
       LegObservation observation = seen.legs().get(record.leg());
       Leg leg = legs.get(record.leg());
       if (observation != null && leg != null) {
@@ -263,7 +263,7 @@ final class LegPolls {
         verdict.state() == Verdict.State.UP
             ? verdict
             : readings.explained(leg, seen, facts.apply(leg.id().circuit())),
-        opinions.advertised(leg),
+        opinions.advertised(leg, pushed),
         silences.of(leg, verdict, begin));
   }
 }

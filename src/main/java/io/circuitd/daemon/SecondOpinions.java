@@ -14,11 +14,14 @@ import io.circuitd.model.Family;
 import io.circuitd.model.LegId;
 import io.circuitd.model.PeeringType;
 import io.circuitd.model.Reading;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -28,6 +31,9 @@ import java.util.function.Function;
  * of a leg, as far as the budget of the cloud lets it. Safe for many threads.
  */
 final class SecondOpinions {
+  /** A count that is older says nothing of what is advertised now. */
+  private static final Duration COUNTS = Duration.ofDays(1);
+
   /** A session that bounces once is no outage yet. */
   private static final int DOWN_IN_A_ROW = 2;
 
@@ -72,9 +78,14 @@ final class SecondOpinions {
     Reading<List<AzureNeighbor>> neighbors = azure.neighbors(facts, type, leg.side());
     Reading<List<ArpEntry>> arp = azure.arp(facts, type, leg.side());
     SecondOpinion opinion = new SecondOpinion(leg, clock.instant(), neighbors, arp);
-    notAskedAgain.remove(leg);
-    last.put(leg, opinion);
+    keep(opinion);
     return opinion;
+  }
+
+  /** What Azure's router told just now. */
+  void keep(SecondOpinion opinion) {
+    notAskedAgain.remove(opinion.leg());
+    last.put(opinion.leg(), opinion);
   }
 
   private static boolean tells(SecondOpinion opinion) {
@@ -88,7 +99,7 @@ final class SecondOpinions {
       down.remove(leg);
     } else if (verdict.state() == Verdict.State.DOWN && leg.peering().isPresent()) {
       CircuitKeeper keeper = keepers.apply(leg.circuit());
-      if (keeper.doing().isPresent()) {
+      if (keeper.underWay().isPresent()) {
         down.remove(leg);
         return;
       }
@@ -105,10 +116,24 @@ final class SecondOpinions {
     }
   }
 
-  /** How many prefixes Azure's router counted from us last, by family; none where not asked. */
-  Map<Family, Integer> advertised(Leg leg) {
+  /** Forgets all other legs. */
+  void retain(Set<LegId> legs) {
+    last.keySet().retainAll(legs);
+    notAskedAgain.keySet().retainAll(legs);
+    down.keySet().retainAll(legs);
+  }
+
+  /**
+   * How many prefixes Azure's router counted from us last, by family; none where it was not asked
+   * for a day, or not about what stands now.
+   *
+   * @param pushed when what stands there was confirmed
+   */
+  Map<Family, Integer> advertised(Leg leg, Instant pushed) {
     Map<Family, Integer> counted = new EnumMap<>(Family.class);
+    Instant oldest = clock.instant().minus(COUNTS);
     last(leg.id())
+        .filter(opinion -> !opinion.at().isBefore(pushed) && !opinion.at().isBefore(oldest))
         .ifPresent(opinion ->
             leg.sessions()
                 .forEach(session ->

@@ -16,19 +16,23 @@ import java.util.function.Predicate;
 
 /** Why nothing of a leg is to be told although it was polled. */
 final class Silences {
+  private final Predicate<String> askedByNetconf;
   private final Predicate<String> commitOpen;
   private final Function<CircuitName, Optional<Doing>> doing;
   private final BiPredicate<LegId, PeeringType> disabled;
 
   /**
+   * @param askedByNetconf whether this router is asked so for what SNMP does not tell
    * @param commitOpen whether a commit of ours may wait on this router for its confirmation
-   * @param doing what a change of a circuit does now
+   * @param doing what a change of a circuit does now, or was left at by a former run
    * @param disabled whether an approved plan disabled the peering of a leg
    */
   Silences(
+      Predicate<String> askedByNetconf,
       Predicate<String> commitOpen,
       Function<CircuitName, Optional<Doing>> doing,
       BiPredicate<LegId, PeeringType> disabled) {
+    this.askedByNetconf = askedByNetconf;
     this.commitOpen = commitOpen;
     this.doing = doing;
     this.disabled = disabled;
@@ -38,9 +42,9 @@ final class Silences {
    * What was under way when a poll began.
    *
    * @param changes on the connections of legs
-   * @param commitOpen on the router
+   * @param notAsked whether the router is not asked by NETCONF, though it is at other times
    */
-  record Begin(Map<LegId, String> changes, boolean commitOpen) {
+  record Begin(Map<LegId, String> changes, boolean notAsked) {
     Begin {
       changes = Map.copyOf(changes);
     }
@@ -50,7 +54,11 @@ final class Silences {
   Begin begin(String router, Collection<Leg> legs) {
     Map<LegId, String> changes = new HashMap<>();
     legs.forEach(leg -> change(leg.id()).ifPresent(what -> changes.put(leg.id(), what)));
-    return new Begin(changes, commitOpen.test(router));
+    return new Begin(changes, notAsked(router));
+  }
+
+  private boolean notAsked(String router) {
+    return askedByNetconf.test(router) && commitOpen.test(router);
   }
 
   /**
@@ -70,8 +78,7 @@ final class Silences {
     Optional<String> change =
         change(leg.id()).or(() -> Optional.ofNullable(begin.changes().get(leg.id())));
     boolean notAsked =
-        verdict.state() == Verdict.State.UNKNOWN
-            && (begin.commitOpen() || commitOpen.test(leg.router()));
+        verdict.state() == Verdict.State.UNKNOWN && (begin.notAsked() || notAsked(leg.router()));
     return change.isEmpty() && notAsked
         ? Optional.of(
             "a change is under way on " + leg.router() + ", which is not asked by NETCONF then")

@@ -113,6 +113,21 @@ public final class ChangeRunner {
   }
 
   /**
+   * What is known of a change that a former run of the daemon left open, before it goes on.
+   *
+   * @throws RuntimeException when its plan cannot be read; it does not go on then
+   */
+  public Doing left(ChangeRecord change) {
+    List<Stage> stages = PlanJson.read(change.plan()).stages();
+    return new Doing(stages.getFirst(), sides(stages), "it goes on after a restart", false);
+  }
+
+  private static Set<Side> sides(List<Stage> stages) {
+    Set<Side> touched = ChangePlan.touched(stages);
+    return touched.isEmpty() ? EnumSet.allOf(Side.class) : touched;
+  }
+
+  /**
    * Runs a change to its end.
    *
    * @return how it ended
@@ -196,15 +211,14 @@ public final class ChangeRunner {
 
   private Telling teller(ChangeRecord change, Stage stage, List<Stage> stages) {
     CircuitName circuit = change.circuit();
-    Set<Side> sides = ChangePlan.touched(stages);
-    Set<Side> told = sides.isEmpty() ? EnumSet.allOf(Side.class) : sides;
+    Set<Side> sides = sides(stages);
     return new Telling(
         circuit,
         stage,
         ChangePlan.Kind.valueOf(change.kind()),
         !stages.contains(stage),
         Settling.after(stages, stages.indexOf(stage)).isPresent(),
-        (what, unsettled) -> progress.at(circuit, new Doing(stage, told, what, unsettled)));
+        (what, unsettled) -> progress.at(circuit, new Doing(stage, sides, what, unsettled)));
   }
 
   private ChangeRecord fail(

@@ -3,9 +3,10 @@ package io.circuitd.deploy;
 import io.circuitd.deploy.StepLog.Step;
 import io.circuitd.design.Leg;
 import io.circuitd.design.LegJson;
+import io.circuitd.health.SteadyTime;
 import io.circuitd.health.Traffic;
 import io.circuitd.model.Reading;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -17,6 +18,7 @@ final class Drainage {
 
   private final Means means;
   private final DrainSettings settings;
+  private final SteadyTime steady = SteadyTime.system();
 
   Drainage(Means means) {
     this.means = means;
@@ -24,26 +26,37 @@ final class Drainage {
   }
 
   /**
+   * One reading.
+   *
+   * @param at when it was read, by {@link SteadyTime}
+   */
+  private record Read(Reading<Traffic> traffic, Duration at) {}
+
+  /**
    * Blocks until two readings in a row are below the threshold or the time is over; says which. A
-   * reading that is unknown is not "moved". What a former run of the daemon waited counts.
+   * reading that is unknown is not "moved". What a former run of the daemon waited counts, by the
+   * wall clock; a clock that is set meanwhile changes neither the rate nor the end.
    */
   Outcome await(Stage.Drain stage, Consumer<String> tell, StepLog log) {
     log.step(Step.DRAIN);
-    Instant until = log.began(Step.DRAIN).plus(settings.drainFor());
+    Duration left =
+        Duration.between(means.clock().instant(), log.began(Step.DRAIN).plus(settings.drainFor()));
+    Duration until =
+        steady.passed().plus(left.compareTo(settings.drainFor()) > 0 ? settings.drainFor() : left);
     Leg leg =
         means.store().pushed().of(stage.id()).map(it -> LegJson.read(it.legFacts())).orElseThrow();
-    Reading<Traffic> before = means.observer().apply(leg).traffic();
+    Read before = read(leg);
     String last = "not read";
     int below = 0;
     do {
       Pause.of(settings.readingEvery());
-      Reading<Traffic> now = means.observer().apply(leg).traffic();
+      Read now = read(leg);
       OptionalLong rate = rate(before, now);
       below = rate.isPresent() && rate.getAsLong() < settings.belowBitsPerSecond() ? below + 1 : 0;
-      last = rate.isPresent() ? rate.getAsLong() + " bit/s" : "unknown: " + why(now);
+      last = rate.isPresent() ? rate.getAsLong() + " bit/s" : "unknown: " + why(now.traffic());
       tell.accept(stage.summary() + ": traffic " + last);
       before = now;
-    } while (below < READINGS && means.clock().instant().isBefore(until));
+    } while (below < READINGS && steady.passed().compareTo(until) < 0);
     String how =
         below >= READINGS
             ? stage.id().leg() + " is drained: the traffic has moved, " + last + " are left"
@@ -56,10 +69,15 @@ final class Drainage {
     return new Outcome.Done();
   }
 
-  private static OptionalLong rate(Reading<Traffic> before, Reading<Traffic> now) {
-    return before instanceof Reading.Present<Traffic>(Traffic then)
-            && now instanceof Reading.Present<Traffic>(Traffic here)
-        ? here.bitsPerSecondSince(then)
+  private Read read(Leg leg) {
+    Reading<Traffic> traffic = means.observer().apply(leg).traffic();
+    return new Read(traffic, steady.passed());
+  }
+
+  private static OptionalLong rate(Read before, Read now) {
+    return before.traffic() instanceof Reading.Present<Traffic>(Traffic then)
+            && now.traffic() instanceof Reading.Present<Traffic>(Traffic here)
+        ? here.bitsPerSecondSince(then, now.at().minus(before.at()))
         : OptionalLong.empty();
   }
 

@@ -215,7 +215,7 @@ public final class HealthBook {
             boolean is = !standing.contains(leg);
             if (is) {
               gone.add(new Kept(Memory.LEG + leg, ""));
-              one.getValue().ended(leg, RETIRED, at).ifPresent(events::add);
+              events.addAll(one.getValue().ended(leg, RETIRED, at));
             }
             return is;
           });

@@ -94,11 +94,14 @@ record LegWatch(
   }
 
   /** What ends with a leg that is watched no more, of what was told. */
-  Optional<HealthEvent> ended(LegId leg, String reason, Instant at) {
-    return damped
+  List<HealthEvent> ended(LegId leg, String reason, Instant at) {
+    List<HealthEvent> events = new ArrayList<>();
+    damped
         .told()
         .filter(state -> state != State.UP)
-        .map(state -> new HealthEvent.LegGone(leg, state, reason, at));
+        .ifPresent(state -> events.add(new HealthEvent.LegGone(leg, state, reason, at)));
+    events.addAll(PrefixLimits.ended(leg, near, reason, at));
+    return events;
   }
 
   /**

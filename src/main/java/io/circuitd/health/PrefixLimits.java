@@ -5,10 +5,12 @@ import io.circuitd.health.HealthEvent.BelowPrefixLimit;
 import io.circuitd.health.HealthEvent.NearPrefixLimit;
 import io.circuitd.health.HealthEvent.Prefixes;
 import io.circuitd.model.Family;
+import io.circuitd.model.LegId;
 import io.circuitd.model.MaxPrefixes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -48,7 +50,12 @@ final class PrefixLimits {
    */
   Look look(Leg leg, LegObservation seen, Map<Family, Integer> advertised, Set<String> near) {
     Set<String> still = new TreeSet<>(near);
-    List<HealthEvent> events = new ArrayList<>();
+    Set<String> dropped = new TreeSet<>(near);
+    leg.sessions()
+        .forEach(session -> dropped.removeIf(key -> key.startsWith(session.family().word())));
+    still.removeAll(dropped);
+    List<HealthEvent> events =
+        new ArrayList<>(ended(leg.id(), dropped, "the session is no more", seen.at()));
     for (Leg.Session session : leg.sessions()) {
       Optional<SessionHealth> up =
           seen.session(session.family()).filter(SessionHealth::established);
@@ -80,11 +87,32 @@ final class PrefixLimits {
     return new Look(still, events);
   }
 
+  /**
+   * What ends with sessions that are no more: none has prefixes, and none a limit.
+   *
+   * @param near as {@link Look#near}
+   */
+  static List<HealthEvent> ended(LegId leg, Set<String> near, String reason, Instant at) {
+    List<HealthEvent> events = new ArrayList<>();
+    for (Family family : Family.values()) {
+      for (Prefixes counted : Prefixes.values()) {
+        if (near.contains(key(family, counted))) {
+          events.add(new BelowPrefixLimit(leg, family, counted, 0, 0, reason, at, false));
+        }
+      }
+    }
+    return events;
+  }
+
+  private static String key(Family family, Prefixes counted) {
+    return family.word() + " " + counted.name().toLowerCase(Locale.ROOT);
+  }
+
   private record Count(
       Leg leg, Leg.Session session, Prefixes counted, int prefixes, int limit, int warnAt) {
     /** The news, if it is; keeps in mind what is near. */
     Optional<HealthEvent> event(Set<String> near, Instant at) {
-      String key = session.family().word() + " " + (accepted() ? "accepted" : "advertised");
+      String key = key(session.family(), counted);
       double threshold = limit * (double) warnAt / 100;
       boolean was = near.contains(key);
       if (!was && prefixes >= threshold) {

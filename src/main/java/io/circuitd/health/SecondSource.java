@@ -140,6 +140,11 @@ public final class SecondSource implements AutoCloseable {
     return new RouterObservation(seen.router(), clock.instant(), seen.silence(), complete);
   }
 
+  /** Forgets all other routers. */
+  public void retain(Set<String> routers) {
+    lines.keySet().retainAll(routers);
+  }
+
   private static boolean hasGap(LegObservation seen, Operational operational) {
     boolean bfd =
         switch (seen.bfd()) {

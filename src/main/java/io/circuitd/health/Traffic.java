@@ -21,7 +21,16 @@ public record Traffic(Instant at, long inOctets, long outOctets, long era) {
    * began anew between, or no time has passed.
    */
   public OptionalLong bitsPerSecondSince(Traffic earlier) {
-    long millis = Duration.between(earlier.at, at).toMillis();
+    return bitsPerSecondSince(earlier, Duration.between(earlier.at, at));
+  }
+
+  /**
+   * As above.
+   *
+   * @param between what passed between the two, by {@link SteadyTime}
+   */
+  public OptionalLong bitsPerSecondSince(Traffic earlier, Duration between) {
+    long millis = between.toMillis();
     long in = inOctets - earlier.inOctets;
     long out = outOctets - earlier.outOctets;
     return millis <= 0 || in < 0 || out < 0 || era != earlier.era

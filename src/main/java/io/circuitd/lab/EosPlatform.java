@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +23,6 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** An EOS router with OpenConfig models. A VRF is a network instance; so is the global table. */
@@ -87,7 +84,7 @@ final class EosPlatform implements Platform {
             "name",
             DEFAULT,
             identity("type", "network-instance-types", "DEFAULT_INSTANCE"),
-            defaultBgp()));
+            spec.global().map(global -> bgp(global.asn(), global.group())).orElse("")));
     int number = 1;
     for (LabRouterSpec.Vrf vrf : spec.vrfs()) {
       String distinguisher = leaf("route-distinguisher", vrf.asn() + ":" + number++);
@@ -97,7 +94,7 @@ final class EosPlatform implements Platform {
               "name",
               vrf.name(),
               identity("type", "network-instance-types", "L3VRF") + distinguisher,
-              bgp(vrf.asn(), groups(Stream.of(vrf.bgpGroup())))));
+              bgp(vrf.asn(), vrf.bgpGroup())));
     }
     spec.switching().stream()
         .flatMap(services -> services.bridgeDomains().stream())
@@ -135,33 +132,14 @@ final class EosPlatform implements Platform {
         subInterfaces.isEmpty() ? "" : "<subinterfaces>" + subInterfaces + "</subinterfaces>");
   }
 
-  /** With the peer groups of all instances, as Arista's deviations have it. */
-  private String defaultBgp() {
-    Set<String> groups = new LinkedHashSet<>();
-    spec.global().ifPresent(global -> groups.add(global.group()));
-    spec.vrfs().forEach(vrf -> groups.add(vrf.bgpGroup()));
-    groups.remove("");
-    OptionalLong asn =
-        LongStream.concat(
-                spec.global().stream().mapToLong(LabRouterSpec.GlobalBgp::asn),
-                groups.isEmpty()
-                    ? LongStream.empty()
-                    : spec.vrfs().stream().mapToLong(LabRouterSpec.Vrf::asn))
-            .findFirst();
-    return asn.isPresent() ? bgp(asn.getAsLong(), groups(groups.stream())) : "";
-  }
-
-  private static String groups(Stream<String> names) {
-    String groups =
-        names
-            .filter(name -> !name.isEmpty())
-            .map(name -> entry("peer-group", "peer-group-name", name, "", ""))
-            .collect(Collectors.joining());
-    return groups.isEmpty() ? "" : "<peer-groups>" + groups + "</peer-groups>";
-  }
-
-  private static String bgp(long asn, String groups) {
+  private static String bgp(long asn, String group) {
     String identifier = identity("identifier", "policy-types", "BGP");
+    String groups =
+        group.isEmpty()
+            ? ""
+            : "<peer-groups>"
+                + entry("peer-group", "peer-group-name", group, "", "")
+                + "</peer-groups>";
     return "<protocols><protocol>"
         + identifier
         + leaf("name", "BGP")

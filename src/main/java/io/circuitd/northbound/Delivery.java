@@ -37,6 +37,9 @@ final class Delivery implements AutoCloseable {
     this.engine = engine;
     this.usm = keys.usm(engine);
     MPv3 version3 = new MPv3(usm);
+    // The library begins with the boots in the upper half, which may be negative: no msgID (RFC
+    // 3412, 6).
+    version3.setCurrentMsgID(MPv3.randomMsgID(engine.boots() & 0x7FFF));
     version3.setSecurityProtocols(keys.protocols());
     version3.setLocalEngineID(engine.id().toByteArray());
     MessageDispatcherImpl dispatcher = new MessageDispatcherImpl();

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  *
  * <p>Ten thousand circuits make a hundred thousand rows, so rows are small: a time is in seconds
  * since 1970, 0 where there is none; a number that is not known is -1; a text that is not known is
- * empty.
+ * empty; texts that many rows have are there once.
  *
  * @param rowsChangedAt when a row of any table was added or taken away last
  * @param clouds by name
@@ -379,6 +379,9 @@ public record Snapshot(
       long observedAt,
       List<Connection> connections) {
     public Circuit {
+      cloud = cloud.intern();
+      location = location.intern();
+      reason = reason.intern();
       connections = List.copyOf(connections);
     }
 
@@ -456,6 +459,10 @@ public record Snapshot(
       int sTag,
       List<Leg> legs) {
     public Connection {
+      reason = reason.intern();
+      router = router.intern();
+      port = port.intern();
+      azurePort = azurePort.intern();
       legs = List.copyOf(legs);
     }
 
@@ -523,6 +530,8 @@ public record Snapshot(
       long observedAt,
       List<Session> sessions) {
     public Leg {
+      vrf = vrf.intern();
+      reason = reason.intern();
       sessions = List.copyOf(sessions);
     }
 
@@ -555,6 +564,10 @@ public record Snapshot(
       int warnAt,
       Bfd bfd,
       int bfdDiagnostic) {
+    public Session {
+      lastError = lastError.intern();
+    }
+
     /** InetAddressType of its addresses: 1 IPv4, 2 IPv6. */
     public int familyNumber() {
       return prefix.family() == Family.IPV4 ? 1 : 2;

@@ -163,6 +163,11 @@ final class SnmpSession implements AutoCloseable {
     try {
       return new UdpAddress(names.address(target.host()), target.port());
     } catch (UnknownHostException e) {
+      // The resolver may be what is ill; the router is where it was.
+      Lane last = byPlace.get(target.place());
+      if (last != null) {
+        return last.address;
+      }
       throw new NoAnswer(
           target.router() + ": the host name " + target.host() + " cannot be resolved", e);
     }

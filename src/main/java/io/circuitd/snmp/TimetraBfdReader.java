@@ -49,7 +49,8 @@ final class TimetraBfdReader implements BfdReader {
   private record Row(OID index, long virtualRouter, long interfaceNumber, OID local, OID remote) {
     /** linkType.rxInfoId.vRtrID.vRtrIfIndex.ltype.len.laddr.rtype.len.raddr */
     static Optional<Row> of(OID index) {
-      if (index.size() < 8) {
+      // Octets of an address; above 2^31 what the router says would be negative here.
+      if (index.size() < 8 || (index.get(5) != 4 && index.get(5) != 16)) {
         return Optional.empty();
       }
       int middle = 6 + index.get(5);

@@ -9,13 +9,6 @@ package io.circuitd.snmp;
  * @param refused with another engine, user, digest, time or community than the router's
  * @param ignored in order, but of nothing that health depends on
  * @param hints traps that mean a poll
- * @param polls how often a router was called to be polled for them; one poll may serve many calls
  */
 public record TrapCounts(
-    long received,
-    long outside,
-    long undecodable,
-    long refused,
-    long ignored,
-    long hints,
-    long polls) {}
+    long received, long outside, long undecodable, long refused, long ignored, long hints) {}

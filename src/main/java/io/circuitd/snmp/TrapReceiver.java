@@ -76,8 +76,8 @@ public final class TrapReceiver implements AutoCloseable {
    *
    * @param manager whose polls tell the routers' engines
    * @param inventory the routers behind an address; asked for each datagram, so it must be quick
-   * @param poll polls a router by its name now, and may block; one poll of a router is under way at
-   *     a time
+   * @param poll has a router polled by its name now; called for each trap, on the thread that reads
+   *     them, so it must be quick
    * @throws UncheckedIOException when the address is not ours or the port is taken
    */
   public TrapReceiver(
@@ -130,19 +130,16 @@ public final class TrapReceiver implements AutoCloseable {
         undecodable.sum(),
         refused.sum(),
         ignored.sum(),
-        hinted.sum(),
-        hints.polls());
+        hinted.sum());
   }
 
-  /** Ends the listening; a poll that is under way is interrupted. */
+  /** Ends the listening. */
   @Override
   public void close() {
     try {
       socket.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } finally {
-      hints.close();
     }
   }
 

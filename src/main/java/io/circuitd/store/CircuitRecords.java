@@ -25,10 +25,12 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 /** What is remembered of circuits; a deleted file takes nothing from here. */
 public final class CircuitRecords {
   private final Jdbi jdbi;
+  private final Jdbi reading;
   private final InstantSource clock;
 
-  CircuitRecords(Jdbi jdbi, InstantSource clock) {
+  CircuitRecords(Jdbi jdbi, Jdbi reading, InstantSource clock) {
     this.jdbi = jdbi;
+    this.reading = reading;
     this.clock = clock;
   }
 
@@ -191,7 +193,7 @@ public final class CircuitRecords {
   }
 
   public Optional<CircuitRecord> of(CircuitName name) {
-    return jdbi.withHandle(handle ->
+    return reading.withHandle(handle ->
         handle
             .createQuery("select * from circuit where name = :name")
             .bind("name", name.value())
@@ -200,7 +202,7 @@ public final class CircuitRecords {
   }
 
   public List<CircuitRecord> all() {
-    return jdbi.withHandle(handle ->
+    return reading.withHandle(handle ->
         handle
             .createQuery("select * from circuit order by name")
             .map((row, context) -> record(row))
@@ -210,7 +212,7 @@ public final class CircuitRecords {
   /** Where the service keys of these circuits were found, in bulk. */
   public Map<CircuitName, String> clouds(Collection<CircuitName> circuits) {
     Map<CircuitName, String> clouds = new HashMap<>();
-    jdbi.useHandle(handle ->
+    reading.useHandle(handle ->
         handle
             .createQuery(
                 "select name, cloud from circuit where cloud is not null and name in "

@@ -3,6 +3,7 @@ package io.circuitd.store;
 import io.circuitd.model.CircuitName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,15 +40,18 @@ public final class HealthRecords {
    * Keeps all of one poll at once.
    *
    * @param kept by subject; empty text forgets one
+   * @param taken older news that were taken without being stored
    * @param news in their order, without their place in it
-   * @return the same with their places
+   * @return the news with their places
    */
-  public List<HealthRecord> put(Map<String, String> kept, List<HealthRecord> news) {
+  public List<HealthRecord> put(
+      Map<String, String> kept, Collection<HealthRecord> taken, List<HealthRecord> news) {
     return jdbi.inTransaction(handle -> {
       keep(handle, kept);
+      taken.forEach(one -> insert(handle, one, true));
       List<HealthRecord> stored = new ArrayList<>();
       for (HealthRecord one : news) {
-        stored.add(placed(one, insert(handle, one)));
+        stored.add(placed(one, insert(handle, one, false)));
       }
       return stored;
     });
@@ -71,13 +75,13 @@ public final class HealthRecords {
     });
   }
 
-  private static long insert(Handle handle, HealthRecord one) {
+  private static long insert(Handle handle, HealthRecord one, boolean delivered) {
     return handle
         .createUpdate(
             "insert into health_event"
-                + " (at, kind, circuit, leg, router, before, now, reason, silenced, detail)"
-                + " values (:at, :kind, :circuit, :leg, :router, :before, :now, :reason,"
-                + " :silenced, :detail)")
+                + " (at, kind, circuit, leg, router, before, now, reason, silenced, detail,"
+                + " delivered) values (:at, :kind, :circuit, :leg, :router, :before, :now,"
+                + " :reason, :silenced, :detail, :delivered)")
         .bind("at", one.at().toString())
         .bind("kind", one.kind())
         .bind("circuit", one.circuit())
@@ -88,6 +92,7 @@ public final class HealthRecords {
         .bind("reason", one.reason())
         .bind("silenced", one.silenced())
         .bind("detail", one.detail())
+        .bind("delivered", delivered)
         .executeAndReturnGeneratedKeys("seq")
         .mapTo(Long.class)
         .one();
@@ -150,11 +155,22 @@ public final class HealthRecords {
   /**
    * Forgets old news that were delivered.
    *
-   * @param before what is older
+   * @param now the newest news count as now where they are older: a clock that is ahead at a start
+   *     makes nothing old
+   * @param keepFor what is older goes
    * @param most how many stay at most
    */
-  public void prune(Instant before, long most) {
+  public void prune(Instant now, Duration keepFor, long most) {
     jdbi.useTransaction(handle -> {
+      Instant before =
+          handle
+              .createQuery("select at from health_event order by seq desc limit 1")
+              .mapTo(String.class)
+              .findOne()
+              .map(Instant::parse)
+              .filter(now::isAfter)
+              .orElse(now)
+              .minus(keepFor);
       handle
           .createUpdate("delete from health_event where delivered = 1 and at < :before")
           .bind("before", before.toString())

@@ -64,13 +64,40 @@ public final class PushedRecords {
                     + NameList.THEM
                     + " order by leg")
             .bind("names", NameList.of(circuits))
-            .map((row, context) ->
-                new PushedFacts(
-                    leg(row),
-                    row.getString("router"),
-                    row.getString("leg_facts"),
-                    row.getLong("change_id"),
-                    Instant.parse(row.getString("at"))))
+            .map((row, context) -> facts(row))
+            .list());
+  }
+
+  /** What is on one router, without its documents. */
+  public List<PushedFacts> facts(String router) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery(
+                "select circuit, side, peering, router, leg_facts, change_id, at from pushed where"
+                    + " router = :router order by leg")
+            .bind("router", router)
+            .map((row, context) -> facts(row))
+            .list());
+  }
+
+  /** Where all legs stand, and nothing else of them. */
+  public List<PushedPlace> places() {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery("select circuit, side, peering, router from pushed order by leg")
+            .map((row, context) -> new PushedPlace(leg(row), row.getString("router")))
+            .list());
+  }
+
+  /** Where the legs of one circuit stand. */
+  public List<PushedPlace> places(CircuitName circuit) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery(
+                "select circuit, side, peering, router from pushed where circuit = :circuit"
+                    + " order by leg")
+            .bind("circuit", circuit.value())
+            .map((row, context) -> new PushedPlace(leg(row), row.getString("router")))
             .list());
   }
 
@@ -182,6 +209,15 @@ public final class PushedRecords {
         new CircuitName(row.getString("circuit")),
         Side.valueOf(row.getString("side")),
         peering.isEmpty() ? Optional.empty() : Optional.of(PeeringType.valueOf(peering)));
+  }
+
+  private static PushedFacts facts(ResultSet row) throws SQLException {
+    return new PushedFacts(
+        leg(row),
+        row.getString("router"),
+        row.getString("leg_facts"),
+        row.getLong("change_id"),
+        Instant.parse(row.getString("at")));
   }
 
   private static PushedRecord record(ResultSet row) throws SQLException {

@@ -69,7 +69,7 @@ public final class Store implements AutoCloseable {
 
   /** What is known of circuits beyond their files. */
   public CircuitRecords circuits() {
-    return new CircuitRecords(jdbi, clock);
+    return new CircuitRecords(jdbi, reading, clock);
   }
 
   /**

@@ -115,6 +115,7 @@ final class DaemonLauncher {
                 "-XX:+UseSerialGC",
                 "-Xmx256m",
                 "--enable-native-access=ALL-UNNAMED",
+                "-Djdk.virtualThreadScheduler.parallelism=16",
                 "-cp",
                 classPath,
                 DaemonProcess.class.getName(),

@@ -9,6 +9,7 @@ import io.circuitd.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -38,6 +39,7 @@ class HealthDeliveryTest {
         .health()
         .put(
             Map.of(),
+            List.of(),
             List.of(
                 new HealthRecord(
                     0,
@@ -71,6 +73,7 @@ class HealthDeliveryTest {
             store.health(),
             DaemonConfig.load(folder).value().orElseThrow().health(),
             InstantSource.fixed(NOW),
+            () -> Duration.ZERO,
             () -> {});
     news.listen(events -> {
       told.addAll(events);

@@ -84,12 +84,13 @@ class LegPollsTest {
                 store.health(),
                 DaemonConfig.load(folder).value().orElseThrow().health(),
                 clock,
+                () -> Duration.ZERO,
                 () -> {}),
             readings,
             new SecondOpinions(
                 new AzureClouds(List.of(), folder), clock, Runnable::run, _ -> unexpected()),
             _ -> Reading.unknown("not asked"),
-            new Silences(_ -> false, _ -> doing, (_, _) -> disabled()));
+            new Silences(_ -> true, _ -> false, _ -> doing, (_, _) -> disabled()));
     put(PRIMARY, NOW);
     put(SECONDARY, NOW);
   }

@@ -21,12 +21,16 @@ import org.junit.jupiter.api.Test;
 class SilencesTest {
   private static final Leg LEG = Legs.leg(Profiles.named("eos"), Side.PRIMARY, true, true);
 
+  private boolean askedByNetconf = true;
   private boolean commitOpen;
   private boolean disabled;
   private Optional<Doing> doing = Optional.empty();
   private final Silences silences =
       new Silences(
-          router -> router.equals(LEG.router()) && commitOpen, _ -> doing, (_, _) -> disabled);
+          _ -> askedByNetconf,
+          router -> router.equals(LEG.router()) && commitOpen,
+          _ -> doing,
+          (_, _) -> disabled);
 
   private Silences.Begin begin() {
     return silences.begin(LEG.router(), List.of(LEG));
@@ -95,6 +99,13 @@ class SilencesTest {
   }
 
   @Test
+  void aRouterThatIsNeverAskedByNetconfIsNotSilentForAChangeOfAnother() {
+    askedByNetconf = false;
+    commitOpen = true;
+    assertThat(of(State.UNKNOWN, begin())).isEmpty();
+  }
+
+  @Test
   void aChangeOfTheConnectionIsNamedBeforeThatOfTheRouter() {
     commitOpen = true;
     doing = change(Side.PRIMARY);
@@ -105,7 +116,11 @@ class SilencesTest {
   @Test
   void whatIsDisabledIsAskedForThePeeringOfTheLegAlone() {
     Silences ofMicrosoft =
-        new Silences(_ -> false, _ -> Optional.empty(), (_, type) -> type == PeeringType.MICROSOFT);
+        new Silences(
+            _ -> true,
+            _ -> false,
+            _ -> Optional.empty(),
+            (_, type) -> type == PeeringType.MICROSOFT);
     assertThat(
             ofMicrosoft.of(
                 LEG,
@@ -118,6 +133,7 @@ class SilencesTest {
   void aChangeOfAnotherCircuitSilencesNothing() {
     Silences ofAnother =
         new Silences(
+            _ -> true,
             _ -> false,
             circuit -> circuit.equals(LEG.id().circuit()) ? Optional.empty() : change(Side.PRIMARY),
             (_, _) -> false);

@@ -496,6 +496,31 @@ class HealthBookTest {
   }
 
   @Test
+  void aLimitThatWasToldAsNearHasAnEndWhenItsLegIsRetired() {
+    bothUp();
+    prefixes = 3200;
+    advertised = Map.of(Family.IPV4, 3300);
+    assertThat(poll(Side.PRIMARY, State.UP))
+        .containsExactly("near-prefix-limit primary-private", "near-prefix-limit primary-private");
+    assertThat(retain(Set.of(id(Side.SECONDARY)), Set.of("xr1")))
+        .containsExactly(
+            "below-prefix-limit primary-private", "below-prefix-limit primary-private");
+    assertThat(said).extracting(HealthEvent::reason).allMatch(why -> why.startsWith("retired: "));
+    assertThat(retain(Set.of(id(Side.SECONDARY)), Set.of("xr1"))).isEmpty();
+  }
+
+  @Test
+  void aLimitThatWasToldAsNearHasAnEndWhenItsSessionIsDropped() {
+    bothUp();
+    kept.computeIfPresent(
+        "leg example-univ.primary-private",
+        (_, memory) -> memory.replaceFirst("}$", ",\"near\":[\"ipv6 accepted\"]}"));
+    restart();
+    assertThat(poll(Side.PRIMARY, State.UP)).containsExactly("below-prefix-limit primary-private");
+    assertThat(poll(Side.PRIMARY, State.UP)).isEmpty();
+  }
+
+  @Test
   void whatWasToldAsBadHasAnEndWhenItIsRetired() {
     bothUp();
     poll(Side.PRIMARY, State.DOWN);

@@ -516,6 +516,15 @@ class RecordedWalksTest {
     }
 
     @Test
+    void nokiaIndexWithALengthThatNoAddressHasIsNobodys() {
+      PeerAddress v4 = BfdRouter.SROS.azure(V4_OURS, V4);
+      String odd = ".8.0.4711.2.7.1.2147483648.192.0.2.249.1.4.192.0.2.250";
+      walk = Walk.of("sros").with("", BfdRouter.SROS.entry + odd, new Integer32(3));
+      assertThat(BfdReader.timetra(manager).read(target, List.of(v4)).get(v4))
+          .isInstanceOf(Reading.Present.class);
+    }
+
+    @Test
     void juniperDiagnosticCountsFromOne() {
       walk = Walk.of("junos").with("", "1.3.6.1.4.1.2636.5.3.1.1.2.1.8.31", new Integer32(2));
       PeerAddress v4 = BfdRouter.JUNOS.azure(V4_OURS, V4);

@@ -332,14 +332,12 @@ class RenderedLegOnLabRouterTest {
     OwnedConfig config =
         Legs.render(Legs.leg(Profiles.named(kind), Side.PRIMARY, vrf, dualStack), "key");
     LabRouterSpec full = spec(kind);
-    // A peer group of EOS is in the default instance, whatever VRF it is for.
-    String group = kind.equals("eos") ? "" : "expressroute";
     LabRouterSpec other =
         new LabRouterSpec(
             "r1",
             kind,
             full.ports().subList(1, 2),
-            List.of(new LabRouterSpec.Vrf("vr-13", 11537, group)),
+            List.of(new LabRouterSpec.Vrf("vr-13", 11537, "expressroute")),
             List.of("ER-IMPORT-V4", "ER-EXPORT-V6"),
             Optional.empty(),
             full.netconf(),

@@ -45,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -439,6 +440,18 @@ class SecondSourceTest {
     later(EVERY.multipliedBy(3));
     assertThat(Verdict.of(complete(IN_VRF)).state()).isEqualTo(State.UNKNOWN);
     assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void whatWasReadOfARouterThatLeftIsForgotten() {
+    push(IN_VRF);
+    assertThat(Verdict.of(complete(IN_VRF)).state()).isEqualTo(State.UP);
+    second.retain(Set.of("ar1"));
+    assertThat(Verdict.of(complete(IN_VRF)).state()).isEqualTo(State.UP);
+    assertThat(asked).hasValue(1);
+    second.retain(Set.of("ar2"));
+    assertThat(Verdict.of(complete(IN_VRF)).state()).isEqualTo(State.UP);
+    assertThat(asked).as("nothing was known of it").hasValue(2);
   }
 
   @Test

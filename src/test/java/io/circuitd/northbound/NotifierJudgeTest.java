@@ -55,6 +55,9 @@ class NotifierJudgeTest {
           new Notification.AlarmCleared("fuse", "deploy.fuse", "blown"),
           new Notification.Heartbeat());
 
+  /** As counted by a clock; its lower half would be a negative number. */
+  private static final int BOOTS = 28_084_103;
+
   @TempDir Path folder;
   private final AtomicLong numbers = new AtomicLong(100);
   private final List<String> troubles = new CopyOnWriteArrayList<>();
@@ -158,7 +161,7 @@ class NotifierJudgeTest {
     listen("-e " + Samples.ENGINE);
     awaitListening();
     try (Notifier notifier =
-        notifier(false, new Receiver.Login.User(Samples.USER), Duration.ofMinutes(1), 1000)) {
+        notifier(false, new Receiver.Login.User(Samples.USER), Duration.ofMinutes(1), BOOTS)) {
       for (Notification one : ALL) {
         notifier.send(one);
       }
@@ -212,8 +215,8 @@ class NotifierJudgeTest {
     listen("-e " + Samples.ENGINE);
     awaitListening();
     Receiver.Login user = new Receiver.Login.User(Samples.USER);
-    int fewer = 999;
-    for (int boots : List.of(1000, 1001, fewer, 1002)) {
+    int fewer = BOOTS - 1;
+    for (int boots : List.of(BOOTS, BOOTS + 1, fewer, BOOTS + 2)) {
       try (Notifier notifier = notifier(false, user, Duration.ofMinutes(1), boots)) {
         notifier.send(new Notification.AlarmRaised("boots", "start " + boots, "a start"));
         if (boots == fewer) {
@@ -232,13 +235,13 @@ class NotifierJudgeTest {
         .untilAsserted(() ->
             assertThat(log())
                 .extracting(line -> line.replaceFirst(".*AlarmSubject.0 = (start \\d+).*", "$1"))
-                .containsExactly("start 1000", "start 1001", "start 1002"));
+                .containsExactly("start " + BOOTS, "start " + (BOOTS + 1), "start " + (BOOTS + 2)));
   }
 
   @Test
   void informsAreSentAgainToAReceiverThatComesLate() throws Exception {
     try (Notifier notifier =
-        notifier(true, new Receiver.Login.User(Samples.USER), Duration.ofMinutes(1), 1000)) {
+        notifier(true, new Receiver.Login.User(Samples.USER), Duration.ofMinutes(1), BOOTS)) {
       notifier.send(new Notification.AlarmRaised("one", "first", "early"));
       notifier.send(new Notification.AlarmRaised("two", "second", "early"));
       Awaitility.await("it is noticed").until(() -> troubles.size() == 1);
@@ -258,7 +261,7 @@ class NotifierJudgeTest {
   @Test
   void anInformThatNobodyAcknowledgesIsGivenUpAndCounted() {
     try (Notifier notifier =
-        notifier(true, new Receiver.Login.User(Samples.USER), Duration.ofSeconds(1), 1000)) {
+        notifier(true, new Receiver.Login.User(Samples.USER), Duration.ofSeconds(1), BOOTS)) {
       notifier.send(new Notification.Heartbeat());
       Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> notifier.givenUp() == 1);
     }
@@ -269,7 +272,7 @@ class NotifierJudgeTest {
     listen("-e " + Samples.ENGINE);
     awaitListening();
     try (Notifier notifier =
-        notifier(false, new Receiver.Login.User(Samples.USER), Duration.ofMinutes(1), 1000)) {
+        notifier(false, new Receiver.Login.User(Samples.USER), Duration.ofMinutes(1), BOOTS)) {
       ALL.forEach(notifier::send);
     }
     awaitLines(ALL.size());
@@ -280,7 +283,7 @@ class NotifierJudgeTest {
     listen("");
     awaitListening();
     Receiver.Login community = new Receiver.Login.Community(new Secret("traps-please"));
-    try (Notifier notifier = notifier(true, community, Duration.ofMinutes(1), 1000)) {
+    try (Notifier notifier = notifier(true, community, Duration.ofMinutes(1), BOOTS)) {
       notifier.send(new Notification.Heartbeat());
       awaitLines(1);
       assertThat(log().getFirst()).contains("circuitdHeartbeat");

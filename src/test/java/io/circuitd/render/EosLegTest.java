@@ -118,7 +118,7 @@ class EosLegTest {
             "policy definition ER-IMPORT-V6",
             "policy definition ER-EXPORT-V6",
             "BGP in network instance vr-12",
-            "peer group expressroute in network instance default",
+            "peer group expressroute in network instance vr-12",
             "VRF vr-12");
     assertThat(CONFIG.missing(ReadBack.of(""))).extracting(Precondition::what).isEqualTo(all);
     String there = CONFIG.preconditionFilter().replace("oc-ni-types", "n");

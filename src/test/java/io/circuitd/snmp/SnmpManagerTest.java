@@ -11,6 +11,7 @@ import io.circuitd.inventory.Inventory;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -198,6 +200,41 @@ class SnmpManagerTest {
     patient.retain(List.of());
     assertThat(patient.polls()).isEmpty();
     assertThat(read(patient, 1)).isEqualTo(1);
+  }
+
+  @Test
+  void routerWhoseNameDoesNotResolveAnyMoreIsAskedWhereItWas() throws Exception {
+    SnmpTarget at = agent.target();
+    SnmpTarget named =
+        new SnmpTarget(
+            at.router(),
+            "r1.example",
+            at.port(),
+            at.user(),
+            at.authProtocol(),
+            at.authPassword(),
+            at.privProtocol(),
+            at.privPassword());
+    AtomicBoolean resolves = new AtomicBoolean();
+    try (SnmpManager byName =
+        new SnmpManager(
+            new SnmpManager.Settings(Duration.ofMinutes(10), 0, 60),
+            host -> {
+              if (!resolves.get()) {
+                throw new UnknownHostException(host);
+              }
+              return InetAddress.ofLiteral("127.0.0.1");
+            })) {
+      assertThatThrownBy(() -> byName.get(named, "", List.of(List.of(cell(1)))))
+          .hasMessage("r1: the host name r1.example cannot be resolved");
+      resolves.set(true);
+      byName.get(named, "", List.of(List.of(cell(1))));
+      resolves.set(false);
+      assertThat(byName.get(named, "", List.of(List.of(cell(2))))).containsKey(cell(2));
+      byName.retain(List.of());
+      assertThatThrownBy(() -> byName.get(named, "", List.of(List.of(cell(3)))))
+          .hasMessageContaining("cannot be resolved");
+    }
   }
 
   @Test

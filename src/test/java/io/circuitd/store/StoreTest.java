@@ -10,6 +10,8 @@ import io.circuitd.model.ServiceKey;
 import io.circuitd.model.Side;
 import io.circuitd.store.Journal.UsedApproval;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class StoreTest {
@@ -112,6 +115,21 @@ class StoreTest {
     store.journal().removed(change, 2, LEG, "mx1");
     assertThat(store.pushed().leaving(UNIV)).isEmpty();
     assertThat(store.pushed().all()).containsExactly(onMx2);
+    PushedPlace place = new PushedPlace(LEG, "mx2");
+    assertThat(store.pushed().places()).containsExactly(place);
+    assertThat(store.pushed().places(UNIV)).containsExactly(place);
+    assertThat(store.pushed().places(new CircuitName("another"))).isEmpty();
+    assertThat(store.pushed().facts("mx2"))
+        .containsExactly(new PushedFacts(LEG, "mx2", "{}", change, NOW));
+    assertThat(store.pushed().facts("mx1")).isEmpty();
+  }
+
+  @Test
+  @Timeout(20)
+  void whatIsKnownOfACircuitIsReadWhileAnotherWrites() throws SQLException {
+    try (Connection _ = store.dataSource().getConnection()) {
+      assertThat(store.circuits().of(UNIV)).isEmpty();
+    }
   }
 
   @Test
