@@ -87,6 +87,7 @@ class NewsToldTest {
   @BeforeEach
   void prepare(@TempDir Path folder) {
     store = Store.open(folder.resolve("store.db"), InstantSource.system(), StepListener.NONE);
+    store.told().begin();
     northbound =
         new Northbound(
             new Heard(),
