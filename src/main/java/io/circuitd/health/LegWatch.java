@@ -111,6 +111,7 @@ record LegWatch(
     return before.damped.standing().state() == damped.standing().state()
         && before.damped.standing().flapping() == damped.standing().flapping()
         && before.damped.told().equals(damped.told())
+        // One more comes with another known state, or with news; fewer come with time alone.
         && before.damped.changes().size() <= damped.changes().size()
         && before.damped.known().equals(damped.known())
         && before.near.equals(near);

@@ -25,11 +25,13 @@ class TrapSendersTest {
   private final Map<String, InetAddress> names = new ConcurrentHashMap<>();
   private volatile List<Inventory.Router> routers = List.of(router("r1"), router("r2"));
   private volatile boolean fails;
+  private volatile boolean failed;
   private final TrapSenders senders =
       new TrapSenders(() -> routers, _ -> new Secret("a secret"), this::resolve);
 
   private InetAddress[] resolve(String host) throws UnknownHostException {
     if (fails) {
+      failed = true;
       throw new IllegalStateException("what nobody expects");
     }
     InetAddress address = names.get(host);
@@ -99,7 +101,7 @@ class TrapSendersTest {
     fails = true;
     names.put("r1.example", FIRST);
     Thread thread = Thread.ofVirtual().start(senders);
-    senders.ring();
+    Awaitility.await().until(() -> failed);
     fails = false;
     Awaitility.await()
         .until(() -> {
