@@ -3,7 +3,6 @@ package io.circuitd.bench;
 import com.sun.management.OperatingSystemMXBean;
 import io.circuitd.bench.netconf.NetconfFigures;
 import io.circuitd.intent.CircuitGenerator;
-import io.circuitd.northbound.AgentFigures;
 import io.circuitd.render.RenderBench;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

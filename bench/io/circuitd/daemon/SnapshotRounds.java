@@ -2,6 +2,7 @@ package io.circuitd.daemon;
 
 import io.circuitd.deploy.BusySite;
 import io.circuitd.model.CircuitName;
+import io.circuitd.northbound.Snapshot;
 import io.circuitd.store.StepListener;
 import io.circuitd.store.Store;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -25,8 +25,16 @@ public final class SnapshotRounds {
 
   private SnapshotRounds() {}
 
-  /** One line for all of it made anew, and one for a single circuit. */
-  public static List<String> measure(Path home, Path folder, int circuits)
+  /**
+   * The last snapshot, and time on a core.
+   *
+   * @param all ms of each making of all of it
+   * @param one ms of each making of a single circuit
+   */
+  public record Made(Snapshot snapshot, List<Double> all, List<Double> one) {}
+
+  /** Each circuit has both connections built, with two sessions each. */
+  public static Made measure(Path home, Path folder, int circuits)
       throws IOException, SQLException {
     Path config = BusySite.write(home, folder, circuits, circuits);
     settle(folder.resolve("state/circuitd.db"));
@@ -40,12 +48,9 @@ public final class SnapshotRounds {
                 StepListener.NONE,
                 InstantSource.system()))) {
       Snapshots snapshots = daemon.snapshots();
-      snapshots.refresh();
-      return List.of(
-          words(String.format(Locale.ROOT, "all of %,d circuits", circuits), snapshots::refresh),
-          words(
-              String.format(Locale.ROOT, "one of %,d circuits", circuits),
-              () -> snapshots.refresh(Set.of(new CircuitName("circuit-00007")))));
+      List<Double> all = warm(snapshots::refresh);
+      List<Double> one = warm(() -> snapshots.refresh(Set.of(new CircuitName("circuit-00007"))));
+      return new Made(snapshots.get(), all, one);
     }
   }
 
@@ -65,17 +70,8 @@ public final class SnapshotRounds {
     }
   }
 
-  private static String words(String what, Runnable made) {
-    List<Double> ms = IntStream.range(0, ROUNDS).mapToObj(_ -> cpu(made)).toList();
-    List<Double> warm = ms.stream().skip(WARM_UP).sorted().toList();
-    return String.format(
-        Locale.ROOT,
-        "snapshot, %s made anew: CPU of its thread, warm, %.0f ms (%.0f–%.0f); the first %.0f ms",
-        what,
-        warm.get(warm.size() / 2),
-        warm.getFirst(),
-        warm.getLast(),
-        ms.getFirst());
+  private static List<Double> warm(Runnable made) {
+    return IntStream.range(0, ROUNDS).mapToObj(_ -> cpu(made)).skip(WARM_UP).toList();
   }
 
   private static double cpu(Runnable made) {
