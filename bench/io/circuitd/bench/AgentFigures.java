@@ -21,6 +21,7 @@ import java.util.Set;
  * circuits, time on a core for a walk of it.
  */
 final class AgentFigures {
+  private static final int CONNECTIONS = 10_000;
   private static final int CIRCUITS = 10_000;
   private static final int CELLS = 120_000;
   private static final int FIRST_COLUMN = 2;
@@ -32,8 +33,7 @@ final class AgentFigures {
   static List<String> measure(Path home, Path work)
       throws IOException, InterruptedException, SQLException {
     List<String> lines = new ArrayList<>(List.of(Figure.head()));
-    lines.add(heap("10 000 connections: 5000 circuits", home, work.resolve("half"), CIRCUITS / 2));
-    lines.add(heap("10 000 circuits", home, work.resolve("whole"), CIRCUITS));
+    lines.add(heap(home, work.resolve("heap")));
     SnapshotRounds.Made made = SnapshotRounds.measure(home, work.resolve("made"), CIRCUITS);
     lines.add(
         new Figure("snapshot of 10 000 circuits made anew, time on a core", "ms", 1000, made.all())
@@ -57,15 +57,19 @@ final class AgentFigures {
   }
 
   /** What only the snapshot holds. */
-  private static String heap(String what, Path home, Path folder, int circuits)
-      throws IOException, SQLException {
+  private static String heap(Path home, Path folder) throws IOException, SQLException {
+    int circuits = CONNECTIONS / 2;
     List<Snapshot> held = new ArrayList<>();
     held.add(SnapshotRounds.measure(home, folder, circuits).snapshot());
     long full = usedHeap();
     if (held.removeFirst().totals().sessions() != 4 * circuits) {
       throw new IllegalStateException("sessions are missing in the snapshot");
     }
-    return new Figure("heap of the snapshot, " + what, "MB", 10, List.of((full - usedHeap()) / 1e6))
+    return new Figure(
+            "heap of the snapshot of 10 000 connections with two sessions each",
+            "MB",
+            10,
+            List.of((full - usedHeap()) / 1e6))
         .row();
   }
 

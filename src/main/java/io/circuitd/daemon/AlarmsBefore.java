@@ -53,7 +53,7 @@ final class AlarmsBefore {
       case "fuse" -> nothingCanWait();
       case "unsettled" -> !isCircuit(subject) || noChange(subject);
       case "internal" -> !isCircuit(subject) && !isPolled(subject) && !isWatched(subject);
-      case "change", "facts", "maintenance", "snapshot" -> !isCircuit(subject);
+      case "change", "facts", "finding", "maintenance", "snapshot" -> !isCircuit(subject);
       default -> alarm.code().startsWith("R-") && !isCircuit(subject);
     };
   }

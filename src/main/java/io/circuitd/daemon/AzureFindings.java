@@ -248,7 +248,7 @@ final class AzureFindings {
   private void tell(List<Finding> now) {
     Map<String, String> byRule = new TreeMap<>();
     now.forEach(finding ->
-        byRule.merge(finding.rule().orElse("azure"), words(finding), (a, b) -> a + "\n" + b));
+        byRule.merge(finding.rule().orElse("finding"), words(finding), (a, b) -> a + "\n" + b));
     tell(byRule);
   }
 
