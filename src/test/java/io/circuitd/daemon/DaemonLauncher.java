@@ -143,6 +143,26 @@ final class DaemonLauncher {
     }
   }
 
+  /**
+   * The stacks of all its threads, virtual ones too.
+   *
+   * @param file that is not there yet
+   */
+  static String threads(Process daemon, Path file) {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    try {
+      new ProcessBuilder(jcmd, String.valueOf(daemon.pid()), "Thread.dump_to_file", file.toString())
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .onExit()
+          .join();
+      return Files.exists(file) ? Files.readString(file) : "no dump of threads";
+    } catch (IOException e) {
+      return "no dump of threads: " + e;
+    }
+  }
+
   /** Ends a daemon in good order. */
   static void end(Process daemon) {
     try (OutputStream input = daemon.getOutputStream()) {

@@ -413,7 +413,7 @@ final class KillRig implements AutoCloseable {
           .until(condition);
     } catch (ConditionTimeoutException | IllegalStateException e) {
       throw new AssertionError(
-          what + ": not within " + PATIENCE + "\n" + steps() + "\n" + tail(), e);
+          what + ": not within " + PATIENCE + "\n" + steps() + "\n" + tail() + "\n" + threads(), e);
     }
   }
 
@@ -427,6 +427,14 @@ final class KillRig implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What a daemon does that does not get on. */
+  private String threads() {
+    return process
+        .filter(Process::isAlive)
+        .map(daemon -> DaemonLauncher.threads(daemon, folder.resolve("threads")))
+        .orElse("");
   }
 
   String tail() {

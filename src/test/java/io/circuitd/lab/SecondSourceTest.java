@@ -310,6 +310,7 @@ class SecondSourceTest {
   @Test
   void aRowOfAnotherVrfIsNeverUsed() {
     push(overlapping());
+    await().until(() -> router.state().peers().stream().anyMatch(p -> p.bfdUp().isPresent()));
     router.faults().ignoresFilters(true);
 
     LegObservation onlyOther = complete(IN_VRF);
