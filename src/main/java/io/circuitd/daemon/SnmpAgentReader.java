@@ -146,25 +146,25 @@ final class SnmpAgentReader {
               "name a user of snmpAgent.users; a community only where it takes nothing better");
       return Optional.empty();
     }
-    if (user.isPresent() && !users.containsKey(user.get())) {
-      section
-          .findings()
-          .error(
-              section.position("user"),
-              "user " + user.get(),
-              "a user of snmpAgent.users",
-              "add the user there, or correct the name");
-      return Optional.empty();
-    }
+    Optional<String> unknown = user.filter(name -> !users.containsKey(name));
+    unknown.ifPresent(name ->
+        section
+            .findings()
+            .error(
+                section.position("user"),
+                "user " + name,
+                "a user of snmpAgent.users",
+                "add the user there, or correct the name"));
     Optional<String> broken = section.text("host").filter(AddressReader::broken);
-    if (broken.isPresent()) {
-      section
-          .findings()
-          .error(
-              section.position("host"),
-              "host " + broken.get(),
-              "an IPv4 address of four numbers up to 255, an IPv6 address, or a name",
-              "correct the host");
+    broken.ifPresent(host ->
+        section
+            .findings()
+            .error(
+                section.position("host"),
+                "host " + host,
+                "an IPv4 address of four numbers up to 255, an IPv6 address, or a name",
+                "correct the host"));
+    if (unknown.isPresent() || broken.isPresent()) {
       return Optional.empty();
     }
     return section

@@ -70,6 +70,13 @@ class SnmpAgentReaderTest {
   }
 
   @Test
+  void allThatIsWrongWithAReceiverIsSaidAtOnce() throws IOException {
+    assertThat(findings("port: 1610; receivers: {noc: {host: 300.1.1.1, user: nms}}"))
+        .extracting(Finding::found)
+        .containsExactlyInAnyOrder("user nms", "host 300.1.1.1");
+  }
+
+  @Test
   void aUserAndACommunityAreGoodReceivers() throws IOException {
     assertThat(
             findings(
